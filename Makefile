@@ -1,0 +1,56 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TYPES := build/types/cti_conformance
+OURS := conftest.py features reference_impl steps tests toolkit
+
+.PHONY: help
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, not %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@echo "Setting up $(VENV) with the versions of requirements.lock"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: conformance
+conformance: $(VENV)/installed  ## run every rule against the bundled reference; writes report/
+	@$(BIN)/pytest --report-dir=report
+
+.PHONY: reference
+reference: $(VENV)/installed  ## start the reference helpdesk on port 8080
+	@$(BIN)/python -m cti_conformance.reference_impl --port 8080
+
+.PHONY: test
+test: lint  ## lint, the toolkit's own tests, and the conformance run
+	@$(BIN)/pytest tests -n auto
+	@$(MAKE) --no-print-directory conformance
+
+# mypy does not follow the mapping of folders that an editable install makes: it gets a tree of links.
+.PHONY: lint
+lint: $(VENV)/installed  ## ruff (format and check) and mypy (strict)
+	@$(BIN)/ruff format --quiet --check $(OURS)
+	@$(BIN)/ruff check --quiet $(OURS)
+	@mkdir -p $(TYPES)
+	@ln -sfn $(CURDIR)/toolkit/* $(TYPES)/
+	@for part in features reference_impl spec steps; do ln -sfn $(CURDIR)/$$part $(TYPES)/$$part; done
+	@MYPYPATH=build/types $(BIN)/mypy -p cti_conformance tests
+
+.PHONY: format
+format: $(VENV)/installed  ## put the code into the one form that lint wants
+	@$(BIN)/ruff check --quiet --fix-only $(OURS)
+	@$(BIN)/ruff format --quiet $(OURS)
+
+.PHONY: lock
+lock: $(VENV)/installed  ## take the newest versions into requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --all-extras --upgrade \
+		--no-emit-index-url --no-emit-find-links \
+		--custom-compile-command 'make lock' pyproject.toml build-requirements.in -o requirements.lock
+
+.PHONY: clean
+clean:  ## remove what the other commands made
+	@rm -rf $(VENV) build dist report *.egg-info .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""The features: the rules of the CTI framework as executable documentation."""

@@ -1,0 +1,98 @@
+Feature: Recording and call information
+  A call may bring the address of its recording and any further information. Both end in a private
+  note, where the agent can play the one and read the other.
+
+  @CTI-REC-01
+  Rule: A recording without a ticket makes a ticket and a private note on it
+
+    Example: a recorded call that has no ticket
+      Given a call from a contact, with a recording
+      When the call comes in for an agent who is offline
+      Then a new ticket is made for the contact
+      And the recording is in a note on the ticket
+
+  @CTI-REC-02
+  Rule: A recording for an existing ticket goes into a private note on it
+
+    Example: a recorded call about a ticket
+      Given Omar is a contact who has a ticket
+      And a call from Omar about that ticket, with a recording
+      When the call comes in for an agent who is offline
+      Then the recording is in a note on the ticket
+      And Omar has no other ticket
+
+  @CTI-REC-03
+  Rule: The note with the recording is private
+
+    Example: the note on a new ticket is private
+      Given a call from a contact, with a recording
+      When the call comes in for an agent who is offline
+      Then the note with the recording is private
+
+    Example: the note on an existing ticket is private
+      Given Omar is a contact who has a ticket
+      And a call from Omar about that ticket, with a recording
+      When the call comes in for an agent who is offline
+      Then the note with the recording is private
+
+  @CTI-REC-04
+  Rule: The recording can be played in the note
+
+    Example: the note on a new ticket has a player
+      Given a call from a contact, with a recording
+      When the call comes in for an agent who is offline
+      Then the note has an audio player for the recording
+
+    Example: the note on an existing ticket has a player
+      Given Omar is a contact who has a ticket
+      And a call from Omar about that ticket, with a recording
+      When the call comes in for an agent who is offline
+      Then the note has an audio player for the recording
+
+  @CTI-REC-05
+  Rule: Every key and value of the call information stands in the ticket's note
+
+    Example: call information beside a recording
+      Given a call from a contact, with a recording and call information
+      When the call comes in for an agent who is offline
+      Then every key and value stands in the notes of the ticket
+
+    Example: call information alone
+      Given a call from a contact, with call information
+      When the call comes in for an agent who is offline
+      Then every key and value stands in the notes of the ticket
+
+  @CTI-REC-06
+  Rule: Nothing in a pop becomes live markup or script
+
+    Scenario Outline: <markup> in the call information
+      Given a call from a contact, with <markup> as call information
+      When the call comes in for an agent who is offline
+      Then no note on the ticket holds live markup of it
+
+      Examples:
+        | markup                     |
+        | a script element           |
+        | an image with a handler    |
+        | a link that runs a script  |
+        | an attribute that breaks out |
+
+    Scenario Outline: <address> as the address of the recording
+      Given a call from a contact, with <address> as its recording
+      When the call comes in for an agent who is offline
+      Then no note on the ticket holds live markup of it
+
+      Examples:
+        | address                      |
+        | a javascript address         |
+        | a data address               |
+        | an attribute that breaks out |
+
+  @CTI-REC-08
+  Rule: Call information for an existing ticket stands in the call's note on it
+
+    Example: a call about a ticket, with call information
+      Given Omar is a contact who has a ticket
+      And a call from Omar about that ticket, with call information
+      When the call comes in for an agent who is offline
+      Then every key and value stands in the notes of the ticket

@@ -1,0 +1,69 @@
+Feature: Call reference and time sheet
+  The call reference is the telephone system's own id of a call. It stands in the time sheet of the
+  ticket that the call is associated with, and leads back to that ticket.
+
+  @CTI-REF-01
+  Rule: The call's new ticket gets a time entry that names the reference
+
+    Example: the time sheet of the new ticket
+      Given a call from a contact, with a call reference
+      When the call comes in for an agent who is offline
+      Then the new ticket has one time entry
+      And it names the call reference
+
+  @CTI-REF-03
+  Rule: The timer has ended once the call is associated
+
+    Example: the timer of the new time entry
+      Given a call from a contact, with a call reference
+      When the call comes in for an agent who is offline
+      Then the timer of the new ticket's time entry has ended
+
+  @CTI-REF-04
+  Rule: The time entry is the responder's
+
+    Example: a call for Tom makes a ticket
+      Given Tom is an agent
+      And a call from a contact, with a call reference
+      When the call comes in for Tom
+      Then the new ticket's time entry is Tom's
+
+  @CTI-REF-05
+  Rule: A call linked to an existing ticket leads to its note there
+
+    Example: the note that the reference leads to
+      Given Omar is a contact who has a ticket
+      And a call from Omar about that ticket, with a call reference
+      When the call comes in for an agent who is offline
+      Then the ticket has a new private note
+      And call details lead from the call reference to that note
+
+  @CTI-REF-06
+  Rule: A pop sent again makes no second ticket and no second entry
+
+    Example: the telephone system sends the pop once more
+      Given Omar is a contact
+      And a call from Omar with a call reference has made a ticket
+      When the same pop comes in again
+      Then Omar has one ticket
+      And the ticket has one time entry
+
+  @CTI-REF-07
+  Rule: A call without a reference is handled the same, less the reference
+
+    Example: a call with a recording and without a call reference
+      Given a call from a contact, with a recording
+      When the call comes in for an agent who is offline
+      Then a new ticket is made for the contact
+      And the recording is in a note on the ticket
+      And its time sheet is empty or names no call reference
+
+  @CTI-REF-08
+  Rule: A call linked to an existing ticket gets a time entry there too
+
+    Example: the time sheet of the ticket named
+      Given Omar is a contact who has a ticket
+      And a call from Omar about that ticket, with a call reference
+      When the call comes in for an agent who is offline
+      Then the ticket has one time entry
+      And it names the call reference

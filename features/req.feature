@@ -1,0 +1,238 @@
+Feature: Who is calling
+  A call names its requester by id, by phone or by email. A number is looked for among the Phones
+  first and among the Mobiles then; a number that nobody has becomes a new contact.
+
+  @CTI-REQ-01
+  Rule: A requester id selects that contact
+
+    Example: two contacts, and the call names one by id
+      Given Omar is a contact
+      And Priya is a contact
+      When a call from Priya's id comes in for an agent who is offline
+      Then Priya is the requester of the new ticket
+
+  @CTI-REQ-02
+  Rule: With a requester id the phone is ignored
+
+    Example: the phone is somebody else's
+      Given Omar is a contact
+      And Priya is a contact whose Phone is a number
+      When a call from Omar's id and that number comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+
+    Example: the phone is nobody's
+      Given Omar is a contact
+      And a number that nobody has
+      When a call from Omar's id and that number comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+      And no contact has that number
+
+  @CTI-REQ-03
+  Rule: An invalid requester id is an error, whatever comes with it
+
+    Example: nobody has the id
+      When a call from an id that nobody has comes in for an agent who is offline
+      Then the call is refused
+
+    Example: nobody has the id, though somebody has the phone
+      Given Omar is a contact whose Phone is a number
+      When a call from an id that nobody has and that number comes in for an agent who is offline
+      Then the call is refused
+      And Omar has no ticket
+
+  @CTI-REQ-04
+  Rule: A number that is one contact's Phone selects that contact
+
+    Example: one contact has the number as Phone
+      Given Omar is a contact whose Phone is a number
+      And Priya is a contact whose Phone is another number
+      When a call from that number comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+      And only Omar has that number
+
+  @CTI-REQ-05
+  Rule: A number that is nobody's Phone selects by Mobile
+
+    Example: one contact has the number as Mobile
+      Given Omar is a contact whose Mobile is a number
+      And Priya is a contact whose Mobile is another number
+      When a call from that number comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+      And only Omar has that number
+
+  @CTI-REQ-06
+  Rule: A Phone match wins over a Mobile match
+
+    Example: the number is Omar's Phone and the older contact's Mobile
+      Given Priya is a contact whose Mobile is a number
+      And Omar is a contact whose Phone is the same number
+      When a call from that number comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+
+    Example: the number is Omar's Phone and the younger contact's Mobile
+      Given Omar is a contact whose Phone is a number
+      And Priya is a contact whose Mobile is the same number
+      When a call from that number comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+
+  @CTI-REQ-07
+  Rule: Of several contacts with the number, always the same one is chosen
+
+    Scenario Outline: three contacts share a <field> number
+      Given Omar is a contact whose <field> is a number
+      And Priya is a contact whose <field> is the same number
+      And Wei is a contact whose <field> is the same number
+      When three calls from that number come in for an agent who is offline
+      Then one of the three is the requester of all three new tickets
+      And only Omar, Priya and Wei have that number
+
+      Examples:
+        | field  |
+        | Phone  |
+        | Mobile |
+
+  @CTI-REQ-08
+  Rule: A number that nobody has creates exactly one contact
+
+    Example: the first call from a number
+      Given a number that nobody has
+      When a call from that number comes in for an agent who is offline
+      Then exactly one contact has that number
+
+    Example: the second call from the number
+      Given a number that nobody has
+      And a call from that number has come in for an agent who is offline
+      When a call from that number comes in for an agent who is offline
+      Then exactly one contact has that number
+
+  @CTI-REQ-09
+  Rule: A new contact is named after the number
+
+    Example: the name of the new contact
+      Given a number that nobody has
+      When a call from that number comes in for an agent who is offline
+      Then the new contact's name is that number
+
+  @CTI-REQ-10
+  Rule: A new contact can be renamed and is still found
+
+    Example: an agent gives the new contact a name, and the customer calls again
+      Given a number that nobody has
+      And a call from that number has come in for an agent who is offline
+      And an agent has renamed the new contact Omar
+      When a call from that number comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+      And only Omar has that number
+
+  @CTI-REQ-11
+  Rule: A number in another notation is still the same number
+
+    Scenario Outline: the call gives the number <notation>
+      Given Omar is a contact whose Phone is a number of the account's country
+      When a call from that number written <notation> comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+      And only Omar has that number
+
+      Examples:
+        | notation         |
+        | with spaces      |
+        | with dashes      |
+        | with dots        |
+        | with brackets    |
+        | with a slash     |
+        | with 00 for the + |
+        | in national form |
+
+    Scenario Outline: the contact's <field> is kept <notation>
+      Given Omar is a contact whose <field> is a number of the account's country written <notation>
+      When a call from that number comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+
+      Examples:
+        | field  | notation         |
+        | Phone  | with dashes      |
+        | Phone  | in national form |
+        | Mobile | with brackets    |
+
+  @CTI-REQ-12
+  Rule: An email selects the contact who has it
+
+    Example: the call gives an email
+      Given Omar is a contact
+      And Priya is a contact
+      When a call from Omar's email comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+
+  @CTI-REQ-13
+  Rule: An email that nobody has is refused or becomes a contact
+
+    Example: an unknown email
+      Given an email that nobody has
+      When a call from that email comes in for an agent who is offline
+      Then the call is refused, or one contact with that email is its requester
+
+  @CTI-REQ-14
+  Rule: Where email and phone name two contacts, one wins or the pop is refused
+
+    Example: Omar's email with Priya's phone
+      Given Omar is a contact
+      And Priya is a contact whose Phone is a number
+      When a call from Omar's email and that number comes in for an agent who is offline
+      Then the call is refused, or Omar by email or Priya by phone is its requester
+
+  @CTI-REQ-15
+  Rule: A deleted contact is not selected
+
+    Example: the only contact with the number has been deleted
+      Given Omar is a contact whose Phone is a number
+      And Omar has been deleted
+      When a call from that number comes in for an agent who is offline
+      Then Omar is not the requester of a ticket
+
+    Example: the contact with the id has been deleted
+      Given Omar is a contact
+      And Omar has been deleted
+      When a call from Omar's id comes in for an agent who is offline
+      Then Omar is not the requester of a ticket
+
+  @CTI-REQ-16
+  Rule: Two calls at once from an unknown number make one contact
+
+    Example: two telephone systems announce the same caller at the same moment
+      Given a number that nobody has
+      When two calls from that number come in at the same moment
+      Then exactly one contact has that number
+
+  @CTI-REQ-17
+  Rule: What is no phone number selects only whoever holds exactly that value
+
+    Scenario Outline: the phone is <text>
+      Given Omar is a contact whose Phone is a number
+      And Priya is a contact without a phone
+      When a call from <text> comes in for an agent who is offline
+      Then neither Omar nor Priya is its requester
+      And the call is refused, or its requester's number is exactly that
+
+      Examples:
+        | text                                 |
+        | the phone "anonymous"                |
+        | the phone "unknown"                  |
+        | the last three digits of that number |
+        | the last four digits of that number  |
+
+  @CTI-REQ-18
+  Rule: With a requester id the email is ignored too
+
+    Example: the email is somebody else's
+      Given Omar is a contact
+      And Priya is a contact
+      When a call from Omar's id and Priya's email comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+
+  @CTI-REQ-19
+  Rule: A requester's email is matched regardless of letter case
+
+    Example: the call gives the email in capitals
+      Given Omar is a contact
+      When a call from Omar's email in capitals comes in for an agent who is offline
+      Then Omar is the requester of the new ticket

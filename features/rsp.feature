@@ -1,0 +1,91 @@
+Feature: Which agent
+  A call names its responder by id, by phone or by email: the telephone system keeps the mapping of
+  numbers to agents, or the helpdesk does.
+
+  @CTI-RSP-01
+  Rule: A responder id selects that agent
+
+    Example: two agents, and the call names one by id
+      Given Ines is an agent
+      And Tom is an agent
+      When a call comes in for Tom's id
+      Then Tom is the responder of the call
+
+  @CTI-RSP-02
+  Rule: An unknown responder id is an error
+
+    Example: nobody has the id
+      When a call comes in for an id that nobody has
+      Then the call is refused
+
+  @CTI-RSP-04
+  Rule: A responder phone that no agent has is an error
+
+    Example: no agent has the number
+      When a call comes in for a number that nobody has
+      Then the call is refused
+
+  @CTI-RSP-05
+  Rule: A responder email selects the agent who has it
+
+    Example: two agents, and the call names one by email
+      Given Ines is an agent
+      And Tom is an agent
+      When a call comes in for Tom's email
+      Then Tom is the responder of the call
+
+  @CTI-RSP-06
+  Rule: A responder email that no agent has is an error
+
+    Example: no agent has the email
+      When a call comes in for an email that nobody has
+      Then the call is refused
+
+  @CTI-RSP-07
+  Rule: A contact who is no agent is never the responder
+
+    Scenario Outline: the <attribute> of a contact
+      Given Omar is a contact
+      When a call comes in for Omar's <attribute>
+      Then the call is refused
+
+      Examples:
+        | attribute |
+        | id        |
+        | email     |
+
+  @CTI-RSP-08
+  Rule: A call is handled alike however the agent was named
+
+    Scenario Outline: the agent is named by <attribute>
+      Given Tom is an agent
+      And a call from a contact, with a recording and a call reference
+      When the call comes in for Tom's <attribute>
+      Then a new ticket is made for the contact
+      And the recording is in a note on the ticket
+      And the call reference is in its time sheet
+      And Tom is the responder of the call
+
+      Examples:
+        | attribute |
+        | id        |
+        | phone     |
+        | email     |
+
+  @CTI-RSP-09
+  Rule: Where responder attributes disagree, one wins or the pop is refused
+
+    Example: the id of one agent, the phone of another, the email of a third
+      Given Ines is an agent
+      And Tom is an agent
+      And Yuki is an agent
+      When a call comes in for Ines by id, Tom by phone and Yuki by email
+      Then the call is refused, or one of the three is its responder
+
+  @CTI-RSP-10
+  Rule: A responder's email is matched regardless of letter case
+
+    Example: the call gives the agent's email in capitals
+      Given Tom is an agent
+      When a call comes in for Tom's email in capitals
+      Then Tom is the responder of the call

@@ -1,0 +1,88 @@
+"""Agents, as REST v2 has them."""
+
+import json
+from typing import Any
+
+from starlette.responses import Response
+
+from . import people, times
+from .contacts import matching
+from .store import Row
+from .web import Ask, Handler, created, done, found, page, reply
+
+_DEFAULTS: dict[str, Any] = {
+    "available": False,
+    "occasional": False,
+    "signature": None,
+    "ticket_scope": 1,
+    "type": "support_agent",
+    "group_ids": [],
+    "role_ids": [],
+}
+_CONTACT_DEFAULTS: dict[str, Any] = {
+    "active": True,
+    "job_title": None,
+    "language": "en",
+    "last_login_at": None,
+    "time_zone": None,
+}
+
+
+def shown(agent: Row) -> dict[str, Any]:
+    """Return an agent as REST v2 shows it."""
+    more = json.loads(agent["more"])
+    stamps = {
+        "created_at": times.shown(agent["created_at"]),
+        "updated_at": times.shown(agent["updated_at"]),
+    }
+    return {
+        "id": agent["id"],
+        **{name: more.get(name, default) for name, default in _DEFAULTS.items()},
+        "contact": {
+            "name": agent["name"],
+            "email": agent["email"],
+            "phone": agent["phone"],
+            "mobile": agent["mobile"],
+            **{name: more.get(name, default) for name, default in _CONTACT_DEFAULTS.items()},
+            **stamps,
+        },
+        **stamps,
+    }
+
+
+def list_agents(ask: Ask) -> Response:
+    """List the agents, the oldest first."""
+    return page(ask, shown, *matching(ask, "agent"))
+
+
+def create_agent(ask: Ask) -> Response:
+    """Make an agent, whose name is the email unless there is one."""
+    attributes = ask.attributes()
+    attributes["name"] = attributes.get("name") or attributes["email"]
+    return created(ask, "agents", shown(people.create(ask.store, "agent", attributes)))
+
+
+def get_me(ask: Ask) -> Response:
+    """Show the agent whose credentials came with the request."""
+    return reply(200, shown(found(people.by_id(ask.store, "agent", ask.agent_id))))
+
+
+def get_agent(ask: Ask) -> Response:
+    """Show an agent."""
+    return reply(200, shown(found(people.by_id(ask.store, "agent", ask.id))))
+
+
+def delete_agent(ask: Ask) -> Response:
+    """Remove an agent; the tickets that the agent had keep saying so."""
+    agent = found(people.by_id(ask.store, "agent", ask.id))
+    ask.store.update("people", agent["id"], deleted=True)
+    return done()
+
+
+HANDLERS: dict[str, Handler] = {
+    "listAgents": list_agents,
+    "createAgent": create_agent,
+    "getMe": get_me,
+    "getAgent": get_agent,
+    "deleteAgent": delete_agent,
+}

@@ -1,0 +1,167 @@
+"""HTTP: who may come in, which handler gets a request, and how it is refused.
+
+One process, one event loop, one database connection. A request's body is awaited; what is then
+done for it is a plain function in one transaction, which nothing interrupts. So requests are
+handled one after another, each wholly or not at all, and an answer is only sent once it is
+committed: two calls at once from one unknown number make one contact (CTI-REQ-16).
+"""
+
+import hmac
+from base64 import b64decode
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from . import agents, contacts, contract, cti, tickets, time_entries
+from .errors import RestError, not_found, refused
+from .store import Store
+from .web import Ask, Handler, reply
+
+BODY_LIMIT = 5_000_000  # bytes
+
+HANDLERS: dict[str, Handler] = {
+    **cti.HANDLERS,
+    **contacts.HANDLERS,
+    **agents.HANDLERS,
+    **tickets.HANDLERS,
+    **time_entries.HANDLERS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What opens the door, and to whom."""
+
+    api_key: str
+    login: str  # email:password
+    agent_id: int
+
+    def open_to(self, header: str) -> bool:
+        """Tell whether an Authorization header lets its sender in (CTI-ACC-01, CTI-ACC-02).
+
+        An API key comes with any password (CTI-ACC-03), an email with its own (CTI-ACC-04).
+        """
+        scheme, _, encoded = header.partition(" ")
+        try:
+            sent = b64decode(encoded, validate=True)
+        except ValueError:
+            return False
+        key = sent.partition(b":")[0]
+        by_key = hmac.compare_digest(key, self.api_key.encode())
+        by_login = hmac.compare_digest(sent, self.login.encode())
+        return scheme.lower() == "basic" and (by_key or by_login)
+
+
+class Door:
+    """Refuses who has no credentials, before anything else is looked at."""
+
+    def __init__(self, app: ASGIApp, credentials: Credentials) -> None:
+        self._app = app
+        self._credentials = credentials
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it with 401."""
+        header = Request(scope).headers.get("authorization", "")
+        if self._credentials.open_to(header):
+            await self._app(scope, receive, send)
+        else:
+            error = refused(401, "invalid_credentials", "The credentials are missing or wrong")
+            answer = reply(401, error.body, {"WWW-Authenticate": 'Basic realm="helpdesk"'})
+            await answer(scope, receive, send)
+
+
+def build(store: Store, credentials: Credentials) -> Starlette:
+    """Return the application that serves each operation of the contract by its handler."""
+    paths: dict[str, dict[str, contract.Operation]] = {}
+    for operation in contract.operations():
+        paths.setdefault(operation.path, {})[operation.method] = operation
+
+    app = Starlette(
+        routes=[
+            Route(path, _endpoint(by_method, store, credentials.agent_id), methods=list(by_method))
+            for path, by_method in paths.items()
+        ],
+        middleware=[Middleware(Door, credentials=credentials)],
+        exception_handlers={RestError: _refuse, HTTPException: _refuse_http, Exception: _fail},
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+def _endpoint(
+    operations: Mapping[str, contract.Operation], store: Store, agent_id: int
+) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(request: Request) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
+        return await _serve(request, operations[method], store, agent_id)
+
+    return serve
+
+
+async def _serve(
+    request: Request, operation: contract.Operation, store: Store, agent_id: int
+) -> Response:
+    body = {}
+    if operation.body is not None:
+        raw = await _read(request)
+        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type != "application/json" and not media_type.endswith("+json"):
+            raise refused(415, "unsupported_media_type", "Content-Type should be application/json")
+        body = contract.parse(raw)
+    ask = Ask(
+        store=store,
+        agent_id=agent_id,
+        base=f"{request.scope['scheme']}://{request.headers.get('host', '')}",
+        path=request.scope["path"],
+        id=_number(request.path_params.get("id", "0")),
+        query=operation.query.read(dict(request.query_params)),
+        body=body,
+        schema=operation.body,
+    )
+    with store.transaction():
+        return HANDLERS[operation.id](ask)
+
+
+async def _read(request: Request) -> bytes:
+    """Return the body; one that is too large is read to its end, so that the answer arrives."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size <= BODY_LIMIT:
+            chunks.append(chunk)
+    if size > BODY_LIMIT:
+        raise refused(413, "request_too_large", "The body is larger than 5 MB")
+    return b"".join(chunks)
+
+
+def _number(digits: str) -> int:
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 18:
+        raise not_found()
+    return int(digits)
+
+
+async def _refuse(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RestError)
+    return reply(error.status, error.body)
+
+
+async def _refuse_http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        allowed = (error.headers or {})["Allow"]
+        refusal = refused(405, "method_not_allowed", f"This path allows {allowed}")
+    else:
+        refusal = not_found()
+    return reply(refusal.status, refusal.body, error.headers)
+
+
+async def _fail(_: Request, __: Exception) -> Response:
+    """Answer for a fault of ours; the server prints its traceback."""
+    return reply(500, {"code": "internal_error", "message": "The helpdesk failed"})

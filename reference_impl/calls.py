@@ -1,0 +1,288 @@
+"""The rules: what becomes of a call.
+
+In the order of the documentation: who is calling, which agent, which ticket, what is put on it,
+and what is said of the call afterwards. Every agent is offline here.
+"""
+
+import html
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import people, times
+from .errors import invalid_value
+from .store import Row, Store
+
+OPEN = 2  # the status,
+LOW = 1  # the priority
+PHONE = 3  # and the source of a call's ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Pop:
+    """What a telephone system says of a call."""
+
+    requester_id: int | None = None
+    requester_phone: str | None = None
+    requester_email: str | None = None
+    responder_id: int | None = None
+    responder_phone: str | None = None
+    responder_email: str | None = None
+    call_reference_id: str | None = None
+    ticket_id: int | None = None
+    new_ticket: bool = False
+    call_url: str | None = None
+    call_info: Mapping[str, Any] = field(default_factory=dict)
+
+
+def pop(store: Store, said: Pop) -> Row:
+    """Handle a call that comes in, and return it.
+
+    It comes to a ticket at once (CTI-OFF-01), the same way whichever attribute named the agent
+    (CTI-RSP-08): a new ticket if that is asked for, whatever ticket there is (CTI-TKT-04,
+    CTI-TKT-08); else the one that the call has already (CTI-REF-06); else the one that the pop
+    names (CTI-OFF-05); else a new one.
+    """
+    requester = find_requester(store, said)
+    responder = find_responder(store, said)
+    ticket = find_ticket(store, said)
+    call = find_call(store, said.call_reference_id)
+    if call and call["ticket_id"] and not said.new_ticket:
+        return add_what_is_new(store, call, said)
+    call = remember(store, call, said, requester, responder)
+    if ticket and not said.new_ticket:
+        return link_to_ticket(store, call, ticket)
+    return make_ticket(store, call)
+
+
+# Who is calling (chapter REQ)
+
+
+def find_requester(store: Store, said: Pop) -> Row:
+    """Find the contact by id, else by email, else by phone (CTI-REQ-02, CTI-REQ-14, CTI-REQ-18).
+
+    Who is unknown is an error by id (CTI-REQ-03) and by email (CTI-REQ-13), and becomes a contact
+    by phone.
+    """
+    if said.requester_id is not None:
+        contact = people.by_id(store, "contact", said.requester_id)
+        return _known(contact, "requester_id", "There is no such contact")
+    if said.requester_email is not None:
+        contact = people.by_email(store, "contact", said.requester_email)
+        return _known(contact, "requester_email", "No contact has this email")
+    number = said.requester_phone
+    assert number is not None, "the contract lets no pop in without a requester (CTI-POP-02)"
+    return find_caller(store, number) or make_caller(store, number)
+
+
+def find_caller(store: Store, number: str) -> Row | None:
+    """Find whose Phone the number is, else whose Mobile (CTI-REQ-04, CTI-REQ-05, CTI-REQ-06)."""
+    return people.by_phone(store, "contact", number) or people.by_mobile(store, "contact", number)
+
+
+def make_caller(store: Store, number: str) -> Row:
+    """Make a contact of a number that nobody has, named by it (CTI-REQ-08, CTI-REQ-09)."""
+    return people.create(store, "contact", {"name": number, "phone": number})
+
+
+# Which agent (chapter RSP)
+
+
+def find_responder(store: Store, said: Pop) -> Row:
+    """Find the agent by id, else by phone, else by email (CTI-RSP-01, CTI-RSP-05, CTI-RSP-09).
+
+    Who is unknown is an error (CTI-RSP-02, CTI-RSP-04, CTI-RSP-06), as is a contact (CTI-RSP-07).
+    """
+    if said.responder_id is not None:
+        agent = people.by_id(store, "agent", said.responder_id)
+        return _known(agent, "responder_id", "There is no such agent")
+    if said.responder_phone is not None:
+        agent = find_called(store, said.responder_phone)
+        return _known(agent, "responder_phone", "No agent has this number")
+    email = said.responder_email
+    assert email is not None, "the contract lets no pop in without a responder (CTI-POP-03)"
+    return _known(people.by_email(store, "agent", email), "responder_email", "No agent has it")
+
+
+def find_called(store: Store, number: str) -> Row | None:
+    """Find the agent whose Phone the number is, else whose Mobile (CTI-POP-05)."""
+    return people.by_phone(store, "agent", number) or people.by_mobile(store, "agent", number)
+
+
+# Which ticket (chapter TKT)
+
+
+def find_ticket(store: Store, said: Pop) -> Row | None:
+    """Find the ticket that the pop names; one that does not exist is an error (CTI-TKT-02)."""
+    if said.ticket_id is None:
+        return None
+    return _known(store.get("tickets", said.ticket_id), "ticket_id", "There is no such ticket")
+
+
+def make_ticket(store: Store, call: Row) -> Row:
+    """Make a new ticket of the call, with a private note of what the call brought (CTI-REC-01)."""
+    name = requester_name(store, call)
+    ticket = store.insert(
+        "tickets",
+        requester_id=call["requester_id"],  # CTI-OFF-03
+        responder_id=call["responder_id"],  # CTI-OFF-06
+        subject=f"Call from {name}",
+        description=f"<p>Call from {html.escape(name)}</p>",
+        status=OPEN,
+        priority=LOW,
+        source=PHONE,  # CTI-OFF-04
+    )
+    call_info = json.loads(call["call_info"])
+    if call["call_url"] or call_info:
+        add_note(store, call, ticket["id"], call["call_url"], call_info)
+    return associate(store, call, ticket["id"], note_id=None)  # CTI-DET-03
+
+
+def link_to_ticket(store: Store, call: Row, ticket: Row) -> Row:
+    """Link the call to a ticket that exists, by a private note (CTI-REF-05, CTI-REC-02)."""
+    call_info = json.loads(call["call_info"])
+    note = add_note(store, call, ticket["id"], call["call_url"], call_info)
+    return associate(store, call, ticket["id"], note_id=note["id"])  # CTI-DET-04
+
+
+# The call, its reference and its time (chapter REF)
+
+
+def find_call(store: Store, reference: str | None) -> Row | None:
+    """Find the call that has this very reference (CTI-DET-10); without one each pop is a call."""
+    return store.one("SELECT * FROM calls WHERE reference = ?", reference)
+
+
+def remember(store: Store, call: Row | None, said: Pop, requester: Row, responder: Row) -> Row:
+    """Keep what a pop says of a call that has no ticket yet, or is to have another.
+
+    When the call was first heard of stays (CTI-REF-02).
+    """
+    heard = {
+        "requester_id": requester["id"],
+        "responder_id": responder["id"],
+        "call_url": said.call_url,
+        "call_info": json.dumps(said.call_info),
+    }
+    if call is None:
+        return store.insert("calls", reference=said.call_reference_id, **heard)
+    return store.update("calls", call["id"], **heard)
+
+
+def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> Row:
+    """Associate the call with its ticket, and enter its time there.
+
+    The entry names the reference (CTI-REF-01), starts with the first pop of it (CTI-REF-02), is
+    at its end now (CTI-REF-03) and is the agent's (CTI-REF-04). Without a reference there is none
+    (CTI-REF-07).
+    """
+    if call["reference"] is not None:
+        store.insert(
+            "time_entries",
+            ticket_id=ticket_id,
+            agent_id=call["responder_id"],
+            note=f"Call reference: {call['reference']}",
+            start_time=call["created_at"],
+            seconds=times.seconds_since(call["created_at"]),
+            timer_running=False,
+            executed_at=times.now(),
+        )
+    return store.update("calls", call["id"], ticket_id=ticket_id, note_id=note_id)
+
+
+# Recording and call information (chapter REC)
+
+
+def add_what_is_new(store: Store, call: Row, said: Pop) -> Row:
+    """Note on the call's ticket what no earlier pop of the call brought, if anything.
+
+    A pop that is only sent again makes nothing (CTI-REF-06).
+    """
+    known = {"call_url": call["call_url"], "call_info": json.loads(call["call_info"])}
+    call_url = said.call_url if said.call_url != known["call_url"] else None
+    call_info = said.call_info if said.call_info != known["call_info"] else {}
+    if not (call_url or call_info):
+        return call
+    add_note(store, call, call["ticket_id"], call_url, call_info)
+    return store.update(
+        "calls",
+        call["id"],
+        call_url=call_url or known["call_url"],
+        call_info=json.dumps(call_info or known["call_info"]),
+    )
+
+
+def add_note(
+    store: Store, call: Row, ticket_id: int, call_url: str | None, call_info: Mapping[str, Any]
+) -> Row:
+    """Put a private note (CTI-REC-03) of the call on a ticket, in the agent's name."""
+    parts = [f"<p>Call from {html.escape(requester_name(store, call))}</p>"]
+    if call_url:
+        parts.append(recording(call_url))
+    if call_info:
+        parts.append(listing(call_info))
+    return store.insert(
+        "notes",
+        ticket_id=ticket_id,
+        user_id=call["responder_id"],
+        body="".join(parts),
+        private=True,
+    )
+
+
+def recording(call_url: str) -> str:
+    """Return HTML that plays the recording (CTI-REC-04), if it is on the web (CTI-REC-06)."""
+    address = html.escape(call_url)
+    if not call_url.lower().startswith(("http://", "https://")):
+        return f"<p>{address}</p>"
+    return f'<p><audio controls src="{address}"></audio> <a href="{address}">{address}</a></p>'
+
+
+def listing(call_info: Mapping[str, Any]) -> str:
+    """Return HTML that lists every key and value (CTI-REC-05) as they are (CTI-REC-06)."""
+    items = (
+        f"<li>{html.escape(key)}: {html.escape(text(value))}</li>"
+        for key, value in call_info.items()
+    )
+    return f"<ul>{''.join(items)}</ul>"
+
+
+def text(value: object) -> str:
+    """Return a value of the call information as text; what is no text as its JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+# Where a call went (chapter DET)
+
+
+def details(store: Store, reference: str) -> list[dict[str, int | None]]:
+    """Return where the call went (CTI-DET-01), and change nothing (CTI-DET-08).
+
+    That is nowhere before it is associated with a ticket (CTI-DET-06), and for a reference that
+    nobody knows (CTI-DET-07).
+    """
+    call = find_call(store, reference)
+    if call is None or call["ticket_id"] is None:
+        return []
+    return [
+        {
+            "requester_id": call["requester_id"],
+            "responder_id": call["responder_id"],
+            "ticket_id": call["ticket_id"],
+            "note_id": call["note_id"],
+        }
+    ]
+
+
+def requester_name(store: Store, call: Row) -> str:
+    """Return the name of who is calling."""
+    person = store.get("people", call["requester_id"])
+    assert person is not None
+    return str(person["name"])
+
+
+def _known(found: Row | None, attribute: str, otherwise: str) -> Row:
+    if found is None:
+        raise invalid_value(attribute, otherwise)
+    return found

@@ -1,0 +1,105 @@
+"""Contacts, as REST v2 has them."""
+
+import json
+from typing import Any
+
+from starlette.responses import Response
+
+from . import people, phones, times
+from .store import Row
+from .web import Ask, Handler, created, done, found, page, reply
+
+_DEFAULTS: dict[str, Any] = {
+    "active": False,
+    "address": None,
+    "company_id": None,
+    "description": None,
+    "job_title": None,
+    "language": "en",
+    "time_zone": None,
+    "twitter_id": None,
+    "unique_external_id": None,
+    "view_all_tickets": None,
+    "other_emails": [],
+    "tags": [],
+    "custom_fields": {},
+}
+
+
+def shown(contact: Row) -> dict[str, Any]:
+    """Return a contact as REST v2 shows it."""
+    return {
+        "id": contact["id"],
+        "name": contact["name"],
+        "email": contact["email"],
+        "phone": contact["phone"],
+        "mobile": contact["mobile"],
+        **_DEFAULTS,
+        **json.loads(contact["more"]),
+        **({"deleted": True} if contact["deleted"] else {}),
+        "created_at": times.shown(contact["created_at"]),
+        "updated_at": times.shown(contact["updated_at"]),
+    }
+
+
+def list_contacts(ask: Ask) -> Response:
+    """List those who are not deleted, the oldest first."""
+    return page(ask, shown, *matching(ask, "contact"))
+
+
+def create_contact(ask: Ask) -> Response:
+    """Make a contact; a null attribute is the same as none."""
+    given = {name: value for name, value in ask.body.items() if value is not None}
+    contact = people.create(ask.store, "contact", ask.attributes(given))
+    return created(ask, "contacts", shown(contact))
+
+
+def get_contact(ask: Ask) -> Response:
+    """Show a contact, also a deleted one."""
+    return reply(200, shown(_contact(ask, deleted=None)))
+
+
+def update_contact(ask: Ask) -> Response:
+    """Change a contact."""
+    return reply(200, shown(people.update(ask.store, _contact(ask), ask.attributes())))
+
+
+def delete_contact(ask: Ask) -> Response:
+    """Delete a contact, who can be restored."""
+    ask.store.update("people", _contact(ask)["id"], deleted=True)
+    return done()
+
+
+def restore_contact(ask: Ask) -> Response:
+    """Restore a deleted contact."""
+    people.restore(ask.store, _contact(ask, deleted=True))
+    return done()
+
+
+def matching(ask: Ask, kind: people.Kind) -> tuple[Any, ...]:
+    """Return the query, with its parameters, for people of a kind whom the filters let through."""
+    sql = "SELECT * FROM people WHERE kind = ? AND NOT deleted"
+    parameters: list[str] = [kind]
+    if "email" in ask.query:
+        sql += " AND email_key = ?"
+        parameters.append(people.email_key(ask.query["email"]))
+    for name in ("phone", "mobile"):
+        if name in ask.query:
+            sql += f" AND {name}_key = ?"
+            parameters.append(phones.key(ask.query[name], ask.store.country))
+    return f"{sql} ORDER BY id", *parameters
+
+
+def _contact(ask: Ask, *, deleted: bool | None = False) -> Row:
+    sql = "SELECT * FROM people WHERE id = ? AND kind = 'contact' AND deleted = ifnull(?, deleted)"
+    return found(ask.store.one(sql, ask.id, deleted))
+
+
+HANDLERS: dict[str, Handler] = {
+    "listContacts": list_contacts,
+    "createContact": create_contact,
+    "getContact": get_contact,
+    "updateContact": update_contact,
+    "deleteContact": delete_contact,
+    "restoreContact": restore_contact,
+}

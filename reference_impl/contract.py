@@ -1,0 +1,212 @@
+"""What the OpenAPI files of `spec/` let in: the operations there are, and what each takes."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator, ValidationError
+
+from .errors import Flaw, RestError, invalid, refused
+
+FILES = ("openapi.yaml", "helpdesk.yaml")
+DEEPEST = 100  # levels of a JSON body
+
+_METHODS = ("get", "post", "put", "delete")
+_NAMES = {
+    "integer": "a number",
+    "boolean": "true or false",
+    "string": "a text",
+    "object": "an object",
+    "array": "a list",
+}
+
+
+class Schema:
+    """A JSON schema of an object, compiled once."""
+
+    def __init__(self, schema: Mapping[str, Any], components: Mapping[str, Any]) -> None:
+        root = {**schema, "components": components}
+        self._validator = Draft202012Validator(root)
+        self._types: dict[str, list[str]] = {}
+        for name, attribute in _resolved(root, root).get("properties", {}).items():
+            types = _resolved(attribute, root).get("type", [])
+            self._types[name] = [types] if isinstance(types, str) else types
+
+    def read(self, attributes: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the attributes as what they mean, or refuse them (CTI-POP-08, CTI-POP-11).
+
+        A null is the same as leaving the attribute out, except where null is a value. Where a
+        number or a boolean may come as a string, it is made one (CTI-POP-06).
+        """
+        values = {
+            name: _meant(value, self._types.get(name, []))
+            for name, value in attributes.items()
+            if value is not None or "null" in self._types.get(name, [])
+        }
+        flaws = {
+            (flaw.field, flaw.code): flaw
+            for error in self._validator.iter_errors(values)
+            for flaw in _flaws(error)
+        }
+        if flaws:
+            raise invalid(flaws.values())
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the contract."""
+
+    id: str
+    method: str
+    path: str
+    query: Schema
+    body: Schema | None
+
+
+def operations() -> Iterator[Operation]:
+    """Yield every operation that the contract lists, in its order."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    for name in FILES:
+        spec = yaml.load(files("cti_conformance.spec").joinpath(name).read_text("utf-8"), loader)
+        for path, item in spec["paths"].items():
+            for method in _METHODS:
+                if operation := item.get(method):
+                    yield _operation(operation, method, path, spec)
+
+
+def parse(raw: bytes) -> dict[str, Any]:
+    """Read a body as the JSON object that it must be (CTI-POP-09)."""
+    try:
+        value = json.loads(raw.decode(), object_pairs_hook=_no_key_twice, parse_constant=float)
+        _check(value)
+    except (ValueError, RecursionError) as reason:
+        raise _invalid_json(str(reason)) from None
+    if not isinstance(value, dict):
+        raise _invalid_json("it is no object")
+    return value
+
+
+def _operation(
+    operation: Mapping[str, Any], method: str, path: str, spec: Mapping[str, Any]
+) -> Operation:
+    parameters = [
+        parameter
+        for listed in operation.get("parameters", [])
+        if (parameter := _resolved(listed, spec))["in"] == "query"
+    ]
+    query = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [p["name"] for p in parameters if p.get("required")],
+        "properties": {p["name"]: _from_text(p["schema"], spec) for p in parameters},
+    }
+    body = None
+    if "requestBody" in operation:
+        content = _resolved(operation["requestBody"], spec)["content"]
+        body = Schema(content["application/json"]["schema"], spec["components"])
+    return Operation(
+        id=operation["operationId"],
+        method=method.upper(),
+        path=path,
+        query=Schema(query, spec["components"]),
+        body=body,
+    )
+
+
+def _from_text(schema: Mapping[str, Any], spec: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema of a query parameter, whose number comes as text."""
+    resolved = _resolved(schema, spec)
+    if resolved.get("type") == "integer":
+        return {**resolved, "type": ["integer", "string"], "pattern": "^[0-9]{1,18}$"}
+    return schema
+
+
+def _resolved(node: Any, root: Mapping[str, Any]) -> Any:
+    while "$ref" in node:
+        target: Any = root
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            target = target[step]
+        node = target
+    return node
+
+
+def _meant(value: object, types: list[str]) -> object:
+    if isinstance(value, str) and "string" in types:
+        if "integer" in types and value.isascii() and value.isdigit() and len(value) <= 18:
+            return int(value)
+        if "boolean" in types and value in ("true", "false"):
+            return value == "true"
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # JSON knows one kind of number
+    return value
+
+
+def _flaws(error: ValidationError) -> Iterator[Flaw]:
+    """Say in the words of REST v2 what JSON Schema found."""
+    field = str(error.absolute_path[0]) if error.absolute_path else ""
+    rule: Any = error.validator_value
+    schema: Any = error.schema
+    given: Any = error.instance
+    match error.validator:
+        case "required" if not field:
+            for name in rule:
+                if name not in given:
+                    yield Flaw(name, "It is mandatory", "missing_field")
+        case "anyOf" if not field:
+            names = [" and ".join(choice["required"]) for choice in rule]
+            first = rule[0]["required"][0]
+            yield Flaw(first, f"One of {', '.join(names)} is mandatory", "missing_field")
+        case "additionalProperties" if not field:
+            for name in given:
+                if name not in schema["properties"]:
+                    yield Flaw(name, "It is not expected here", "invalid_field")
+        case "type":
+            yield Flaw(field, f"It should be {_NAMES[rule if isinstance(rule, str) else rule[0]]}", "datatype_mismatch")
+        case "pattern" if isinstance(schema["type"], list):  # a text that is to be read as another
+            yield Flaw(field, f"It should be {_NAMES[schema['type'][0]]}", "datatype_mismatch")
+        case "enum":
+            yield Flaw(field, f"It should be one of {', '.join(map(str, rule))}", "invalid_value")
+        case "minLength":
+            yield Flaw(field, "It should not be empty", "invalid_value")
+        case "minimum":
+            yield Flaw(field, f"It should be at least {rule}", "invalid_value")
+        case "maximum":
+            yield Flaw(field, f"It should be at most {rule}", "invalid_value")
+        case _:
+            yield Flaw(field, "It is not valid", "invalid_value")
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
+def _check(value: object, depth: int = 0) -> None:
+    """Refuse what parses as JSON and yet cannot be stored or answered."""
+    if depth > DEEPEST:
+        raise ValueError("it is nested too deep")
+    match value:
+        case str():
+            value.encode()  # raises ValueError for half a surrogate pair
+            if "\0" in value:
+                raise ValueError("a text holds a NUL character")
+        case float() if not math.isfinite(value):
+            raise ValueError("a number is not finite")
+        case dict():
+            for key, inner in value.items():
+                _check(key)
+                _check(inner, depth + 1)
+        case list():
+            for inner in value:
+                _check(inner, depth + 1)
+
+
+def _invalid_json(reason: str) -> RestError:
+    return refused(400, "invalid_json", f"The body is no JSON object that can be read: {reason}")

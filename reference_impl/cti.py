@@ -1,0 +1,45 @@
+"""The two documented calls, over HTTP."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from . import calls
+from .web import Ask, Handler, reply
+
+_TEXTS = {
+    "requester_phone",
+    "requester_email",
+    "responder_phone",
+    "responder_email",
+    "call_reference_id",
+    "call_url",
+}
+
+
+def pop(ask: Ask) -> Response:
+    """Take a call in, and answer with its id (CTI-POP-01)."""
+    said = calls.Pop(**ask.attributes(given(ask.body)))
+    return reply(201, {"id": str(calls.pop(ask.store, said)["id"])})
+
+
+def details(ask: Ask) -> Response:
+    """Say where a call went (CTI-DET-01); without its reference that is an error (CTI-DET-02)."""
+    return reply(200, calls.details(ask.store, ask.query["call_reference_id"]))
+
+
+def given(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a pop gives: no null, no blank text, and no phone beside an id (CTI-REQ-02)."""
+    kept = {
+        name: value
+        for name, value in attributes.items()
+        if value is not None
+        and not (name in _TEXTS and isinstance(value, str) and not value.strip())
+    }
+    if "requester_id" in kept:
+        kept.pop("requester_phone", None)
+    return kept
+
+
+HANDLERS: dict[str, Handler] = {"popCall": pop, "getCallDetails": details}

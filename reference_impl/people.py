@@ -1,0 +1,86 @@
+"""Who is who: contacts and agents, and how they are found."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from . import phones
+from .errors import Flaw, invalid
+from .store import Row, Store
+
+Kind = Literal["contact", "agent"]
+_COLUMNS = ("name", "email", "phone", "mobile")
+
+
+def by_id(store: Store, kind: Kind, id_: int) -> Row | None:
+    """Return the contact or agent with this id, unless deleted."""
+    return store.one("SELECT * FROM people WHERE id = ? AND kind = ? AND NOT deleted", id_, kind)
+
+
+def by_email(store: Store, kind: Kind, email: str) -> Row | None:
+    """Return the contact or agent with this email, in any letter case (CTI-REQ-19)."""
+    return _oldest(store, kind, "email_key", email_key(email))
+
+
+def by_phone(store: Store, kind: Kind, number: str) -> Row | None:
+    """Return the oldest contact or agent with this number as Phone (CTI-REQ-07)."""
+    return _oldest(store, kind, "phone_key", phones.key(number, store.country))
+
+
+def by_mobile(store: Store, kind: Kind, number: str) -> Row | None:
+    """Return the oldest contact or agent with this number as Mobile (CTI-REQ-07)."""
+    return _oldest(store, kind, "mobile_key", phones.key(number, store.country))
+
+
+def email_key(email: str) -> str:
+    """Return what an email is looked up by."""
+    return email.strip().casefold()
+
+
+def create(store: Store, kind: Kind, attributes: Mapping[str, Any]) -> Row:
+    """Add a contact or an agent."""
+    _refuse_taken_email(store, kind, attributes.get("email"))
+    return store.insert("people", kind=kind, **_columns(store, attributes, more={}))
+
+
+def update(store: Store, person: Row, attributes: Mapping[str, Any]) -> Row:
+    """Change those attributes of a contact or agent that are given."""
+    _refuse_taken_email(store, person["kind"], attributes.get("email"), but_for=person["id"])
+    columns = _columns(store, attributes, more=json.loads(person["more"]))
+    return store.update("people", person["id"], **columns)
+
+
+def restore(store: Store, person: Row) -> None:
+    """Undo a deletion."""
+    _refuse_taken_email(store, person["kind"], person["email"])
+    store.update("people", person["id"], deleted=False)
+
+
+def _oldest(store: Store, kind: Kind, column: str, key: str) -> Row | None:
+    """Return the first who matches, of those who are not deleted (CTI-REQ-07, CTI-REQ-15)."""
+    return store.one(
+        f"SELECT * FROM people WHERE {column} = ? AND kind = ? AND NOT deleted ORDER BY id",
+        key,
+        kind,
+    )
+
+
+def _columns(store: Store, attributes: Mapping[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    columns = {name: attributes[name] for name in _COLUMNS if name in attributes}
+    if "email" in columns:
+        columns["email_key"] = email_key(columns["email"]) if columns["email"] else None
+    for name in ("phone", "mobile"):
+        if name in columns:
+            number = columns[name]
+            columns[f"{name}_key"] = phones.key(number, store.country) if number else None
+    more |= {name: value for name, value in attributes.items() if name not in _COLUMNS}
+    return columns | {"more": json.dumps(more)}
+
+
+def _refuse_taken_email(
+    store: Store, kind: Kind, email: str | None, but_for: int | None = None
+) -> None:
+    holder = by_email(store, kind, email) if email else None
+    if holder and holder["id"] != but_for:
+        flaw = Flaw("email", "Somebody else has it", "duplicate_value")
+        raise invalid([flaw], status=409)

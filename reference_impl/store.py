@@ -1,0 +1,166 @@
+"""The database: one SQLite file, one connection, one transaction a request."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from . import phones, times
+
+VERSION = 1
+
+# People are contacts and agents: one table, so they never share an id. What they are looked up by
+# is in the columns …_key, each with an index. `more` is what nobody looks up, as JSON.
+# Each kind of record counts from elsewhere, so that an id in the wrong place is noticed.
+_SCHEMA = """
+CREATE TABLE account (country TEXT NOT NULL);
+CREATE TABLE people (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL CHECK (kind IN ('contact', 'agent')),
+  name TEXT NOT NULL,
+  email TEXT, phone TEXT, mobile TEXT,
+  email_key TEXT, phone_key TEXT, mobile_key TEXT,
+  more TEXT NOT NULL,
+  deleted INTEGER NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+CREATE INDEX people_email ON people (email_key);
+CREATE INDEX people_phone ON people (phone_key);
+CREATE INDEX people_mobile ON people (mobile_key);
+CREATE TABLE tickets (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  requester_id INTEGER NOT NULL REFERENCES people,
+  responder_id INTEGER REFERENCES people,
+  subject TEXT, description TEXT NOT NULL,
+  status INTEGER NOT NULL, priority INTEGER NOT NULL, source INTEGER NOT NULL,
+  more TEXT NOT NULL DEFAULT '{}',
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+CREATE INDEX tickets_requester ON tickets (requester_id, created_at);
+CREATE INDEX tickets_newest ON tickets (created_at);
+CREATE TABLE notes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  ticket_id INTEGER NOT NULL REFERENCES tickets ON DELETE CASCADE,
+  user_id INTEGER NOT NULL REFERENCES people,
+  body TEXT NOT NULL,
+  private INTEGER NOT NULL, incoming INTEGER NOT NULL DEFAULT FALSE,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+CREATE INDEX notes_ticket ON notes (ticket_id);
+CREATE TABLE time_entries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  ticket_id INTEGER NOT NULL REFERENCES tickets ON DELETE CASCADE,
+  agent_id INTEGER NOT NULL REFERENCES people,
+  note TEXT,
+  seconds INTEGER NOT NULL,
+  timer_running INTEGER NOT NULL, billable INTEGER NOT NULL DEFAULT TRUE,
+  start_time TEXT NOT NULL, executed_at TEXT NOT NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+CREATE INDEX time_entries_ticket ON time_entries (ticket_id);
+CREATE INDEX time_entries_running ON time_entries (agent_id) WHERE timer_running;
+CREATE TABLE calls (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  reference TEXT UNIQUE,
+  requester_id INTEGER NOT NULL REFERENCES people,
+  responder_id INTEGER NOT NULL REFERENCES people,
+  ticket_id INTEGER REFERENCES tickets ON DELETE SET NULL,
+  note_id INTEGER REFERENCES notes ON DELETE SET NULL,
+  call_url TEXT, call_info TEXT,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+CREATE INDEX calls_ticket ON calls (ticket_id);
+CREATE INDEX calls_note ON calls (note_id);
+INSERT INTO sqlite_sequence (name, seq) VALUES
+  ('people', 5014967000), ('notes', 511298000), ('time_entries', 900000), ('calls', 5000001000);
+"""
+
+Row = sqlite3.Row
+
+
+class Store:
+    """The records, in a file that survives the process."""
+
+    def __init__(self, path: Path, country: str) -> None:
+        """Open the file or make it; raise sqlite3.Error where it can be neither."""
+        self.country = country
+        self._db = sqlite3.connect(path, timeout=2, isolation_level=None)
+        self._db.row_factory = Row
+        # FULL with a write-ahead log: a commit is on the disk before it is reported. EXCLUSIVE: a
+        # second process on the same file is refused.
+        self._db.executescript(
+            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+        )
+        with self.transaction():
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                self._create()
+            elif version != VERSION:
+                raise sqlite3.DatabaseError("the file belongs to another version")
+            self._read_numbers_in(country)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do all that happens within, or, on an exception, nothing of it (CTI-POP-13)."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def one(self, sql: str, *parameters: object) -> Row | None:
+        """Return the first row that a query finds."""
+        row: Row | None = self._db.execute(sql, parameters).fetchone()
+        return row
+
+    def all(self, sql: str, *parameters: object) -> list[Row]:
+        """Return every row that a query finds."""
+        return self._db.execute(sql, parameters).fetchall()
+
+    def get(self, table: str, id_: object) -> Row | None:
+        """Return the row with this id."""
+        return self.one(f"SELECT * FROM {table} WHERE id = ?", id_)
+
+    def insert(self, table: str, **columns: Any) -> Row:
+        """Add a row, and return it."""
+        columns["created_at"] = columns["updated_at"] = times.now()
+        marks = ", ".join("?" * len(columns))
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) RETURNING *"
+        row: Row = self._db.execute(sql, tuple(columns.values())).fetchone()
+        return row
+
+    def update(self, table: str, id_: int, **columns: Any) -> Row:
+        """Change some columns of a row, and return it."""
+        columns["updated_at"] = times.now()
+        settings = ", ".join(f"{column} = ?" for column in columns)
+        sql = f"UPDATE {table} SET {settings} WHERE id = ? RETURNING *"
+        row: Row = self._db.execute(sql, (*columns.values(), id_)).fetchone()
+        return row
+
+    def delete(self, table: str, id_: int) -> None:
+        """Remove a row."""
+        self._db.execute(f"DELETE FROM {table} WHERE id = ?", (id_,))
+
+    def _create(self) -> None:
+        for statement in _SCHEMA.split(";\n"):
+            self._db.execute(statement)
+        self._db.execute("INSERT INTO account VALUES (?)", (self.country,))
+        self._db.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _read_numbers_in(self, country: str) -> None:
+        """Make the numbers' keys anew where the file was written for another country."""
+        if self._db.execute("SELECT country FROM account").fetchone()[0] == country:
+            return
+        self._db.create_function("phone_key", 1, lambda text: text and phones.key(text, country))
+        self._db.execute(
+            "UPDATE people SET phone_key = phone_key(phone), mobile_key = phone_key(mobile)"
+        )
+        self._db.execute("UPDATE account SET country = ?", (country,))

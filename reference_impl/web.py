@@ -1,0 +1,81 @@
+"""What a handler of a request gets and gives."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.responses import JSONResponse, Response
+
+from .contract import Schema
+from .errors import not_found
+from .store import Row, Store
+
+# Nothing is limited here; clients that mind their limit find one.
+_RATE_LIMIT = {
+    "X-RateLimit-Total": "5000",
+    "X-RateLimit-Remaining": "5000",
+    "X-RateLimit-Used-CurrentRequest": "0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request, read as far as its form goes."""
+
+    store: Store
+    agent_id: int  # whose credentials came with it
+    base: str  # the address of the helpdesk
+    path: str
+    id: int  # the number in the path, if there is one
+    query: Mapping[str, Any]
+    body: Mapping[str, Any]
+    schema: Schema | None
+
+    def attributes(self, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the attributes in the body, or those given instead, once they are checked."""
+        assert self.schema is not None
+        return self.schema.read(self.body if given is None else given)
+
+    def row(self, table: str) -> Row:
+        """Return the record that the path names; without it there is nothing at that path."""
+        return found(self.store.get(table, self.id))
+
+
+Handler = Callable[[Ask], Response]
+
+
+def reply(status: int, body: object, headers: Mapping[str, str] | None = None) -> Response:
+    """Answer with JSON."""
+    return JSONResponse(body, status, {**_RATE_LIMIT, **(headers or {})})
+
+
+def done() -> Response:
+    """Answer that it is done."""
+    return Response(status_code=204, headers=_RATE_LIMIT)
+
+
+def created(ask: Ask, path: str, record: Mapping[str, Any]) -> Response:
+    """Answer with a record that was made, and where it is."""
+    return reply(201, record, {"Location": f"{ask.base}/api/v2/{path}/{record['id']}"})
+
+
+def page(
+    ask: Ask, shown: Callable[[Row], dict[str, Any]], sql: str, *parameters: object
+) -> Response:
+    """Answer with the page that was asked for of what a query finds."""
+    number, size = ask.query.get("page", 1), ask.query.get("per_page", 30)
+    sql = f"{sql} LIMIT ? OFFSET ?"
+    rows = ask.store.all(sql, *parameters, size + 1, (number - 1) * size)
+    headers = {}
+    if len(rows) > size:
+        following = urlencode({**ask.query, "page": number + 1})
+        headers["Link"] = f'<{ask.base}{ask.path}?{following}>; rel="next"'
+    return reply(200, [shown(row) for row in rows[:size]], headers)
+
+
+def found(row: Row | None) -> Row:
+    """Return a record that must be there."""
+    if row is None:
+        raise not_found()
+    return row

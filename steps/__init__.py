@@ -1,0 +1,20 @@
+"""Step definitions: what each sentence of the features does, a module a subject.
+
+Steps know a target only through the ports of `cti_conformance.target`.
+"""
+
+MODULES = tuple(
+    f"cti_conformance.steps.{subject}"
+    for subject in (
+        "story",
+        "contacts",
+        "agents",
+        "pops",
+        "calls",
+        "tickets",
+        "notes",
+        "timesheet",
+        "details",
+    )
+)
+"""The modules as pytest plugins, so that every feature finds every step."""

@@ -1,0 +1,173 @@
+"""Notes on tickets: recordings, call information, and that nothing in them is live."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from cti_conformance.judgement import eventually, expect
+from pytest_bdd import given, parsers, then
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cti_conformance.ports.records import Note
+    from cti_conformance.steps.story import Story
+
+SCRIPT = "ctiConformance()"
+MARKUP = {
+    "a script element": f"<script>{SCRIPT}</script>",
+    "an image with a handler": f'<img src=x onerror="{SCRIPT}">',
+    "a link that runs a script": f'<a href="javascript:{SCRIPT}">listen</a>',
+    "an attribute that breaks out": f'\'" onmouseover="{SCRIPT}" x=\'"><b onclick={SCRIPT}>',
+}
+ADDRESSES = {
+    "a javascript address": f"javascript:{SCRIPT}",
+    "a data address": f"data:text/html,<script>{SCRIPT}</script>",
+    "an attribute that breaks out": (
+        f'https://recordings.example.com/1.mp3" onerror="{SCRIPT}"><script>{SCRIPT}</script>'
+    ),
+}
+
+
+class Markup(HTMLParser):
+    """Reads a note's HTML: its text, the addresses it plays or links to, and what runs in it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self.players: list[str] = []
+        self.addresses: list[str] = []
+        self.live: list[str] = []
+        self._inside: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at an element's name and attributes."""
+        self._inside.append(tag)
+        for name, value in attrs:
+            address = (value or "").strip()
+            if name in ("href", "src"):
+                self.addresses.append(address)
+                if tag == "audio" or (tag == "source" and "audio" in self._inside):
+                    self.players.append(address)
+                # Browsers skip white space and control characters in a scheme.
+                scheme = "".join(c for c in address if c > " ").lower().partition(":")[0]
+                if scheme in ("javascript", "data", "vbscript"):
+                    self.live.append(f"{name}={address}")
+            if name.startswith("on"):
+                self.live.append(f"{name}={address}")
+        if tag in ("script", "iframe", "object", "embed"):
+            self.live.append(f"<{tag}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Forget the elements that end here."""
+        if tag in self._inside:
+            while self._inside.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text."""
+        self.text += data
+
+
+@given(parsers.parse("a call from a contact, with {markup} as call information"))
+def a_call_with_markup(story: Story, markup: str) -> None:
+    text = MARKUP[markup]
+    story.call = {
+        "requester_id": story.contact().id,
+        "call_info": {"Note": text, text: story.mark},
+    }
+
+
+@given(parsers.parse("a call from a contact, with {address} as its recording"))
+def a_call_with_a_strange_recording(story: Story, address: str) -> None:
+    story.call = {
+        "requester_id": story.contact().id,
+        "call_url": ADDRESSES[address],
+        "call_info": {"Line": story.mark},
+    }
+
+
+@then("the ticket has a new private note")
+def a_new_private_note(story: Story) -> None:
+    expected = "a new private note on the ticket"
+    notes = _notes(story, expected, until=bool)
+    told = [f"{'private' if note.private else 'public'}: {note.body_text!r}" for note in notes]
+    expect(any(note.private for note in notes), expected=expected, observed=str(told))
+
+
+@then("the recording is in a note on the ticket")
+def the_recording_is_in_a_note(story: Story) -> None:
+    _note_with_the_recording(story)
+
+
+@then("the note with the recording is private")
+def the_recording_is_private(story: Story) -> None:
+    note = _note_with_the_recording(story)
+    expect(note.private, expected="a private note", observed=f"the public note {note.id}")
+
+
+@then("the note has an audio player for the recording")
+def the_recording_can_be_played(story: Story) -> None:
+    note = _note_with_the_recording(story)
+    expect(
+        story.call["call_url"] in Markup(note.body).players,
+        expected=f"an audio element whose source is {story.call['call_url']}",
+        observed=note.body,
+    )
+
+
+@then("every key and value stands in the notes of the ticket")
+def the_call_information_is_in_the_notes(story: Story) -> None:
+    wanted = [text for pair in story.call["call_info"].items() for text in pair]
+    expected = f"each of {wanted} in a note"
+
+    def missing(notes: list[Note]) -> list[str]:
+        text = " ".join(_text(note) for note in notes)
+        return [word for word in wanted if word not in text]
+
+    notes = _notes(story, expected, until=lambda notes: not missing(notes))
+    expect(not missing(notes), expected=expected, observed=f"missing: {missing(notes)}")
+
+
+@then("no note on the ticket holds live markup of it")
+def nothing_is_live(story: Story) -> None:
+    if story.answer.refused:  # then there is no note that could hold it
+        return
+    expected = "the text escaped or left out"
+    # A note with the mark is the later event that shows that the notes are written.
+    notes = _notes(
+        story, expected, until=lambda notes: any(story.mark in _text(note) for note in notes)
+    )
+    live = [found for note in notes for found in Markup(note.body).live]
+    expect(not live, expected=expected, observed=f"live markup: {live}")
+
+
+def _note_with_the_recording(story: Story) -> Note:
+    expected = "a note on the ticket that holds the address of the recording"
+
+    def holding(notes: list[Note]) -> list[Note]:
+        return [note for note in notes if _holds(note, story.call["call_url"])]
+
+    notes = _notes(story, expected, until=holding)
+    found = holding(notes)
+    expect(found, expected=expected, observed=f"{len(notes)} notes, none of them with it")
+    return found[0]
+
+
+def _holds(note: Note, address: str) -> bool:
+    markup = Markup(note.body)
+    return address in markup.addresses or address in _text(note)
+
+
+def _notes(story: Story, expected: str, until: Callable[[list[Note]], object]) -> list[Note]:
+    """Return the notes of the call's ticket, waited for until they satisfy ``until``."""
+    ticket = story.call_ticket(expected)
+    return eventually(lambda: story.records.notes(ticket.id), until, within_s=story.appear_s)
+
+
+def _text(note: Note) -> str:
+    """Return a note's text, with white space as one reads it."""
+    return " ".join(f"{Markup(note.body).text} {note.body_text}".split())

@@ -1,0 +1,338 @@
+"""What one scenario is about: its people, its call, and what the target answered."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from cti_conformance.clearing import Made, clear_away
+from cti_conformance.exchange import shorten
+from cti_conformance.judgement import Broken, Unjudged, eventually, not_tested
+from cti_conformance.ports.records import Agent, Contact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cti_conformance.exchange import Answer, Auth
+    from cti_conformance.fiction import Numbers
+    from cti_conformance.ports.records import Records, Ticket
+    from cti_conformance.run import Run
+    from cti_conformance.target import Target
+
+REQUESTER = ("requester_id", "requester_phone", "requester_email")
+RESPONDER = ("responder_id", "responder_phone", "responder_email")
+OPTIONAL = ("call_reference_id", "ticket_id", "new_ticket", "call_url", "call_info")
+
+
+@dataclass
+class Story:
+    """The state of one scenario.
+
+    Attributes:
+        mark: Text that no other scenario of any run has; what the scenario makes carries it.
+        contacts: The contacts of the story, by name.
+        agents: The agents of the story, by name.
+        number: "That number", in E.164.
+        email: "That email".
+        ticket: "That ticket": one that existed before the call.
+        call: The attributes of the call that the story tells of.
+        answers: What the target answered to the pops that the story sends, in their order.
+        auth: The credentials to send the call with.
+        body: The bytes of the request, where they are not just the call as JSON.
+        first_ticket_id: The ticket that call details are compared with.
+        other_reference: A second call reference, nearly that of the call.
+        picture: What the records showed before.
+    """
+
+    run: Run
+    target: Target
+    numbers: Numbers
+    mark: str
+    contacts: dict[str, Contact] = field(default_factory=dict)
+    agents: dict[str, Agent] = field(default_factory=dict)
+    number: str = ""
+    email: str = ""
+    ticket: Ticket | None = None
+    call: dict[str, Any] = field(default_factory=dict)
+    answers: list[Answer] = field(default_factory=list)
+    auth: Auth = "best"
+    body: bytes | None = None
+    first_ticket_id: int | None = None
+    other_reference: str = ""
+    picture: list[object] = field(default_factory=list)
+    made: Made = field(default_factory=Made)
+    _known_tickets: set[int] = field(default_factory=set)
+    _counter: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def records(self) -> Records:
+        """The port `records`."""
+        return self.target.records
+
+    @property
+    def appear_s(self) -> float:
+        """Longest until what a call made can be seen."""
+        return self.target.config.limits.appear_s
+
+    # -- names, numbers, ids ---------------------------------------------------------------
+
+    def new_number(self) -> str:
+        """Return a number reserved for fiction that nobody on the target has."""
+        for _ in range(20):
+            number = self.numbers.deal()
+            if not self.target.has_records or not self.records.contacts_by_number(number):
+                self.made.numbers.append(number)
+                return number
+        raise Unjudged("no number reserved for fiction was found free on the target")
+
+    def new_email(self, name: str) -> str:
+        """Return an email address, in a domain reserved for documentation, that nobody has."""
+        email = f"{name.lower()}.{self.mark}-{next(self._counter)}@example.com"
+        self.made.emails.append(email)
+        return email
+
+    def new_reference(self) -> str:
+        """Return a call reference that no call ever had."""
+        reference = self.run.new_reference()
+        self.made.references.append(reference)
+        return reference
+
+    def unknown_id(self) -> int:
+        """Return an id that nobody has: large, random, and exact as a JSON number."""
+        return random.randint(10**14, 9 * 10**14)
+
+    # -- people ----------------------------------------------------------------------------
+
+    def contact(self, name: str = "Casey", **fields: str) -> Contact:
+        """Return the contact of that name, made at the first mention.
+
+        Args:
+            name: How the story calls the contact.
+            fields: ``phone``, ``mobile``; an email is given to every contact.
+        """
+        if name not in self.contacts:
+            self.contacts[name] = self._make_contact(name, fields)
+        return self.contacts[name]
+
+    def _make_contact(self, name: str, fields: dict[str, str]) -> Contact:
+        if self.target.has_records:
+            fields = {"name": f"{name} ({self.mark})", "email": self.new_email(name), **fields}
+            contact = self.records.make_contact(fields)
+            self.made.contacts.append(contact.id)
+            return contact
+        listed = self.target.config.contacts
+        if len(listed) <= len(self.contacts) or fields:
+            not_tested(
+                "no contact to call as: the target has no REST v2, and cti-target.toml lists no "
+                "further [[contacts]]"
+            )
+        known = listed[len(self.contacts)]
+        return Contact(known.id, name, known.email, known.phone, None)
+
+    def agent(self, name: str = "Alex") -> Agent:
+        """Return the agent of that name, made (or taken from the list) at the first mention."""
+        if name not in self.agents:
+            self.agents[name] = self._make_agent(name)
+        return self.agents[name]
+
+    def _make_agent(self, name: str) -> Agent:
+        listed = self.target.config.agents
+        if len(listed) > len(self.agents):
+            known = listed[len(self.agents)]
+            return Agent(known.id, known.email, known.phone)
+        if listed or not self.target.has_records:
+            not_tested(
+                f"{len(self.agents) + 1} agent(s) needed, {len(listed)} listed as [[agents]] in "
+                "cti-target.toml"
+            )
+        agent = self.records.try_make_agent(
+            {
+                "name": f"{name} ({self.mark})",
+                "email": self.new_email(name),
+                "phone": self.new_number(),
+                "ticket_scope": 1,
+            }
+        )
+        if not isinstance(agent, Agent):
+            not_tested(
+                f"the API makes no agents ({agent.request} answered {agent.status}): list agents "
+                "as [[agents]] in cti-target.toml"
+            )
+        self.made.agents.append(agent.id)
+        return agent
+
+    # -- a ticket that is there before the call --------------------------------------------
+
+    def existing_ticket(self, name: str = "Casey") -> Ticket:
+        """Return "that ticket", made for the contact of that name at the first mention."""
+        if self.ticket is None:
+            contact = self.contact(name)
+            self.ticket = self.records.make_ticket(contact.id, f"A ticket ({self.mark})")
+            self._known_tickets.add(self.ticket.id)
+        return self.ticket
+
+    def any_ticket_id(self) -> int:
+        """Return the id of some ticket: one made for the purpose, or else a listed one."""
+        if self.target.has_records:
+            return self.existing_ticket().id
+        if not self.target.config.tickets:
+            not_tested(
+                "no ticket to name: the target has no REST v2, and cti-target.toml lists no "
+                "[[tickets]]"
+            )
+        return self.target.config.tickets[0].id
+
+    # -- the call --------------------------------------------------------------------------
+
+    def name_requester(self, **attributes: object) -> None:
+        """Let these attributes, and no others, name the requester of the call."""
+        self._replace(REQUESTER, attributes)
+
+    def name_responder(self, **attributes: object) -> None:
+        """Let these attributes, and no others, name the responder of the call."""
+        self._replace(RESPONDER, attributes)
+
+    def _replace(self, group: tuple[str, ...], attributes: dict[str, object]) -> None:
+        rest = {name: value for name, value in self.call.items() if name not in group}
+        self.call = rest | attributes
+
+    def for_agent(self, agent: Agent | None = None) -> None:
+        """Name the agent (any who is offline, unless one is given) as best known to the target."""
+        agent = agent or self.agent()
+        self.name_responder(responder_id=agent.id)
+
+    def send(self) -> Answer:
+        """Send the call as a screen pop."""
+        answer = self.target.cti.pop(self.call, auth=self.auth)
+        self.answers.append(answer)
+        return answer
+
+    def settle(self) -> None:
+        """Wait until what earlier requests made would be seen.
+
+        Another pop, which must make a ticket, is sent and waited for: once that ticket is there,
+        an earlier one would be there too.
+
+        Raises:
+            Unjudged: nothing is seen of that pop.
+        """
+        reference = self.new_reference()
+        pop = {"call_reference_id": reference, "responder_id": self.agent().id}
+        if self.target.has_records:
+            # A contact of its own each time, who is none of the story's people.
+            witness = self._make_contact("Witness", {})
+            answer = self.target.cti.pop(pop | {"requester_id": witness.id})
+            seen = eventually(
+                lambda: len(self.records.tickets_of(witness.id)), bool, within_s=self.appear_s
+            )
+        else:
+            answer = self.target.cti.pop(pop | {"requester_phone": self.new_number()})
+            seen = len(self.details(reference))
+        if not seen:
+            raise Unjudged(f"nothing was seen of a pop that makes a ticket: it answered {answer}")
+
+    @property
+    def answer(self) -> Answer:
+        """The answer to the last request."""
+        return self.answers[-1]
+
+    def was_accepted(self, expected: str) -> None:
+        """Make sure that the target handled every pop, since ``expected`` builds on it.
+
+        Raises:
+            Broken: it refused one.
+            Unjudged: it answered neither with success nor with a refusal.
+        """
+        for answer in self.answers:
+            if answer.refused:
+                raise Broken(expected, f"{answer.request} was refused: {answer}")
+            if not answer.accepted:
+                raise Unjudged(f"{answer.request} answered {answer}")
+
+    # -- what became of it -----------------------------------------------------------------
+
+    def callers(self) -> list[Contact]:
+        """Return everybody who may be the requester: the story's contacts, and new ones."""
+        found = {contact.id: contact for contact in self.contacts.values()}
+        if self.number:
+            found |= {c.id: c for c in self.records.contacts_by_number(self.number)}
+        return list(found.values())
+
+    def remember_tickets(self) -> None:
+        """Count the tickets that are there now as old ones."""
+        for contact in self.callers():
+            self._known_tickets |= {t.id for t in self.records.tickets_of(contact.id)}
+
+    def new_tickets(self, at_least: int = 1) -> list[Ticket]:
+        """Return the callers' tickets that the call made, waited for, oldest first."""
+
+        def look() -> list[Ticket]:
+            tickets = [t for c in self.callers() for t in self.records.tickets_of(c.id)]
+            return [ticket for ticket in tickets if ticket.id not in self._known_tickets]
+
+        return eventually(look, lambda seen: len(seen) >= at_least, within_s=self.appear_s)
+
+    def new_ticket(self, expected: str) -> Ticket:
+        """Return the ticket that the call made.
+
+        Raises:
+            Broken: the pop was refused.
+            Unjudged: no ticket can be seen, so what ``expected`` says of it cannot be judged.
+        """
+        self.was_accepted(expected)
+        tickets = self.new_tickets()
+        if not tickets:
+            raise Unjudged(f"no new ticket was seen, so it cannot be judged: {expected}")
+        return tickets[0]
+
+    def call_ticket(self, expected: str) -> Ticket:
+        """Return the ticket of the call: the one that it is about, else the new one."""
+        self.was_accepted(expected)
+        return self.ticket or self.new_ticket(expected)
+
+    def details(self, reference: str | None = None) -> list[dict[str, Any]]:
+        """Return the call details of a reference, waited for; empty where none are reported."""
+        reference = reference if reference is not None else self.call["call_reference_id"]
+
+        def look() -> list[dict[str, Any]]:
+            answer = self.target.cti.details(reference)
+            content = answer.json if answer.status == 200 else []
+            calls = content if isinstance(content, list) else []
+            return [call for call in calls if isinstance(call, dict)]
+
+        return eventually(look, bool, within_s=self.appear_s)
+
+    def reported(self, expected: str, reference: str | None = None) -> dict[str, Any]:
+        """Return the first call that details report.
+
+        Raises:
+            Broken: the pop was refused.
+            Unjudged: details report nothing, so ``expected`` cannot be judged.
+        """
+        self.was_accepted(expected)
+        calls = self.details(reference)
+        if not calls:
+            raise Unjudged(f"call details report nothing, so it cannot be judged: {expected}")
+        return calls[0]
+
+    def took(self, branch: str) -> None:
+        """Record which of the rule's branches the target took."""
+        self.run.branch = branch
+
+    def told(self, value: object) -> str:
+        """Return a value as a failure text shows it: people of the story by their names."""
+        for name, person in (self.contacts | self.agents).items():
+            if value == person.id:
+                return f"{name} ({value})"
+        return shorten(repr(value), 300)
+
+
+@pytest.fixture
+def story(run: Run, target: Target) -> Iterator[Story]:
+    """Give a scenario its story, and clear away afterwards what it made."""
+    story = Story(run, target, run.numbers, mark=run.new_mark())
+    yield story
+    run.leftovers += clear_away(target, story.made)

@@ -1,0 +1,92 @@
+"""The time sheet of the call's ticket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cti_conformance.judgement import Unjudged, eventually, expect
+from pytest_bdd import parsers, then
+
+if TYPE_CHECKING:
+    from cti_conformance.ports.records import TimeEntry
+    from cti_conformance.steps.story import Story
+
+
+@then("the new ticket has one time entry")
+@then("the ticket has one time entry")
+def one_time_entry(story: Story) -> None:
+    expected = "one time entry on the ticket"
+    _entries(story, expected)
+    story.settle()
+    entries = _entries(story, expected)
+    told = [f"{entry.id}: {entry.note!r}" for entry in entries]
+    expect(len(entries) == 1, expected=expected, observed=f"{len(entries)}: {told}")
+
+
+@then("it names the call reference")
+@then("the call reference is in its time sheet")
+def an_entry_names_the_reference(story: Story) -> None:
+    reference = story.call["call_reference_id"]
+    expected = f"a time entry that names {reference!r}"
+    notes = [entry.note for entry in _entries(story, expected)]
+    expect(
+        any(reference in note for note in notes),
+        expected=expected,
+        observed=f"{len(notes)} time entries: {notes}",
+    )
+
+
+@then("the timer of the new ticket's time entry has ended")
+def the_timer_has_ended(story: Story) -> None:
+    expected = "timer_running false"
+    entry = _entry(story, expected)
+    expect(not entry.timer_running, expected=expected, observed="timer_running true")
+
+
+@then(parsers.parse("the new ticket's time entry is {name:w}'s"))
+def the_entry_is_the_responders(story: Story, name: str) -> None:
+    expected = f"a time entry whose agent is {name}"
+    entry = _entry(story, expected)
+    expect(
+        entry.agent_id == story.agent(name).id,
+        expected=expected,
+        observed=f"the agent {story.told(entry.agent_id)}",
+    )
+
+
+@then("its time sheet is empty or names no call reference")
+def no_reference_in_the_time_sheet(story: Story) -> None:
+    story.settle()
+    entries = story.records.time_entries(story.call_ticket("a ticket").id)
+    expect(
+        len(entries) <= 1,
+        expected="no time entry, or one without a reference",
+        observed=f"{len(entries)} time entries",
+    )
+    story.took("entry-without-reference" if entries else "no-entry")
+
+
+@then("the ticket has no new note and no time entry")
+def the_ticket_is_untouched(story: Story) -> None:
+    story.settle()
+    ticket = story.existing_ticket()
+    notes = story.records.notes(ticket.id)
+    entries = story.records.time_entries(ticket.id)
+    expect(
+        not notes and not entries,
+        expected="the ticket as it was",
+        observed=f"{len(notes)} notes and {len(entries)} time entries on it",
+    )
+
+
+def _entries(story: Story, expected: str) -> list[TimeEntry]:
+    """Return the time sheet of the call's ticket, waited for; empty if there is none."""
+    ticket = story.call_ticket(expected)
+    return eventually(lambda: story.records.time_entries(ticket.id), bool, within_s=story.appear_s)
+
+
+def _entry(story: Story, expected: str) -> TimeEntry:
+    entries = _entries(story, expected)
+    if not entries:
+        raise Unjudged(f"the ticket has no time entry, so it cannot be judged: {expected}")
+    return entries[0]

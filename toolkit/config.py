@@ -1,0 +1,188 @@
+"""What the suite is told of a target: command line, ``cti-target.toml`` and environment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tomllib
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from cti_conformance.ledger import spec_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+DEFAULT_COUNTRY = "US"
+
+
+class ConfigError(Exception):
+    """What was configured cannot be used; the message names it and the way out."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """The secrets of the target. They come from the environment only, and are never printed."""
+
+    api_key: str | None = field(default=None, repr=False)
+    email: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every text that must reach no artefact."""
+        return tuple(secret for secret in (self.api_key, self.password) if secret)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long the suite waits, in seconds."""
+
+    answer_s: float = 10.0
+    appear_s: float = 5.0
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person or ticket that exists on the target already."""
+
+    id: int
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A rule that the vendor knows to be broken, why, and until when."""
+
+    pattern: str
+    reason: str
+    until: dt.date
+
+    def covers(self, rule_id: str) -> bool:
+        """Whether the deviation is of this rule."""
+        return fnmatchcase(rule_id, self.pattern)
+
+
+@dataclass(frozen=True)
+class TargetConfig:
+    """All that is configured of one target."""
+
+    url: str
+    credentials: Credentials
+    country: str = DEFAULT_COUNTRY
+    ca_bundle: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    capabilities: Mapping[str, bool] = field(default_factory=dict)
+    agents: tuple[Known, ...] = ()
+    contacts: tuple[Known, ...] = ()
+    tickets: tuple[Known, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+
+
+def read_config(
+    url: str | None, path: Path | None, environment: Mapping[str, str]
+) -> TargetConfig | None:
+    """Put together what is known of the target; ``None`` means the bundled reference.
+
+    Args:
+        url: The value of ``--target-url``; it wins over the file's.
+        path: The value of ``--target-config``.
+        environment: Where the credentials stand: ``CTI_API_KEY``, ``CTI_AUTH=email:password``.
+
+    Raises:
+        ConfigError: A file, URL or credential that cannot be used.
+    """
+    data = _read_toml(path) if path else {}
+    target = data.get("target", {})
+    url = url or target.get("url")
+    if url is None:
+        if path:
+            raise ConfigError(f"{path}: no [target] url, and no --target-url was given")
+        return None
+    return TargetConfig(
+        url=_checked_url(url),
+        credentials=_credentials(environment),
+        country=target.get("country", DEFAULT_COUNTRY),
+        ca_bundle=_readable(path, target.get("ca_bundle")),
+        limits=Limits(**data.get("limits", {})),
+        capabilities=data.get("capabilities", {}),
+        agents=_known(data, "agents"),
+        contacts=_known(data, "contacts"),
+        tickets=_known(data, "tickets"),
+        deviations=tuple(
+            Deviation(d["rule"], d["reason"], _date(path, d["until"]))
+            for d in data.get("deviations", [])
+        ),
+    )
+
+
+def _known(data: Mapping[str, Any], key: str) -> tuple[Known, ...]:
+    return tuple(Known(**entry) for entry in data.get(key, []))
+
+
+def _checked_url(url: str) -> str:
+    parts = urlsplit(url)
+    way_out = "give it as https://helpdesk.example.com"
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError(f"--target-url {url!r} is no http(s) address: {way_out}")
+    if parts.username or parts.password:
+        raise ConfigError(
+            "--target-url holds credentials: pass them as CTI_API_KEY or CTI_AUTH instead"
+        )
+    if parts.query or parts.fragment:
+        raise ConfigError(f"--target-url {url!r} has a query or fragment: {way_out}")
+    return url.rstrip("/").removesuffix("/api/v2")
+
+
+def _credentials(environment: Mapping[str, str]) -> Credentials:
+    api_key = environment.get("CTI_API_KEY") or None
+    email, colon, password = (environment.get("CTI_AUTH") or "").partition(":")
+    if email and not (colon and password):
+        raise ConfigError("CTI_AUTH is not of the form email:password")
+    if not api_key and not email:
+        raise ConfigError(
+            "no credentials for the target: set CTI_API_KEY, or CTI_AUTH=email:password"
+        )
+    return Credentials(api_key, email or None, password or None)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"--target-config {path}: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"--target-config {path} is no valid TOML: {error}") from error
+    # Imported here: a run without a file does not pay for it.
+    import jsonschema
+
+    schema = json.loads(spec_file("target.schema.json").read_text(encoding="utf-8"))
+    problem = jsonschema.exceptions.best_match(
+        jsonschema.Draft202012Validator(schema).iter_errors(data)
+    )
+    if problem:
+        where = ".".join(str(part) for part in problem.absolute_path) or "top level"
+        raise ConfigError(f"--target-config {path}, {where}: {problem.message}")
+    return data
+
+
+def _readable(path: Path | None, name: str | None) -> str | None:
+    """Resolve a file named in the configuration, relative to it."""
+    if name is None or path is None:
+        return None
+    file = path.parent / name
+    if not file.is_file():
+        raise ConfigError(f"--target-config {path}, target.ca_bundle: no such file: {name}")
+    return str(file)
+
+
+def _date(path: Path | None, value: object) -> dt.date:
+    if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
+        raise ConfigError(
+            f"--target-config {path}, deviations.until: {value} is no date such as 2027-01-31"
+        )
+    return value

@@ -1,0 +1,336 @@
+"""HTTP to the target: bounded in time and size, recorded, and told again without secrets."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import threading
+import time
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlencode
+
+import requests
+from cti_conformance.judgement import Unjudged
+from requests.auth import HTTPBasicAuth
+from requests.utils import get_environ_proxies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cti_conformance.config import Credentials, Limits
+
+MAX_ANSWER_BYTES = 5_000_000
+MAX_TOLD_CHARACTERS = 2_000
+MAX_RATE_LIMIT_WAIT_S = 120.0
+DEAD_AFTER = 3
+"""So many requests in a row without an answer, and the target counts as gone."""
+
+Auth = Literal["best", "api-key", "api-key-any", "password", "none", "wrong-key", "wrong-password"]
+WRONG_SECRET = "wrong-on-purpose"
+
+
+class NoAnswer(Unjudged):
+    """The target did not answer: unreachable, too slow, too long, or it hung up."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and what came of it, free of secrets and ready for a report."""
+
+    request: str
+    curl: str
+    status: int | None
+    answer: str
+    duration_s: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON data."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the target answered to one request."""
+
+    request: str
+    status: int
+    headers: Mapping[str, str]
+    content: bytes = field(repr=False)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the status is 2xx."""
+        return 200 <= self.status < 300
+
+    @property
+    def refused(self) -> bool:
+        """Whether the status is 4xx: the target says that the request is wrong."""
+        return 400 <= self.status < 500
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.content.decode("utf-8", "replace")
+
+    @cached_property
+    def json(self) -> Any:
+        """The body as JSON, or ``None`` where it is none."""
+        try:
+            return json.loads(self.content)
+        except (ValueError, RecursionError):
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.status} {shorten(self.text.strip(), 300) or '(empty)'}"
+
+
+@dataclass
+class Recorder:
+    """Keeps the exchanges of the scenario that runs."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, exchange: Exchange) -> None:
+        """Keep one more exchange; calls from several threads are kept in their order."""
+        with self._lock:
+            self.exchanges.append(exchange)
+
+    def take(self) -> list[Exchange]:
+        """Return what was kept, and begin anew."""
+        with self._lock:
+            taken, self.exchanges = self.exchanges, []
+        return taken
+
+
+class HttpClient:
+    """Keep-alive HTTP to one target, as JSON, with its credentials."""
+
+    def __init__(
+        self,
+        base_url: str,
+        credentials: Credentials,
+        limits: Limits,
+        ca_bundle: str | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
+        self.base_url = base_url
+        self.credentials = credentials
+        self.limits = limits
+        self.recorder = recorder or Recorder()
+        self._ca_bundle = ca_bundle
+        self._silent = 0
+        self._session = requests.Session()
+        # Neither ~/.netrc nor a CA variable may change who we are; proxies are the user's matter.
+        self._session.trust_env = False
+        self._session.verify = ca_bundle or True
+        self._session.proxies.update(get_environ_proxies(base_url))
+
+    def another(self) -> HttpClient:
+        """Return a client with a connection of its own, for a call made at the same time."""
+        return HttpClient(
+            self.base_url, self.credentials, self.limits, self._ca_bundle, self.recorder
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        json_body: object = None,
+        body: bytes | None = None,
+        content_type: str | None = "application/json",
+        auth: Auth = "best",
+    ) -> Answer:
+        """Send one request and return the answer, whatever its status.
+
+        A 429 is waited for as its ``Retry-After`` says. Redirects are not followed.
+
+        Args:
+            method: HTTP method.
+            path: Path below the base URL, ``/api/v2/…``.
+            query: Query parameters, percent-encoded here.
+            json_body: What to send as JSON; or
+            body: the bytes to send as they are.
+            content_type: Content type of the body; ``None`` declares none.
+            auth: Which credentials to send; ``best`` prefers the API key.
+
+        Raises:
+            NoAnswer: no complete answer came within the target's limits.
+        """
+        if self._silent >= DEAD_AFTER:
+            raise NoAnswer(f"the target stopped answering: {DEAD_AFTER} requests in a row")
+        url = f"{self.base_url}{path}"
+        if query:
+            url += "?" + urlencode({k: _as_query(v) for k, v in query.items()})
+        if json_body is not None:
+            body = json.dumps(json_body, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        headers = {"Accept": "application/json"}
+        if body is not None and content_type:
+            headers["Content-Type"] = content_type
+        waited = 0.0
+        while True:
+            answer = self._once(method, url, headers, body, auth)
+            if answer.status != 429 or waited >= MAX_RATE_LIMIT_WAIT_S:
+                return answer
+            pause = _retry_after(answer)
+            time.sleep(pause)
+            waited += pause
+
+    def _once(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, auth: Auth
+    ) -> Answer:
+        request = f"{method} {url.removeprefix(self.base_url)}"
+        curl = self._curl(method, url, headers, body, auth)
+        started = time.monotonic()
+        try:
+            status, answer_headers, content = self._exchange(method, url, headers, body, auth)
+        except requests.RequestException as error:
+            self._silent += 1
+            self._record(request, curl, None, why := plain_reason(error), started)
+            raise NoAnswer(f"{self._told(request)}: {why}") from error
+        except NoAnswer as error:
+            self._silent += 1
+            self._record(request, curl, None, str(error), started)
+            raise NoAnswer(f"{self._told(request)}: {error}") from None
+        self._silent = 0
+        answer = Answer(self._told(request), status, answer_headers, content)
+        self._record(request, curl, status, answer.text, started)
+        return answer
+
+    def _exchange(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, auth: Auth
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Send, and read the answer within the limits of time and size."""
+        deadline = time.monotonic() + self.limits.answer_s
+        pair = self._basic(auth)
+        with self._session.request(
+            method,
+            url,
+            headers=headers,
+            data=body,
+            auth=HTTPBasicAuth(pair[0].encode(), pair[1].encode()) if pair else None,
+            timeout=self.limits.answer_s,
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            content = bytearray()
+            for chunk in response.iter_content(64 * 1024):
+                content += chunk
+                if len(content) > MAX_ANSWER_BYTES:
+                    raise NoAnswer(f"the answer is longer than {MAX_ANSWER_BYTES:,} bytes")
+                if time.monotonic() > deadline:
+                    raise NoAnswer(f"the answer took longer than {self.limits.answer_s:g} s")
+            return response.status_code, response.headers, bytes(content)
+
+    def _basic(self, auth: Auth) -> tuple[str, str] | None:
+        known = self.credentials
+        if auth == "best":
+            auth = "api-key" if known.api_key else "password"
+        match auth:
+            case "api-key" if known.api_key:
+                return known.api_key, "X"
+            case "api-key-any" if known.api_key:
+                return known.api_key, "any password does"
+            case "password" if known.email and known.password:
+                return known.email, known.password
+            case "wrong-key":
+                return WRONG_SECRET, "X"
+            case "wrong-password":
+                return known.email or "nobody@example.com", WRONG_SECRET
+            case "none":
+                return None
+        raise Unjudged(f"no credentials of the kind {auth}")
+
+    def _record(
+        self, request: str, curl: str, status: int | None, answer: str, started: float
+    ) -> None:
+        self.recorder.add(
+            Exchange(
+                request=self._told(request),
+                curl=curl,
+                status=status,
+                answer=self._told(answer),
+                duration_s=round(time.monotonic() - started, 4),
+            )
+        )
+
+    def _told(self, text: str) -> str:
+        return shorten(redact(text, self.credentials.secrets), MAX_TOLD_CHARACTERS)
+
+    def _curl(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, auth: Auth
+    ) -> str:
+        """Return the command that sends the same request; secrets are named, never shown."""
+        words = ["curl", "-i"] + (["-X", method] if method != "GET" else [])
+        line = " ".join(words)
+        if auth == "api-key" or (auth == "best" and self.credentials.api_key):
+            line += ' -u "$CTI_API_KEY:X"'
+        elif auth == "api-key-any":
+            line += ' -u "$CTI_API_KEY:any password does"'
+        elif auth in ("best", "password"):
+            line += ' -u "$CTI_AUTH"'
+        elif pair := self._basic(auth):
+            line += f" -u {shlex.quote(':'.join(pair))}"
+        if "Content-Type" in headers:
+            line += f" -H {shlex.quote('Content-Type: ' + headers['Content-Type'])}"
+        if body is not None:
+            text = body.decode("utf-8", "backslashreplace")
+            line += f" --data-raw {shlex.quote(text)}"
+        return redact(f"{line} {shlex.quote(url)}", self.credentials.secrets)
+
+
+def redact(text: str, secrets: tuple[str, ...]) -> str:
+    """Replace every secret in a text."""
+    for secret in secrets:
+        text = text.replace(secret, "[redacted]")
+    return text
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut a text that is longer than ``limit`` characters, and say so."""
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text):,} characters)"
+
+
+def plain_reason(error: requests.RequestException) -> str:
+    """Say in plain words why no answer came, without the library's wrapping."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return f"TLS failed: {_root(error)}"
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return "no connection within the time limit"
+    if isinstance(error, requests.Timeout):
+        return "no answer within the time limit"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return "the target hung up in the middle of its answer"
+    root = _root(error)
+    if isinstance(root, ConnectionRefusedError):
+        return "the connection was refused"
+    if isinstance(root, OSError) and root.strerror:
+        return root.strerror.lower()
+    return str(root)
+
+
+def _root(error: BaseException) -> BaseException:
+    """Return the innermost cause: urllib3 and requests wrap it several times."""
+    inner = getattr(error, "reason", None) or (error.args[0] if error.args else None)
+    inner = inner if isinstance(inner, BaseException) else error.__cause__ or error.__context__
+    return _root(inner) if inner is not None else error
+
+
+def _as_query(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _retry_after(answer: Answer) -> float:
+    """Read ``Retry-After`` in seconds; one second where it says nothing usable."""
+    try:
+        return min(max(float(answer.headers.get("Retry-After", "1")), 0.1), MAX_RATE_LIMIT_WAIT_S)
+    except ValueError:
+        return 1.0

@@ -1,0 +1,113 @@
+"""Phone numbers that ring nobody, and the notations in which one number may be written."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from typing import TYPE_CHECKING
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True)
+class _Range:
+    """A range reserved for fiction: a prefix in E.164, then ``digits`` free digits."""
+
+    prefix: str
+    digits: int
+
+
+# North America: 555-0100 to 555-0199 in any area code that is geographic (no N11, no toll-free).
+_TOLL_FREE = {800, 822, 833, 844, 855, 866, 877, 888, 900}
+_NANP = [
+    _Range(f"+1{area}55501", 2)
+    for area in range(201, 990)
+    if area % 100 != 11 and area // 10 % 10 != 9 and area not in _TOLL_FREE and area != 555
+]
+_UK_CITIES = (113, 114, 115, 116, 117, 118, 121, 131, 141, 151, 161)
+_UK = [
+    _Range("+442079460", 3),  # London
+    *(_Range(f"+44{city}4960", 3) for city in _UK_CITIES),
+    _Range("+441914980", 3),  # Tyneside
+    _Range("+442920180", 3),  # Cardiff
+]
+_RANGES = {
+    "US": _NANP,
+    "CA": _NANP,
+    "GB": _UK,
+    "AU": [_Range("+6125550", 4)],
+    "FR": [_Range("+3319900", 4)],
+    "DE": [_Range("+493023125", 3)],
+}
+
+
+class Numbers:
+    """Deals numbers of one country that are reserved for fiction, none of them twice.
+
+    Args:
+        country: Two letters; where no such range is known for it, North American ones are dealt.
+        share: Which share of the ranges to deal from: ``(index, of)``. Processes that run side by
+            side on one target take different ones.
+    """
+
+    def __init__(self, country: str, share: tuple[int, int] = (0, 1)) -> None:
+        self.of_the_country = country in _RANGES
+        index, shares = share
+        self._ranges = _RANGES.get(country, _NANP)
+        self._index, self._shares = index, shares
+        self._random = random.SystemRandom()
+        self._dealt: set[str] = set()
+
+    def deal(self) -> str:
+        """Return one more number, in E.164."""
+        for attempt in count():
+            if attempt > 10_000:
+                raise RuntimeError("no number reserved for fiction is left to deal")
+            span = self._random.choice(self._ranges)
+            last = self._random.randrange(10**span.digits)
+            number = f"{span.prefix}{last:0{span.digits}}"
+            if last % self._shares == self._index and number not in self._dealt:
+                self._dealt.add(number)
+                return number
+        raise AssertionError  # pragma: no cover - count() has no end
+
+
+def notations(number: str) -> Iterator[tuple[str, str]]:
+    """Yield (name, text) for each way in which people and systems write an E.164 number."""
+    parsed = phonenumbers.parse(number)
+    national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
+    international = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+    country_code, *groups = international.replace("-", " ").split(" ")
+    yield "with spaces", " ".join([country_code, *groups])
+    yield "with dashes", "-".join([country_code, *groups])
+    yield "with dots", ".".join([country_code, *groups])
+    yield "with brackets", f"{country_code} ({groups[0]}) {' '.join(groups[1:])}"
+    yield "with a slash", f"{country_code} {groups[0]}/{' '.join(groups[1:])}"
+    yield "with 00 for the +", f"00{number.removeprefix('+')}"
+    yield "in national form", national
+
+
+@cache
+def e164(text: str, country: str) -> str | None:
+    """Return a number in E.164, or ``None`` where the text is no possible phone number."""
+    try:
+        parsed = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+
+
+def same_number(one: str, other: str, country: str) -> bool:
+    """Whether two texts mean the same number; what is no number is compared literally."""
+    if one == other:
+        return True
+    first = e164(one, country)
+    return first is not None and first == e164(other, country)

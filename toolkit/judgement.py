@@ -1,0 +1,65 @@
+"""How a step says what it found: met, broken, not testable, or not to be judged."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+
+class Broken(AssertionError):  # noqa: N818 - a finding about the target, no error of ours
+    """The target does not keep the rule.
+
+    Args:
+        expected: What the rule asks for, in words.
+        observed: What the target did, in words.
+    """
+
+    def __init__(self, expected: str, observed: str) -> None:
+        super().__init__(f"expected {expected}; observed {observed}")
+        self.expected = expected
+        self.observed = observed
+
+
+class Unjudged(Exception):  # noqa: N818 - neither pass nor failure
+    """The scenario could not be judged: the line, the suite or an earlier step failed."""
+
+
+def expect(met: object, *, expected: str, observed: str) -> None:
+    """Raise `Broken` unless ``met``."""
+    if not met:
+        raise Broken(expected, observed)
+
+
+def not_tested(reason: str) -> NoReturn:
+    """End the scenario as *not tested*: the target has no way to show what the rule needs."""
+    pytest.skip(reason)
+
+
+def eventually(
+    look: Callable[[], T],
+    until: Callable[[T], object],
+    *,
+    within_s: float,
+    first_pause_s: float = 0.02,
+) -> T:
+    """Look again until what is seen satisfies ``until``, at the longest ``within_s`` seconds.
+
+    Returns:
+        What was seen last, whether it satisfies ``until`` or not: the caller judges it.
+    """
+    deadline = time.monotonic() + within_s
+    pause = first_pause_s
+    while True:
+        seen = look()
+        left = deadline - time.monotonic()
+        if until(seen) or left <= 0:
+            return seen
+        time.sleep(min(pause, left))
+        pause = min(pause * 1.5, 0.5)

@@ -1,0 +1,164 @@
+"""The ledger: every documented rule, read from ``spec/rules/*.yaml``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from importlib.resources.abc import Traversable
+
+Level = Literal["MUST", "SHOULD", "MAY"]
+
+CAPABILITIES = ("api", "records", "desktop", "browser", "operations")
+"""What a rule may need of a target, in the order of the report; each is a profile too."""
+
+CHAPTERS = (
+    *("acc", "pop", "req", "rsp", "off", "tkt", "ref", "rec", "det"),
+    *("onl", "end", "fwd", "ifr", "dial", "flt"),
+)
+"""The files of ``spec/rules``, in the order in which they are best read."""
+
+RULE_ID = re.compile(r"CTI-[A-Z]{3,4}-\d{2}")
+
+# The C loader reads the ledger some ten times faster; it is there in every wheel of PyYAML.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One way that a target may take where the source is silent."""
+
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the ledger; ``spec/README.md`` says what each field means."""
+
+    id: str
+    title: str
+    statement: str
+    level: Level
+    evidence: str
+    source: tuple[str, ...]
+    needs: str
+    since: str
+    basis: str
+    branches: tuple[Branch, ...]
+
+    @property
+    def chapter(self) -> str:
+        """The chapter's code: ``REQ`` for ``CTI-REQ-06``."""
+        return self.id.split("-")[1]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter of the ledger, one file of ``spec/rules``."""
+
+    code: str
+    title: str
+    story: str
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the published article, as a range of its lines."""
+
+    heading: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All chapters in the order of the documentation, and the article's sections."""
+
+    chapters: tuple[Chapter, ...]
+    sections: tuple[Section, ...]
+
+    def __iter__(self) -> Iterator[Rule]:
+        for chapter in self.chapters:
+            yield from chapter.rules
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        return {rule.id: rule for rule in self}[rule_id]
+
+    def matching(self, pattern: str) -> list[Rule]:
+        """Return the rules whose id is ``pattern``, or matches it as a glob."""
+        return [rule for rule in self if fnmatchcase(rule.id, pattern.upper())]
+
+    def where(self, rule: Rule) -> str:
+        """Say where the source says so: section headings and line numbers."""
+        if not rule.source:
+            return rule.basis or "the source is silent"
+        headings = dict.fromkeys(
+            heading for cited in rule.source for heading in self._headings(cited)
+        )
+        return f"{', '.join(headings)} ({', '.join(rule.source)})"
+
+    def _headings(self, cited: str) -> Iterable[str]:
+        first = line_numbers(cited)[0]
+        inside = [s for s in self.sections if s.first <= first <= s.last]
+        # The innermost section is the one that a reader looks for.
+        return [min(inside, key=lambda s: s.last - s.first).heading] if inside else []
+
+
+def line_numbers(cited: str) -> range:
+    """Return the lines that a citation such as ``L12`` or ``L12-L14`` names."""
+    numbers = [int(part.removeprefix("L")) for part in cited.split("-")]
+    return range(numbers[0], numbers[-1] + 1)
+
+
+def load_yaml(resource: Traversable) -> Any:
+    """Read one YAML file of the specification."""
+    return yaml.load(resource.read_text(encoding="utf-8"), Loader=_Loader)
+
+
+def spec_file(name: str) -> Traversable:
+    """Return a file of ``spec/`` by its name, in the checkout and in the wheel alike."""
+    return files("cti_conformance.spec").joinpath(name)
+
+
+@cache
+def load_ledger() -> Ledger:
+    """Read the whole ledger (once a process)."""
+    source = load_yaml(spec_file("source.yaml"))
+    sections = tuple(_section(entry) for entry in source["sections"])
+    chapters = [_chapter(load_yaml(spec_file(f"rules/{name}.yaml"))) for name in CHAPTERS]
+    return Ledger(tuple(chapters), sections)
+
+
+def _section(entry: dict[str, Any]) -> Section:
+    lines = line_numbers(entry["lines"])
+    return Section(entry["heading"], lines[0], lines[-1])
+
+
+def _chapter(data: dict[str, Any]) -> Chapter:
+    rules = tuple(_rule(entry) for entry in data["rules"])
+    return Chapter(data["chapter"], data["title"], data["story"].strip(), rules)
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    return Rule(
+        id=entry["id"],
+        title=entry["title"],
+        statement=entry["statement"].strip(),
+        level=entry["level"],
+        evidence=entry["evidence"],
+        source=tuple(entry["source"]),
+        needs=entry["needs"],
+        since=entry["since"],
+        basis=entry.get("basis", ""),
+        branches=tuple(Branch(b["name"], b["meaning"]) for b in entry.get("branches", ())),
+    )

@@ -1,0 +1,419 @@
+"""The pytest plugin: options, selection of rules, and what came of each scenario."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from cti_conformance import report, terminal
+from cti_conformance.config import ConfigError, TargetConfig, read_config
+from cti_conformance.embedded import EmbeddedReference
+from cti_conformance.fiction import Numbers
+from cti_conformance.judgement import Broken, Unjudged, not_tested
+from cti_conformance.ledger import CAPABILITIES, RULE_ID, Rule, load_ledger
+from cti_conformance.run import Run
+from cti_conformance.target import Target, TargetUnusable
+from cti_conformance.verdict import Judgement, Outcome, ScenarioResult, Verdict, judge
+from pytest_bdd.scenario import scenario_wrapper_template_registry
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from pytest_bdd.parser import Feature, Scenario, Step
+
+EXIT_UNUSABLE = 6
+EXIT_ERROR = 7
+
+RULE = pytest.StashKey[Rule]()
+STEP = pytest.StashKey[str]()
+SUITE = pytest.StashKey["Suite"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the suite."""
+    group = parser.getgroup("cti", "conformance to the Freshdesk CTI framework")
+    group.addoption(
+        "--target-url",
+        metavar="URL",
+        help="test this helpdesk, with credentials from CTI_API_KEY or CTI_AUTH=email:password; "
+        "without it the bundled reference is tested",
+    )
+    group.addoption(
+        "--target-config",
+        metavar="FILE",
+        type=Path,
+        help="what else the suite has to know of the target (cti-target.toml)",
+    )
+    group.addoption(
+        "--profile",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=f"run the rules of this profile only: {', '.join(CAPABILITIES)} (repeatable)",
+    )
+    group.addoption(
+        "--rule",
+        action="append",
+        default=[],
+        metavar="ID-OR-GLOB",
+        help="run this rule only, such as CTI-REQ-06 or 'CTI-REQ-*' (repeatable)",
+    )
+    group.addoption(
+        "--report-dir", metavar="DIR", type=Path, help="write report.json into this folder"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Check all that was asked for, before anything runs."""
+    config.addinivalue_line("markers", "rule(id): the rule of the ledger that a scenario is for")
+    try:
+        suite = Suite(config)
+    except ConfigError as error:
+        raise pytest.UsageError(str(error)) from error
+    config.stash[SUITE] = suite
+    config.pluginmanager.register(suite, "cti-suite")
+
+
+def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
+    """Turn a rule's tag into the marker ``rule(id)``."""
+    if not RULE_ID.fullmatch(tag):
+        return None
+    pytest.mark.rule(tag)(function)
+    return True
+
+
+@pytest.fixture(scope="session")
+def run(pytestconfig: pytest.Config) -> Run:
+    """Return what all scenarios of this process share."""
+    return pytestconfig.stash[SUITE].run
+
+
+@pytest.fixture(scope="session")
+def target(run: Run) -> Target:
+    """Return the target under test."""
+    return run.target
+
+
+@pytest.fixture(autouse=True)
+def _able(request: pytest.FixtureRequest) -> None:
+    """End a scenario as *not tested* where the target lacks what its rule needs."""
+    rule = request.node.stash.get(RULE, None)
+    if rule is not None:
+        capability = request.getfixturevalue("target").capabilities[rule.needs]
+        if not capability.available:
+            not_tested(f"needs {rule.needs}: {capability.reason}")
+
+
+class Suite:
+    """One pytest process: the one that runs all, a worker of it, or the one over the workers."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.ledger = load_ledger()
+        self.selected = self._select()
+        self.target_config = read_config(
+            config.option.target_url, config.option.target_config, os.environ
+        )
+        self.results: list[ScenarioResult] = []
+        self.leftovers: list[str] = []
+        self.capabilities: dict[str, str] = {}
+        self.unusable = ""
+        self.judgement: Judgement | None = None
+        self._started = time.time()
+        self._reference: EmbeddedReference | None = None
+        self._run: Run | None = None
+
+    # -- what to run -----------------------------------------------------------------------
+
+    def _select(self) -> set[str]:
+        """Return the ids of the rules that ``--rule`` and ``--profile`` leave."""
+        option = self.config.option
+        for profile in option.profile:
+            if profile not in CAPABILITIES:
+                raise ConfigError(
+                    f"--profile {profile}: no such profile; there are {', '.join(CAPABILITIES)}"
+                )
+        for pattern in option.rule:
+            if not self.ledger.matching(pattern):
+                raise ConfigError(
+                    f"--rule {pattern}: no such rule; ids look like CTI-REQ-06, a glob like "
+                    "'CTI-REQ-*', and spec/rules lists them"
+                )
+        named = {rule.id for pattern in option.rule for rule in self.ledger.matching(pattern)}
+        return {
+            rule.id
+            for rule in self.ledger
+            if (not option.rule or rule.id in named)
+            and (not option.profile or rule.needs in option.profile)
+        }
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out the scenarios of rules that were not selected."""
+        keep: list[pytest.Item] = []
+        out: list[pytest.Item] = []
+        for item in items:
+            marker = item.get_closest_marker("rule")
+            if marker:
+                item.stash[RULE] = self.ledger[marker.args[0]]
+                item.user_properties.append(("rule", marker.args[0]))
+            (keep if not marker or marker.args[0] in self.selected else out).append(item)
+        if out:
+            self.config.hook.pytest_deselected(items=out)
+            items[:] = keep
+        if any(RULE in item.stash for item in keep) and not self.config.option.collectonly:
+            self._start_reference()
+
+    # -- the target ------------------------------------------------------------------------
+
+    def _start_reference(self) -> None:
+        if self.target_config is None and self._reference is None and not self._is_controller:
+            self._reference = EmbeddedReference()
+
+    @property
+    def _is_controller(self) -> bool:
+        """Whether xdist's workers run the scenarios, and not this process."""
+        return bool(getattr(self.config.option, "tx", None)) and not self._worker
+
+    @property
+    def _worker(self) -> dict[str, Any]:
+        return getattr(self.config, "workerinput", {})
+
+    @property
+    def run(self) -> Run:
+        """What the scenarios of this process share, made for the first of them."""
+        if self._run is None:
+            target = self._make_target()
+            target.discover()
+            self.capabilities = {
+                name: "" if capability.available else capability.reason
+                for name, capability in target.capabilities.items()
+            }
+            index = int(self._worker.get("workerid", "gw0").removeprefix("gw"))
+            share = (index, self._worker.get("workercount", 1))
+            self._run = Run(target, Numbers(target.config.country, share))
+        return self._run
+
+    def _make_target(self) -> Target:
+        if self.target_config:
+            return Target(self.target_config)
+        self._start_reference()
+        assert self._reference is not None
+        config = TargetConfig(self._reference.url, self._reference.credentials)
+        return Target(config, disposable=True)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self) -> bool | None:
+        """Run nothing against a target that cannot be tested at all."""
+        if self.target_config and not self._worker and not self.config.option.collectonly:
+            target = Target(self.target_config)
+            try:
+                target.check_usable()
+            except TargetUnusable as unusable:
+                self.unusable = str(unusable)
+                return True
+            finally:
+                target.close()
+        return None
+
+    def pytest_unconfigure(self) -> None:
+        """Stop whatever this process started."""
+        if self._run:
+            self._run.target.close()
+        if self._reference:
+            self._reference.stop()
+
+    # -- what came of it -------------------------------------------------------------------
+
+    def pytest_bdd_before_scenario(self, feature: Feature, scenario: Scenario) -> None:
+        """Forget what the scenario before did."""
+        del feature, scenario
+        self.run.branch = None
+        self.run.target.recorder.take()
+
+    def pytest_bdd_before_step(self, request: pytest.FixtureRequest, step: Step) -> None:
+        """Remember the step that runs, for the failure text."""
+        request.node.stash[STEP] = f"{step.keyword} {step.name}"
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Judge a scenario, and tell it in the suite's own words."""
+        made = yield
+        rule = item.stash.get(RULE, None)
+        if rule is None or not (call.when == "call" or (call.when == "setup" and not made.passed)):
+            return made
+        result = self._judge_scenario(rule, item, call, made)
+        made.cti = asdict(result)  # type: ignore[attr-defined]
+        if result.outcome in (Outcome.FAILED, Outcome.ERROR):
+            made.outcome = "failed"
+            made.longrepr = terminal.failure_text(self.ledger, rule, [result])
+        if result.outcome == Outcome.FAILED and self._is_tolerated(rule):
+            # In pytest's words an expected failure: the run goes on as if it had passed.
+            made.outcome = "skipped"
+            made.wasxfail = result.reason
+        return made
+
+    def _is_tolerated(self, rule: Rule) -> bool:
+        deviations = self.target_config.deviations if self.target_config else ()
+        return rule.level != "MUST" or any(d.covers(rule.id) for d in deviations)
+
+    def _judge_scenario(
+        self,
+        rule: Rule,
+        item: pytest.Item,
+        call: pytest.CallInfo[None],
+        made: pytest.TestReport,
+    ) -> ScenarioResult:
+        error = call.excinfo.value if call.excinfo else None
+        exchanges = self._run.target.recorder.take() if self._run else []
+        expected = observed = reason = ""
+        if made.skipped:
+            outcome = Outcome.NOT_TESTED
+            reason = getattr(error, "msg", None) or "skipped"
+        elif isinstance(error, Broken):
+            outcome, expected, observed = Outcome.FAILED, error.expected, error.observed
+            reason = str(error)
+        elif error is not None:
+            outcome = Outcome.ERROR
+            known = isinstance(error, Unjudged)
+            reason = str(error) if known else f"the suite failed: {type(error).__name__}: {error}"
+        elif not exchanges:
+            outcome, reason = (
+                Outcome.ERROR,
+                "the scenario passed without asking the target anything",
+            )
+        else:
+            outcome = Outcome.PASSED
+        return ScenarioResult(
+            rule=rule.id,
+            name=scenario_name(item),
+            where=feature_place(item),
+            outcome=outcome,
+            duration_s=round(made.duration, 4),
+            step=item.stash.get(STEP, "") if error else "",
+            reason=reason,
+            expected=expected,
+            observed=observed,
+            branch=self._run.branch if self._run and outcome == Outcome.PASSED else None,
+            exchanges=[e.as_dict() for e in exchanges] if outcome != Outcome.PASSED else [],
+        )
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Name the outcome of a scenario in the words of the verdict."""
+        result = getattr(report, "cti", None)
+        if result is None or result["outcome"] == Outcome.PASSED:
+            return None
+        if hasattr(report, "wasxfail"):
+            return "xfailed", "w", "WARNING"
+        return {
+            Outcome.FAILED: ("failed", "F", "FAILED"),
+            Outcome.ERROR: ("error", "E", "ERROR"),
+            Outcome.NOT_TESTED: ("skipped", "s", "NOT TESTED"),
+        }[result["outcome"]]
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep what came of a scenario; with xdist its workers' reports come in here too."""
+        if hasattr(report, "cti"):
+            self.results.append(ScenarioResult(**report.cti))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take over what a worker of xdist found."""
+        output = getattr(node, "workeroutput", {}).get("cti", {})
+        self.capabilities = output.get("capabilities") or self.capabilities
+        self.leftovers += output.get("leftovers", [])
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
+        """Judge the run, write the report, and print the verdict after all of pytest's own."""
+        if self._run:
+            self.leftovers += self._run.leftovers
+        if self._worker:
+            output = {"capabilities": self.capabilities, "leftovers": self.leftovers}
+            session.config.workeroutput["cti"] = output  # type: ignore[attr-defined]
+            return (yield)
+        if not self.results and not self.unusable:
+            return (yield)
+        self.judgement = self._judge()
+        session.exitstatus = self._exit_status(int(session.exitstatus))
+        self._silence_pytest()
+        result = yield
+        summary = report.Summary(
+            ledger=self.ledger,
+            judgement=self.judgement,
+            target=self.target_config.url if self.target_config else "the bundled reference",
+            capabilities=self.capabilities,
+            started=self._started,
+            duration_s=time.time() - self._started,
+            unusable=self.unusable,
+            leftovers=tuple(self.leftovers),
+        )
+        directory = self.config.option.report_dir
+        written = report.write(directory, summary) if directory else ""
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter:
+            terminal.write_summary(reporter, summary, str(written))
+        return result
+
+    def _silence_pytest(self) -> None:
+        """Keep pytest from telling the failures too, unless other tests ran beside the suite."""
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is None:
+            return
+        told = [r for kind in ("failed", "error") for r in reporter.stats.get(kind, [])]
+        if all(hasattr(r, "cti") for r in told) and self.config.option.tbstyle == "auto":
+            self.config.option.tbstyle = "no"
+            reporter.reportchars = ""
+
+    def _judge(self) -> Judgement:
+        return judge(
+            self.ledger,
+            self.results,
+            untested={rule.id: self._why_not(rule) for rule in self.ledger},
+            deviations=self.target_config.deviations if self.target_config else (),
+        )
+
+    def _why_not(self, rule: Rule) -> str:
+        if rule.id not in self.selected:
+            return "not selected"
+        if self.unusable:
+            return "the target cannot be tested"
+        if reason := self.capabilities.get(rule.needs):
+            return f"needs {rule.needs}: {reason}"
+        return "no scenario of it ran"
+
+    def _exit_status(self, status: int) -> int:
+        """Return pytest's own exit status where it says more, else that of the verdict."""
+        assert self.judgement is not None
+        if self.unusable:
+            return EXIT_UNUSABLE
+        if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            return status
+        strict = bool(self.config.getini("strict"))
+        if self.judgement.verdict == Verdict.NON_CONFORMANT or self.judgement.stale:
+            return pytest.ExitCode.TESTS_FAILED
+        if strict and self.judgement.of(Outcome.WARNING):
+            return pytest.ExitCode.TESTS_FAILED
+        if self.judgement.verdict == Verdict.ERROR:
+            return EXIT_ERROR
+        return pytest.ExitCode.OK
+
+
+def scenario_name(item: pytest.Item) -> str:
+    """Return a scenario's name, with the values of its example filled in."""
+    template = scenario_wrapper_template_registry[item.obj]  # type: ignore[attr-defined]
+    callspec = getattr(item, "callspec", None)
+    return template.render(callspec.params["_pytest_bdd_example"] if callspec else {}).name
+
+
+def feature_place(item: pytest.Item) -> str:
+    """Return the feature file and the line in which a scenario stands."""
+    template = scenario_wrapper_template_registry[item.obj]  # type: ignore[attr-defined]
+    return f"{template.feature.rel_filename}:{template.line_number}"

@@ -1,0 +1,1 @@
+"""The ports: the only ways in which a step knows a target."""

@@ -1,0 +1,95 @@
+"""The report of a run, as data: what ``report.json`` holds (``spec/report.schema.json``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from cti_conformance.ledger import Ledger
+    from cti_conformance.verdict import Judgement, RuleResult
+
+REPORT_FILE = "report.json"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A whole run.
+
+    Attributes:
+        target: The target's address, or what it is.
+        capabilities: For each capability why it is missing; empty where it is there.
+        started: When the run began, in seconds since 1970.
+        duration_s: How long it took, in seconds.
+        unusable: Why the target could not be tested at all; empty if it could.
+        leftovers: What the run made on the target and could not clear away.
+    """
+
+    ledger: Ledger
+    judgement: Judgement
+    target: str
+    capabilities: Mapping[str, str]
+    started: float
+    duration_s: float
+    unusable: str
+    leftovers: tuple[str, ...]
+
+
+def as_data(summary: Summary) -> dict[str, Any]:
+    """Return the run as JSON data."""
+    started = dt.datetime.fromtimestamp(summary.started, tz=dt.UTC)
+    judgement = summary.judgement
+    return {
+        "suite": {"name": "cti-conformance", "version": __version__},
+        "target": {
+            "url": summary.target,
+            "capabilities": {
+                name: {"available": not reason, "reason": reason}
+                for name, reason in summary.capabilities.items()
+            },
+        },
+        "started_at": started.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "duration_s": round(summary.duration_s, 3),
+        "verdict": judgement.verdict,
+        "reason": summary.unusable,
+        "profiles": dict(judgement.profiles),
+        "rules": [_rule(summary.ledger, result) for result in judgement.rules],
+        "stale_deviations": list(judgement.stale),
+        "leftovers": list(summary.leftovers),
+    }
+
+
+def _rule(ledger: Ledger, result: RuleResult) -> dict[str, Any]:
+    rule = result.rule
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "statement": rule.statement,
+        "level": rule.level,
+        "evidence": rule.evidence,
+        "source": ledger.where(rule),
+        "needs": rule.needs,
+        "outcome": result.outcome,
+        "reason": result.reason,
+        "branch": result.branch,
+        "scenarios": [
+            {name: value for name, value in asdict(scenario).items() if name != "rule"}
+            for scenario in result.scenarios
+        ],
+    }
+
+
+def write(directory: Path, summary: Summary) -> Path:
+    """Write ``report.json`` into a folder, made where it is missing; return the file."""
+    directory.mkdir(parents=True, exist_ok=True)
+    file = directory / REPORT_FILE
+    text = json.dumps(as_data(summary), indent=2, ensure_ascii=False)
+    file.write_text(text + "\n", encoding="utf-8")
+    return file

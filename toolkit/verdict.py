@@ -1,0 +1,169 @@
+"""From scenarios to rules, from rules to profiles, from profiles to the verdict."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance.ledger import CAPABILITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from cti_conformance.config import Deviation
+    from cti_conformance.ledger import Ledger, Rule
+
+
+class Outcome(StrEnum):
+    """What is said of a scenario, and of a rule."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    WARNING = "warning"
+    NOT_TESTED = "not-tested"
+    DEVIATION = "deviation"
+    ERROR = "error"
+
+
+class Verdict(StrEnum):
+    """What is said of a profile, and of the whole target."""
+
+    CONFORMANT = "conformant"
+    PARTIAL = "partial"
+    NON_CONFORMANT = "non-conformant"
+    ERROR = "error"
+
+
+# The first of these that a scenario of a rule has is the rule's.
+_WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.NOT_TESTED, Outcome.PASSED)
+
+
+@dataclass(frozen=True)
+class ScenarioResult:
+    """What came of one scenario; everything in it is free of secrets."""
+
+    rule: str
+    name: str
+    where: str
+    outcome: Outcome
+    duration_s: float
+    step: str = ""
+    reason: str = ""
+    expected: str = ""
+    observed: str = ""
+    branch: str | None = None
+    exchanges: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """What came of one rule."""
+
+    rule: Rule
+    outcome: Outcome
+    reason: str
+    branch: str | None
+    scenarios: tuple[ScenarioResult, ...]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The whole of a run, judged.
+
+    Attributes:
+        stale: Deviations that hold no longer: their rules pass, or no rule has such an id.
+    """
+
+    rules: tuple[RuleResult, ...]
+    profiles: Mapping[str, Verdict]
+    verdict: Verdict
+    stale: tuple[str, ...]
+
+    def of(self, *outcomes: Outcome) -> list[RuleResult]:
+        """Return the rules with one of these outcomes."""
+        return [result for result in self.rules if result.outcome in outcomes]
+
+
+def judge(
+    ledger: Ledger,
+    scenarios: Iterable[ScenarioResult],
+    *,
+    untested: Mapping[str, str],
+    deviations: Sequence[Deviation] = (),
+    today: dt.date | None = None,
+) -> Judgement:
+    """Judge a run.
+
+    Args:
+        ledger: All rules.
+        scenarios: What ran.
+        untested: For each rule, why it was not tested if no scenario of it ran.
+        deviations: What the vendor knows to be broken.
+        today: The date by which deviations are held; the machine's unless given.
+    """
+    by_rule: dict[str, list[ScenarioResult]] = {}
+    for scenario in scenarios:
+        by_rule.setdefault(scenario.rule, []).append(scenario)
+    today = today or dt.datetime.now(tz=dt.UTC).date()
+    rules = tuple(
+        _rule_result(rule, by_rule.get(rule.id, []), untested, deviations, today) for rule in ledger
+    )
+    profiles = {
+        name: _verdict([result for result in rules if result.rule.needs == name])
+        for name in CAPABILITIES
+    }
+    return Judgement(rules, profiles, _verdict(rules), _stale(deviations, rules))
+
+
+def _rule_result(
+    rule: Rule,
+    scenarios: list[ScenarioResult],
+    untested: Mapping[str, str],
+    deviations: Sequence[Deviation],
+    today: dt.date,
+) -> RuleResult:
+    if not scenarios:
+        return RuleResult(rule, Outcome.NOT_TESTED, untested[rule.id], None, ())
+    # Sorted, so that a report does not depend on which process finished first.
+    scenarios = sorted(scenarios, key=lambda scenario: (scenario.where, scenario.name))
+    outcome = next(o for o in _WORST_FIRST if any(s.outcome == o for s in scenarios))
+    reason = next((s.reason for s in scenarios if s.outcome == outcome), "")
+    if outcome == Outcome.FAILED:
+        if rule.level != "MUST":
+            outcome = Outcome.WARNING
+        if known := next((d for d in deviations if d.covers(rule.id)), None):
+            if today <= known.until:
+                outcome = Outcome.DEVIATION
+                reason = f"known until {known.until}: {known.reason}"
+            else:
+                outcome = Outcome.FAILED
+                reason = f"known only until {known.until}: {known.reason}. {reason}"
+    branches = sorted({s.branch for s in scenarios if s.branch})
+    return RuleResult(rule, outcome, reason, ", ".join(branches) or None, tuple(scenarios))
+
+
+def _verdict(results: Iterable[RuleResult]) -> Verdict:
+    outcomes = {(result.outcome, result.rule.level) for result in results}
+    found = {outcome for outcome, _ in outcomes}
+    if Outcome.FAILED in found:
+        return Verdict.NON_CONFORMANT
+    if Outcome.ERROR in found:
+        return Verdict.ERROR
+    if any(
+        o in (Outcome.NOT_TESTED, Outcome.DEVIATION) for o, level in outcomes if level == "MUST"
+    ):
+        return Verdict.PARTIAL
+    return Verdict.CONFORMANT
+
+
+def _stale(deviations: Sequence[Deviation], rules: Sequence[RuleResult]) -> tuple[str, ...]:
+    stale = []
+    for deviation in deviations:
+        named = [r for r in rules if deviation.covers(r.rule.id)]
+        if not named:
+            stale.append(f"{deviation.pattern}: no rule has such an id")
+        elif all(result.outcome == Outcome.PASSED for result in named):
+            stale.append(f"{deviation.pattern}: passes; remove it from the known deviations")
+    return tuple(stale)
