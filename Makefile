@@ -37,7 +37,7 @@ lint: $(VENV)/installed  ## ruff (format and check) and mypy (strict)
 	@mkdir -p $(TYPES)
 	@ln -sfn $(CURDIR)/toolkit/* $(TYPES)/
 	@for part in features reference_impl spec steps; do ln -sfn $(CURDIR)/$$part $(TYPES)/$$part; done
-	@MYPYPATH=build/types $(BIN)/mypy -p cti_conformance tests
+	@MYPYPATH=build/types:tests $(BIN)/mypy -p cti_conformance -p support tests
 
 .PHONY: format
 format: $(VENV)/installed  ## put the code into the one form that lint wants

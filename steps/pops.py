@@ -12,7 +12,7 @@ from pytest_bdd import given, parsers, then, when
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cti_conformance.exchange import Auth
+    from cti_conformance.login import Auth
     from cti_conformance.steps.story import Story
 
 CREDENTIALS: dict[str, Auth] = {

@@ -16,8 +16,9 @@ from cti_conformance.ports.records import Agent, Contact
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cti_conformance.exchange import Answer, Auth
+    from cti_conformance.exchange import Answer
     from cti_conformance.fiction import Numbers
+    from cti_conformance.login import Auth
     from cti_conformance.ports.records import Records, Ticket
     from cti_conformance.run import Run
     from cti_conformance.target import Target

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEFAULT_COUNTRY = "US"
+HARNESS_PATH = "/cti-harness/v1"
 
 
 class ConfigError(Exception):
@@ -30,11 +31,13 @@ class Credentials:
     api_key: str | None = field(default=None, repr=False)
     email: str | None = None
     password: str | None = field(default=None, repr=False)
+    harness_token: str | None = field(default=None, repr=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every text that must reach no artefact."""
-        return tuple(secret for secret in (self.api_key, self.password) if secret)
+        known = (self.api_key, self.password, self.harness_token)
+        return tuple(secret for secret in known if secret)
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,10 @@ class TargetConfig:
     """All that is configured of one target."""
 
     url: str
+    """Base URL of the helpdesk, without ``/api/v2``."""
     credentials: Credentials
     country: str = DEFAULT_COUNTRY
+    harness_url: str | None = None
     ca_bundle: str | None = None
     limits: Limits = field(default_factory=Limits)
     capabilities: Mapping[str, bool] = field(default_factory=dict)
@@ -91,7 +96,8 @@ def read_config(
     Args:
         url: The value of ``--target-url``; it wins over the file's.
         path: The value of ``--target-config``.
-        environment: Where the credentials stand: ``CTI_API_KEY``, ``CTI_AUTH=email:password``.
+        environment: Where the secrets stand: ``CTI_API_KEY``, ``CTI_AUTH=email:password``,
+            ``CTI_HARNESS_TOKEN``.
 
     Raises:
         ConfigError: A file, URL or credential that cannot be used.
@@ -103,9 +109,12 @@ def read_config(
         if path:
             raise ConfigError(f"{path}: no [target] url, and no --target-url was given")
         return None
+    url = _checked_url(url)
+    credentials = _credentials(environment)
     return TargetConfig(
-        url=_checked_url(url),
-        credentials=_credentials(environment),
+        url=url,
+        credentials=credentials,
+        harness_url=_harness_url(data.get("harness", {}), url, credentials),
         country=target.get("country", DEFAULT_COUNTRY),
         ca_bundle=_readable(path, target.get("ca_bundle")),
         limits=Limits(**data.get("limits", {})),
@@ -147,7 +156,17 @@ def _credentials(environment: Mapping[str, str]) -> Credentials:
         raise ConfigError(
             "no credentials for the target: set CTI_API_KEY, or CTI_AUTH=email:password"
         )
-    return Credentials(api_key, email or None, password or None)
+    token = environment.get("CTI_HARNESS_TOKEN") or None
+    return Credentials(api_key, email or None, password or None, token)
+
+
+def _harness_url(harness: Mapping[str, str], url: str, credentials: Credentials) -> str | None:
+    """Return where the control API is, or ``None`` where the target is not said to have one."""
+    if "url" in harness and not credentials.harness_token:
+        raise ConfigError("[harness] url is set, but not its token: set CTI_HARNESS_TOKEN")
+    if not credentials.harness_token:
+        return None
+    return harness.get("url", url + HARNESS_PATH).rstrip("/")
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

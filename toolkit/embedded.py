@@ -30,6 +30,7 @@ class EmbeddedReference:
             api_key=secrets.token_urlsafe(15),
             email="ada@reference.example",
             password=secrets.token_urlsafe(15),
+            harness_token=secrets.token_urlsafe(15),
         )
         environment = {
             **os.environ,

@@ -6,29 +6,27 @@ import json
 import shlex
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import requests
 from cti_conformance.judgement import Unjudged
-from requests.auth import HTTPBasicAuth
 from requests.utils import get_environ_proxies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from cti_conformance.config import Credentials, Limits
+    from cti_conformance.config import Limits
+    from cti_conformance.login import Auth, Login
 
 MAX_ANSWER_BYTES = 5_000_000
 MAX_TOLD_CHARACTERS = 2_000
 MAX_RATE_LIMIT_WAIT_S = 120.0
 DEAD_AFTER = 3
 """So many requests in a row without an answer, and the target counts as gone."""
-
-Auth = Literal["best", "api-key", "api-key-any", "password", "none", "wrong-key", "wrong-password"]
-WRONG_SECRET = "wrong-on-purpose"
 
 
 class NoAnswer(Unjudged):
@@ -88,15 +86,38 @@ class Answer:
 
 @dataclass
 class Recorder:
-    """Keeps the exchanges of the scenario that runs."""
+    """Keeps the exchanges of the scenario that runs, and notices that a target is gone.
+
+    Attributes:
+        exchanges: What was exchanged since it was last taken.
+        silent: How many requests in a row have had no answer.
+    """
 
     exchanges: list[Exchange] = field(default_factory=list)
+    silent: int = 0
+    _patient: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, exchange: Exchange) -> None:
         """Keep one more exchange; calls from several threads are kept in their order."""
         with self._lock:
             self.exchanges.append(exchange)
+            self.silent = 0 if exchange.status else self.silent + 1
+
+    @contextmanager
+    def patience(self) -> Iterator[None]:
+        """Expect the target to be away for a while."""
+        self._patient = True
+        try:
+            yield
+        finally:
+            self._patient = False
+            self.silent = 0
+
+    @property
+    def target_is_gone(self) -> bool:
+        """Whether so many requests in a row had no answer that asking on is of no use."""
+        return self.silent >= DEAD_AFTER and not self._patient
 
     def take(self) -> list[Exchange]:
         """Return what was kept, and begin anew."""
@@ -106,22 +127,32 @@ class Recorder:
 
 
 class HttpClient:
-    """Keep-alive HTTP to one target, as JSON, with its credentials."""
+    """Keep-alive HTTP to one target, as JSON.
+
+    Args:
+        base_url: What every path is below.
+        logins: The ways to log in, by name.
+        secrets: Texts that no recorded exchange may hold.
+        limits: How long an answer may take.
+        recorder: Where exchanges are kept.
+        ca_bundle: File with the certificates to trust.
+    """
 
     def __init__(
         self,
         base_url: str,
-        credentials: Credentials,
+        logins: Mapping[Auth, Login],
+        secrets: tuple[str, ...],
         limits: Limits,
+        recorder: Recorder,
         ca_bundle: str | None = None,
-        recorder: Recorder | None = None,
     ) -> None:
         self.base_url = base_url
-        self.credentials = credentials
         self.limits = limits
-        self.recorder = recorder or Recorder()
+        self.recorder = recorder
+        self._logins = logins
+        self._secrets = secrets
         self._ca_bundle = ca_bundle
-        self._silent = 0
         self._session = requests.Session()
         # Neither ~/.netrc nor a CA variable may change who we are; proxies are the user's matter.
         self._session.trust_env = False
@@ -131,7 +162,7 @@ class HttpClient:
     def another(self) -> HttpClient:
         """Return a client with a connection of its own, for a call made at the same time."""
         return HttpClient(
-            self.base_url, self.credentials, self.limits, self._ca_bundle, self.recorder
+            self.base_url, self._logins, self._secrets, self.limits, self.recorder, self._ca_bundle
         )
 
     def close(self) -> None:
@@ -165,7 +196,7 @@ class HttpClient:
         Raises:
             NoAnswer: no complete answer came within the target's limits.
         """
-        if self._silent >= DEAD_AFTER:
+        if self.recorder.target_is_gone:
             raise NoAnswer(f"the target stopped answering: {DEAD_AFTER} requests in a row")
         url = f"{self.base_url}{path}"
         if query:
@@ -193,14 +224,11 @@ class HttpClient:
         try:
             status, answer_headers, content = self._exchange(method, url, headers, body, auth)
         except requests.RequestException as error:
-            self._silent += 1
             self._record(request, curl, None, why := plain_reason(error), started)
             raise NoAnswer(f"{self._told(request)}: {why}") from error
         except NoAnswer as error:
-            self._silent += 1
             self._record(request, curl, None, str(error), started)
             raise NoAnswer(f"{self._told(request)}: {error}") from None
-        self._silent = 0
         answer = Answer(self._told(request), status, answer_headers, content)
         self._record(request, curl, status, answer.text, started)
         return answer
@@ -210,13 +238,14 @@ class HttpClient:
     ) -> tuple[int, Mapping[str, str], bytes]:
         """Send, and read the answer within the limits of time and size."""
         deadline = time.monotonic() + self.limits.answer_s
-        pair = self._basic(auth)
+        login = self._login(auth)
+        if login.header:
+            headers = {**headers, "Authorization": login.header}
         with self._session.request(
             method,
             url,
             headers=headers,
             data=body,
-            auth=HTTPBasicAuth(pair[0].encode(), pair[1].encode()) if pair else None,
             timeout=self.limits.answer_s,
             allow_redirects=False,
             stream=True,
@@ -230,24 +259,10 @@ class HttpClient:
                     raise NoAnswer(f"the answer took longer than {self.limits.answer_s:g} s")
             return response.status_code, response.headers, bytes(content)
 
-    def _basic(self, auth: Auth) -> tuple[str, str] | None:
-        known = self.credentials
-        if auth == "best":
-            auth = "api-key" if known.api_key else "password"
-        match auth:
-            case "api-key" if known.api_key:
-                return known.api_key, "X"
-            case "api-key-any" if known.api_key:
-                return known.api_key, "any password does"
-            case "password" if known.email and known.password:
-                return known.email, known.password
-            case "wrong-key":
-                return WRONG_SECRET, "X"
-            case "wrong-password":
-                return known.email or "nobody@example.com", WRONG_SECRET
-            case "none":
-                return None
-        raise Unjudged(f"no credentials of the kind {auth}")
+    def _login(self, auth: Auth) -> Login:
+        if auth not in self._logins:
+            raise Unjudged(f"no credentials of the kind {auth}")
+        return self._logins[auth]
 
     def _record(
         self, request: str, curl: str, status: int | None, answer: str, started: float
@@ -263,28 +278,20 @@ class HttpClient:
         )
 
     def _told(self, text: str) -> str:
-        return shorten(redact(text, self.credentials.secrets), MAX_TOLD_CHARACTERS)
+        return shorten(redact(text, self._secrets), MAX_TOLD_CHARACTERS)
 
     def _curl(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, auth: Auth
     ) -> str:
         """Return the command that sends the same request; secrets are named, never shown."""
-        words = ["curl", "-i"] + (["-X", method] if method != "GET" else [])
-        line = " ".join(words)
-        if auth == "api-key" or (auth == "best" and self.credentials.api_key):
-            line += ' -u "$CTI_API_KEY:X"'
-        elif auth == "api-key-any":
-            line += ' -u "$CTI_API_KEY:any password does"'
-        elif auth in ("best", "password"):
-            line += ' -u "$CTI_AUTH"'
-        elif pair := self._basic(auth):
-            line += f" -u {shlex.quote(':'.join(pair))}"
+        words = ["curl", "-i", *(["-X", method] if method != "GET" else []), self._login(auth).curl]
+        line = " ".join(word for word in words if word)
         if "Content-Type" in headers:
             line += f" -H {shlex.quote('Content-Type: ' + headers['Content-Type'])}"
         if body is not None:
             text = body.decode("utf-8", "backslashreplace")
             line += f" --data-raw {shlex.quote(text)}"
-        return redact(f"{line} {shlex.quote(url)}", self.credentials.secrets)
+        return redact(f"{line} {shlex.quote(url)}", self._secrets)
 
 
 def redact(text: str, secrets: tuple[str, ...]) -> str:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from cti_conformance.exchange import HttpClient, NoAnswer, Recorder
 from cti_conformance.judgement import not_tested
+from cti_conformance.login import logins, token_login
 from cti_conformance.ports.cti import Cti
+from cti_conformance.ports.harness import Harness, HarnessUnusable
+from cti_conformance.ports.operations import Operations
 from cti_conformance.ports.records import Records
 
 if TYPE_CHECKING:
@@ -15,8 +18,11 @@ if TYPE_CHECKING:
 
     from cti_conformance.config import TargetConfig
     from cti_conformance.exchange import Answer
+    from cti_conformance.login import Auth, Login
+    from cti_conformance.ports.desktop import Desktop
 
 UNKNOWN_REFERENCE = "cti-conformance-preflight"
+NO_HARNESS = "the target is not said to have the control API: set CTI_HARNESS_TOKEN"
 
 
 class TargetUnusable(Exception):  # noqa: N818 - says what is wrong with the target, not with us
@@ -43,9 +49,7 @@ class Target:
         self.config = config
         self.disposable = disposable
         self.recorder = Recorder()
-        self._client = HttpClient(
-            config.url, config.credentials, config.limits, config.ca_bundle, self.recorder
-        )
+        self._client = self._make_client(config.url, logins(config.credentials))
         self.cti = Cti(self._client)
         self._records = Records(
             self._client,
@@ -53,6 +57,35 @@ class Target:
             country=config.country,
         )
         self.capabilities: Mapping[str, Capability] = {}
+        self._harness: Harness | None = None
+        if config.harness_url and config.credentials.harness_token:
+            login = token_login(config.credentials.harness_token)
+            self._harness = Harness(self._make_client(config.harness_url, login))
+
+    def _make_client(self, base_url: str, ways: Mapping[Auth, Login]) -> HttpClient:
+        config = self.config
+        return HttpClient(
+            base_url,
+            ways,
+            config.credentials.secrets,
+            config.limits,
+            self.recorder,
+            config.ca_bundle,
+        )
+
+    @property
+    def desktop(self) -> Desktop:
+        """The port `desktop`; ends the scenario as *not tested* where the target has none."""
+        if self._harness is None:
+            not_tested(NO_HARNESS)
+        return self._harness
+
+    @property
+    def operations(self) -> Operations:
+        """The port `operations`; ends the scenario as *not tested* where the target has none."""
+        if self._harness is None:
+            not_tested(NO_HARNESS)
+        return Operations(self._harness, self.cti)
 
     @property
     def records(self) -> Records:
@@ -102,20 +135,37 @@ class Target:
                 f"{pop.request} answered {_brief(pop)}). Give the helpdesk's base URL, "
                 "without /api/v2."
             )
+        if self._harness:
+            try:
+                self._harness.ask_for_parts()
+            except HarnessUnusable as error:
+                raise TargetUnusable(
+                    f"the control API at {self.config.harness_url} cannot be used: {error}. Check "
+                    "CTI_HARNESS_TOKEN and [harness] url, or leave both out."
+                ) from error
 
     def discover(self) -> None:
         """Find out what was not declared, by asking."""
         self.capabilities = {
             "api": Capability(True),
             "records": self._ask_for_records(),
-            "desktop": Capability(False, "no control API is configured"),
-            "browser": Capability(False, "no browser is configured"),
-            "operations": Capability(False, "no way to crash the target is configured"),
+            "desktop": self._ask_for_parts("presence", "widget", "pages", "settings", "numbers"),
+            "browser": Capability(False, "the suite has no scenario in a browser yet"),
+            "operations": self._ask_for_parts("operations"),
         }
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+        if self._harness:
+            self._harness.close()
+
+    def _ask_for_parts(self, *names: str) -> Capability:
+        if self._harness is None:
+            return Capability(False, NO_HARNESS)
+        if self._harness.parts.isdisjoint(names):
+            return Capability(False, f"the control API has no part {' or '.join(names)}")
+        return Capability(True)
 
     def _ask_for_records(self) -> Capability:
         declared = self.config.capabilities.get("records")

@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
 
-    from cti_conformance.exchange import Answer, Auth, HttpClient
+    from cti_conformance.exchange import Answer, HttpClient
+    from cti_conformance.login import Auth
 
 POP_PATH = "/api/v2/integrations/cti/pop"
 DETAILS_PATH = "/api/v2/integrations/cti/details"
@@ -51,6 +53,10 @@ class Cti:
     def another(self) -> Cti:
         """Return the same port on a connection of its own, for calls made at the same time."""
         return Cti(self._client.another())
+
+    def patience(self) -> AbstractContextManager[None]:
+        """Return a context in which requests without an answer do not count as the target's end."""
+        return self._client.recorder.patience()
 
     def close(self) -> None:
         """Close the connection."""

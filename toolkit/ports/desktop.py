@@ -1,0 +1,80 @@
+"""Port `desktop`: an agent's presence, widget and actions, and the admin's settings.
+
+Two adapters know how to get there: the control API (`cti_conformance.ports.harness`), and a real
+browser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Widget:
+    """What the widget on an agent's desktop shows."""
+
+    requester_id: int | None
+    requester_name: str
+    profile_url: str
+    location: str | None
+    recent_tickets: tuple[int, ...]
+    ticket_id: int | None
+    ticket_url: str
+    notes: str
+    actions: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The helpdesk numbers that an agent can pick from, and the one that is picked."""
+
+    offered: tuple[str, ...]
+    picked: str | None
+
+
+class Desktop(Protocol):
+    """The desktops of the agents. Agents are named by their ids.
+
+    What the target has no way for ends the scenario as *not tested*; what it should do and does
+    not, raises `Broken`.
+    """
+
+    def set_presence(self, agent_id: int, *, online: bool) -> None:
+        """Open the agent's desktop, or close it."""
+
+    def is_online(self, agent_id: int) -> bool:
+        """Whether the agent is online."""
+
+    def refresh(self, agent_id: int) -> None:
+        """Refresh the page of the agent's desktop."""
+
+    def widget(self, agent_id: int) -> Widget | None:
+        """Return what the widget shows now; ``None`` where there is no widget."""
+
+    def act(self, agent_id: int, action: str, **arguments: object) -> str | None:
+        """Do in the widget what the agent would do.
+
+        Args:
+            agent_id: The agent.
+            action: One of the actions of ``spec/harness.yaml``.
+            arguments: What the action takes.
+
+        Returns:
+            ``None`` once it is done; else how it was refused.
+        """
+
+    def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
+        """Load the page of a ticket, as the agent would."""
+
+    def numbers(self, agent_id: int) -> Numbers:
+        """Return the agent's helpdesk numbers."""
+
+    def pick_number(self, agent_id: int, number: str) -> str | None:
+        """Pick a helpdesk number, as the agent would; return how it was refused, if it was."""
+
+    def settings(self) -> dict[str, object]:
+        """Return what the admin has set for the account."""
+
+    def change_settings(self, **changes: object) -> None:
+        """Change what the admin sets for the account."""

@@ -1,0 +1,44 @@
+"""Port `operations`: a crash of the server, and its return, through the control API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cti_conformance.exchange import NoAnswer
+from cti_conformance.judgement import Unjudged, eventually
+
+if TYPE_CHECKING:
+    from cti_conformance.ports.cti import Cti
+    from cti_conformance.ports.harness import Harness
+
+RESTART_LIMIT_S = 60.0
+
+
+class Operations:
+    """What happens to the server of the target."""
+
+    def __init__(self, harness: Harness, cti: Cti) -> None:
+        self._harness = harness
+        self._cti = cti
+
+    def crash(self) -> None:
+        """Let the server crash, and wait until it is back.
+
+        Raises:
+            Unjudged: it did not come back in time.
+        """
+        before = self._harness.instance()
+        self._harness.crash()
+
+        def is_back() -> bool:
+            try:
+                # Both may be served by processes of their own.
+                return self._harness.instance() not in (before, None) and bool(
+                    self._cti.details("cti-conformance-after-the-crash").status
+                )
+            except NoAnswer:
+                return False
+
+        with self._cti.patience():
+            if not eventually(is_back, bool, within_s=RESTART_LIMIT_S):
+                raise Unjudged(f"the target was not back {RESTART_LIMIT_S:g} s after its crash")
