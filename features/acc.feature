@@ -71,3 +71,18 @@ Feature: Availability and authentication
     Example: call details with an agent's email and password
       When call details are asked for with an agent's email and password
       Then the credentials are accepted
+
+  @CTI-ACC-05 @alone
+  Rule: An account without the CTI feature is refused
+
+    Example: a screen pop while the feature is off
+      Given a screen pop
+      And the admin has turned the CTI feature off
+      When it is sent
+      Then it is refused with 403
+      And nothing has been created once the CTI feature is on again
+
+    Example: call details while the feature is off
+      Given the admin has turned the CTI feature off
+      When call details are asked for a reference that no call ever had
+      Then the request is refused with 403

@@ -49,6 +49,16 @@ Feature: Call Details
       Then call details hold Omar's id as requester_id
       And call details hold Tom's id as responder_id
 
+  @CTI-DET-06
+  Rule: A call without a ticket yet is not reported
+
+    Example: the agent has not said yet what becomes of the call
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When call details are asked for that reference
+      Then the answer is an empty array, or 404
+
   @CTI-DET-07
   Rule: An unknown reference is answered with an empty array or with 404
 

@@ -57,5 +57,5 @@ Feature: The agent is offline
     Example: who works on the new ticket
       Given Omar is a contact
       And Tom is an agent
-      When a call from Omar's id comes in for Tom
+      When a call from Omar comes in for Tom
       Then the new ticket is assigned to Tom or to nobody

@@ -88,6 +88,23 @@ Feature: Recording and call information
         | a data address               |
         | an attribute that breaks out |
 
+  @CTI-REC-07
+  Rule: At the end of the call the recording's link is added to the ticket
+
+    Example: the call goes to a new ticket
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar, with a recording, has come in for Tom
+      When Tom closes the call with a new ticket
+      Then an update of the new ticket has a link to the recording
+
+    Example: the call goes to the ticket that it is about
+      Given Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar about that ticket, with a recording, has come in for Tom
+      When Tom closes the call with the ticket shown
+      Then an update of that ticket has a link to the recording
+
   @CTI-REC-08
   Rule: Call information for an existing ticket stands in the call's note on it
 

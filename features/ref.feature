@@ -11,6 +11,20 @@ Feature: Call reference and time sheet
       Then the new ticket has one time entry
       And it names the call reference
 
+  @CTI-REF-02
+  Rule: The time entry starts at the first pop of the reference
+
+    Example: the call is forwarded, and becomes a ticket only then
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
+      And two seconds have gone by
+      And Ines has forwarded the call to Tom
+      And the call has come in for Tom
+      When Tom makes a ticket of the call
+      Then its time entry starts at least two seconds before the ticket
+
   @CTI-REF-03
   Rule: The timer has ended once the call is associated
 

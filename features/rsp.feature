@@ -18,6 +18,20 @@ Feature: Which agent
       When a call comes in for an id that nobody has
       Then the call is refused
 
+  @CTI-RSP-03 @alone
+  Rule: A helpdesk number selects the agent who has picked it
+
+    Example: two agents have picked a number each
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And the admin has added two helpdesk numbers
+      And Ines has picked the first of them
+      And Tom has picked the second of them
+      When a call from Omar comes in for the second number
+      Then Tom's widget shows Omar
+      And Ines has no widget
+
   @CTI-RSP-04
   Rule: A responder phone that no agent has is an error
 

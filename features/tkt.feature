@@ -2,6 +2,16 @@ Feature: Which ticket
   A call may name the ticket that it is about, bring one up by its call reference, or ask for a new
   one.
 
+  @CTI-TKT-01
+  Rule: A ticket id brings that ticket into the widget
+
+    Example: a call about a ticket comes in for an agent who is online
+      Given Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      When a call from Omar about that ticket comes in for Tom
+      Then Tom's widget shows that ticket
+      And Tom's widget has a link to the ticket
+
   @CTI-TKT-02
   Rule: An unknown ticket id is an error
 
@@ -12,6 +22,17 @@ Feature: Which ticket
       Then it is refused
       And nothing is created for its call reference
 
+  @CTI-TKT-03
+  Rule: A pop that asks for a new ticket shows a new one in the widget
+
+    Example: a call that asks for a new ticket comes in for an agent who is online
+      Given Omar is a contact
+      And Tom is an agent who is online
+      When a call from Omar that asks for a new ticket comes in for Tom
+      Then exactly one new ticket is made, and it is Omar's
+      And Tom's widget shows the new ticket
+      And Tom's widget shows Omar
+
   @CTI-TKT-04
   Rule: A new ticket asked for is made even if the reference has one
 
@@ -20,6 +41,17 @@ Feature: Which ticket
       And a call from Omar with a call reference has made a ticket
       When the call comes in again and asks for a new ticket
       Then Omar has two tickets
+
+  @CTI-TKT-05
+  Rule: A call reference that has a ticket brings up that ticket
+
+    Example: a call that has made a ticket comes in for an agent who is online
+      Given Omar is a contact
+      And a call from Omar with a call reference has made a ticket
+      And Tom is an agent who is online
+      When the call comes in for Tom
+      Then Tom's widget shows that ticket
+      And Omar has one ticket
 
   @CTI-TKT-06
   Rule: A new ticket declined is a new ticket not mentioned
@@ -44,6 +76,24 @@ Feature: Which ticket
       And the call declines a new ticket
       When the call comes in for an agent who is offline
       Then exactly one new ticket is made, and it is Omar's
+
+  @CTI-TKT-07
+  Rule: The agent can note on the new ticket, or dismiss the pop-up
+
+    Example: the agent adds a note during the call
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar that asks for a new ticket has come in for Tom
+      When Tom adds a note to the ticket
+      Then the note stands on the new ticket
+
+    Example: the agent dismisses the pop-up
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar that asks for a new ticket has come in for Tom
+      When Tom dismisses the widget
+      Then Tom has no widget
+      And Omar has one ticket
 
   @CTI-TKT-08
   Rule: Where a ticket id and a new ticket are both asked for, one wins

@@ -62,8 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     try:
-        with tempfile.TemporaryDirectory(prefix="reference-helpdesk-") as folder:
-            _serve(options, options.db or Path(folder, "helpdesk.db"))
+        if options.db:
+            _serve(options, options.db)
+        else:
+            with tempfile.TemporaryDirectory(prefix="reference-helpdesk-") as folder:
+                _serve(options, Path(folder, "helpdesk.db"))
     except StartError as problem:
         print(problem, file=sys.stderr)
         sys.exit(2)
@@ -114,7 +117,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener = socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no such port"
+        reason = str(getattr(error, "strerror", error)).partition(" (")[0]
         raise StartError(f"cannot listen on {host}, port {port}: {reason}") from None
     # Connections inherit it: an answer's head and body are not held back for one another.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -147,7 +150,7 @@ def _announcement(host: str, port: int, credentials: app.Credentials) -> str:
 
 def _stop_with_stdin(server: Server) -> None:
     # os.read, since a buffered reader that waits in a thread troubles the interpreter's end.
-    while os.read(0, 4096):
+    while sys.stdin and os.read(sys.stdin.fileno(), 4096):
         pass
     server.should_exit = True
 

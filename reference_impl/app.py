@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -132,10 +132,13 @@ async def _serve(
 async def _read(request: Request) -> bytes:
     """Return the body; one that is too large is read to its end, so that the answer arrives."""
     chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size <= BODY_LIMIT:
-            chunks.append(chunk)
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size <= BODY_LIMIT:
+                chunks.append(chunk)
+    except ClientDisconnect:
+        raise refused(400, "incomplete_request", "The body ended early") from None
     if size > BODY_LIMIT:
         raise refused(413, "request_too_large", "The body is larger than 5 MB")
     return b"".join(chunks)

@@ -102,7 +102,8 @@ def find_responder(store: Store, said: Pop) -> Row:
         return _known(agent, "responder_phone", "No agent has this number")
     email = said.responder_email
     assert email is not None, "the contract lets no pop in without a responder (CTI-POP-03)"
-    return _known(people.by_email(store, "agent", email), "responder_email", "No agent has it")
+    agent = people.by_email(store, "agent", email)
+    return _known(agent, "responder_email", "No agent has this email")
 
 
 def find_called(store: Store, number: str) -> Row | None:

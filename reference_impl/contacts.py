@@ -56,23 +56,23 @@ def create_contact(ask: Ask) -> Response:
 
 def get_contact(ask: Ask) -> Response:
     """Show a contact, also a deleted one."""
-    return reply(200, shown(_contact(ask, deleted=None)))
+    return reply(200, shown(_any(ask)))
 
 
 def update_contact(ask: Ask) -> Response:
     """Change a contact."""
-    return reply(200, shown(people.update(ask.store, _contact(ask), ask.attributes())))
+    return reply(200, shown(people.update(ask.store, _living(ask), ask.attributes())))
 
 
 def delete_contact(ask: Ask) -> Response:
     """Delete a contact, who can be restored."""
-    ask.store.update("people", _contact(ask)["id"], deleted=True)
+    ask.store.update("people", _living(ask)["id"], deleted=True)
     return done()
 
 
 def restore_contact(ask: Ask) -> Response:
     """Restore a deleted contact."""
-    people.restore(ask.store, _contact(ask, deleted=True))
+    people.restore(ask.store, _any(ask))
     return done()
 
 
@@ -90,9 +90,12 @@ def matching(ask: Ask, kind: people.Kind) -> tuple[Any, ...]:
     return f"{sql} ORDER BY id", *parameters
 
 
-def _contact(ask: Ask, *, deleted: bool | None = False) -> Row:
-    sql = "SELECT * FROM people WHERE id = ? AND kind = 'contact' AND deleted = ifnull(?, deleted)"
-    return found(ask.store.one(sql, ask.id, deleted))
+def _living(ask: Ask) -> Row:
+    return found(people.by_id(ask.store, "contact", ask.id))
+
+
+def _any(ask: Ask) -> Row:
+    return found(ask.store.one("SELECT * FROM people WHERE id = ? AND kind = 'contact'", ask.id))
 
 
 HANDLERS: dict[str, Handler] = {

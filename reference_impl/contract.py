@@ -165,14 +165,16 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
             for name in given:
                 if name not in schema["properties"]:
                     yield Flaw(name, "It is not expected here", "invalid_field")
-        case "type":
-            yield Flaw(field, f"It should be {_NAMES[rule if isinstance(rule, str) else rule[0]]}", "datatype_mismatch")
-        case "pattern" if isinstance(schema["type"], list):  # a text that is to be read as another
+        case "type" | "pattern" if isinstance(schema["type"], list):
             yield Flaw(field, f"It should be {_NAMES[schema['type'][0]]}", "datatype_mismatch")
+        case "type":
+            yield Flaw(field, f"It should be {_NAMES[rule]}", "datatype_mismatch")
         case "enum":
             yield Flaw(field, f"It should be one of {', '.join(map(str, rule))}", "invalid_value")
         case "minLength":
             yield Flaw(field, "It should not be empty", "invalid_value")
+        case "maxLength":
+            yield Flaw(field, f"It should be at most {rule} characters long", "invalid_value")
         case "minimum":
             yield Flaw(field, f"It should be at least {rule}", "invalid_value")
         case "maximum":

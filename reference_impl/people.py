@@ -52,7 +52,7 @@ def update(store: Store, person: Row, attributes: Mapping[str, Any]) -> Row:
 
 def restore(store: Store, person: Row) -> None:
     """Undo a deletion."""
-    _refuse_taken_email(store, person["kind"], person["email"])
+    _refuse_taken_email(store, person["kind"], person["email"], but_for=person["id"])
     store.update("people", person["id"], deleted=False)
 
 

@@ -14,6 +14,7 @@ _NUMBER = re.compile(
 # Fewer digits in national form are a colleague's extension, in many countries also a possible
 # number.
 _SHORTEST_NATIONAL = 7
+_LONGEST = 60  # characters, notation included
 
 
 def is_country(code: str) -> bool:
@@ -28,7 +29,7 @@ def key(number: str, country: str) -> str:
     extension if it has one. What is no possible number is its own key, so it is only ever the
     same as itself (CTI-REQ-17).
     """
-    if not _NUMBER.fullmatch(number):
+    if len(number) > _LONGEST or not _NUMBER.fullmatch(number):
         return number
     dialled = re.sub(r"^[\s(]*00", "+", number)
     international = dialled.lstrip().startswith(("+", "\uff0b"))

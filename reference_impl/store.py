@@ -94,11 +94,10 @@ class Store:
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
         )
         with self.transaction():
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
+            if not self.all("SELECT * FROM sqlite_master"):
                 self._create()
-            elif version != VERSION:
-                raise sqlite3.DatabaseError("the file belongs to another version")
+            elif self.all("PRAGMA user_version")[0][0] != VERSION:
+                raise sqlite3.DatabaseError("the file is of another version or program")
             self._read_numbers_in(country)
 
     def close(self) -> None:
@@ -111,10 +110,10 @@ class Store:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            self._db.rollback()
             raise
-        self._db.execute("COMMIT")
 
     def one(self, sql: str, *parameters: object) -> Row | None:
         """Return the first row that a query finds."""

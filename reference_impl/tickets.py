@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
@@ -174,7 +175,7 @@ def columns(ask: Ask, more: dict[str, Any] | None = None) -> dict[str, Any]:
     return stored | {"more": json.dumps((more or {}) | rest)}
 
 
-def requester_id(store: Store, given: dict[str, Any]) -> int:
+def requester_id(store: Store, given: Mapping[str, Any]) -> int:
     """Return the id of the contact whom the attributes name, made if need be."""
     if "requester_id" in given:
         contact = people.by_id(store, "contact", given["requester_id"])
@@ -190,7 +191,7 @@ def requester_id(store: Store, given: dict[str, Any]) -> int:
     return int(contact["id"])
 
 
-def moment(given: Any, name: str) -> str:
+def moment(given: Mapping[str, Any], name: str) -> str:
     """Return a moment that was given, as it is stored."""
     stored = times.parse(given[name])
     if stored is None:

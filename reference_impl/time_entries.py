@@ -59,6 +59,10 @@ def create_time_entry(ask: Ask) -> Response:
 def update_time_entry(ask: Ask) -> Response:
     """Change a time entry."""
     entry, given = ask.row("time_entries"), columns(ask)
+    if "timer_running" in given:
+        stop_timers(ask.store, entry["agent_id"])
+    if given.get("timer_running"):
+        given.setdefault("start_time", times.now())
     return reply(200, shown(ask.store.update("time_entries", entry["id"], **given)))
 
 
@@ -71,16 +75,14 @@ def delete_time_entry(ask: Ask) -> Response:
 def toggle_timer(ask: Ask) -> Response:
     """Stop the timer, or start it."""
     entry = ask.row("time_entries")
-    if entry["timer_running"]:
-        stop_timers(ask.store, entry["agent_id"])
-    else:
-        stop_timers(ask.store, entry["agent_id"])
+    stop_timers(ask.store, entry["agent_id"])
+    if not entry["timer_running"]:
         ask.store.update("time_entries", ask.id, timer_running=True, start_time=times.now())
     return reply(200, shown(ask.row("time_entries")))
 
 
 def stop_timers(store: Store, agent_id: int) -> None:
-    """Stop what timer of the agent runs: one at a time does."""
+    """Stop the timer of the agent that runs; there is one at a time."""
     sql = "SELECT * FROM time_entries WHERE agent_id = ? AND timer_running"
     for entry in store.all(sql, agent_id):
         seconds = entry["seconds"] + times.seconds_since(entry["start_time"])

@@ -15,6 +15,8 @@ MODULES = tuple(
         "notes",
         "timesheet",
         "details",
+        "desktop",
+        "widget",
     )
 )
 """The modules as pytest plugins, so that every feature finds every step."""

@@ -37,10 +37,7 @@ def a_call_for_an_email_in_capitals(story: Story, name: str) -> None:
 
 
 @when(parsers.parse("the call comes in for {name:w}"))
-@when(parsers.parse("a call from Omar's id comes in for {name:w}"))
 def the_call_comes_in_for_an_agent(story: Story, name: str) -> None:
-    if not story.call:
-        story.name_requester(requester_id=story.contact("Omar").id)
     story.for_agent(story.agent(name))
     story.send()
 

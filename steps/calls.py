@@ -57,6 +57,12 @@ def a_call_from_somebody_with(story: Story, name: str, extras: str) -> None:
     _add(story, extras)
 
 
+@given("a call from that number, with a recording, call information and a call reference")
+def a_full_call_from_the_number(story: Story) -> None:
+    story.call = {"requester_phone": story.number}
+    _add(story, "a recording, call information and a call reference")
+
+
 @given(parsers.parse("a call from {name:w} about that ticket"))
 def a_call_about_the_ticket(story: Story, name: str) -> None:
     ticket = story.existing_ticket()
@@ -99,6 +105,7 @@ def _add(story: Story, extras: str) -> None:
 # -- the call comes in -----------------------------------------------------------------------
 
 
+@given("the call has come in for an agent who is offline")
 @when("the call comes in for an agent who is offline")
 def the_call_comes_in(story: Story) -> None:
     story.for_agent()

@@ -75,6 +75,11 @@ def details_of_an_unknown_call(story: Story) -> None:
     story.answers.append(story.target.cti.details(story.call["call_reference_id"]))
 
 
+@when("call details are asked for a reference that no call ever had")
+def details_of_a_new_reference(story: Story) -> None:
+    story.answers.append(story.target.cti.details(story.new_reference()))
+
+
 @when("call details are asked for two call references at once")
 def details_of_two_references(story: Story) -> None:
     story.answers.append(story.target.cti.details_of([story.mark, story.new_reference()]))
@@ -176,6 +181,12 @@ def details_lead_to_the_ticket(story: Story) -> None:
     _holds(story, "ticket_id", ticket.id)
 
 
+@then(parsers.parse("call details lead from the reference of {name:w}'s call to it"))
+def details_lead_to_the_callers_ticket(story: Story, name: str) -> None:
+    story.turn_to(name)
+    details_lead_to_the_ticket(story)
+
+
 @then("call details hold no note_id")
 def details_hold_no_note(story: Story) -> None:
     expected = "note_id absent or null"
@@ -241,11 +252,26 @@ def _ticket_ids(story: Story) -> set[object]:
 # -- asking changes nothing ------------------------------------------------------------------
 
 
+@given("the contact, ticket, notes, time entry and details are known")
+def all_is_known(story: Story) -> None:
+    story.new_ticket("a ticket made by the call")
+    story.settle()
+    story.picture = [*picture(story), story.details()]
+
+
+@then("the contact, ticket, notes, time entry and details are as before")
+def all_is_as_before(story: Story) -> None:
+    now = [*picture(story), story.details()]
+    expect(
+        now == story.picture, expected=f"as before: {story.picture}", observed=f"afterwards: {now}"
+    )
+
+
 @given("the tickets, notes and time entries are known")
 def the_records_are_known(story: Story) -> None:
     # By REST v2 alone: to ask for details here could be what makes the change (CTI-DET-08).
     story.settle()
-    story.picture = _picture(story)
+    story.picture = picture(story)
 
 
 @when("call details are asked for three times")
@@ -257,7 +283,7 @@ def details_three_times(story: Story) -> None:
 @then("the tickets, notes and time entries are as before")
 def the_records_are_as_before(story: Story) -> None:
     story.settle()
-    now = _picture(story)
+    now = picture(story)
     expect(
         now == story.picture, expected=f"as before: {story.picture}", observed=f"afterwards: {now}"
     )
@@ -275,11 +301,11 @@ def the_answers_are_alike(story: Story) -> None:
     )
 
 
-def _picture(story: Story) -> list[object]:
+def picture(story: Story) -> list[object]:
     """Return all that REST v2 shows of the story's people, in a form that can be compared."""
     return [
-        (ticket, story.records.notes(ticket.id), story.records.time_entries(ticket.id))
-        for contact in story.contacts.values()
+        (contact, ticket, story.records.notes(ticket.id), story.records.time_entries(ticket.id))
+        for contact in story.callers()
         for ticket in story.records.tickets_of(contact.id)
     ]
 

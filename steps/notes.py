@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cti_conformance.ports.records import Note
     from cti_conformance.steps.story import Story
 
+NOTES = "Wants to be called back on Monday"
+ADDED_NOTE = "The parcel is at the depot"
 SCRIPT = "ctiConformance()"
 MARKUP = {
     "a script element": f"<script>{SCRIPT}</script>",
@@ -101,6 +103,60 @@ def a_new_private_note(story: Story) -> None:
 @then("the recording is in a note on the ticket")
 def the_recording_is_in_a_note(story: Story) -> None:
     _note_with_the_recording(story)
+
+
+@then("one private note on the ticket holds the recording")
+def one_private_note_with_the_recording(story: Story) -> None:
+    _note_with_the_recording(story)
+    story.settle()
+    notes = _notes(story, "one private note with the recording", until=bool)
+    found = [note for note in notes if _holds(note, story.call["call_url"])]
+    expect(
+        len(found) == 1 and found[0].private,
+        expected="one private note with the recording",
+        observed=f"{len(found)} notes with it, {sum(n.private for n in found)} of them private",
+    )
+
+
+@then("an update of the new ticket has a link to the recording")
+@then("an update of that ticket has a link to the recording")
+def a_link_to_the_recording(story: Story) -> None:
+    _note_with_the_recording(story)
+
+
+@then("the notes stand in a private note on the new ticket")
+@then("the notes stand in a private note on that ticket")
+def the_agents_notes_are_on_the_ticket(story: Story) -> None:
+    _note_with_text(story, NOTES, private=True)
+
+
+@then(parsers.parse("the notes stand in a private note on {name:w}'s ticket"))
+def the_notes_are_on_the_callers_ticket(story: Story, name: str) -> None:
+    story.turn_to(name)
+    _note_with_text(story, NOTES, private=True)
+
+
+@then("the note stands on the new ticket")
+def the_added_note_is_on_the_ticket(story: Story) -> None:
+    _note_with_text(story, ADDED_NOTE, private=False)
+
+
+@then("the recording and the call information stand in its notes")
+def recording_and_information(story: Story) -> None:
+    _note_with_the_recording(story)
+    the_call_information_is_in_the_notes(story)
+
+
+def _note_with_text(story: Story, text: str, *, private: bool) -> None:
+    """Expect a note with a text; where ``private``, a private one."""
+    expected = f"a {'private ' if private else ''}note with {text!r}"
+
+    def holding(notes: list[Note]) -> list[Note]:
+        return [n for n in notes if text in _text(n) and (n.private or not private)]
+
+    notes = _notes(story, expected, until=holding)
+    told = [f"{'private' if note.private else 'public'}: {_text(note)!r}" for note in notes]
+    expect(holding(notes), expected=expected, observed=f"the notes {told}")
 
 
 @then("the note with the recording is private")

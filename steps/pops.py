@@ -284,7 +284,7 @@ def the_answer_has_an_id(story: Story) -> None:
 
 
 @then("nothing is created for its call reference")
-def nothing_is_created(story: Story) -> None:
+def refused_with_nothing_created(story: Story) -> None:
     story.settle()
     answer = story.target.cti.details(story.call["call_reference_id"])
     expect(

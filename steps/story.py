@@ -14,11 +14,12 @@ from cti_conformance.judgement import Broken, Unjudged, eventually, not_tested
 from cti_conformance.ports.records import Agent, Contact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cti_conformance.exchange import Answer
     from cti_conformance.fiction import Numbers
     from cti_conformance.login import Auth
+    from cti_conformance.ports.desktop import Desktop, Widget
     from cti_conformance.ports.records import Records, Ticket
     from cti_conformance.run import Run
     from cti_conformance.target import Target
@@ -46,6 +47,14 @@ class Story:
         first_ticket_id: The ticket that call details are compared with.
         other_reference: A second call reference, nearly that of the call.
         picture: What the records showed before.
+        calls: The last call of each caller, by name.
+        tickets: The tickets that were made for somebody, by name, oldest first.
+        other_ticket: A ticket that has nothing to do with the call.
+        widgets: What widgets showed before, by agent.
+        refusal: How the agent's last action was refused, if it was.
+        answered_at: When the last pop was answered, on the monotonic clock.
+        helpdesk_numbers: The numbers that the admin added.
+        online: The agents whose desktops are open.
     """
 
     run: Run
@@ -64,6 +73,15 @@ class Story:
     first_ticket_id: int | None = None
     other_reference: str = ""
     picture: list[object] = field(default_factory=list)
+    calls: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tickets: dict[str, list[Ticket]] = field(default_factory=dict)
+    other_ticket: Ticket | None = None
+    widgets: dict[str, Widget | None] = field(default_factory=dict)
+    refusal: str | None = None
+    answered_at: float = 0.0
+    helpdesk_numbers: list[str] = field(default_factory=list)
+    online: set[int] = field(default_factory=set)
+    _settings: dict[str, object] = field(default_factory=dict)
     made: Made = field(default_factory=Made)
     _known_tickets: set[int] = field(default_factory=set)
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
@@ -72,6 +90,11 @@ class Story:
     def records(self) -> Records:
         """The port `records`."""
         return self.target.records
+
+    @property
+    def desktop(self) -> Desktop:
+        """The port `desktop`."""
+        return self.target.desktop
 
     @property
     def appear_s(self) -> float:
@@ -252,6 +275,33 @@ class Story:
                 raise Broken(expected, f"{answer.request} was refused: {answer}")
             if not answer.accepted:
                 raise Unjudged(f"{answer.request} answered {answer}")
+        if self.refusal:
+            raise Broken(expected, f"the agent's action was refused: {self.refusal}")
+
+    # -- the desktop -----------------------------------------------------------------------
+
+    def widget(self, agent: str, until: Callable[[Widget | None], object]) -> Widget | None:
+        """Return what an agent's widget shows, waited for until it satisfies ``until``."""
+        agent_id = self.agent(agent).id
+        return eventually(lambda: self.desktop.widget(agent_id), until, within_s=self.appear_s)
+
+    def change_settings(self, **changes: object) -> None:
+        """Change what the admin sets, until the scenario is over."""
+        before = self.desktop.settings()
+        self._settings = {name: before.get(name) for name in changes} | self._settings
+        self.desktop.change_settings(**changes)
+
+    def restore_settings(self) -> None:
+        """Give the account back the settings that it had."""
+        if self._settings:
+            self.desktop.change_settings(**self._settings)
+            self._settings = {}
+
+    def go_home(self) -> None:
+        """Leave settings and desktops as they were before the scenario."""
+        self.restore_settings()
+        for agent_id in self.online:
+            self.desktop.set_presence(agent_id, online=False)
 
     # -- what became of it -----------------------------------------------------------------
 
@@ -288,6 +338,14 @@ class Story:
         if not tickets:
             raise Unjudged(f"no new ticket was seen, so it cannot be judged: {expected}")
         return tickets[0]
+
+    def turn_to(self, name: str) -> None:
+        """Let "the call" and "the ticket" be those of this caller, who has one ticket."""
+        self.was_accepted(f"a ticket of {name}")
+        tickets = self.records.tickets_of(self.contact(name).id)
+        if not tickets:
+            raise Unjudged(f"{name} has no ticket to look at")
+        self.call, self.ticket = self.calls[name], tickets[0]
 
     def call_ticket(self, expected: str) -> Ticket:
         """Return the ticket of the call: the one that it is about, else the new one."""
@@ -336,4 +394,8 @@ def story(run: Run, target: Target) -> Iterator[Story]:
     """Give a scenario its story, and clear away afterwards what it made."""
     story = Story(run, target, run.numbers, mark=run.new_mark())
     yield story
+    try:
+        story.go_home()
+    except (Broken, Unjudged) as error:
+        run.leftovers.append(f"settings or desktops not as before: {error}")
     run.leftovers += clear_away(target, story.made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from cti_conformance.judgement import eventually, expect
@@ -17,6 +18,34 @@ SOURCE_PHONE = 3
 @given(parsers.parse("{name:w} is a contact who has a ticket"))
 def a_contact_with_a_ticket(story: Story, name: str) -> None:
     story.existing_ticket(name)
+
+
+@given(parsers.parse("{name:w} is a contact who lives in {place:w} and has four tickets"))
+def a_contact_with_four_tickets(story: Story, name: str, place: str) -> None:
+    contact = story.contact(name, address=place)
+    for number in range(4):
+        if number:
+            time.sleep(1.05)  # REST v2 tells times in seconds: without it none would be the newest
+        ticket = story.records.make_ticket(contact.id, f"Ticket {number + 1} ({story.mark})")
+        story.tickets.setdefault(name, []).append(ticket)
+    story.remember_tickets()
+
+
+def oldest_ticket(story: Story, name: str) -> Ticket:
+    """Return the oldest of the tickets that were made for somebody."""
+    return story.tickets[name][0]
+
+
+@then(parsers.parse("{name:w}'s ticket is assigned to {agent:w}"))
+def the_ticket_is_assigned(story: Story, name: str, agent: str) -> None:
+    story.turn_to(name)
+    assert story.ticket is not None
+    responder = story.records.ticket(story.ticket.id).responder_id
+    expect(
+        responder == story.agent(agent).id,
+        expected=f"a ticket assigned to {agent}",
+        observed=f"assigned to {story.told(responder)}",
+    )
 
 
 @then(parsers.parse("{name:w} is the requester of the new ticket"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from cti_conformance.judgement import Unjudged, eventually, expect
@@ -33,6 +34,26 @@ def an_entry_names_the_reference(story: Story) -> None:
         any(reference in note for note in notes),
         expected=expected,
         observed=f"{len(notes)} time entries: {notes}",
+    )
+
+
+@then(parsers.parse("the reference of {name:w}'s call is in its time sheet"))
+def the_callers_reference_is_in_the_time_sheet(story: Story, name: str) -> None:
+    story.turn_to(name)
+    an_entry_names_the_reference(story)
+
+
+@then("its time entry starts at least two seconds before the ticket")
+def the_entry_starts_before_the_ticket(story: Story) -> None:
+    expected = "a start_time at least two seconds before the created_at of the ticket"
+    ticket = story.call_ticket(expected)
+    entry = _entry(story, expected)
+    times = (entry.start_time, story.records.ticket(ticket.id).created_at)
+    started, made = (dt.datetime.fromisoformat(time) if time else None for time in times)
+    expect(
+        started and made and made - started >= dt.timedelta(seconds=2),
+        expected=expected,
+        observed=f"start_time {times[0]}, and the ticket's created_at {times[1]}",
     )
 
 

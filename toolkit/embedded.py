@@ -36,6 +36,7 @@ class EmbeddedReference:
             **os.environ,
             "CTI_API_KEY": str(self.credentials.api_key),
             "CTI_AUTH": f"{self.credentials.email}:{self.credentials.password}",
+            "CTI_HARNESS_TOKEN": str(self.credentials.harness_token),
         }
         self._process = subprocess.Popen(
             [*(command or COMMAND), "--port", "0", "--stop-with-stdin"],

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from cti_conformance import report, terminal
-from cti_conformance.config import ConfigError, TargetConfig, read_config
+from cti_conformance.config import HARNESS_PATH, ConfigError, TargetConfig, read_config
 from cti_conformance.embedded import EmbeddedReference
 from cti_conformance.fiction import Numbers
 from cti_conformance.judgement import Broken, Unjudged, not_tested
 from cti_conformance.ledger import CAPABILITIES, RULE_ID, Rule, load_ledger
 from cti_conformance.run import Run
 from cti_conformance.target import Target, TargetUnusable
+from cti_conformance.turns import turn
 from cti_conformance.verdict import Judgement, Outcome, ScenarioResult, Verdict, judge
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
@@ -70,6 +71,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Check all that was asked for, before anything runs."""
     config.addinivalue_line("markers", "rule(id): the rule of the ledger that a scenario is for")
+    config.addinivalue_line("markers", "alone: a scenario beside which no other may run")
     try:
         suite = Suite(config)
     except ConfigError as error:
@@ -79,7 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
-    """Turn a rule's tag into the marker ``rule(id)``."""
+    """Turn a rule's tag into the marker ``rule(id)``; other tags are markers as they are."""
     if not RULE_ID.fullmatch(tag):
         return None
     pytest.mark.rule(tag)(function)
@@ -99,13 +101,19 @@ def target(run: Run) -> Target:
 
 
 @pytest.fixture(autouse=True)
-def _able(request: pytest.FixtureRequest) -> None:
-    """End a scenario as *not tested* where the target lacks what its rule needs."""
+def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give a scenario its turn on the target; *not tested* where that lacks what the rule needs."""
     rule = request.node.stash.get(RULE, None)
-    if rule is not None:
-        capability = request.getfixturevalue("target").capabilities[rule.needs]
-        if not capability.available:
-            not_tested(f"needs {rule.needs}: {capability.reason}")
+    if rule is None:
+        yield
+        return
+    target: Target = request.getfixturevalue("target")
+    capability = target.capabilities[rule.needs]
+    if not capability.available:
+        not_tested(f"needs {rule.needs}: {capability.reason}")
+    alone = request.node.get_closest_marker("alone") is not None
+    with turn(shared=not target.disposable, alone=alone):
+        yield
 
 
 class Suite:
@@ -203,7 +211,8 @@ class Suite:
             return Target(self.target_config)
         self._start_reference()
         assert self._reference is not None
-        config = TargetConfig(self._reference.url, self._reference.credentials)
+        url = self._reference.url
+        config = TargetConfig(url, self._reference.credentials)
         return Target(config, disposable=True)
 
     @pytest.hookimpl(tryfirst=True)

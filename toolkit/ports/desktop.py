@@ -52,7 +52,7 @@ class Desktop(Protocol):
     def widget(self, agent_id: int) -> Widget | None:
         """Return what the widget shows now; ``None`` where there is no widget."""
 
-    def act(self, agent_id: int, action: str, **arguments: object) -> str | None:
+    def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
         """Do in the widget what the agent would do.
 
         Args:

@@ -84,7 +84,7 @@ class Harness:
         except (AttributeError, KeyError, TypeError) as error:
             raise Broken("a widget as spec/harness.yaml describes it", repr(shown)) from error
 
-    def act(self, agent_id: int, action: str, **arguments: object) -> str | None:
+    def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
         """Do in the widget what the agent would do; return how it was refused, if it was."""
         path = f"/agents/{agent_id}/widget/actions"
         answer = self._send("widget", "POST", path, {"action": action, **arguments})

@@ -49,6 +49,7 @@ class Ticket:
     requester_id: int | None
     responder_id: int | None
     source: int | None
+    created_at: str | None
 
 
 @dataclass(frozen=True)
@@ -231,6 +232,7 @@ def _ticket(item: dict[str, Any]) -> Ticket:
         requester_id=item.get("requester_id"),
         responder_id=item.get("responder_id"),
         source=item.get("source"),
+        created_at=_text(item.get("created_at")),
     )
 
 

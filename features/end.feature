@@ -1,0 +1,59 @@
+Feature: Closing the call
+  After the call the agent says where it goes: to a new ticket, or to the ticket that the widget
+  shows. Then the widget is done with.
+
+  @CTI-END-01
+  Rule: At its close the call can go to a new ticket
+
+    Example: the agent closes the call with a new ticket
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When Tom closes the call with a new ticket
+      Then exactly one new ticket is made, and it is Omar's
+      And call details lead from the call reference to the new ticket
+
+  @CTI-END-02
+  Rule: At its close the call can go to the ticket shown
+
+    Example: the agent closes a call about a ticket
+      Given Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar about that ticket has come in for Tom
+      When Tom closes the call with the ticket shown
+      Then call details lead from the call reference to the ticket
+      And Omar has no other ticket
+
+  @CTI-END-03
+  Rule: A dismissed widget stays gone
+
+    Example: the agent dismisses the widget
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When Tom dismisses the widget
+      Then Tom has no widget
+
+    Example: the agent refreshes the page afterwards
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has dismissed the widget
+      When Tom refreshes the page
+      Then Tom has no widget
+
+  @CTI-END-04
+  Rule: A call is associated once
+
+    Scenario Outline: the call has its ticket, and the agent tries to <action>
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has made a ticket of the call
+      When Tom tries to <action>
+      Then that is refused, and nothing has changed
+
+      Examples:
+        | action                          |
+        | make a ticket of the call       |
+        | link the call to another ticket |

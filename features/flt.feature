@@ -1,0 +1,162 @@
+Feature: Corner cases
+  A browser hangs, the server crashes, or a new call comes in before the last one was disposed of:
+  no call and no ticket is lost.
+
+  @CTI-FLT-01
+  Rule: Refreshing the page brings the open call's widget back
+
+    Example: the page is refreshed during a call
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When Tom refreshes the page
+      Then Tom's widget shows Omar
+
+    Example: the page is refreshed during a call about a ticket
+      Given Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar about that ticket has come in for Tom
+      When Tom refreshes the page
+      Then Tom's widget shows Omar
+      And Tom's widget shows that ticket
+
+  @CTI-FLT-02 @alone
+  Rule: After a server crash every agent appears offline
+
+    Example: the server crashes while an agent is online
+      Given Tom is an agent who is online
+      When the server crashes and comes back
+      Then Tom is offline
+
+    Example: the agent's desktop connects again
+      Given Tom is an agent who is online
+      And the server has crashed and come back
+      When Tom opens the desktop again
+      Then Tom is online
+
+  @CTI-FLT-03 @alone
+  Rule: A pop after the crash makes a ticket
+
+    Example: a call for an agent who was online before the crash
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And the server has crashed and come back
+      When a call from Omar comes in for Tom
+      Then exactly one new ticket is made, and it is Omar's
+
+  @CTI-FLT-04 @alone
+  Rule: What was answered with success outlives the crash
+
+    Example: a call with all that it can bring, and then a crash
+      Given a number that nobody has
+      And a call from that number, with a recording, call information and a call reference
+      And the call has come in for an agent who is offline
+      And the contact, ticket, notes, time entry and details are known
+      When the server crashes and comes back
+      Then the contact, ticket, notes, time entry and details are as before
+
+    Example: the crash comes right after the answer
+      Given Omar is a contact
+      And a call from Omar with a call reference
+      And the call has come in for an agent who is offline
+      When the server crashes and comes back
+      Then call details lead from the call reference to the new ticket
+
+  @CTI-FLT-05
+  Rule: A new call closes the widget of the previous one
+
+    Example: Priya calls while Omar's widget is open
+      Given Omar is a contact
+      And Priya is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When a call from Priya comes in for Tom
+      Then Tom's widget shows Omar no more
+
+  @CTI-FLT-06
+  Rule: The previous call becomes a ticket with all that it had
+
+    Example: Priya calls before Omar's call is disposed of
+      Given Omar is a contact
+      And Priya is a contact
+      And Tom is an agent who is online
+      And a call from Omar, with a recording and call information, has come in for Tom
+      And Tom has taken notes
+      When a call from Priya comes in for Tom
+      Then Omar has one ticket
+      And the notes stand in a private note on Omar's ticket
+      And the recording and the call information stand in its notes
+      And the reference of Omar's call is in its time sheet
+      And call details lead from the reference of Omar's call to it
+
+  @CTI-FLT-07
+  Rule: The previous call's ticket is assigned to the agent who took the call
+
+    Example: whose ticket Omar's call becomes
+      Given Omar is a contact
+      And Priya is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When a call from Priya comes in for Tom
+      Then Omar has one ticket
+      And Omar's ticket is assigned to Tom
+
+  @CTI-FLT-08
+  Rule: The widget shows the latest caller
+
+    Example: Priya's call is the latest
+      Given Omar is a contact
+      And Priya is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When a call from Priya comes in for Tom
+      Then Tom's widget shows Priya
+
+  @CTI-FLT-09
+  Rule: A previous call that has its ticket makes no second one
+
+    Example: Omar's call was made a ticket before Priya calls
+      Given Omar is a contact
+      And Priya is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has made a ticket of the call
+      When a call from Priya comes in for Tom
+      Then Tom's widget shows Priya
+      And Omar has one ticket
+
+    Example: Omar's call was linked to a ticket before Priya calls
+      Given Omar is a contact who has a ticket
+      And Priya is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has linked the call to that ticket
+      When a call from Priya comes in for Tom
+      Then Tom's widget shows Priya
+      And Omar has one ticket
+
+  @CTI-FLT-10
+  Rule: No other agent's widget changes
+
+    Example: Tom gets a second call while Ines has one
+      Given Omar is a contact
+      And Priya is a contact
+      And Wei is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Wei has come in for Ines
+      And Ines has taken notes
+      And a call from Omar has come in for Tom
+      When a call from Priya comes in for Tom
+      Then Ines's widget is as it was
+
+  @CTI-FLT-11
+  Rule: Refreshing the page brings the notes back
+
+    Example: the page is refreshed after notes were taken
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has taken notes
+      When Tom refreshes the page
+      Then the notes stand in Tom's widget

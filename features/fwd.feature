@@ -1,0 +1,94 @@
+Feature: The call is forwarded
+  An agent hands a call on to another agent. What the first did to a ticket is what the second
+  sees, since both pops carry the same call reference.
+
+  @CTI-FWD-01
+  Rule: A ticket made before forwarding is what the second agent sees
+
+    Example: Ines makes a ticket and forwards the call to Tom
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
+      And Ines has made a ticket of the call
+      And Ines has forwarded the call to Tom
+      When the call comes in for Tom
+      Then Tom's widget shows the ticket that Ines made
+      And Omar has one ticket
+
+  @CTI-FWD-02
+  Rule: A ticket updated before forwarding is what the second agent sees
+
+    Example: Ines links the call to a ticket and forwards it to Tom
+      Given Omar is a contact who has a ticket
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
+      And Ines has linked the call to that ticket
+      And Ines has forwarded the call to Tom
+      When the call comes in for Tom
+      Then Tom's widget shows that ticket
+      And Omar has no other ticket
+
+  @CTI-FWD-03
+  Rule: Forwarded untouched, the call shows the requester only
+
+    Example: Ines forwards the call to Tom at once
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
+      And Ines has forwarded the call to Tom
+      When the call comes in for Tom
+      Then Tom's widget shows Omar
+      And Tom's widget shows no ticket
+      And Omar has no ticket
+
+  @CTI-FWD-04
+  Rule: The second pop can ask for a new ticket instead
+
+    Example: Ines makes a ticket, and the pop for Tom asks for a new one
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
+      And Ines has made a ticket of the call
+      And Ines has forwarded the call to Tom
+      When the call comes in for Tom and asks for a new ticket
+      Then Omar has two tickets
+      And Tom's widget shows the newer of the two
+
+  @CTI-FWD-05
+  Rule: A forwarded call is still found by its reference
+
+    Example: the first agent made the ticket
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
+      And Ines has made a ticket of the call
+      And Ines has forwarded the call to Tom
+      When the call comes in for Tom
+      Then call details lead from the call reference to the ticket
+
+    Example: the second agent makes the ticket
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
+      And Ines has forwarded the call to Tom
+      And the call has come in for Tom
+      When Tom makes a ticket of the call
+      Then call details lead from the call reference to the new ticket
+      And Tom is the responder of the call
+
+  @CTI-FWD-06
+  Rule: Having forwarded the call, the first agent's widget closes
+
+    Example: Ines forwards the call to Tom, and her widget is gone
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
+      When Ines forwards the call to Tom
+      Then Ines has no widget

@@ -1,0 +1,185 @@
+Feature: The agent is online
+  A call for an agent who is at the desktop opens the widget there. The agent sees who is calling,
+  takes notes, and says after the call what becomes of it.
+
+  @CTI-ONL-01
+  Rule: A pop opens the widget of the responding agent and of no other
+
+    Example: two agents are online
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      When a call from Omar comes in for Tom
+      Then Tom's widget shows Omar
+      And Ines has no widget
+
+  @CTI-ONL-02
+  Rule: Without a ticket the widget shows the requester's details only
+
+    Example: a call that is about no ticket
+      Given Omar is a contact
+      And Tom is an agent who is online
+      When a call from Omar comes in for Tom
+      Then Tom's widget shows Omar
+      And Tom's widget shows no ticket
+
+  @CTI-ONL-03
+  Rule: With a ticket the widget shows who is calling and the three latest tickets
+
+    Example: a customer with four tickets calls about the oldest
+      Given Omar is a contact who lives in Springfield and has four tickets
+      And Tom is an agent who is online
+      When a call from Omar about the oldest ticket comes in for Tom
+      Then Tom's widget shows Omar by name, with a link to the profile
+      And Tom's widget shows the location Springfield
+      And Tom's widget shows Omar's three latest tickets, the newest first
+
+    Example: a customer with one ticket calls about it
+      Given Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      When a call from Omar about that ticket comes in for Tom
+      Then Tom's widget shows Omar by name, with a link to the profile
+      And Tom's widget shows no tickets of anybody else
+
+  @CTI-ONL-04
+  Rule: A notepad takes notes during the call
+
+    Example: the agent writes into the notepad
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When Tom takes notes
+      Then the notes stand in Tom's widget
+
+  @CTI-ONL-05
+  Rule: The pop itself makes no ticket
+
+    Example: a call comes in for an agent who is online
+      Given Omar is a contact
+      And Tom is an agent who is online
+      When a call from Omar comes in for Tom
+      Then Tom's widget shows Omar
+      And Omar has no ticket
+
+  @CTI-ONL-06
+  Rule: The widget is filled by the same matching of the requester
+
+    Example: the number is Omar's Phone and Priya's Mobile
+      Given Priya is a contact whose Mobile is a number
+      And Omar is a contact whose Phone is the same number
+      And Tom is an agent who is online
+      When a call from that number comes in for Tom
+      Then Tom's widget shows Omar
+
+    Example: the number is Omar's Mobile
+      Given Omar is a contact whose Mobile is a number
+      And Tom is an agent who is online
+      When a call from that number comes in for Tom
+      Then Tom's widget shows Omar
+
+    Example: the number is nobody's
+      Given a number that nobody has
+      And Tom is an agent who is online
+      When a call from that number comes in for Tom
+      Then exactly one contact has that number
+      And Tom's widget shows the new contact
+
+  @CTI-ONL-07 @alone
+  Rule: With the New Ticket option on, the incoming call makes its ticket
+
+    Example: a call comes in while the option is on
+      Given the admin has turned the New Ticket option on
+      And Omar is a contact
+      And Tom is an agent who is online
+      When a call from Omar comes in for Tom
+      Then exactly one new ticket is made, and it is Omar's
+      And call details lead from the call reference to the new ticket
+
+  @CTI-ONL-08 @alone
+  Rule: With the New Ticket option on, the agent cannot file the call elsewhere
+
+    Scenario Outline: the agent tries to <action>
+      Given the admin has turned the New Ticket option on
+      And Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom and has made a ticket
+      When Tom tries to <action>
+      Then that is refused, and nothing has changed
+
+      Examples:
+        | action                               |
+        | make a ticket of the call            |
+        | link the call to another ticket      |
+        | add a note to the ticket             |
+        | close the call with a new ticket     |
+
+  @CTI-ONL-09 @alone
+  Rule: With the New Ticket option on, the widget still shows the requester
+
+    Example: a call comes in for an agent, with the option on
+      Given the admin has turned the New Ticket option on
+      And Omar is a contact
+      And Tom is an agent who is online
+      When a call from Omar comes in for Tom
+      Then Tom's widget shows Omar
+
+  @CTI-ONL-10 @alone
+  Rule: With the New Ticket option on, the recording is a private note, once
+
+    Example: the ticket's page is loaded twice
+      Given the admin has turned the New Ticket option on
+      And Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar with a recording has come in for Tom and has made a ticket
+      When Tom loads the ticket's page twice
+      Then one private note on the ticket holds the recording
+
+  @CTI-ONL-11
+  Rule: After the call the agent can link it to an existing ticket
+
+    Example: the call turns out to be about a ticket
+      Given Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When Tom links the call to that ticket
+      Then call details lead from the call reference to the ticket
+      And Omar has no other ticket
+
+  @CTI-ONL-12
+  Rule: After the call the agent can make a new ticket of it
+
+    Example: the call is about something new
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When Tom makes a ticket of the call
+      Then exactly one new ticket is made, and it is Omar's
+      And call details lead from the call reference to the new ticket
+
+  @CTI-ONL-13
+  Rule: The agent's notes become a private note on the call's ticket
+
+    Example: notes of a call that becomes a new ticket
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has taken notes
+      When Tom makes a ticket of the call
+      Then the notes stand in a private note on the new ticket
+
+    Example: notes of a call that is linked to a ticket
+      Given Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has taken notes
+      When Tom links the call to that ticket
+      Then the notes stand in a private note on that ticket
+
+  @CTI-ONL-14
+  Rule: The widget shows within two seconds
+
+    Example: the widget is looked for as soon as the pop is answered
+      Given Omar is a contact
+      And Tom is an agent who is online
+      When a call from Omar comes in for Tom
+      Then Tom's widget shows Omar within two seconds

@@ -1,0 +1,40 @@
+"""Taking turns on a shared target: a scenario that changes what all depend on runs alone."""
+
+from __future__ import annotations
+
+import fcntl
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+# Files of the suite itself are locked, so that nothing is left behind and a process that dies
+# gives its turn back. They are never written to.
+ROOM = Path(__file__)
+GATE = Path(__file__).with_name("__init__.py")
+
+
+def turn(*, shared: bool, alone: bool) -> AbstractContextManager[None]:
+    """Hold a turn on the target.
+
+    Ordinary scenarios of several processes on this machine run side by side. One that changes the
+    account's settings, or crashes the server, waits until the others are done, and they for it.
+
+    Args:
+        shared: Whether other processes may use the same target.
+        alone: Whether the scenario has to be the only one.
+    """
+    return _locked(fcntl.LOCK_EX if alone else fcntl.LOCK_SH) if shared else nullcontext()
+
+
+@contextmanager
+def _locked(kind: int) -> Iterator[None]:
+    with GATE.open("rb") as gate, ROOM.open("rb") as room:
+        # Who waits to be alone holds the gate meanwhile, so that nobody slips in before.
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        fcntl.flock(room, kind)
+        fcntl.flock(gate, fcntl.LOCK_UN)
+        yield
