@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.judgement import expect, not_tested
 from pytest_bdd import given, parsers, then, when
+
+from cti_conformance.judgement import expect, not_tested
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story

@@ -6,9 +6,10 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from pytest_bdd import given, parsers, then, when
+
 from cti_conformance.fiction import notations
 from cti_conformance.judgement import Broken, Unjudged, expect
-from pytest_bdd import given, parsers, then, when
 
 if TYPE_CHECKING:
     from cti_conformance.exchange import Answer

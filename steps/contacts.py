@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_bdd import given, parsers, then
+
 from cti_conformance.fiction import notations
 from cti_conformance.judgement import eventually, expect, not_tested
-from pytest_bdd import given, parsers, then
 
 if TYPE_CHECKING:
     from cti_conformance.ports.records import Contact

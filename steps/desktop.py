@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_bdd import given, parsers, then, when
+
 from cti_conformance.fiction import same_number
 from cti_conformance.judgement import Unjudged, eventually, expect
 from cti_conformance.steps.pops import refused_with_nothing_created
-from pytest_bdd import given, parsers, then, when
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from pytest_bdd import given, parsers, then, when
+
 from cti_conformance.judgement import Broken, Unjudged, eventually, expect
 from cti_conformance.steps.agents import responder_of
 from cti_conformance.steps.calls import accepted
 from cti_conformance.steps.pops import usable_credentials
-from pytest_bdd import given, parsers, then, when
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,8 +5,9 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from cti_conformance.judgement import eventually, expect
 from pytest_bdd import given, parsers, then
+
+from cti_conformance.judgement import eventually, expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable

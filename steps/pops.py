@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from pytest_bdd import given, parsers, then, when
+
 from cti_conformance.judgement import Broken, expect, not_tested
 from cti_conformance.steps.story import OPTIONAL, REQUESTER, RESPONDER
-from pytest_bdd import given, parsers, then, when
 
 if TYPE_CHECKING:
     from collections.abc import Callable

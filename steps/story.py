@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from cti_conformance.clearing import Made, clear_away
 from cti_conformance.exchange import shorten
 from cti_conformance.judgement import Broken, Unjudged, eventually, not_tested

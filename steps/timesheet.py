@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from cti_conformance.judgement import Unjudged, eventually, expect
 from pytest_bdd import parsers, then
+
+from cti_conformance.judgement import Unjudged, eventually, expect
 
 if TYPE_CHECKING:
     from cti_conformance.ports.records import TimeEntry

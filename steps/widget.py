@@ -6,12 +6,13 @@ import re
 import time
 from typing import TYPE_CHECKING
 
+from pytest_bdd import given, parsers, then, when
+
 from cti_conformance.judgement import Unjudged, expect
 from cti_conformance.steps.calls import CALL_INFO, RECORDING
 from cti_conformance.steps.details import picture
 from cti_conformance.steps.notes import ADDED_NOTE, NOTES
 from cti_conformance.steps.tickets import oldest_ticket
-from pytest_bdd import given, parsers, then, when
 
 if TYPE_CHECKING:
     from collections.abc import Callable

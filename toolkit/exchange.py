@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import requests
-from cti_conformance.judgement import Unjudged
 from requests.utils import get_environ_proxies
+
+from cti_conformance.judgement import Unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

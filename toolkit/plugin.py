@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from cti_conformance import report, terminal
-from cti_conformance.config import HARNESS_PATH, ConfigError, TargetConfig, read_config
-from cti_conformance.embedded import EmbeddedReference
-from cti_conformance.fiction import Numbers
-from cti_conformance.judgement import Broken, Unjudged, not_tested
-from cti_conformance.ledger import CAPABILITIES, RULE_ID, Rule, load_ledger
-from cti_conformance.run import Run
+from cti_conformance.config import ConfigError, read_config
+from cti_conformance.judgement import not_tested
+from cti_conformance.ledger import CAPABILITIES, RULE_ID, Ledger, Rule, load_ledger
+from cti_conformance.scenario import RULE, STEP, result_of
+from cti_conformance.session import Session
 from cti_conformance.target import Target, TargetUnusable
 from cti_conformance.turns import turn
 from cti_conformance.verdict import Judgement, Outcome, ScenarioResult, Verdict, judge
-from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
-    from pytest_bdd.parser import Feature, Scenario, Step
+    from pytest_bdd.parser import Step
+
+    from cti_conformance.run import Run
 
 EXIT_UNUSABLE = 6
 EXIT_ERROR = 7
 
-RULE = pytest.StashKey[Rule]()
-STEP = pytest.StashKey[str]()
 SUITE = pytest.StashKey["Suite"]()
 
 
@@ -91,7 +89,7 @@ def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
 @pytest.fixture(scope="session")
 def run(pytestconfig: pytest.Config) -> Run:
     """Return what all scenarios of this process share."""
-    return pytestconfig.stash[SUITE].run
+    return pytestconfig.stash[SUITE].session.run
 
 
 @pytest.fixture(scope="session")
@@ -117,47 +115,30 @@ def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 class Suite:
-    """One pytest process: the one that runs all, a worker of it, or the one over the workers."""
+    """One pytest process: the one that runs all, a worker of xdist, or the one over the workers."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.ledger = load_ledger()
-        self.selected = self._select()
+        self.selected = select(self.ledger, config.option.rule, config.option.profile)
         self.target_config = read_config(
             config.option.target_url, config.option.target_config, os.environ
         )
+        self._worker: dict[str, Any] = getattr(config, "workerinput", {})
+        index = int(self._worker.get("workerid", "gw0").removeprefix("gw"))
+        self.session = Session(self.target_config, (index, self._worker.get("workercount", 1)))
         self.results: list[ScenarioResult] = []
         self.leftovers: list[str] = []
-        self.capabilities: dict[str, str] = {}
+        self.missing: dict[str, str] = {}
         self.unusable = ""
-        self.judgement: Judgement | None = None
         self._started = time.time()
-        self._reference: EmbeddedReference | None = None
-        self._run: Run | None = None
 
-    # -- what to run -----------------------------------------------------------------------
+    @property
+    def _is_controller(self) -> bool:
+        """Whether xdist's workers run the scenarios, and not this process."""
+        return bool(getattr(self.config.option, "tx", None)) and not self._worker
 
-    def _select(self) -> set[str]:
-        """Return the ids of the rules that ``--rule`` and ``--profile`` leave."""
-        option = self.config.option
-        for profile in option.profile:
-            if profile not in CAPABILITIES:
-                raise ConfigError(
-                    f"--profile {profile}: no such profile; there are {', '.join(CAPABILITIES)}"
-                )
-        for pattern in option.rule:
-            if not self.ledger.matching(pattern):
-                raise ConfigError(
-                    f"--rule {pattern}: no such rule; ids look like CTI-REQ-06, a glob like "
-                    "'CTI-REQ-*', and spec/rules lists them"
-                )
-        named = {rule.id for pattern in option.rule for rule in self.ledger.matching(pattern)}
-        return {
-            rule.id
-            for rule in self.ledger
-            if (not option.rule or rule.id in named)
-            and (not option.profile or rule.needs in option.profile)
-        }
+    # -- before the first scenario ---------------------------------------------------------
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -173,47 +154,9 @@ class Suite:
         if out:
             self.config.hook.pytest_deselected(items=out)
             items[:] = keep
-        if any(RULE in item.stash for item in keep) and not self.config.option.collectonly:
-            self._start_reference()
-
-    # -- the target ------------------------------------------------------------------------
-
-    def _start_reference(self) -> None:
-        if self.target_config is None and self._reference is None and not self._is_controller:
-            self._reference = EmbeddedReference()
-
-    @property
-    def _is_controller(self) -> bool:
-        """Whether xdist's workers run the scenarios, and not this process."""
-        return bool(getattr(self.config.option, "tx", None)) and not self._worker
-
-    @property
-    def _worker(self) -> dict[str, Any]:
-        return getattr(self.config, "workerinput", {})
-
-    @property
-    def run(self) -> Run:
-        """What the scenarios of this process share, made for the first of them."""
-        if self._run is None:
-            target = self._make_target()
-            target.discover()
-            self.capabilities = {
-                name: "" if capability.available else capability.reason
-                for name, capability in target.capabilities.items()
-            }
-            index = int(self._worker.get("workerid", "gw0").removeprefix("gw"))
-            share = (index, self._worker.get("workercount", 1))
-            self._run = Run(target, Numbers(target.config.country, share))
-        return self._run
-
-    def _make_target(self) -> Target:
-        if self.target_config:
-            return Target(self.target_config)
-        self._start_reference()
-        assert self._reference is not None
-        url = self._reference.url
-        config = TargetConfig(url, self._reference.credentials)
-        return Target(config, disposable=True)
+        runs = not self.config.option.collectonly and not self._is_controller
+        if runs and any(RULE in item.stash for item in keep):
+            self.session.begin()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self) -> bool | None:
@@ -229,20 +172,12 @@ class Suite:
                 target.close()
         return None
 
-    def pytest_unconfigure(self) -> None:
-        """Stop whatever this process started."""
-        if self._run:
-            self._run.target.close()
-        if self._reference:
-            self._reference.stop()
+    # -- each scenario ---------------------------------------------------------------------
 
-    # -- what came of it -------------------------------------------------------------------
-
-    def pytest_bdd_before_scenario(self, feature: Feature, scenario: Scenario) -> None:
+    def pytest_bdd_before_scenario(self) -> None:
         """Forget what the scenario before did."""
-        del feature, scenario
-        self.run.branch = None
-        self.run.target.recorder.take()
+        self.session.run.branch = None
+        self.session.run.target.recorder.take()
 
     def pytest_bdd_before_step(self, request: pytest.FixtureRequest, step: Step) -> None:
         """Remember the step that runs, for the failure text."""
@@ -257,8 +192,8 @@ class Suite:
         rule = item.stash.get(RULE, None)
         if rule is None or not (call.when == "call" or (call.when == "setup" and not made.passed)):
             return made
-        result = self._judge_scenario(rule, item, call, made)
-        made.cti = asdict(result)  # type: ignore[attr-defined]
+        result = result_of(item, call, made, self.session.running)
+        made.cti = result.as_data()  # type: ignore[attr-defined]
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
             made.outcome = "failed"
             made.longrepr = terminal.failure_text(self.ledger, rule, [result])
@@ -270,95 +205,54 @@ class Suite:
 
     def _is_tolerated(self, rule: Rule) -> bool:
         deviations = self.target_config.deviations if self.target_config else ()
-        return rule.level != "MUST" or any(d.covers(rule.id) for d in deviations)
-
-    def _judge_scenario(
-        self,
-        rule: Rule,
-        item: pytest.Item,
-        call: pytest.CallInfo[None],
-        made: pytest.TestReport,
-    ) -> ScenarioResult:
-        error = call.excinfo.value if call.excinfo else None
-        exchanges = self._run.target.recorder.take() if self._run else []
-        expected = observed = reason = ""
-        if made.skipped:
-            outcome = Outcome.NOT_TESTED
-            reason = getattr(error, "msg", None) or "skipped"
-        elif isinstance(error, Broken):
-            outcome, expected, observed = Outcome.FAILED, error.expected, error.observed
-            reason = str(error)
-        elif error is not None:
-            outcome = Outcome.ERROR
-            known = isinstance(error, Unjudged)
-            reason = str(error) if known else f"the suite failed: {type(error).__name__}: {error}"
-        elif not exchanges:
-            outcome, reason = (
-                Outcome.ERROR,
-                "the scenario passed without asking the target anything",
-            )
-        else:
-            outcome = Outcome.PASSED
-        return ScenarioResult(
-            rule=rule.id,
-            name=scenario_name(item),
-            where=feature_place(item),
-            outcome=outcome,
-            duration_s=round(made.duration, 4),
-            step=item.stash.get(STEP, "") if error else "",
-            reason=reason,
-            expected=expected,
-            observed=observed,
-            branch=self._run.branch if self._run and outcome == Outcome.PASSED else None,
-            exchanges=[e.as_dict() for e in exchanges] if outcome != Outcome.PASSED else [],
-        )
+        return rule.level != "MUST" or any(known.covers(rule.id) for known in deviations)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Name the outcome of a scenario in the words of the verdict."""
-        result = getattr(report, "cti", None)
-        if result is None or result["outcome"] == Outcome.PASSED:
-            return None
-        if hasattr(report, "wasxfail"):
-            return "xfailed", "w", "WARNING"
+        outcome = getattr(report, "cti", {}).get("outcome", Outcome.PASSED)
+        if outcome == Outcome.FAILED and hasattr(report, "wasxfail"):
+            return "xfailed", "w", "TOLERATED"
         return {
             Outcome.FAILED: ("failed", "F", "FAILED"),
             Outcome.ERROR: ("error", "E", "ERROR"),
             Outcome.NOT_TESTED: ("skipped", "s", "NOT TESTED"),
-        }[result["outcome"]]
+        }.get(outcome)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what came of a scenario; with xdist its workers' reports come in here too."""
         if hasattr(report, "cti"):
-            self.results.append(ScenarioResult(**report.cti))
+            self.results.append(ScenarioResult.from_data(report.cti))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Take over what a worker of xdist found."""
         output = getattr(node, "workeroutput", {}).get("cti", {})
-        self.capabilities = output.get("capabilities") or self.capabilities
+        self.missing |= output.get("missing", {})
         self.leftovers += output.get("leftovers", [])
+
+    # -- after the last scenario -----------------------------------------------------------
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
         """Judge the run, write the report, and print the verdict after all of pytest's own."""
-        if self._run:
-            self.leftovers += self._run.leftovers
+        self.missing |= self.session.missing()
+        if self.session.running:
+            self.leftovers += self.session.running.leftovers
         if self._worker:
-            output = {"capabilities": self.capabilities, "leftovers": self.leftovers}
+            output = {"missing": self.missing, "leftovers": self.leftovers}
             session.config.workeroutput["cti"] = output  # type: ignore[attr-defined]
+        if self._worker or not (self.results or self.unusable):
             return (yield)
-        if not self.results and not self.unusable:
-            return (yield)
-        self.judgement = self._judge()
-        session.exitstatus = self._exit_status(int(session.exitstatus))
+        judgement = self._judge()
+        session.exitstatus = self._exit_status(judgement, int(session.exitstatus))
         self._silence_pytest()
         result = yield
         summary = report.Summary(
             ledger=self.ledger,
-            judgement=self.judgement,
+            judgement=judgement,
             target=self.target_config.url if self.target_config else "the bundled reference",
-            capabilities=self.capabilities,
+            missing=self.missing,
             started=self._started,
             duration_s=time.time() - self._started,
             unusable=self.unusable,
@@ -370,6 +264,10 @@ class Suite:
         if reporter:
             terminal.write_summary(reporter, summary, str(written))
         return result
+
+    def pytest_unconfigure(self) -> None:
+        """Stop whatever this process started."""
+        self.session.end()
 
     def _silence_pytest(self) -> None:
         """Keep pytest from telling the failures too, unless other tests ran beside the suite."""
@@ -394,35 +292,46 @@ class Suite:
             return "not selected"
         if self.unusable:
             return "the target cannot be tested"
-        if reason := self.capabilities.get(rule.needs):
+        if reason := self.missing.get(rule.needs):
             return f"needs {rule.needs}: {reason}"
         return "no scenario of it ran"
 
-    def _exit_status(self, status: int) -> int:
+    def _exit_status(self, judgement: Judgement, status: int) -> int:
         """Return pytest's own exit status where it says more, else that of the verdict."""
-        assert self.judgement is not None
         if self.unusable:
             return EXIT_UNUSABLE
         if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             return status
         strict = bool(self.config.getini("strict"))
-        if self.judgement.verdict == Verdict.NON_CONFORMANT or self.judgement.stale:
+        if (
+            judgement.verdict == Verdict.NON_CONFORMANT
+            or judgement.stale
+            or (strict and judgement.of(Outcome.WARNING))
+        ):
             return pytest.ExitCode.TESTS_FAILED
-        if strict and self.judgement.of(Outcome.WARNING):
-            return pytest.ExitCode.TESTS_FAILED
-        if self.judgement.verdict == Verdict.ERROR:
-            return EXIT_ERROR
-        return pytest.ExitCode.OK
+        return EXIT_ERROR if judgement.verdict == Verdict.ERROR else pytest.ExitCode.OK
 
 
-def scenario_name(item: pytest.Item) -> str:
-    """Return a scenario's name, with the values of its example filled in."""
-    template = scenario_wrapper_template_registry[item.obj]  # type: ignore[attr-defined]
-    callspec = getattr(item, "callspec", None)
-    return template.render(callspec.params["_pytest_bdd_example"] if callspec else {}).name
+def select(ledger: Ledger, rules: list[str], profiles: list[str]) -> set[str]:
+    """Return the ids of the rules that ``--rule`` and ``--profile`` leave.
 
-
-def feature_place(item: pytest.Item) -> str:
-    """Return the feature file and the line in which a scenario stands."""
-    template = scenario_wrapper_template_registry[item.obj]  # type: ignore[attr-defined]
-    return f"{template.feature.rel_filename}:{template.line_number}"
+    Raises:
+        ConfigError: there is no such rule or profile.
+    """
+    for profile in profiles:
+        if profile not in CAPABILITIES:
+            raise ConfigError(
+                f"--profile {profile}: no such profile; there are {', '.join(CAPABILITIES)}"
+            )
+    for pattern in rules:
+        if not ledger.matching(pattern):
+            raise ConfigError(
+                f"--rule {pattern}: no such rule; ids look like CTI-REQ-06, a glob like "
+                "'CTI-REQ-*', and spec/rules lists them"
+            )
+    named = {rule.id for pattern in rules for rule in ledger.matching(pattern)}
+    return {
+        rule.id
+        for rule in ledger
+        if (not rules or rule.id in named) and (not profiles or rule.needs in profiles)
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance import __version__
@@ -25,7 +25,7 @@ class Summary:
 
     Attributes:
         target: The target's address, or what it is.
-        capabilities: For each capability why it is missing; empty where it is there.
+        missing: For each capability why the target lacks it; empty where it is there.
         started: When the run began, in seconds since 1970.
         duration_s: How long it took, in seconds.
         unusable: Why the target could not be tested at all; empty if it could.
@@ -35,7 +35,7 @@ class Summary:
     ledger: Ledger
     judgement: Judgement
     target: str
-    capabilities: Mapping[str, str]
+    missing: Mapping[str, str]
     started: float
     duration_s: float
     unusable: str
@@ -52,7 +52,7 @@ def as_data(summary: Summary) -> dict[str, Any]:
             "url": summary.target,
             "capabilities": {
                 name: {"available": not reason, "reason": reason}
-                for name, reason in summary.capabilities.items()
+                for name, reason in summary.missing.items()
             },
         },
         "started_at": started.isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -80,7 +80,7 @@ def _rule(ledger: Ledger, result: RuleResult) -> dict[str, Any]:
         "reason": result.reason,
         "branch": result.branch,
         "scenarios": [
-            {name: value for name, value in asdict(scenario).items() if name != "rule"}
+            {name: value for name, value in scenario.as_data().items() if name != "rule"}
             for scenario in result.scenarios
         ],
     }

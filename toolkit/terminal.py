@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import pytest
+
     from cti_conformance.ledger import Ledger, Rule
     from cti_conformance.report import Summary
     from cti_conformance.verdict import Judgement, RuleResult, ScenarioResult

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,15 @@ class ScenarioResult:
     observed: str = ""
     branch: str | None = None
     exchanges: list[dict[str, Any]] = field(default_factory=list)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain data, which can go from a worker of xdist to its controller."""
+        return {**asdict(self), "outcome": str(self.outcome)}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> ScenarioResult:
+        """Return what `as_data` told."""
+        return cls(**{**data, "outcome": Outcome(data["outcome"])})
 
 
 @dataclass(frozen=True)

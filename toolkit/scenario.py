@@ -1,0 +1,80 @@
+"""One scenario as pytest runs it: its name, its place, and what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pytest_bdd.scenario import scenario_wrapper_template_registry
+
+from cti_conformance.judgement import Broken, Unjudged
+from cti_conformance.ledger import Rule
+from cti_conformance.verdict import Outcome, ScenarioResult
+
+if TYPE_CHECKING:
+    from pytest_bdd.parser import ScenarioTemplate
+
+    from cti_conformance.run import Run
+
+RULE = pytest.StashKey[Rule]()
+"""The rule of a scenario; a test without it is none of the suite's."""
+
+STEP = pytest.StashKey[str]()
+"""The step that ran last."""
+
+
+def result_of(
+    item: pytest.Item, call: pytest.CallInfo[None], made: pytest.TestReport, run: Run | None
+) -> ScenarioResult:
+    """Judge a scenario by how it ended.
+
+    Args:
+        item: The scenario.
+        call: How pytest saw it end.
+        made: What pytest makes of that.
+        run: The run, if the target was reached.
+    """
+    error = call.excinfo.value if call.excinfo else None
+    exchanges = run.target.recorder.take() if run else []
+    outcome, reason = _outcome(error, skipped=made.skipped, asked=bool(exchanges))
+    broken = error if isinstance(error, Broken) else None
+    passed = outcome == Outcome.PASSED
+    template = _template(item)
+    return ScenarioResult(
+        rule=item.stash[RULE].id,
+        name=_name(item, template),
+        where=f"{template.feature.rel_filename}:{template.line_number}",
+        outcome=outcome,
+        duration_s=round(made.duration, 4),
+        step="" if passed else item.stash.get(STEP, ""),
+        reason=reason,
+        expected=broken.expected if broken else "",
+        observed=broken.observed if broken else "",
+        branch=run.branch if run and passed else None,
+        exchanges=[] if passed else [exchange.as_dict() for exchange in exchanges],
+    )
+
+
+def _outcome(error: BaseException | None, *, skipped: bool, asked: bool) -> tuple[Outcome, str]:
+    if skipped:
+        return Outcome.NOT_TESTED, str(getattr(error, "msg", None) or "skipped")
+    if isinstance(error, Broken):
+        return Outcome.FAILED, str(error)
+    if isinstance(error, Unjudged):
+        return Outcome.ERROR, str(error)
+    if error is not None:
+        return Outcome.ERROR, f"the suite failed: {type(error).__name__}: {error}"
+    if not asked:
+        return Outcome.ERROR, "the scenario passed without asking the target anything"
+    return Outcome.PASSED, ""
+
+
+def _template(item: pytest.Item) -> ScenarioTemplate:
+    function: Any = item
+    return scenario_wrapper_template_registry[function.obj]
+
+
+def _name(item: pytest.Item, template: ScenarioTemplate) -> str:
+    """Return a scenario's name, with the values of its example filled in."""
+    callspec = getattr(item, "callspec", None)
+    return template.render(callspec.params["_pytest_bdd_example"] if callspec else {}).name
