@@ -120,6 +120,7 @@ class Suite:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.ledger = load_ledger()
+        report.check_directory(config.option.report_dir)
         self.selected = select(self.ledger, config.option.rule, config.option.profile)
         self.target_config = read_config(
             config.option.target_url, config.option.target_config, os.environ

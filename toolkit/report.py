@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance import __version__
+from cti_conformance.config import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,9 +87,22 @@ def _rule(ledger: Ledger, result: RuleResult) -> dict[str, Any]:
     }
 
 
+def check_directory(directory: Path | None) -> None:
+    """Make sure, before the run, that the report can be written after it.
+
+    Raises:
+        ConfigError: it cannot.
+    """
+    if directory is None:
+        return
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"--report-dir {directory}: {error.strerror}") from error
+
+
 def write(directory: Path, summary: Summary) -> Path:
-    """Write ``report.json`` into a folder, made where it is missing; return the file."""
-    directory.mkdir(parents=True, exist_ok=True)
+    """Write ``report.json`` into a folder; return the file."""
     file = directory / REPORT_FILE
     text = json.dumps(as_data(summary), indent=2, ensure_ascii=False)
     file.write_text(text + "\n", encoding="utf-8")

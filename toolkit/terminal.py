@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cti_conformance.exchange import shorten
 from cti_conformance.verdict import Outcome, Verdict
@@ -34,7 +34,9 @@ MARKUP = {
     Verdict.NON_CONFORMANT: {"red": True, "bold": True},
     Verdict.ERROR: {"red": True, "bold": True},
 }
-MAX_EXCHANGES = 8
+CTI_PATH = "/integrations/cti/"
+MAX_CALLS = 4
+MAX_OTHERS = 3
 
 
 def write_summary(reporter: pytest.TerminalReporter, summary: Summary, report: str) -> None:
@@ -51,10 +53,11 @@ def write_summary(reporter: pytest.TerminalReporter, summary: Summary, report: s
         reporter.write_line(line)
     for result in judgement.of(*TOLD):
         reporter.write_line("")
-        reporter.write_line(f"{result.outcome.upper()} {result.rule.id}", bold=True)
+        reporter.write_line(f"{result.outcome.upper()}: {_title(result.rule)}", bold=True)
         if result.outcome == Outcome.DEVIATION:
             reporter.write_line(printable(f"  Known deviation, {result.reason}"))
-        reporter.write_line(failure_text(summary.ledger, result.rule, failing(result)[:1]))
+        text = failure_text(summary.ledger, result.rule, failing(result)[:1])
+        reporter.write_line(text.partition("\n")[2])
         for scenario in failing(result)[1:]:
             reporter.write_line(printable(f"  Likewise: {scenario.name}  ({scenario.where})"))
     reporter.write_line("")
@@ -74,7 +77,7 @@ def failing(result: RuleResult) -> list[ScenarioResult]:
 def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]) -> str:
     """Say what is wrong with a rule; the same text on the terminal and in every report."""
     lines = [
-        f"  {rule.id} {rule.level}: {rule.title}",
+        _title(rule),
         *_wrapped(rule.statement),
         f"  Source: {ledger.where(rule)}",
     ]
@@ -86,17 +89,26 @@ def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]
             lines += [f"  Expected: {scenario.expected}", f"  Observed: {scenario.observed}"]
         else:
             lines.append(f"  Not judged: {scenario.reason}")
-        exchanges = scenario.exchanges[-MAX_EXCHANGES:]
-        left_out = len(scenario.exchanges) - len(exchanges)
-        if left_out:
-            lines.append(f"  … {left_out} earlier exchanges are in report.json")
-        for exchange in exchanges:
-            answer = " ".join(str(exchange["answer"]).split())
-            lines += [
-                f"    $ {exchange['curl']}",
-                f"      {exchange['status'] or 'no answer'}: {shorten(answer, 160)}",
-            ]
+        lines += _exchanges(scenario)
     return "\n".join(printable(line) for line in lines)
+
+
+def _exchanges(scenario: ScenarioResult) -> Iterator[str]:
+    """Tell what was exchanged: the CTI calls, and what was looked at last; polling told once."""
+    told: dict[str, dict[str, Any]] = {}
+    for exchange in scenario.exchanges:
+        told.pop(exchange["curl"], None)
+        told[exchange["curl"]] = exchange
+    calls = [exchange for exchange in told.values() if CTI_PATH in exchange["request"]]
+    others = [exchange for exchange in told.values() if CTI_PATH not in exchange["request"]]
+    chosen = calls[-MAX_CALLS:] + others[-MAX_OTHERS:]
+    left_out = len(scenario.exchanges) - len(chosen)
+    for exchange in (exchange for exchange in told.values() if exchange in chosen):
+        answer = " ".join(str(exchange["answer"]).split())
+        yield f"    $ {exchange['curl']}"
+        yield f"      {exchange['status'] or 'no answer'}: {shorten(answer, 160)}"
+    if left_out:
+        yield f"    {left_out} more exchanges are in report.json (--report-dir)"
 
 
 def printable(text: str) -> str:
@@ -136,7 +148,7 @@ def _notes(summary: Summary) -> Iterator[str]:
     branches = [r for r in summary.judgement.rules if r.branch]
     if branches:
         taken = ", ".join(f"{r.rule.id} {r.branch}" for r in branches)
-        yield "Where the documentation is silent, the target went: "
+        yield "Where the documentation is silent, the target went:"
         yield from textwrap.wrap(
             taken, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
         )
@@ -156,6 +168,10 @@ def _verdict_line(summary: Summary) -> str:
     counts = Counter(result.outcome for result in judgement.rules)
     parts = ", ".join(f"{counts[outcome]} {name}" for outcome, name in COLUMNS if counts[outcome])
     return f"Verdict: {judgement.verdict}, {parts} ({summary.target})"
+
+
+def _title(rule: Rule) -> str:
+    return f"{rule.id} ({rule.level}) {rule.title}"
 
 
 def _wrapped(text: str) -> list[str]:
