@@ -310,7 +310,7 @@ class Story:
         """Return everybody who may be the requester: the story's contacts, and new ones."""
         found = {contact.id: contact for contact in self.contacts.values()}
         # As it was sent, too: a target that does not read it may have made a contact of just that.
-        for number in {self.number, self.call.get("requester_phone")} - {"", None}:
+        for number in {self.number, self.call.get("requester_phone") or ""} - {""}:
             found |= {c.id: c for c in self.records.contacts_by_number(number)}
         return list(found.values())
 
