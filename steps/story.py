@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, field
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cti_conformance.clearing import Made, clear_away
+from cti_conformance.clearing import clear_away
 from cti_conformance.exchange import shorten
 from cti_conformance.judgement import Broken, Unjudged, eventually, not_tested
-from cti_conformance.ports.records import Agent, Contact
+from cti_conformance.steps.cast import Cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cti_conformance.exchange import Answer
-    from cti_conformance.fiction import Numbers
     from cti_conformance.login import Auth
     from cti_conformance.ports.desktop import Desktop, Widget
-    from cti_conformance.ports.records import Records, Ticket
+    from cti_conformance.ports.records import Agent, Contact, Ticket
     from cti_conformance.run import Run
     from cti_conformance.target import Target
 
@@ -31,13 +28,10 @@ OPTIONAL = ("call_reference_id", "ticket_id", "new_ticket", "call_url", "call_in
 
 
 @dataclass
-class Story:
-    """The state of one scenario.
+class Story(Cast):
+    """The state of one scenario, whose people are its cast.
 
     Attributes:
-        mark: Text that no other scenario of any run has; what the scenario makes carries it.
-        contacts: The contacts of the story, by name.
-        agents: The agents of the story, by name.
         number: "That number", in E.164.
         email: "That email".
         ticket: "That ticket": one that existed before the call.
@@ -58,12 +52,6 @@ class Story:
         online: The agents whose desktops are open.
     """
 
-    run: Run
-    target: Target
-    numbers: Numbers
-    mark: str
-    contacts: dict[str, Contact] = field(default_factory=dict)
-    agents: dict[str, Agent] = field(default_factory=dict)
     number: str = ""
     email: str = ""
     ticket: Ticket | None = None
@@ -83,14 +71,7 @@ class Story:
     helpdesk_numbers: list[str] = field(default_factory=list)
     online: set[int] = field(default_factory=set)
     _settings: dict[str, object] = field(default_factory=dict)
-    made: Made = field(default_factory=Made)
     _known_tickets: set[int] = field(default_factory=set)
-    _counter: Iterator[int] = field(default_factory=lambda: count(1))
-
-    @property
-    def records(self) -> Records:
-        """The port `records`."""
-        return self.target.records
 
     @property
     def desktop(self) -> Desktop:
@@ -101,93 +82,6 @@ class Story:
     def appear_s(self) -> float:
         """Longest until what a call made can be seen."""
         return self.target.config.limits.appear_s
-
-    # -- names, numbers, ids ---------------------------------------------------------------
-
-    def new_number(self) -> str:
-        """Return a number reserved for fiction that nobody on the target has."""
-        for _ in range(20):
-            number = self.numbers.deal()
-            if not self.target.has_records or not self.records.contacts_by_number(number):
-                self.made.numbers.append(number)
-                return number
-        raise Unjudged("no number reserved for fiction was found free on the target")
-
-    def new_email(self, name: str) -> str:
-        """Return an email address, in a domain reserved for documentation, that nobody has."""
-        email = f"{name.lower()}.{self.mark}-{next(self._counter)}@example.com"
-        self.made.emails.append(email)
-        return email
-
-    def new_reference(self) -> str:
-        """Return a call reference that no call ever had."""
-        reference = self.run.new_reference()
-        self.made.references.append(reference)
-        return reference
-
-    def unknown_id(self) -> int:
-        """Return an id that nobody has: large, random, and exact as a JSON number."""
-        return random.randint(10**14, 9 * 10**14)
-
-    # -- people ----------------------------------------------------------------------------
-
-    def contact(self, name: str = "Casey", **fields: str) -> Contact:
-        """Return the contact of that name, made at the first mention.
-
-        Args:
-            name: How the story calls the contact.
-            fields: ``phone``, ``mobile``; an email is given to every contact.
-        """
-        if name not in self.contacts:
-            self.contacts[name] = self._make_contact(name, fields)
-        return self.contacts[name]
-
-    def _make_contact(self, name: str, fields: dict[str, str]) -> Contact:
-        if self.target.has_records:
-            fields = {"name": f"{name} ({self.mark})", "email": self.new_email(name), **fields}
-            contact = self.records.make_contact(fields)
-            self.made.contacts.append(contact.id)
-            return contact
-        listed = self.target.config.contacts
-        if len(listed) <= len(self.contacts) or fields:
-            not_tested(
-                "no contact to call as: the target has no REST v2, and cti-target.toml lists no "
-                "further [[contacts]]"
-            )
-        known = listed[len(self.contacts)]
-        return Contact(known.id, name, known.email, known.phone, None)
-
-    def agent(self, name: str = "Alex") -> Agent:
-        """Return the agent of that name, made (or taken from the list) at the first mention."""
-        if name not in self.agents:
-            self.agents[name] = self._make_agent(name)
-        return self.agents[name]
-
-    def _make_agent(self, name: str) -> Agent:
-        listed = self.target.config.agents
-        if len(listed) > len(self.agents):
-            known = listed[len(self.agents)]
-            return Agent(known.id, known.email, known.phone)
-        if listed or not self.target.has_records:
-            not_tested(
-                f"{len(self.agents) + 1} agent(s) needed, {len(listed)} listed as [[agents]] in "
-                "cti-target.toml"
-            )
-        agent = self.records.try_make_agent(
-            {
-                "name": f"{name} ({self.mark})",
-                "email": self.new_email(name),
-                "phone": self.new_number(),
-                "ticket_scope": 1,
-            }
-        )
-        if not isinstance(agent, Agent):
-            not_tested(
-                f"the API makes no agents ({agent.request} answered {agent.status}): list agents "
-                "as [[agents]] in cti-target.toml"
-            )
-        self.made.agents.append(agent.id)
-        return agent
 
     # -- a ticket that is there before the call --------------------------------------------
 
@@ -248,7 +142,7 @@ class Story:
         pop = {"call_reference_id": reference, "responder_id": self.agent().id}
         if self.target.has_records:
             # A contact of its own each time, who is none of the story's people.
-            witness = self._make_contact("Witness", {})
+            witness = self.make_contact("Witness", {})
             answer = self.target.cti.pop(pop | {"requester_id": witness.id})
             seen = eventually(
                 lambda: len(self.records.tickets_of(witness.id)), bool, within_s=self.appear_s
