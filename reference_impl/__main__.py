@@ -1,6 +1,7 @@
 """The command line: `python -m cti_conformance.reference_impl`."""
 
 import argparse
+import ipaddress
 import json
 import os
 import secrets
@@ -12,12 +13,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from . import app, people, phones
+from . import app, harness, people, phones, supervisor
 from .store import Store
 
 EMAIL = "ada@reference.example"
@@ -30,10 +33,19 @@ class StartError(Exception):
     """Why the helpdesk cannot start, in one line."""
 
 
-class Server(uvicorn.Server):
-    """A quiet server, that only says when it listens."""
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What opens the doors, the same for every process that serves."""
 
-    def __init__(self, application: ASGIApp, announcement: str) -> None:
+    api_key: str
+    login: str  # email:password
+    token: harness.Token | None
+
+
+class Server(uvicorn.Server):
+    """A quiet server, that only says when it listens, and even that only if it has the words."""
+
+    def __init__(self, application: ASGIApp, announcement: str | None) -> None:
         config = uvicorn.Config(
             application,
             http="h11",
@@ -53,7 +65,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to listen, and say so."""
         await super().startup(sockets)
-        print(self._announcement, flush=True)
+        if self._announcement:
+            print(self._announcement, flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -63,21 +76,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
         signal.signal(number, lambda *_: sys.exit(0))
     try:
         if options.db:
-            _serve(options, options.db)
+            status = _run(options, options.db)
         else:
             with tempfile.TemporaryDirectory(prefix="reference-helpdesk-") as folder:
-                _serve(options, Path(folder, "helpdesk.db"))
+                status = _run(options, Path(folder, "helpdesk.db"))
     except StartError as problem:
         print(problem, file=sys.stderr)
-        sys.exit(2)
+        status = 2
+    sys.exit(status)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m cti_conformance.reference_impl",
         description="The reference helpdesk for the Freshdesk CTI framework.",
-        epilog="Credentials come from the environment, or are made up: CTI_API_KEY, and CTI_AUTH "
-        "as email:password.",
+        epilog="Credentials come from the environment, or are made up: CTI_API_KEY, CTI_AUTH as "
+        "email:password, and for the control API CTI_HARNESS_TOKEN.",
     )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
@@ -85,10 +99,13 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--db", type=Path, metavar="FILE", help="SQLite file (a temporary one)")
     add("--country", default="US", help="whose national numbers are meant (%(default)s)")
     add("--stop-with-stdin", action="store_true", help="stop when the standard input ends")
+    add("--control", action="store_true", help="serve the control API, and survive its crash call")
+    add("--control-anywhere", action="store_true", help="even where others can reach it")
     return parser.parse_args(arguments)
 
 
-def _serve(options: argparse.Namespace, path: Path) -> None:
+def _run(options: argparse.Namespace, path: Path) -> int:
+    """Serve until told to stop, and return the exit status; with the control API in a child."""
     if not phones.is_country(options.country):
         raise StartError(f"no country is called {options.country!r}: give two letters such as US")
     api_key = os.environ.get("CTI_API_KEY") or secrets.token_urlsafe(15)
@@ -97,16 +114,52 @@ def _serve(options: argparse.Namespace, path: Path) -> None:
     if not (email and colon):
         raise StartError("CTI_AUTH is not of the form email:password")
     listener = _listen(options.host, options.port)
+    if not options.control:
+        stdin = supervisor.STDIN if options.stop_with_stdin else None
+        _serve(options, path, listener, Keys(api_key, login, None), stop_with=stdin, first=True)
+        return 0
+    if not (options.control_anywhere or _is_loopback(listener)):
+        raise StartError(
+            f"the control API would be open to whoever can reach {listener.getsockname()[0]}: stay "
+            "on 127.0.0.1, or give --control-anywhere too"
+        )
+    token = harness.Token(os.environ.get("CTI_HARNESS_TOKEN") or secrets.token_urlsafe(15))
+    keys = Keys(api_key, login, token)
+
+    def serve(line: socket.socket, first: bool) -> int:
+        try:
+            _serve(options, path, listener, keys, stop_with=line.fileno(), first=first)
+        except StartError as problem:
+            print(problem, file=sys.stderr)
+            return 2
+        return 0
+
+    return supervisor.supervise(serve, options.stop_with_stdin)
+
+
+def _serve(
+    options: argparse.Namespace,
+    path: Path,
+    listener: socket.socket,
+    keys: Keys,
+    *,
+    stop_with: int | None,
+    first: bool,
+) -> None:
+    """Serve in this process until a signal comes, or the stream to stop with ends."""
     try:
         store = Store(path, options.country)
     except sqlite3.Error as error:
         raise StartError(f"cannot use the database {path}: {error}") from None
     try:
-        credentials = app.Credentials(api_key, login, _agent_id(store, email))
-        announcement = _announcement(options.host, listener.getsockname()[1], credentials)
-        server = Server(app.build(store, credentials), announcement)
-        if options.stop_with_stdin:
-            threading.Thread(target=_stop_with_stdin, args=[server], daemon=True).start()
+        agent_id = _agent_id(store, keys.login.partition(":")[0])
+        credentials = app.Credentials(keys.api_key, keys.login, agent_id)
+        announcement = _announcement(options.host, listener.getsockname()[1], keys, agent_id)
+        application = app.build(store, credentials, keys.token)
+        server = Server(application, announcement if first else None)
+        if stop_with is not None:
+            watch = threading.Thread(target=_stop_with, args=[stop_with, server], daemon=True)
+            watch.start()
         server.run(sockets=[listener])
     finally:
         store.close()
@@ -124,6 +177,10 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _is_loopback(listener: socket.socket) -> bool:
+    return ipaddress.ip_address(listener.getsockname()[0]).is_loopback
+
+
 def _agent_id(store: Store, email: str) -> int:
     """Return the id of the agent whose credentials they are, who is made if need be."""
     with store.transaction():
@@ -133,25 +190,29 @@ def _agent_id(store: Store, email: str) -> int:
     return int(agent["id"])
 
 
-def _announcement(host: str, port: int, credentials: app.Credentials) -> str:
+def _announcement(host: str, port: int, keys: Keys, agent_id: int) -> str:
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    pop = json.dumps({"requester_phone": CALLER, "responder_id": credentials.agent_id})
+    pop = json.dumps({"requester_phone": CALLER, "responder_id": agent_id})
     curl = [
-        *("curl", "-u", f"{credentials.api_key}:X", "-H", "Content-Type: application/json"),
+        *("curl", "-u", f"{keys.api_key}:X", "-H", "Content-Type: application/json"),
         *("-d", pop, f"{address}/api/v2/integrations/cti/pop"),
     ]
-    return (
-        f"Reference helpdesk on {address}\n"
-        f"  export CTI_API_KEY={shlex.quote(credentials.api_key)}\n"
-        f"  export CTI_AUTH={shlex.quote(credentials.login)}\n"
-        f"  {shlex.join(curl)}"
-    )
+    exports = {"CTI_API_KEY": keys.api_key, "CTI_AUTH": keys.login}
+    if keys.token:
+        exports["CTI_HARNESS_TOKEN"] = keys.token.token
+    lines = [
+        f"Reference helpdesk on {address}",
+        *(f"  export {name}={shlex.quote(value)}" for name, value in exports.items()),
+        f"  {shlex.join(curl)}",
+    ]
+    return "\n".join(lines)
 
 
-def _stop_with_stdin(server: Server) -> None:
+def _stop_with(stream: int, server: Server) -> None:
     # os.read, since a buffered reader that waits in a thread troubles the interpreter's end.
-    while sys.stdin and os.read(sys.stdin.fileno(), 4096):
-        pass
+    with suppress(OSError):  # a stream that is closed has ended
+        while os.read(stream, 4096):
+            pass
     server.should_exit = True
 
 

@@ -8,7 +8,7 @@ committed: two calls at once from one unknown number make one contact (CTI-REQ-1
 
 import hmac
 from base64 import b64decode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -19,8 +19,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import agents, contacts, contract, cti, tickets, time_entries
+from . import agents, contacts, contract, cti, harness, tickets, time_entries
 from .errors import RestError, not_found, refused
+from .presence import Presence
 from .store import Store
 from .web import Ask, Handler, reply
 
@@ -32,6 +33,7 @@ HANDLERS: dict[str, Handler] = {
     **agents.HANDLERS,
     **tickets.HANDLERS,
     **time_entries.HANDLERS,
+    **harness.HANDLERS,
 }
 
 
@@ -42,6 +44,7 @@ class Credentials:
     api_key: str
     login: str  # email:password
     agent_id: int
+    challenge: str = 'Basic realm="helpdesk"'
 
     def open_to(self, header: str) -> bool:
         """Tell whether an Authorization header lets its sender in (CTI-ACC-01, CTI-ACC-02).
@@ -59,10 +62,19 @@ class Credentials:
         return scheme.lower() == "basic" and (by_key or by_login)
 
 
+@dataclass(frozen=True, slots=True)
+class Helpdesk:
+    """What both APIs work on."""
+
+    store: Store
+    presence: Presence
+    agent_id: int  # whose credentials there are
+
+
 class Door:
     """Refuses who has no credentials, before anything else is looked at."""
 
-    def __init__(self, app: ASGIApp, credentials: Credentials) -> None:
+    def __init__(self, app: ASGIApp, credentials: Credentials | harness.Token) -> None:
         self._app = app
         self._credentials = credentials
 
@@ -73,19 +85,44 @@ class Door:
             await self._app(scope, receive, send)
         else:
             error = refused(401, "invalid_credentials", "The credentials are missing or wrong")
-            answer = reply(401, error.body, {"WWW-Authenticate": 'Basic realm="helpdesk"'})
+            challenge = self._credentials.challenge
+            answer = reply(401, error.body, {"WWW-Authenticate": challenge})
             await answer(scope, receive, send)
 
 
-def build(store: Store, credentials: Credentials) -> Starlette:
-    """Return the application that serves each operation of the contract by its handler."""
+def build(store: Store, credentials: Credentials, token: harness.Token | None = None) -> ASGIApp:
+    """Return the application that serves each operation of the contract by its handler.
+
+    The control API is there if there is a token for it, behind a door of its own: its token opens
+    no other, and nothing else opens it.
+    """
+    helpdesk = Helpdesk(store, Presence(), credentials.agent_id)
+    api = _build(helpdesk, credentials, contract.operations())
+    if token is None:
+        return api
+    control = _build(helpdesk, token, contract.operations([contract.CONTROL], harness.PATH))
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == harness.PATH:
+            scope["path"] += "/"
+        is_control = scope["path"].startswith(f"{harness.PATH}/")
+        await (control if is_control else api)(scope, receive, send)
+
+    return serve
+
+
+def _build(
+    helpdesk: Helpdesk,
+    credentials: Credentials | harness.Token,
+    operations: Iterable[contract.Operation],
+) -> Starlette:
     paths: dict[str, dict[str, contract.Operation]] = {}
-    for operation in contract.operations():
+    for operation in operations:
         paths.setdefault(operation.path, {})[operation.method] = operation
 
     app = Starlette(
         routes=[
-            Route(path, _endpoint(by_method, store, credentials.agent_id), methods=list(by_method))
+            Route(path, _endpoint(by_method, helpdesk), methods=list(by_method))
             for path, by_method in paths.items()
         ],
         middleware=[Middleware(Door, credentials=credentials)],
@@ -96,19 +133,17 @@ def build(store: Store, credentials: Credentials) -> Starlette:
 
 
 def _endpoint(
-    operations: Mapping[str, contract.Operation], store: Store, agent_id: int
+    operations: Mapping[str, contract.Operation], helpdesk: Helpdesk
 ) -> Callable[[Request], Awaitable[Response]]:
     async def serve(request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
-        return await _serve(request, operations[method], store, agent_id)
+        return await _serve(request, operations[method], helpdesk)
 
     return serve
 
 
-async def _serve(
-    request: Request, operation: contract.Operation, store: Store, agent_id: int
-) -> Response:
-    body = {}
+async def _serve(request: Request, operation: contract.Operation, helpdesk: Helpdesk) -> Response:
+    store, body = helpdesk.store, {}
     if operation.body is not None:
         raw = await _read(request)
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -117,10 +152,11 @@ async def _serve(
         body = contract.parse(raw)
     ask = Ask(
         store=store,
-        agent_id=agent_id,
+        presence=helpdesk.presence,
+        agent_id=helpdesk.agent_id,
         base=f"{request.scope['scheme']}://{request.headers.get('host', '')}",
         path=request.scope["path"],
-        id=_number(request.path_params.get("id", "0")),
+        ids={name: _number(digits) for name, digits in request.path_params.items()},
         query=operation.query.read(dict(request.query_params)),
         body=body,
         schema=operation.body,

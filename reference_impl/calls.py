@@ -1,17 +1,18 @@
 """The rules: what becomes of a call.
 
 In the order of the documentation: who is calling, which agent, which ticket, what is put on it,
-and what is said of the call afterwards. Every agent is offline here.
+what happens at the desktop of an agent who is online, and what is said of the call afterwards.
 """
 
 import html
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from . import people, times
+from . import people, settings, times, widgets
 from .errors import invalid_value
+from .presence import Presence
 from .store import Row, Store
 
 OPEN = 2  # the status,
@@ -36,18 +37,22 @@ class Pop:
     call_info: Mapping[str, Any] = field(default_factory=dict)
 
 
-def pop(store: Store, said: Pop) -> Row:
-    """Handle a call that comes in, and return it.
+def pop(store: Store, presence: Presence, said: Pop) -> Row:
+    """Handle a call that comes in, however it named the agent (CTI-RSP-08), and return it.
 
-    It comes to a ticket at once (CTI-OFF-01), the same way whichever attribute named the agent
-    (CTI-RSP-08): a new ticket if that is asked for, whatever ticket there is (CTI-TKT-04,
-    CTI-TKT-08); else the one that the call has already (CTI-REF-06); else the one that the pop
-    names (CTI-OFF-05); else a new one.
+    An agent who is online gets it in the widget (CTI-ONL-01). For one who is offline it comes to a
+    ticket at once (CTI-OFF-01, CTI-FLT-03): a new ticket if that is asked for, whatever ticket
+    there is (CTI-TKT-04, CTI-TKT-08); else the one that the call has already (CTI-REF-06); else
+    the one that the pop names (CTI-OFF-05); else a new one.
     """
     requester = find_requester(store, said)
     responder = find_responder(store, said)
     ticket = find_ticket(store, said)
     call = find_call(store, said.call_reference_id)
+    if call:
+        take_from_others(store, call, responder)
+    if presence.is_online(responder["id"]):
+        return show(store, call, said, requester, responder, ticket)
     if call and call["ticket_id"] and not said.new_ticket:
         return add_what_is_new(store, call, said)
     call = remember(store, call, said, requester, responder)
@@ -107,7 +112,12 @@ def find_responder(store: Store, said: Pop) -> Row:
 
 
 def find_called(store: Store, number: str) -> Row | None:
-    """Find the agent whose Phone the number is, else whose Mobile (CTI-POP-05)."""
+    """Find the agent who has picked the number, if it is a helpdesk number (CTI-RSP-03).
+
+    Else the one whose Phone it is, else whose Mobile (CTI-POP-05).
+    """
+    if agent := people.by_picked(store, number):
+        return agent
     return people.by_phone(store, "agent", number) or people.by_mobile(store, "agent", number)
 
 
@@ -122,7 +132,10 @@ def find_ticket(store: Store, said: Pop) -> Row | None:
 
 
 def make_ticket(store: Store, call: Row) -> Row:
-    """Make a new ticket of the call, with a private note of what the call brought (CTI-REC-01)."""
+    """Make a new ticket of the call, with a private note of what the call brought (CTI-REC-01).
+
+    It is assigned to the agent who took the call (CTI-FLT-07).
+    """
     name = requester_name(store, call)
     ticket = store.insert(
         "tickets",
@@ -158,7 +171,8 @@ def find_call(store: Store, reference: str | None) -> Row | None:
 def remember(store: Store, call: Row | None, said: Pop, requester: Row, responder: Row) -> Row:
     """Keep what a pop says of a call that has no ticket yet, or is to have another.
 
-    When the call was first heard of stays (CTI-REF-02).
+    When the call was first heard of stays (CTI-REF-02), as does what an earlier pop brought of a
+    call that still waits for its ticket. The agent is the one who takes it now (CTI-FWD-05).
     """
     heard = {
         "requester_id": requester["id"],
@@ -168,6 +182,11 @@ def remember(store: Store, call: Row | None, said: Pop, requester: Row, responde
     }
     if call is None:
         return store.insert("calls", reference=said.call_reference_id, **heard)
+    if call["ticket_id"] is None:
+        heard["call_url"] = said.call_url or call["call_url"]
+        heard["call_info"] = json.dumps({**json.loads(call["call_info"]), **said.call_info})
+    else:
+        note_due_recording(store, call)  # on the ticket that the call had
     return store.update("calls", call["id"], **heard)
 
 
@@ -176,8 +195,11 @@ def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> R
 
     The entry names the reference (CTI-REF-01), starts with the first pop of it (CTI-REF-02), is
     at its end now (CTI-REF-03) and is the agent's (CTI-REF-04). Without a reference there is none
-    (CTI-REF-07).
+    (CTI-REF-07). What the agent has noted so far goes there too (CTI-ONL-13).
     """
+    if call["notes"]:
+        add_agents_note(store, call["responder_id"], ticket_id, call["notes"])
+    store.update("calls", call["id"], notes="", recording_due=False)
     if call["reference"] is not None:
         store.insert(
             "time_entries",
@@ -205,6 +227,7 @@ def add_what_is_new(store: Store, call: Row, said: Pop) -> Row:
     call_info = said.call_info if said.call_info != known["call_info"] else {}
     if not (call_url or call_info):
         return call
+    note_due_recording(store, call)
     add_note(store, call, call["ticket_id"], call_url, call_info)
     return store.update(
         "calls",
@@ -232,6 +255,32 @@ def add_note(
     )
 
 
+def add_agents_note(store: Store, agent_id: int, ticket_id: int, said: str) -> None:
+    """Put a private note of what an agent has written on a ticket (CTI-ONL-13, CTI-TKT-07)."""
+    lines = "<br>".join(html.escape(line) for line in said.splitlines())
+    note = {"user_id": agent_id, "body": f"<p>{lines}</p>", "private": True}
+    store.insert("notes", ticket_id=ticket_id, **note)
+
+
+def leave_recording(store: Store, call: Row, call_url: str | None) -> None:
+    """Leave the recording for when the ticket's page is loaded (CTI-ONL-10)."""
+    if call_url:
+        store.update("calls", call["id"], call_url=call_url, recording_due=True)
+
+
+def note_due_recordings(store: Store, ticket_id: int) -> None:
+    """Note the recordings that were left for when the ticket's page is loaded, once each."""
+    for call in store.all("SELECT * FROM calls WHERE ticket_id = ? AND recording_due", ticket_id):
+        note_due_recording(store, call)
+
+
+def note_due_recording(store: Store, call: Row) -> None:
+    """Note the recording of the call on its ticket, if that was left for later."""
+    if call["recording_due"] and call["ticket_id"]:
+        add_note(store, call, call["ticket_id"], call["call_url"], {})
+        store.update("calls", call["id"], recording_due=False)
+
+
 def recording(call_url: str) -> str:
     """Return HTML that plays the recording (CTI-REC-04), if it is on the web (CTI-REC-06)."""
     address = html.escape(call_url)
@@ -252,6 +301,66 @@ def listing(call_info: Mapping[str, Any]) -> str:
 def text(value: object) -> str:
     """Return a value of the call information as text; what is no text as its JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+# At the desktop of an agent who is online (chapters ONL, END, FWD and FLT)
+
+
+def show(
+    store: Store, call: Row | None, said: Pop, requester: Row, responder: Row, ticket: Row | None
+) -> Row:
+    """Show the call in the agent's widget, and in no other (CTI-ONL-01); return it.
+
+    What the agent still had there is disposed of first. Then which ticket is shown: a new one if
+    the pop asks for it (CTI-TKT-03, CTI-FWD-04); else the one that the call has already
+    (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02); else a new one if the admin's New Ticket option is on
+    (CTI-ONL-07); else the one that the pop names (CTI-TKT-01); else none (CTI-ONL-02, CTI-FWD-03).
+    But for the new ones, it is for the agent to say where the call goes (CTI-ONL-05).
+    """
+    dispose_of_previous(store, call, responder)
+    option = settings.read(store)["new_ticket"]
+    if said.new_ticket or not (call and call["ticket_id"]):
+        brought = replace(said, call_url=None) if option else said
+        call = remember(store, call, brought, requester, responder)
+        if said.new_ticket or option:
+            call = make_ticket(store, call)
+        if option:
+            leave_recording(store, call, said.call_url)
+    else:
+        call = add_what_is_new(store, call, said)
+    widgets.open_(store, call, responder, ticket, locked=option)
+    return call
+
+
+def take_from_others(store: Store, call: Row, agent: Row) -> None:
+    """Take a call that comes in again from the widget of another agent: it was transferred.
+
+    It is at one desktop at a time, so that nobody else's next call disposes of it. The widget of
+    no other call changes (CTI-FLT-10).
+    """
+    sql = "SELECT * FROM widgets WHERE call_id = ? AND id <> ?"
+    if widget := store.one(sql, call["id"], agent["id"]):
+        store.delete("widgets", widget["id"])
+
+
+def dispose_of_previous(store: Store, call: Row | None, agent: Row) -> None:
+    """Close the widget of the agent's previous call, if it is still open (CTI-FLT-05).
+
+    Of a call that has no ticket one is made, with all that it had (CTI-FLT-06, CTI-FLT-09).
+    """
+    widget = widgets.find(store, agent["id"])
+    if widget is None or (call and widget["call_id"] == call["id"]):
+        return
+    previous = widgets.call_in(store, widget)
+    if previous["ticket_id"] is None:
+        make_ticket(store, previous)
+    close_widget(store, widget)
+
+
+def close_widget(store: Store, widget: Row) -> None:
+    """Close a widget; with the call at its end its recording is on the ticket (CTI-REC-07)."""
+    note_due_recording(store, widgets.call_in(store, widget))
+    store.delete("widgets", widget["id"])
 
 
 # Where a call went (chapter DET)

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -13,9 +13,10 @@ from jsonschema import Draft202012Validator, ValidationError
 from .errors import Flaw, RestError, invalid, refused
 
 FILES = ("openapi.yaml", "helpdesk.yaml")
+CONTROL = "harness.yaml"  # the control API, for tests only
 DEEPEST = 100  # levels of a JSON body
 
-_METHODS = ("get", "post", "put", "delete")
+_METHODS = ("get", "post", "put", "patch", "delete")
 _NAMES = {
     "integer": "a number",
     "boolean": "true or false",
@@ -68,15 +69,15 @@ class Operation:
     body: Schema | None
 
 
-def operations() -> Iterator[Operation]:
-    """Yield every operation that the contract lists, in its order."""
+def operations(names: Sequence[str] = FILES, below: str = "") -> Iterator[Operation]:
+    """Yield every operation that these files list, in their order, with its path below another."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    for name in FILES:
+    for name in names:
         spec = yaml.load(files("cti_conformance.spec").joinpath(name).read_text("utf-8"), loader)
         for path, item in spec["paths"].items():
             for method in _METHODS:
                 if operation := item.get(method):
-                    yield _operation(operation, method, path, spec)
+                    yield _operation(operation, method, below + path, spec)
 
 
 def parse(raw: bytes) -> dict[str, Any]:
@@ -161,6 +162,8 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
             names = [" and ".join(choice["required"]) for choice in rule]
             first = rule[0]["required"][0]
             yield Flaw(first, f"One of {', '.join(names)} is mandatory", "missing_field")
+        case "oneOf":
+            yield from _flaws_of_choice(error)
         case "additionalProperties" if not field:
             for name in given:
                 if name not in schema["properties"]:
@@ -181,6 +184,18 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
             yield Flaw(field, f"It should be at most {rule}", "invalid_value")
         case _:
             yield Flaw(field, "It is not valid", "invalid_value")
+
+
+def _flaws_of_choice(error: ValidationError) -> Iterator[Flaw]:
+    """Say what is wrong with the choice that the constants in what is given name, if they do."""
+    given: Any = error.instance
+    choices: Any = error.validator_value
+    for number, choice in enumerate(choices):
+        named = {name: one["const"] for name, one in choice["properties"].items() if "const" in one}
+        if named.items() <= given.items():
+            for inner in error.context or []:
+                if inner.schema_path[0] == number:
+                    yield from _flaws(inner)
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from typing import Any
 
 from starlette.responses import Response
 
-from . import calls
+from . import calls, settings
+from .errors import refused
+from .store import Store
 from .web import Ask, Handler, reply
 
 _TEXTS = {
@@ -20,13 +22,21 @@ _TEXTS = {
 
 def pop(ask: Ask) -> Response:
     """Take a call in, and answer with its id (CTI-POP-01)."""
+    check_feature(ask.store)
     said = calls.Pop(**ask.attributes(given(ask.body)))
-    return reply(201, {"id": str(calls.pop(ask.store, said)["id"])})
+    return reply(201, {"id": str(calls.pop(ask.store, ask.presence, said)["id"])})
 
 
 def details(ask: Ask) -> Response:
     """Say where a call went (CTI-DET-01); without its reference that is an error (CTI-DET-02)."""
+    check_feature(ask.store)
     return reply(200, calls.details(ask.store, ask.query["call_reference_id"]))
+
+
+def check_feature(store: Store) -> None:
+    """Refuse a call to an account that does not have the CTI feature (CTI-ACC-05)."""
+    if not settings.read(store)["cti_enabled"]:
+        raise refused(403, "require_feature", "The CTI feature is off for this account")
 
 
 def given(attributes: Mapping[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,11 @@ def by_mobile(store: Store, kind: Kind, number: str) -> Row | None:
     return _oldest(store, kind, "mobile_key", phones.key(number, store.country))
 
 
+def by_picked(store: Store, number: str) -> Row | None:
+    """Return the agent who has picked this helpdesk number (CTI-RSP-03)."""
+    return _oldest(store, "agent", "picked_key", phones.key(number, store.country))
+
+
 def email_key(email: str) -> str:
     """Return what an email is looked up by."""
     return email.strip().casefold()
@@ -48,6 +53,12 @@ def update(store: Store, person: Row, attributes: Mapping[str, Any]) -> Row:
     _refuse_taken_email(store, person["kind"], attributes.get("email"), but_for=person["id"])
     columns = _columns(store, attributes, more=json.loads(person["more"]))
     return store.update("people", person["id"], **columns)
+
+
+def pick(store: Store, agent: Row, number: str | None) -> None:
+    """Note which helpdesk number the agent has picked, if any."""
+    key = phones.key(number, store.country) if number else None
+    store.update("people", agent["id"], picked=number, picked_key=key)
 
 
 def restore(store: Store, person: Row) -> None:

@@ -8,19 +8,27 @@ from typing import Any
 
 from . import phones, times
 
-VERSION = 1
+VERSION = 2
 
 # People are contacts and agents: one table, so they never share an id. What they are looked up by
-# is in the columns …_key, each with an index. `more` is what nobody looks up, as JSON.
+# is in the columns …_key, each with an index. `more` is what nobody looks up, as JSON. A widget has
+# the id of its agent; its ticket is the one that the pop named.
 # Each kind of record counts from elsewhere, so that an id in the wrong place is noticed.
 _SCHEMA = """
-CREATE TABLE account (country TEXT NOT NULL);
+CREATE TABLE account (
+  id INTEGER PRIMARY KEY,
+  country TEXT NOT NULL,
+  cti_enabled INTEGER NOT NULL DEFAULT TRUE, new_ticket INTEGER NOT NULL DEFAULT FALSE,
+  helpdesk_numbers TEXT NOT NULL DEFAULT '[]',
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
 CREATE TABLE people (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL CHECK (kind IN ('contact', 'agent')),
   name TEXT NOT NULL,
   email TEXT, phone TEXT, mobile TEXT,
   email_key TEXT, phone_key TEXT, mobile_key TEXT,
+  picked TEXT, picked_key TEXT,
   more TEXT NOT NULL,
   deleted INTEGER NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL
@@ -28,6 +36,7 @@ CREATE TABLE people (
 CREATE INDEX people_email ON people (email_key);
 CREATE INDEX people_phone ON people (phone_key);
 CREATE INDEX people_mobile ON people (mobile_key);
+CREATE INDEX people_picked ON people (picked_key);
 CREATE TABLE tickets (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   requester_id INTEGER NOT NULL REFERENCES people,
@@ -68,10 +77,20 @@ CREATE TABLE calls (
   ticket_id INTEGER REFERENCES tickets ON DELETE SET NULL,
   note_id INTEGER REFERENCES notes ON DELETE SET NULL,
   call_url TEXT, call_info TEXT,
+  notes TEXT NOT NULL DEFAULT '',
+  recording_due INTEGER NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
 CREATE INDEX calls_ticket ON calls (ticket_id);
 CREATE INDEX calls_note ON calls (note_id);
+CREATE TABLE widgets (
+  id INTEGER PRIMARY KEY REFERENCES people,
+  call_id INTEGER NOT NULL UNIQUE REFERENCES calls,
+  ticket_id INTEGER REFERENCES tickets ON DELETE SET NULL,
+  locked INTEGER NOT NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+CREATE INDEX widgets_ticket ON widgets (ticket_id);
 INSERT INTO sqlite_sequence (name, seq) VALUES
   ('people', 5014967000), ('notes', 511298000), ('time_entries', 900000), ('calls', 5000001000);
 """
@@ -151,15 +170,16 @@ class Store:
     def _create(self) -> None:
         for statement in _SCHEMA.split(";\n"):
             self._db.execute(statement)
-        self._db.execute("INSERT INTO account VALUES (?)", (self.country,))
+        self.insert("account", country=self.country)
         self._db.execute(f"PRAGMA user_version = {VERSION}")
 
     def _read_numbers_in(self, country: str) -> None:
         """Make the numbers' keys anew where the file was written for another country."""
-        if self._db.execute("SELECT country FROM account").fetchone()[0] == country:
+        if self.all("SELECT country FROM account")[0][0] == country:
             return
         self._db.create_function("phone_key", 1, lambda text: text and phones.key(text, country))
         self._db.execute(
-            "UPDATE people SET phone_key = phone_key(phone), mobile_key = phone_key(mobile)"
+            "UPDATE people SET phone_key = phone_key(phone), mobile_key = phone_key(mobile),"
+            " picked_key = phone_key(picked)"
         )
         self._db.execute("UPDATE account SET country = ?", (country,))

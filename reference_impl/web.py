@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from .contract import Schema
 from .errors import not_found
+from .presence import Presence
 from .store import Row, Store
 
 # Nothing is limited here; clients that mind their limit find one.
@@ -24,13 +25,19 @@ class Ask:
     """A request, read as far as its form goes."""
 
     store: Store
+    presence: Presence
     agent_id: int  # whose credentials came with it
     base: str  # the address of the helpdesk
     path: str
-    id: int  # the number in the path, if there is one
+    ids: Mapping[str, int]  # the numbers in the path, by their names
     query: Mapping[str, Any]
     body: Mapping[str, Any]
     schema: Schema | None
+
+    @property
+    def id(self) -> int:
+        """The number in the path, where it is called just that."""
+        return self.ids["id"]
 
     def attributes(self, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the attributes in the body, or those given instead, once they are checked."""

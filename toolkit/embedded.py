@@ -39,7 +39,7 @@ class EmbeddedReference:
             "CTI_HARNESS_TOKEN": str(self.credentials.harness_token),
         }
         self._process = subprocess.Popen(
-            [*(command or COMMAND), "--port", "0", "--stop-with-stdin"],
+            [*(command or COMMAND), "--port", "0", "--stop-with-stdin", "--control"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,

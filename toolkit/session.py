@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cti_conformance.config import TargetConfig
+from cti_conformance.config import HARNESS_PATH, TargetConfig
 from cti_conformance.embedded import EmbeddedReference
 from cti_conformance.fiction import Numbers
 from cti_conformance.run import Run
@@ -53,7 +53,8 @@ class Session:
             return Target(self._config)
         self.begin()
         assert self._reference is not None
-        config = TargetConfig(self._reference.url, self._reference.credentials)
+        url = self._reference.url
+        config = TargetConfig(url, self._reference.credentials, harness_url=url + HARNESS_PATH)
         return Target(config, disposable=True)
 
     def missing(self) -> Mapping[str, str]:
