@@ -13,7 +13,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) with the versions of requirements.lock"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .PHONY: conformance
@@ -37,12 +37,14 @@ lint: $(VENV)/installed  ## ruff (format and check) and mypy (strict)
 	@mkdir -p $(TYPES)
 	@ln -sfn $(CURDIR)/toolkit/* $(TYPES)/
 	@for part in features reference_impl spec steps; do ln -sfn $(CURDIR)/$$part $(TYPES)/$$part; done
-	@MYPYPATH=build/types:tests $(BIN)/mypy -p cti_conformance -p support tests
+	@MYPYPATH=build/types $(BIN)/mypy -p cti_conformance
+	@MYPYPATH=build/types:tests $(BIN)/mypy tests
 
 .PHONY: format
 format: $(VENV)/installed  ## put the code into the one form that lint wants
 	@$(BIN)/ruff check --quiet --fix-only $(OURS)
 	@$(BIN)/ruff format --quiet $(OURS)
+	@$(BIN)/python tests/support/form.py features/*.feature
 
 .PHONY: lock
 lock: $(VENV)/installed  ## take the newest versions into requirements.lock

@@ -89,18 +89,18 @@ Feature: Call Details
       And the call reference is in its time sheet
 
       Examples:
-        | characters        |
-        | a space           |
-        | an ampersand      |
-        | a plus            |
-        | a slash           |
-        | a hash            |
-        | a percent sign    |
-        | an equals sign    |
-        | a single quote    |
-        | a double quote    |
-        | Cyrillic letters  |
-        | Chinese letters   |
+        | characters       |
+        | a space          |
+        | an ampersand     |
+        | a plus           |
+        | a slash          |
+        | a hash           |
+        | a percent sign   |
+        | an equals sign   |
+        | a single quote   |
+        | a double quote   |
+        | Cyrillic letters |
+        | Chinese letters  |
 
   @CTI-DET-10
   Rule: One reference never shows another's call
@@ -114,11 +114,11 @@ Feature: Call Details
       Then neither reference shows the other's call
 
       Examples:
-        | difference         |
-        | a leading zero     |
-        | a trailing space   |
-        | a leading space    |
-        | one more digit     |
-        | one digit fewer    |
-        | a percent sign     |
-        | an underscore      |
+        | difference       |
+        | a leading zero   |
+        | a trailing space |
+        | a leading space  |
+        | one more digit   |
+        | one digit fewer  |
+        | a percent sign   |
+        | an underscore    |

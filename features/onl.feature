@@ -107,11 +107,11 @@ Feature: The agent is online
       Then that is refused, and nothing has changed
 
       Examples:
-        | action                               |
-        | make a ticket of the call            |
-        | link the call to another ticket      |
-        | add a note to the ticket             |
-        | close the call with a new ticket     |
+        | action                           |
+        | make a ticket of the call        |
+        | link the call to another ticket  |
+        | add a note to the ticket         |
+        | close the call with a new ticket |
 
   @CTI-ONL-09 @alone
   Rule: With the New Ticket option on, the widget still shows the requester

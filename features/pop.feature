@@ -147,22 +147,22 @@ Feature: The Screenpop request
       And nothing is created for its call reference
 
       Examples:
-        | attribute         | value             |
-        | requester_id      | "somebody"        |
-        | requester_id      | {"id": 1}         |
-        | requester_phone   | {"number": "1"}   |
-        | requester_phone   | ["+12125550100"]  |
-        | requester_email   | {"to": "a@b.com"} |
-        | responder_id      | "somebody"        |
-        | responder_phone   | {"number": "1"}   |
-        | responder_email   | ["a@example.com"] |
-        | ticket_id         | "soon"            |
-        | ticket_id         | [1]               |
-        | new_ticket        | "maybe"           |
-        | new_ticket        | {}                |
-        | call_url          | {"at": "here"}    |
-        | call_info         | ["Organisation"]  |
-        | call_info         | "Organisation"    |
+        | attribute       | value             |
+        | requester_id    | "somebody"        |
+        | requester_id    | {"id": 1}         |
+        | requester_phone | {"number": "1"}   |
+        | requester_phone | ["+12125550100"]  |
+        | requester_email | {"to": "a@b.com"} |
+        | responder_id    | "somebody"        |
+        | responder_phone | {"number": "1"}   |
+        | responder_email | ["a@example.com"] |
+        | ticket_id       | "soon"            |
+        | ticket_id       | [1]               |
+        | new_ticket      | "maybe"           |
+        | new_ticket      | {}                |
+        | call_url        | {"at": "here"}    |
+        | call_info       | ["Organisation"]  |
+        | call_info       | "Organisation"    |
 
     Scenario Outline: call_reference_id is <value>
       Given a screen pop
@@ -266,14 +266,14 @@ Feature: The Screenpop request
       And nothing is created for its call reference
 
       Examples:
-        | fault                                |
-        | no credentials                       |
-        | wrong credentials                    |
-        | no responder                         |
-        | a responder id that nobody has       |
-        | a responder phone that no agent has  |
-        | a responder email that no agent has  |
-        | a requester id that nobody has       |
+        | fault                               |
+        | no credentials                      |
+        | wrong credentials                   |
+        | no responder                        |
+        | a responder id that nobody has      |
+        | a responder phone that no agent has |
+        | a responder email that no agent has |
+        | a requester id that nobody has      |
 
     Scenario Outline: a call of a contact is refused because of <fault>
       Given Omar is a contact
@@ -321,9 +321,9 @@ Feature: The Screenpop request
       Then they are not answered with a server error
 
       Examples:
-        | oddity                                |
-        | an empty call reference               |
-        | a call reference of 5,000 characters  |
+        | oddity                                 |
+        | an empty call reference                |
+        | a call reference of 5,000 characters   |
         | a call reference of control characters |
-        | a call reference with quotes          |
-        | two call references at once           |
+        | a call reference with quotes           |
+        | two call references at once            |

@@ -71,10 +71,10 @@ Feature: Recording and call information
       Then no note on the ticket holds live markup of it
 
       Examples:
-        | markup                     |
-        | a script element           |
-        | an image with a handler    |
-        | a link that runs a script  |
+        | markup                       |
+        | a script element             |
+        | an image with a handler      |
+        | a link that runs a script    |
         | an attribute that breaks out |
 
     Scenario Outline: <address> as the address of the recording

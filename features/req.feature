@@ -134,14 +134,14 @@ Feature: Who is calling
       And only Omar has that number
 
       Examples:
-        | notation         |
-        | with spaces      |
-        | with dashes      |
-        | with dots        |
-        | with brackets    |
-        | with a slash     |
+        | notation          |
+        | with spaces       |
+        | with dashes       |
+        | with dots         |
+        | with brackets     |
+        | with a slash      |
         | with 00 for the + |
-        | in national form |
+        | in national form  |
 
     Scenario Outline: the contact's <field> is kept <notation>
       Given Omar is a contact whose <field> is a number of the account's country written <notation>

@@ -96,7 +96,7 @@ Feature: Which ticket
       And Omar has one ticket
 
   @CTI-TKT-08
-  Rule: Where a ticket id and a new ticket are both asked for, one wins
+  Rule: Where ticket id and new ticket are both given, one wins or the pop is refused
 
     Example: the call names a ticket and asks for a new one
       Given Omar is a contact who has a ticket

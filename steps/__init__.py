@@ -20,3 +20,6 @@ MODULES = tuple(
     )
 )
 """The modules as pytest plugins, so that every feature finds every step."""
+
+PLUGINS = ("cti_conformance.plugin", *MODULES)
+"""All that pytest has to load to run the features."""

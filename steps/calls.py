@@ -90,7 +90,6 @@ def the_call_declines_a_new_ticket(story: Story) -> None:
 def a_call_with_a_reference_of(story: Story, name: str, characters: str) -> None:
     story.call = {"requester_id": story.contact(name).id}
     reference = REFERENCES_WITH[characters].format(story.new_reference())
-    story.made.references[-1] = reference
     story.call["call_reference_id"] = reference
 
 

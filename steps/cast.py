@@ -64,9 +64,7 @@ class Cast:
 
     def new_reference(self) -> str:
         """Return a call reference that no call ever had."""
-        reference = self.run.new_reference()
-        self.made.references.append(reference)
-        return reference
+        return self.run.new_reference()
 
     def unknown_id(self) -> int:
         """Return an id that nobody has: large, random, and exact as a JSON number."""

@@ -319,13 +319,12 @@ def picture(story: Story) -> list[object]:
 )
 def a_call_with_an_alike_reference(story: Story, name: str, difference: str) -> None:
     story.other_reference = VARIANTS[difference](story.call["call_reference_id"])
-    story.made.references.append(story.other_reference)
     pop = {
         "requester_id": story.contact(name).id,
         "responder_id": story.agent().id,
         "call_reference_id": story.other_reference,
     }
-    story.target.cti.pop(pop)  # a target may refuse such a reference
+    story.pop(pop)  # a target may refuse such a reference
 
 
 @when("call details are asked for both references")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.judgement import Broken, expect, not_tested
+from cti_conformance.judgement import Broken, Unjudged, expect, not_tested
 from cti_conformance.steps.story import OPTIONAL, REQUESTER, RESPONDER
 
 if TYPE_CHECKING:
@@ -313,6 +313,8 @@ def accepted_or_invalid_field(story: Story) -> None:
 def the_error_has_a_description(story: Story) -> None:
     if story.answer.accepted:
         raise Broken("an error", str(story.answer))
+    if not story.answer.refused:  # which is CTI-POP-14's matter
+        raise Unjudged(f"{story.answer.request} answered {story.answer}")
     content = story.answer.json
     description = content.get("description") if isinstance(content, dict) else None
     expect(

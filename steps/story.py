@@ -125,8 +125,15 @@ class Story(Cast):
 
     def send(self) -> Answer:
         """Send the call as a screen pop."""
-        answer = self.target.cti.pop(self.call, auth=self.auth)
+        answer = self.pop(self.call, auth=self.auth)
         self.answers.append(answer)
+        return answer
+
+    def pop(self, attributes: dict[str, Any], auth: Auth = "best") -> Answer:
+        """Send a screen pop, and remember what there will be to clear away."""
+        answer = self.target.cti.pop(attributes, auth=auth)
+        if answer.accepted:
+            self.made.references.append(str(attributes.get("call_reference_id")))
         return answer
 
     def settle(self) -> None:
@@ -143,12 +150,12 @@ class Story(Cast):
         if self.target.has_records:
             # A contact of its own each time, who is none of the story's people.
             witness = self.make_contact("Witness", {})
-            answer = self.target.cti.pop(pop | {"requester_id": witness.id})
+            answer = self.pop(pop | {"requester_id": witness.id})
             seen = eventually(
                 lambda: len(self.records.tickets_of(witness.id)), bool, within_s=self.appear_s
             )
         else:
-            answer = self.target.cti.pop(pop | {"requester_phone": self.new_number()})
+            answer = self.pop(pop | {"requester_phone": self.new_number()})
             seen = len(self.details(reference))
         if not seen:
             raise Unjudged(f"nothing was seen of a pop that makes a ticket: it answered {answer}")

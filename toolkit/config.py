@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import tomllib
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import phonenumbers
+
 from cti_conformance.ledger import spec_file
+from cti_conformance.login import logins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,9 +39,11 @@ class Credentials:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Every text that must reach no artefact."""
+        """Every text that must reach no artefact, as it is and as Basic authentication has it."""
         known = (self.api_key, self.password, self.harness_token)
-        return tuple(secret for secret in known if secret)
+        sent = (login.header for login in logins(self).values() if login.is_secret)
+        basic = (header.removeprefix("Basic ") for header in sent if header)
+        return (*(secret for secret in known if secret), *basic)
 
 
 @dataclass(frozen=True)
@@ -115,9 +121,9 @@ def read_config(
         url=url,
         credentials=credentials,
         harness_url=_harness_url(data.get("harness", {}), url, credentials),
-        country=target.get("country", DEFAULT_COUNTRY),
+        country=_country(path, target.get("country", DEFAULT_COUNTRY)),
         ca_bundle=_readable(path, target.get("ca_bundle")),
-        limits=Limits(**data.get("limits", {})),
+        limits=_limits(path, data.get("limits", {})),
         capabilities=data.get("capabilities", {}),
         agents=_known(data, "agents"),
         contacts=_known(data, "contacts"),
@@ -134,9 +140,13 @@ def _known(data: Mapping[str, Any], key: str) -> tuple[Known, ...]:
 
 
 def _checked_url(url: str) -> str:
-    parts = urlsplit(url)
     way_out = "give it as https://helpdesk.example.com"
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
         raise ConfigError(f"--target-url {url!r} is no http(s) address: {way_out}")
     if parts.username or parts.password:
         raise ConfigError(
@@ -149,8 +159,9 @@ def _checked_url(url: str) -> str:
 
 def _credentials(environment: Mapping[str, str]) -> Credentials:
     api_key = environment.get("CTI_API_KEY") or None
-    email, colon, password = (environment.get("CTI_AUTH") or "").partition(":")
-    if email and not (colon and password):
+    login = environment.get("CTI_AUTH") or ""
+    email, _, password = login.partition(":")
+    if login and not (email and password):
         raise ConfigError("CTI_AUTH is not of the form email:password")
     if not api_key and not email:
         raise ConfigError(
@@ -187,6 +198,24 @@ def _read_toml(path: Path) -> dict[str, Any]:
         where = ".".join(str(part) for part in problem.absolute_path) or "top level"
         raise ConfigError(f"--target-config {path}, {where}: {problem.message}")
     return data
+
+
+def _country(path: Path | None, country: str) -> str:
+    if country not in phonenumbers.SUPPORTED_REGIONS:
+        raise ConfigError(
+            f"--target-config {path}, target.country: no country is called {country!r}; the United "
+            "Kingdom, for one, is GB"
+        )
+    return country
+
+
+def _limits(path: Path | None, limits: Mapping[str, float]) -> Limits:
+    for name, value in limits.items():
+        if not math.isfinite(value):
+            raise ConfigError(
+                f"--target-config {path}, limits.{name}: {value} is no length of time"
+            )
+    return Limits(**limits)
 
 
 def _readable(path: Path | None, name: str | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass, field
+from shlex import quote
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -23,10 +24,12 @@ class Login:
     Attributes:
         header: The value of ``Authorization``; ``None`` sends none.
         curl: Arguments of curl that send the same; secrets are named by their variables.
+        is_secret: Whether the header holds a secret.
     """
 
     header: str | None = field(repr=False)
     curl: str
+    is_secret: bool = True
 
 
 def logins(credentials: Credentials) -> dict[Auth, Login]:
@@ -34,9 +37,11 @@ def logins(credentials: Credentials) -> dict[Auth, Login]:
     known = credentials
     email = known.email or "nobody@example.com"
     ways: dict[Auth, Login] = {
-        "none": Login(None, ""),
-        "wrong-key": Login(_basic(WRONG, "X"), f"-u {WRONG}:X"),
-        "wrong-password": Login(_basic(email, WRONG), f"-u {email}:{WRONG}"),
+        "none": Login(None, "", is_secret=False),
+        "wrong-key": Login(_basic(WRONG, "X"), f"-u {WRONG}:X", is_secret=False),
+        "wrong-password": Login(
+            _basic(email, WRONG), f"-u {quote(email)}:{WRONG}", is_secret=False
+        ),
     }
     if known.email and known.password:
         ways["password"] = Login(_basic(known.email, known.password), '-u "$CTI_AUTH"')

@@ -125,6 +125,9 @@ class Suite:
         self.target_config = read_config(
             config.option.target_url, config.option.target_config, os.environ
         )
+        for known in self.target_config.deviations if self.target_config else ():
+            if not self.ledger.matching(known.pattern):
+                raise ConfigError(f"deviations.rule {known.pattern!r}: there is no such rule")
         self._worker: dict[str, Any] = getattr(config, "workerinput", {})
         index = int(self._worker.get("workerid", "gw0").removeprefix("gw"))
         self.session = Session(self.target_config, (index, self._worker.get("workercount", 1)))
@@ -189,8 +192,14 @@ class Suite:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Judge a scenario, and tell it in the suite's own words."""
-        made = yield
         rule = item.stash.get(RULE, None)
+        style = self.config.option.tbstyle
+        if rule and style == "auto":
+            self.config.option.tbstyle = "no"  # a traceback of our steps would tell nobody anything
+        try:
+            made = yield
+        finally:
+            self.config.option.tbstyle = style
         if rule is None or not (call.when == "call" or (call.when == "setup" and not made.passed)):
             return made
         result = result_of(item, call, made, self.session.running)
@@ -281,12 +290,13 @@ class Suite:
             reporter.reportchars = ""
 
     def _judge(self) -> Judgement:
-        return judge(
+        judgement = judge(
             self.ledger,
             self.results,
             untested={rule.id: self._why_not(rule) for rule in self.ledger},
             deviations=self.target_config.deviations if self.target_config else (),
         )
+        return judgement.in_error() if self.unusable else judgement
 
     def _why_not(self, rule: Rule) -> str:
         if rule.id not in self.selected:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
+from cti_conformance.exchange import redact
 from cti_conformance.judgement import Broken, Unjudged
 from cti_conformance.ledger import Rule
 from cti_conformance.verdict import Outcome, ScenarioResult
@@ -40,6 +41,10 @@ def result_of(
     broken = error if isinstance(error, Broken) else None
     passed = outcome == Outcome.PASSED
     template = _template(item)
+
+    def told(text: str) -> str:
+        return redact(text, run.target.config.credentials.secrets if run else ())
+
     return ScenarioResult(
         rule=item.stash[RULE].id,
         name=_name(item, template),
@@ -47,9 +52,9 @@ def result_of(
         outcome=outcome,
         duration_s=round(made.duration, 4),
         step="" if passed else item.stash.get(STEP, ""),
-        reason=reason,
-        expected=broken.expected if broken else "",
-        observed=broken.observed if broken else "",
+        reason=told(reason),
+        expected=told(broken.expected) if broken else "",
+        observed=told(broken.observed) if broken else "",
         branch=run.branch if run and passed else None,
         exchanges=[] if passed else [exchange.as_dict() for exchange in exchanges],
     )

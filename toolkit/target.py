@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cti_conformance.exchange import HttpClient, NoAnswer, Recorder
+from cti_conformance.exchange import HttpClient, NoAnswer, Recorder, redact
 from cti_conformance.judgement import not_tested
 from cti_conformance.login import logins, token_login
 from cti_conformance.ports.cti import Cti
@@ -108,13 +108,19 @@ class Target:
         Raises:
             TargetUnusable: with one line that says what is wrong and how to mend it.
         """
+        try:
+            self._check_usable()
+        except TargetUnusable as unusable:
+            raise TargetUnusable(redact(str(unusable), self.config.credentials.secrets)) from None
+
+    def _check_usable(self) -> None:
         url = self.config.url
         try:
             details = self.cti.details(UNKNOWN_REFERENCE)
             pop = self.cti.pop({})
         except NoAnswer as error:
             raise TargetUnusable(
-                f"{url} cannot be tested: {error}. Check the URL, and that the target is up."
+                f"{url} cannot be tested: {error}. {_way_out(str(error))}"
             ) from error
         if 401 in (details.status, pop.status):
             raise TargetUnusable(
@@ -179,6 +185,15 @@ class Target:
             if answer.status != 200 or not isinstance(answer.json, list):
                 return Capability(False, f"no REST v2 was found: {path} answered {_brief(answer)}")
         return Capability(True)
+
+
+def _way_out(problem: str) -> str:
+    if "TLS" in problem:
+        return (
+            "Name the certificate to trust as [target] ca_bundle in cti-target.toml, or write "
+            "http:// if the target has no TLS."
+        )
+    return "Check the URL, and that the target is up."
 
 
 def _is_page(answer: Answer) -> bool:

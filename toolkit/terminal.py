@@ -54,8 +54,8 @@ def write_summary(reporter: pytest.TerminalReporter, summary: Summary, report: s
     for result in judgement.of(*TOLD):
         reporter.write_line("")
         reporter.write_line(f"{result.outcome.upper()}: {_title(result.rule)}", bold=True)
-        if result.outcome == Outcome.DEVIATION:
-            reporter.write_line(printable(f"  Known deviation, {result.reason}"))
+        if result.known:
+            reporter.write_line(printable(f"  A deviation {result.known}"))
         text = failure_text(summary.ledger, result.rule, failing(result)[:1])
         reporter.write_line(text.partition("\n")[2])
         for scenario in failing(result)[1:]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -68,13 +68,18 @@ class ScenarioResult:
 
 @dataclass(frozen=True)
 class RuleResult:
-    """What came of one rule."""
+    """What came of one rule.
+
+    Attributes:
+        known: What the vendor says of it, where it is a known deviation.
+    """
 
     rule: Rule
     outcome: Outcome
     reason: str
     branch: str | None
     scenarios: tuple[ScenarioResult, ...]
+    known: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,13 +87,19 @@ class Judgement:
     """The whole of a run, judged.
 
     Attributes:
-        stale: Deviations that hold no longer: their rules pass, or no rule has such an id.
+        stale: Deviations that hold no longer: their rules pass.
     """
 
     rules: tuple[RuleResult, ...]
     profiles: Mapping[str, Verdict]
     verdict: Verdict
     stale: tuple[str, ...]
+
+    def in_error(self) -> Judgement:
+        """Return the judgement of a target that could not be tested at all."""
+        return replace(
+            self, profiles=dict.fromkeys(self.profiles, Verdict.ERROR), verdict=Verdict.ERROR
+        )
 
     def of(self, *outcomes: Outcome) -> list[RuleResult]:
         """Return the rules with one of these outcomes."""
@@ -139,18 +150,18 @@ def _rule_result(
     scenarios = sorted(scenarios, key=lambda scenario: (scenario.where, scenario.name))
     outcome = next(o for o in _WORST_FIRST if any(s.outcome == o for s in scenarios))
     reason = next((s.reason for s in scenarios if s.outcome == outcome), "")
+    known = ""
     if outcome == Outcome.FAILED:
         if rule.level != "MUST":
             outcome = Outcome.WARNING
-        if known := next((d for d in deviations if d.covers(rule.id)), None):
-            if today <= known.until:
-                outcome = Outcome.DEVIATION
-                reason = f"known until {known.until}: {known.reason}"
-            else:
-                outcome = Outcome.FAILED
-                reason = f"known only until {known.until}: {known.reason}. {reason}"
+        if deviation := next((d for d in deviations if d.covers(rule.id)), None):
+            is_over = today > deviation.until
+            outcome = Outcome.FAILED if is_over else Outcome.DEVIATION
+            only = "only " if is_over else ""
+            known = f"known {only}until {deviation.until}: {deviation.reason}"
+            reason = f"{known}. {reason}"
     branches = sorted({s.branch for s in scenarios if s.branch})
-    return RuleResult(rule, outcome, reason, ", ".join(branches) or None, tuple(scenarios))
+    return RuleResult(rule, outcome, reason, ", ".join(branches) or None, tuple(scenarios), known)
 
 
 def _verdict(results: Iterable[RuleResult]) -> Verdict:
@@ -171,8 +182,6 @@ def _stale(deviations: Sequence[Deviation], rules: Sequence[RuleResult]) -> tupl
     stale = []
     for deviation in deviations:
         named = [r for r in rules if deviation.covers(r.rule.id)]
-        if not named:
-            stale.append(f"{deviation.pattern}: no rule has such an id")
-        elif all(result.outcome == Outcome.PASSED for result in named):
+        if named and all(result.outcome == Outcome.PASSED for result in named):
             stale.append(f"{deviation.pattern}: passes; remove it from the known deviations")
     return tuple(stale)

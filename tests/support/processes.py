@@ -1,0 +1,40 @@
+"""Finds what a run left behind on this machine: processes and temporary files."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+
+class Mark:
+    """Marks a run by its environment, which every process that it starts inherits.
+
+    Args:
+        folder: Where the run's temporary files go.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._name = secrets.token_hex(8)
+        self._temporary = folder / "temporary"
+        self._temporary.mkdir()
+        self.env = {"TMPDIR": str(self._temporary), "RUN_MARK": self._name}
+
+    def left(self) -> list[str]:
+        """Return the temporary files and the processes of the run that are still there.
+
+        What pytest keeps of its own accord is not of the run.
+        """
+        files = [path for path in self._temporary.iterdir() if "pytest-of" not in path.name]
+        return [*map(str, files), *self.processes()]
+
+    def processes(self) -> list[str]:
+        """Return the command lines of the run's processes; none where there is no /proc."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if self._name.encode() in (process / "environ").read_bytes():
+                    command = (process / "cmdline").read_bytes().replace(b"\0", b" ")
+                    found.append(f"{process.name}: {command.decode('utf-8', 'replace')}")
+        return found

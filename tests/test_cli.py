@@ -1,0 +1,297 @@
+"""The command line: what is wrong with it is said in one line, and its options do what they say."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cti_conformance.config import ConfigError, read_config
+from cti_conformance.ledger import load_ledger
+from support.processes import Mark
+from support.servers import answer_all, reference, serving
+from support.suite import ROOT, SuiteRun, run_suite
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXIT_USAGE = 4
+EXIT_UNUSABLE = 6
+KEY = {"CTI_API_KEY": "sesame-4711-key"}
+URL = "http://127.0.0.1:9"
+LIMIT_S = 60.0
+
+
+def run(folder: Path, *arguments: str, env: dict[str, str] = KEY, toml: str = "") -> SuiteRun:
+    if toml:
+        config = folder / "cti-target.toml"
+        config.write_text(toml, encoding="utf-8")
+        arguments = (*arguments, f"--target-config={config}")
+    ran = run_suite(folder / "report", *arguments, env=env, limit_s=LIMIT_S)
+    assert "Traceback" not in ran.output
+    assert "INTERNALERROR" not in ran.output
+    return ran
+
+
+# -- what cannot be used, known before anything runs ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "named"),
+    [
+        ("helpdesk.example.com", "'helpdesk.example.com' is no http(s) address"),
+        ("ftp://helpdesk.example.com", "is no http(s) address"),
+        ("https://", "is no http(s) address"),
+        ("http://[::1", "is no http(s) address"),
+        ("http://127.0.0.1:port", "is no http(s) address"),
+        ("http://127.0.0.1:99999", "is no http(s) address"),
+        ("https://ada:open@helpdesk.example.com", "holds credentials"),
+        ("https://helpdesk.example.com?a=1", "has a query or fragment"),
+    ],
+)
+def test_a_url_that_is_none_is_named(url: str, named: str) -> None:
+    with pytest.raises(ConfigError) as told:
+        read_config(url, None, KEY)
+    assert named in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("url", [f"{URL}/", f"{URL}/api/v2", f"{URL}/api/v2/"])
+def test_a_url_may_have_the_path_of_the_api(url: str) -> None:
+    config = read_config(url, None, KEY)
+    assert config is not None
+    assert config.url == URL
+
+
+@pytest.mark.parametrize(
+    ("env", "named"),
+    [
+        ({}, "set CTI_API_KEY, or CTI_AUTH=email:password"),
+        ({"CTI_API_KEY": ""}, "set CTI_API_KEY, or CTI_AUTH=email:password"),
+        ({"CTI_AUTH": "ada@example.com"}, "CTI_AUTH is not of the form email:password"),
+        ({"CTI_AUTH": "ada@example.com:"}, "CTI_AUTH is not of the form email:password"),
+        ({"CTI_AUTH": ":open-4712-word"}, "CTI_AUTH is not of the form email:password"),
+        ({**KEY, "CTI_AUTH": "ada@example.com"}, "CTI_AUTH is not of the form email:password"),
+    ],
+)
+def test_credentials_that_are_missing_or_malformed_are_named(
+    env: dict[str, str], named: str
+) -> None:
+    with pytest.raises(ConfigError) as told:
+        read_config(URL, None, env)
+    assert named in str(told.value)
+    assert "open-4712-word" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("toml", "named"),
+    [
+        ("[target\n", ["no valid TOML"]),
+        ("[targets]\n", ["'targets'"]),
+        ("[target]\nport = 1\n", ["target", "'port'"]),
+        ("[target]\ncountry = 'uk'\n", ["target.country", "'uk'"]),
+        ("[target]\ncountry = 'UK'\n", ["target.country", "UK"]),
+        ("[target]\nca_bundle = 'no.pem'\n", ["target.ca_bundle", "no such file", "no.pem"]),
+        ("[limits]\nanswer_s = 0\n", ["limits.answer_s"]),
+        ("[limits]\nanswer_s = nan\n", ["limits.answer_s"]),
+        ("[[agents]]\nemail = 'a@example.com'\n", ["agents.0", "'id'"]),
+        ("[[deviations]]\nrule = 'CTI-REQ-01'\nreason = ' '\nuntil = 2027-01-31\n", ["reason"]),
+        (
+            "[[deviations]]\nrule = 'CTI-REQ-01'\nreason = 'a'\nuntil = 'never'\n",
+            ["until", "never"],
+        ),
+    ],
+)
+def test_what_is_wrong_in_the_toml_is_named(tmp_path: Path, toml: str, named: list[str]) -> None:
+    config = tmp_path / "cti-target.toml"
+    config.write_text(toml, encoding="utf-8")
+    with pytest.raises(ConfigError) as told:
+        read_config(URL, config, KEY)
+    assert [word for word in [str(config), *named] if word not in str(told.value)] == []
+    assert "\n" not in str(told.value)
+
+
+def test_a_file_that_is_missing_or_unreadable_is_named(tmp_path: Path) -> None:
+    (tmp_path / "latin.toml").write_bytes(b"a = '\xff'")
+    for path in (tmp_path / "missing.toml", tmp_path, tmp_path / "latin.toml"):
+        with pytest.raises(ConfigError, match=str(path)):
+            read_config(URL, path, KEY)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--target-url=helpdesk"], "--target-url 'helpdesk'"),
+        (["--rule=CTI-REQ-99"], "--rule CTI-REQ-99: no such rule"),
+        (["--rule=CTI-XYZ-*"], "--rule CTI-XYZ-*: no such rule"),
+        (["--profile=everything"], "there are api, records, desktop, browser, operations"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_its_own_status(
+    tmp_path: Path, arguments: list[str], named: str
+) -> None:
+    ran = run(tmp_path, *arguments)
+    assert ran.status == EXIT_USAGE
+    (line,) = filter(None, ran.output.splitlines())
+    assert named in line
+    assert ran.report == {}
+
+
+def test_a_deviation_of_a_rule_that_does_not_exist_is_wrong_usage(tmp_path: Path) -> None:
+    with serving(answer_all(400)) as server:
+        ran = run(
+            tmp_path,
+            *(f"--target-url={server.url}", "--rule=CTI-DET-02"),
+            toml="[[deviations]]\nrule = 'CTI-DET-99'\nreason = 'hard'\nuntil = 2999-12-31\n",
+        )
+        assert server.requests == 0
+    assert ran.status == EXIT_USAGE
+    assert "CTI-DET-99" in ran.output
+
+
+# -- what cannot be used, found out by asking ----------------------------------------------------
+
+
+def test_a_refused_connection(tmp_path: Path) -> None:
+    with serving(answer_all(200)) as server:
+        url = server.url
+    ran = run(tmp_path, f"--target-url={url}")
+    assert ran.status == EXIT_UNUSABLE
+    assert f"{url} cannot be tested" in ran.output
+    assert "the connection was refused. Check the URL" in ran.output
+
+
+def test_tls_that_fails(tmp_path: Path) -> None:
+    with serving(answer_all(200)) as server:
+        ran = run(tmp_path, f"--target-url={server.url.replace('http:', 'https:')}")
+    assert ran.status == EXIT_UNUSABLE
+    assert "TLS failed" in ran.output
+    assert "ca_bundle" in ran.output or "http://" in ran.output, "the way out is named"
+
+
+def test_a_ca_bundle_that_holds_no_certificate(tmp_path: Path) -> None:
+    (tmp_path / "our.pem").write_text("none", encoding="utf-8")
+    with serving(answer_all(200)) as server:
+        url = server.url.replace("http:", "https:")
+        ran = run(tmp_path, toml=f"[target]\nurl = '{url}'\nca_bundle = 'our.pem'\n")
+    assert ran.status in (EXIT_USAGE, EXIT_UNUSABLE)
+    assert "ca_bundle" in ran.output or "our.pem" in ran.output, "what is wrong is named"
+
+
+def test_wrong_credentials(tmp_path: Path) -> None:
+    with reference() as helpdesk:
+        ran = run(tmp_path, f"--target-url={helpdesk.url}")
+    assert ran.status == EXIT_UNUSABLE
+    assert "refused the credentials" in ran.output
+    assert "Check CTI_API_KEY or CTI_AUTH" in ran.output
+    assert KEY["CTI_API_KEY"] not in ran.output
+
+
+# -- what to run ---------------------------------------------------------------------------------
+
+
+def test_rules_and_profiles_are_selected(tmp_path: Path) -> None:
+    selected = ("--rule=cti-det-0[12]", "--rule=CTI-DET-03", "--profile=api")
+    with serving(answer_all(400)) as server:
+        ran = run(tmp_path, f"--target-url={server.url}", *selected)
+    reasons = {rule["id"]: rule["reason"] for rule in ran.report["rules"]}
+    ran_rules = {rule_id for rule_id, reason in reasons.items() if reason != "not selected"}
+    assert ran_rules == {"CTI-DET-01", "CTI-DET-02"}
+    assert len(reasons) == len(list(load_ledger()))
+
+
+def test_collecting_asks_nothing_and_starts_nothing(tmp_path: Path) -> None:
+    # Every Python that starts writes a line: the suite's own, and that of an embedded reference.
+    started = tmp_path / "started"
+    (tmp_path / "sitecustomize.py").write_text(
+        f"import sys\nopen({str(started)!r}, 'a').write(' '.join(sys.orig_argv) + chr(10))\n",
+        encoding="utf-8",
+    )
+    env = {"PYTHONPATH": str(tmp_path)}
+    run(tmp_path, "--rule=CTI-DET-02", env=env)
+    assert len(started.read_text().splitlines()) > 1
+
+    started.unlink()
+    ran = run(tmp_path, "--collect-only", "-q", env=env)
+    assert (ran.status, len(started.read_text().splitlines())) == (0, 1)
+
+    with serving(answer_all(401)) as server:
+        ran = run(tmp_path, "--collect-only", "-q", f"--target-url={server.url}")
+        assert (ran.status, server.requests) == (0, 0)
+
+
+# -- what makes a run fail -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("strict", "status"), [([], 0), (["--strict"], 1)])
+def test_a_warning_fails_a_strict_run_only(tmp_path: Path, strict: list[str], status: int) -> None:
+    with serving(answer_all(400)) as server:
+        ran = run(tmp_path, f"--target-url={server.url}", "--rule=CTI-POP-12", *strict)
+    assert ran.rules("warning") == {"CTI-POP-12"}
+    assert (ran.status, ran.report["verdict"]) == (status, "partial")
+
+
+DEVIATION = "[[deviations]]\nrule = '{}'\nreason = 'hard to mend'\nuntil = {}\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "until", "status", "outcome", "told"),
+    [
+        ("CTI-DET-07", "2999-12-31", 0, "deviation", "known until 2999-12-31: hard to mend"),
+        ("CTI-DET-07", "2020-01-01", 1, "failed", "known only until 2020-01-01: hard to mend"),
+        ("CTI-DET-02", "2999-12-31", 1, "passed", "CTI-DET-02: passes; remove it"),
+    ],
+    ids=["holds", "is over", "is stale"],
+)
+def test_a_known_deviation(
+    tmp_path: Path, rule: str, until: str, status: int, outcome: str, told: str
+) -> None:
+    with serving(answer_all(400)) as server:
+        ran = run(
+            tmp_path,
+            *(f"--target-url={server.url}", f"--rule={rule}"),
+            toml=DEVIATION.format(rule, until),
+        )
+    assert (ran.status, ran.outcomes[rule]) == (status, outcome)
+    assert told in ran.output
+
+
+# -- stopping --------------------------------------------------------------------------------------
+
+
+def test_ctrl_c_stops_the_reference_and_still_reports(tmp_path: Path) -> None:
+    mark = Mark(tmp_path)
+    report = tmp_path / "report" / "report.json"
+    suite = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-v"),
+            f"--report-dir={report.parent}",
+        ],
+        cwd=ROOT,
+        env={k: v for k, v in os.environ.items() if not k.startswith(("CTI_", "PYTEST_"))}
+        | mark.env
+        | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    assert suite.stdout is not None
+    with suite:
+        try:
+            while "PASSED" not in suite.stdout.readline():
+                pass
+            assert len(mark.processes()) > 1
+            os.killpg(suite.pid, signal.SIGINT)
+            output = suite.stdout.read()
+        finally:
+            suite.kill()
+    assert suite.returncode == 2
+    assert "Traceback" not in output
+    assert "Verdict: " in output.splitlines()[-1]
+    assert report.exists()
+    assert mark.left() == []
