@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KINDS = ("contacts", "agents", "tickets")
-SELECTED = ("--profile=api", "--profile=records")  # the rest takes as long again
 
 
 def comparable(ran: SuiteRun) -> Any:
@@ -37,7 +36,7 @@ def comparable(ran: SuiteRun) -> Any:
 
 def test_the_report_is_the_same_however_the_suite_is_run(tmp_path: Path) -> None:
     # One test, since all of it is held against one run, and a run is what takes time.
-    embedded = run_suite(tmp_path / "embedded", *SELECTED)
+    embedded = run_suite(tmp_path / "embedded")
     what_can_be_tested_passes(embedded)
     a_branch_is_one_of_the_rules(embedded)
 
@@ -46,7 +45,7 @@ def test_the_report_is_the_same_however_the_suite_is_run(tmp_path: Path) -> None
         env = helpdesk.env | helpdesk.token_env
         before = {kind: helpdesk.all(kind) for kind in KINDS}
         for name, arguments in (("by its URL", [url]), ("again, in parallel", [url, "-n2"])):
-            ran = run_suite(tmp_path / name, *SELECTED, *arguments, env=env)
+            ran = run_suite(tmp_path / name, *arguments, env=env)
             assert comparable(ran) == comparable(embedded), name
             assert {kind: helpdesk.all(kind) for kind in KINDS} == before, name
 
