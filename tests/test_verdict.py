@@ -65,6 +65,16 @@ def known(pattern: str, until: dt.date = TODAY) -> Deviation:
 # -- from scenarios to a rule ------------------------------------------------------------------
 
 
+def test_a_rule_has_not_passed_before_all_its_examples_have() -> None:
+    scenarios = [scenario(r.id, PASSED) for r in LEDGER]
+    untested = {rule.id: "nothing ran" for rule in LEDGER}
+    judgement = judge(LEDGER, scenarios, untested=untested, planned={MUST: 2, OTHER: 1})
+    assert outcome_of(MUST, judgement) == NOT_TESTED
+    assert judgement.rules[0].reason == "only 1 of its 2 examples ran"
+    assert outcome_of(OTHER, judgement) == PASSED
+    assert judgement.verdict == Verdict.PARTIAL
+
+
 @pytest.mark.parametrize(
     ("outcomes", "wanted"),
     [

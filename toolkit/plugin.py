@@ -13,7 +13,7 @@ from cti_conformance import report, terminal
 from cti_conformance.config import ConfigError, read_config
 from cti_conformance.judgement import not_tested
 from cti_conformance.ledger import CAPABILITIES, RULE_ID, Ledger, Rule, load_ledger
-from cti_conformance.scenario import RULE, STEP, result_of
+from cti_conformance.scenario import RULE, STEP, planned, result_of
 from cti_conformance.session import Session
 from cti_conformance.target import Target, TargetUnusable
 from cti_conformance.turns import turn
@@ -125,7 +125,8 @@ class Suite:
         self.target_config = read_config(
             config.option.target_url, config.option.target_config, os.environ
         )
-        for known in self.target_config.deviations if self.target_config else ():
+        self.deviations = self.target_config.deviations if self.target_config else ()
+        for known in self.deviations:
             if not self.ledger.matching(known.pattern):
                 raise ConfigError(f"deviations.rule {known.pattern!r}: there is no such rule")
         self._worker: dict[str, Any] = getattr(config, "workerinput", {})
@@ -134,6 +135,7 @@ class Suite:
         self.results: list[ScenarioResult] = []
         self.leftovers: list[str] = []
         self.missing: dict[str, str] = {}
+        self.planned: dict[str, int] = {}
         self.unusable = ""
         self._started = time.time()
 
@@ -214,8 +216,7 @@ class Suite:
         return made
 
     def _is_tolerated(self, rule: Rule) -> bool:
-        deviations = self.target_config.deviations if self.target_config else ()
-        return rule.level != "MUST" or any(known.covers(rule.id) for known in deviations)
+        return rule.level != "MUST" or any(known.covers(rule.id) for known in self.deviations)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
@@ -239,6 +240,7 @@ class Suite:
         """Take over what a worker of xdist found."""
         output = getattr(node, "workeroutput", {}).get("cti", {})
         self.missing |= output.get("missing", {})
+        self.planned |= output.get("planned", {})
         self.leftovers += output.get("leftovers", [])
 
     # -- after the last scenario -----------------------------------------------------------
@@ -247,10 +249,15 @@ class Suite:
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
         """Judge the run, write the report, and print the verdict after all of pytest's own."""
         self.missing |= self.session.missing()
+        self.planned |= planned()
         if self.session.running:
             self.leftovers += self.session.running.leftovers
         if self._worker:
-            output = {"missing": self.missing, "leftovers": self.leftovers}
+            output = {
+                "missing": self.missing,
+                "planned": self.planned,
+                "leftovers": self.leftovers,
+            }
             session.config.workeroutput["cti"] = output  # type: ignore[attr-defined]
         if self._worker or not (self.results or self.unusable):
             return (yield)
@@ -294,7 +301,8 @@ class Suite:
             self.ledger,
             self.results,
             untested={rule.id: self._why_not(rule) for rule in self.ledger},
-            deviations=self.target_config.deviations if self.target_config else (),
+            planned=self.planned,
+            deviations=self.deviations,
         )
         return judgement.in_error() if self.unusable else judgement
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,7 +10,7 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from cti_conformance.exchange import redact
 from cti_conformance.judgement import Broken, Unjudged
-from cti_conformance.ledger import Rule
+from cti_conformance.ledger import RULE_ID, Rule
 from cti_conformance.verdict import Outcome, ScenarioResult
 
 if TYPE_CHECKING:
@@ -58,6 +59,17 @@ def result_of(
         branch=run.branch if run and passed else None,
         exchanges=[] if passed else [exchange.as_dict() for exchange in exchanges],
     )
+
+
+def planned() -> Counter[str]:
+    """Count the examples of each rule that the features have, whichever of them are run."""
+    count: Counter[str] = Counter()
+    for template in scenario_wrapper_template_registry.values():
+        tags = template.rule.tags if template.rule else set()
+        rows = [row for examples in template.examples for row in examples.examples]
+        for rule_id in filter(RULE_ID.fullmatch, tags):
+            count[rule_id] += len(rows) or 1
+    return count
 
 
 def _outcome(error: BaseException | None, *, skipped: bool, asked: bool) -> tuple[Outcome, str]:

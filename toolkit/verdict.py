@@ -111,6 +111,7 @@ def judge(
     scenarios: Iterable[ScenarioResult],
     *,
     untested: Mapping[str, str],
+    planned: Mapping[str, int] | None = None,
     deviations: Sequence[Deviation] = (),
     today: dt.date | None = None,
 ) -> Judgement:
@@ -120,6 +121,7 @@ def judge(
         ledger: All rules.
         scenarios: What ran.
         untested: For each rule, why it was not tested if no scenario of it ran.
+        planned: How many scenarios each rule has; one of which not all ran has not passed.
         deviations: What the vendor knows to be broken.
         today: The date by which deviations are held; the machine's unless given.
     """
@@ -130,6 +132,7 @@ def judge(
     rules = tuple(
         _rule_result(rule, by_rule.get(rule.id, []), untested, deviations, today) for rule in ledger
     )
+    rules = tuple(_if_whole(result, (planned or {}).get(result.rule.id, 0)) for result in rules)
     profiles = {
         name: _verdict([result for result in rules if result.rule.needs == name])
         for name in CAPABILITIES
@@ -162,6 +165,16 @@ def _rule_result(
             reason = f"{known}. {reason}"
     branches = sorted({s.branch for s in scenarios if s.branch})
     return RuleResult(rule, outcome, reason, ", ".join(branches) or None, tuple(scenarios), known)
+
+
+def _if_whole(result: RuleResult, planned: int) -> RuleResult:
+    """Return the result of a rule, which has not passed before all its scenarios have."""
+    ran = len(result.scenarios)
+    if result.outcome != Outcome.PASSED or ran >= planned:
+        return result
+    return replace(
+        result, outcome=Outcome.NOT_TESTED, reason=f"only {ran} of its {planned} examples ran"
+    )
 
 
 def _verdict(results: Iterable[RuleResult]) -> Verdict:
