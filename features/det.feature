@@ -10,7 +10,7 @@ Feature: Call Details
       Given a screen pop
       And the pop has been sent
       When call details are asked for its call reference
-      Then the answer is 200 with a JSON array of one call
+      Then the answer is 200 with a JSON array of calls
 
   @CTI-DET-02
   Rule: Details without a call reference are refused
@@ -56,7 +56,7 @@ Feature: Call Details
       Given Omar is a contact
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
-      When call details are asked for that reference
+      When call details are asked for its call reference
       Then the answer is an empty array, or 404
 
   @CTI-DET-07

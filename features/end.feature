@@ -1,6 +1,6 @@
 Feature: Closing the call
   After the call the agent says where it goes: to a new ticket, or to the ticket that the widget
-  shows. Then the widget is done with.
+  shows. Then the widget is done with. Every call here carries a call reference.
 
   @CTI-END-01
   Rule: At its close the call can go to a new ticket

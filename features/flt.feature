@@ -1,6 +1,6 @@
 Feature: Corner cases
-  A browser hangs, the server crashes, or a new call comes in before the last one was disposed of:
-  no call and no ticket is lost.
+  A browser hangs, the server crashes, or a new call comes in before the agent has closed the last
+  one: no call and no ticket is lost. Every call here carries a call reference.
 
   @CTI-FLT-01
   Rule: Refreshing the page brings the open call's widget back
@@ -60,7 +60,8 @@ Feature: Corner cases
       And a call from Omar with a call reference
       And the call has come in for an agent who is offline
       When the server crashes and comes back
-      Then call details lead from the call reference to the new ticket
+      Then exactly one new ticket is made, and it is Omar's
+      And call details lead from the call reference to the new ticket
 
   @CTI-FLT-05
   Rule: A new call closes the widget of the previous one
@@ -76,7 +77,7 @@ Feature: Corner cases
   @CTI-FLT-06
   Rule: The previous call becomes a ticket with all that it had
 
-    Example: Priya calls before Omar's call is disposed of
+    Example: Priya calls before Omar's call is closed
       Given Omar is a contact
       And Priya is a contact
       And Tom is an agent who is online

@@ -1,6 +1,6 @@
 Feature: The call is forwarded
   An agent hands a call on to another agent. What the first did to a ticket is what the second
-  sees, since both pops carry the same call reference.
+  sees, since the call comes in for each with the same call reference.
 
   @CTI-FWD-01
   Rule: A ticket made before forwarding is what the second agent sees

@@ -1,6 +1,7 @@
 Feature: The softphone iframe
   The admin adds helpdesk numbers, and each agent picks one of them at the desktop. A call for a
-  number finds the agent who has picked it.
+  number finds the agent who has picked it (chapter RSP). The rules of the iframe itself, and of
+  click to dial, stand in spec/rules/ifr.yaml and dial.yaml; they have no examples yet.
 
   @CTI-IFR-10 @alone
   Rule: A helpdesk number that the admin adds is there for every agent to pick

@@ -18,6 +18,7 @@ Feature: The agent is offline
       When the call comes in for an agent who is offline
       Then a new ticket is made for the contact
       And the recording is in a note on the ticket
+      And the call reference is in its time sheet
       And call details lead from the call reference to the ticket
 
   @CTI-OFF-03

@@ -1,6 +1,7 @@
 Feature: The agent is online
   A call for an agent who is at the desktop opens the widget there. The agent sees who is calling,
-  takes notes, and says after the call what becomes of it.
+  takes notes, and says what becomes of the call. Every call here carries a call reference. The
+  helpdesk is not told when a call ends: what is done after it, the agent can do at any time.
 
   @CTI-ONL-01
   Rule: A pop opens the widget of the responding agent and of no other
@@ -104,14 +105,22 @@ Feature: The agent is online
       And Tom is an agent who is online
       And a call from Omar has come in for Tom and has made a ticket
       When Tom tries to <action>
-      Then that is refused, and nothing has changed
+      Then the widget did not offer it
+      And that is refused, and nothing has changed
 
       Examples:
-        | action                           |
-        | make a ticket of the call        |
-        | link the call to another ticket  |
-        | add a note to the ticket         |
-        | close the call with a new ticket |
+        | action                          |
+        | make a ticket of the call       |
+        | link the call to another ticket |
+        | add a note to the ticket        |
+
+    Example: the agent tries to close the call with another ticket
+      Given the admin has turned the New Ticket option on
+      And Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom and has made a ticket
+      When Tom tries to close the call with a new ticket
+      Then that is refused, and nothing has changed
 
   @CTI-ONL-09 @alone
   Rule: With the New Ticket option on, the widget still shows the requester

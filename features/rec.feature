@@ -68,25 +68,25 @@ Feature: Recording and call information
     Scenario Outline: <markup> in the call information
       Given a call from a contact, with <markup> as call information
       When the call comes in for an agent who is offline
-      Then no note on the ticket holds live markup of it
+      Then nothing of it runs in any note on the ticket
 
       Examples:
-        | markup                       |
-        | a script element             |
-        | an image with a handler      |
-        | a link that runs a script    |
-        | an attribute that breaks out |
+        | markup                             |
+        | a script element                   |
+        | an image with a handler            |
+        | a link that runs a script          |
+        | quotes that would end an attribute |
 
     Scenario Outline: <address> as the address of the recording
       Given a call from a contact, with <address> as its recording
       When the call comes in for an agent who is offline
-      Then no note on the ticket holds live markup of it
+      Then nothing of it runs in any note on the ticket
 
       Examples:
-        | address                      |
-        | a javascript address         |
-        | a data address               |
-        | an attribute that breaks out |
+        | address                            |
+        | a javascript address               |
+        | a data address                     |
+        | quotes that would end an attribute |
 
   @CTI-REC-07
   Rule: At the end of the call the recording's link is added to the ticket

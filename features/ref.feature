@@ -23,7 +23,7 @@ Feature: Call reference and time sheet
       And Ines has forwarded the call to Tom
       And the call has come in for Tom
       When Tom makes a ticket of the call
-      Then its time entry starts at least two seconds before the ticket
+      Then its time entry starts at least two seconds before the ticket was made
 
   @CTI-REF-03
   Rule: The timer has ended once the call is associated

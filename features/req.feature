@@ -122,6 +122,7 @@ Feature: Who is calling
       And an agent has renamed the new contact Omar
       When a call from that number comes in for an agent who is offline
       Then Omar is the requester of the new ticket
+      And Omar still has that name
       And only Omar has that number
 
   @CTI-REQ-11

@@ -22,6 +22,13 @@ Feature: Which ticket
       Then it is refused
       And nothing is created for its call reference
 
+    Example: there is no such ticket, and nobody has the number
+      Given a screen pop from a number that nobody has
+      And its ticket_id is an id that nobody has
+      When it is sent
+      Then it is refused
+      And no contact has that number
+
   @CTI-TKT-03
   Rule: A pop that asks for a new ticket shows a new one in the widget
 
@@ -54,7 +61,7 @@ Feature: Which ticket
       And Omar has one ticket
 
   @CTI-TKT-06
-  Rule: A new ticket declined is a new ticket not mentioned
+  Rule: Declining a new ticket is the same as not asking for one
 
     Example: the call reference has a ticket
       Given Omar is a contact

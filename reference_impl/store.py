@@ -109,8 +109,7 @@ class Store:
         # FULL with a write-ahead log: a commit is on the disk before it is reported. EXCLUSIVE: a
         # second process on the same file is refused.
         self._db.executescript(
-            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
-            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
         )
         with self.transaction():
             if not self.all("SELECT * FROM sqlite_master"):
@@ -118,6 +117,8 @@ class Store:
             elif self.all("PRAGMA user_version")[0][0] != VERSION:
                 raise sqlite3.DatabaseError("the file is of another version or program")
             self._read_numbers_in(country)
+        # Only now: it changes the file, which may have been another program's.
+        self._db.execute("PRAGMA journal_mode = WAL")
 
     def close(self) -> None:
         """Close the file."""

@@ -207,9 +207,9 @@ def _caller_attribute(story: Story, phrase: str) -> dict[str, Any]:
     if match := re.fullmatch(r"that number written (.+)", phrase):
         return {"requester_phone": dict(notations(story.number))[match[1]]}
     if match := re.fullmatch(r'the phone "(.+)"', phrase):
-        return {"requester_phone": match[1]}
+        return _no_number(story, match[1])
     if match := re.fullmatch(r"the last (three|four) digits of that number", phrase):
-        return {"requester_phone": story.number[-digits[match[1]] :]}
+        return _no_number(story, story.number[-digits[match[1]] :])
     plain = {
         "that number": ("requester_phone", story.number),
         "that email": ("requester_email", story.email),
@@ -217,6 +217,12 @@ def _caller_attribute(story: Story, phrase: str) -> dict[str, Any]:
     }
     name, value = plain[phrase]
     return {name: value}
+
+
+def _no_number(story: Story, text: str) -> dict[str, Any]:
+    # Somebody may hold just that, who is none of ours and not to be cleared away.
+    story.holders = {contact.id for contact in story.records.contacts_by_number(text)}
+    return {"requester_phone": text}
 
 
 # -- the answer ------------------------------------------------------------------------------

@@ -8,11 +8,11 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from cti_conformance.clearing import Made
-from cti_conformance.judgement import Unjudged, not_tested
+from cti_conformance.judgement import Unjudged, eventually, not_tested
 from cti_conformance.ports.records import Agent, Contact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cti_conformance.fiction import Numbers
     from cti_conformance.ports.records import Records
@@ -89,6 +89,9 @@ class Cast:
             fields = {"name": f"{name} ({self.mark})", "email": self.new_email(name), **fields}
             contact = self.records.make_contact(fields)
             self.made.contacts.append(contact.id)
+            number = fields.get("phone") or fields.get("mobile")
+            if number:
+                self._wait_for(lambda: contact in self.records.contacts_by_number(number))
             return contact
         listed = self.target.config.contacts
         if len(listed) <= len(self.contacts) or fields:
@@ -129,4 +132,9 @@ class Cast:
                 "as [[agents]] in cti-target.toml"
             )
         self.made.agents.append(agent.id)
+        self._wait_for(lambda: self.records.has_agent(agent.id))
         return agent
+
+    def _wait_for(self, is_there: Callable[[], bool]) -> None:
+        """Wait until what was made can be found, so that a call can find it, too."""
+        eventually(is_there, bool, within_s=self.target.config.limits.appear_s)

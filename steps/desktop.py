@@ -32,8 +32,8 @@ def an_agent_who_is_online(story: Story, name: str) -> None:
 @when(parsers.parse("{name:w} opens the desktop again"))
 def opens_the_desktop(story: Story, name: str) -> None:
     agent = story.agent(name)
+    story.online.add(agent.id)  # first, so that it is closed again even if this is not answered
     story.desktop.set_presence(agent.id, online=True)
-    story.online.add(agent.id)
 
 
 @when(parsers.parse("{name:w} refreshes the page"))
@@ -112,10 +112,14 @@ def _add_numbers(story: Story) -> None:
 
 @given(parsers.parse("{name:w} has picked the first of them"))
 def has_picked_the_first(story: Story, name: str) -> None:
-    _pick(story, name, FIRST)
+    _has_picked(story, name, FIRST)
 
 
 @given(parsers.parse("{name:w} has picked the second of them"))
+def has_picked_the_second(story: Story, name: str) -> None:
+    _has_picked(story, name, SECOND)
+
+
 @when(parsers.parse("{name:w} picks the second of them"))
 def picks_the_second(story: Story, name: str) -> None:
     _pick(story, name, SECOND)
@@ -123,7 +127,23 @@ def picks_the_second(story: Story, name: str) -> None:
 
 def _pick(story: Story, name: str, which: int) -> None:
     number = story.helpdesk_numbers[which]
+    _offered(story, name, number)
     story.refusal = story.desktop.pick_number(story.agent(name).id, number)
+
+
+def _has_picked(story: Story, name: str, which: int) -> None:
+    _pick(story, name, which)
+    if story.refusal:
+        raise Unjudged(f"{name} could not pick a helpdesk number: {story.refusal}")
+
+
+def _offered(story: Story, name: str, number: str) -> tuple[str, ...]:
+    """Return the numbers that an agent can pick from, waited for until this one is there."""
+    return eventually(
+        lambda: story.desktop.numbers(story.agent(name).id).offered,
+        lambda offered: _among(story, number, offered),
+        within_s=story.appear_s,
+    )
 
 
 @when("a call from Omar comes in for the second number")
@@ -139,11 +159,7 @@ def a_call_for_the_second_number(story: Story) -> None:
 @then(parsers.parse("{name:w} can pick that number"))
 def can_pick_the_number(story: Story, name: str) -> None:
     number = story.helpdesk_numbers[FIRST]
-    offered = eventually(
-        lambda: story.desktop.numbers(story.agent(name).id).offered,
-        lambda offered: _among(story, number, offered),
-        within_s=story.appear_s,
-    )
+    offered = _offered(story, name, number)
     expect(
         _among(story, number, offered),
         expected=f"{number} among the numbers that {name} can pick from",

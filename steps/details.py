@@ -65,7 +65,7 @@ def details_of_the_call(story: Story) -> None:
     story.was_accepted("a call that details can report")
     answer = eventually(
         lambda: story.target.cti.details(story.call["call_reference_id"]),
-        lambda answer: answer.json,
+        lambda answer: answer.accepted and answer.json,
         within_s=story.appear_s,
     )
     story.answers.append(answer)
@@ -101,19 +101,22 @@ def a_method_is_sent(story: Story, method: str) -> None:
 
 @then("the credentials are accepted")
 def the_credentials_are_accepted(story: Story) -> None:
-    # An unknown reference may be answered with 404 (CTI-DET-07): that is no refusal of the agent.
-    if story.answer.status != 404:
+    # What an unknown reference is answered with is CTI-DET-07's matter.
+    if story.answer.status in (401, 403) or not story.answer.refused:
         accepted(story.answer)
 
 
-@then("the answer is 200 with a JSON array of one call")
+@then("the answer is 200 with a JSON array of calls")
 def the_answer_is_an_array(story: Story) -> None:
     answer = story.answer
     if answer.status >= 500:
         raise Unjudged(f"{answer.request} answered {answer}")
     expect(
-        answer.status == 200 and isinstance(answer.json, list) and len(answer.json) == 1,
-        expected="200 with a JSON array that holds one call",
+        answer.status == 200
+        and isinstance(answer.json, list)
+        and answer.json
+        and all(isinstance(call, dict) for call in answer.json),
+        expected="200 with a JSON array that holds the call",
         observed=str(answer),
     )
 
@@ -142,7 +145,7 @@ def details_name_the_agent(story: Story) -> None:
     expected = "the agent as the responder"
     responder = responder_of(story.reported(expected))
     expect(
-        responder == story.agent("Tom").id,
+        responder == story.agent().id,
         expected=expected,
         observed=f"the responder {story.told(responder)}",
     )
@@ -200,8 +203,13 @@ def details_hold_no_note(story: Story) -> None:
 def details_lead_to_the_note(story: Story) -> None:
     ticket = story.existing_ticket()
     expected = f"note_id, the id of a note on ticket {ticket.id}"
-    note_id = _the_call(story, expected).get("note_id")
-    notes = [note.id for note in story.records.notes(ticket.id)]
+    _the_call(story, expected)
+
+    def look() -> tuple[object, list[int]]:
+        notes = [note.id for note in story.new_notes(ticket.id)]
+        return next((call.get("note_id") for call in story.details()), None), notes
+
+    note_id, notes = eventually(look, lambda seen: seen[0] in seen[1], within_s=story.appear_s)
     expect(
         note_id in notes, expected=expected, observed=f"note_id {note_id!r}; its notes are {notes}"
     )
@@ -262,7 +270,11 @@ def all_is_known(story: Story) -> None:
 
 @then("the contact, ticket, notes, time entry and details are as before")
 def all_is_as_before(story: Story) -> None:
-    now = [*picture(story), story.details()]
+    now = eventually(
+        lambda: [*picture(story), story.details()],
+        lambda now: now == story.picture,
+        within_s=story.appear_s,
+    )
     expect(
         now == story.picture, expected=f"as before: {story.picture}", observed=f"afterwards: {now}"
     )
@@ -303,9 +315,16 @@ def the_answers_are_alike(story: Story) -> None:
 
 
 def picture(story: Story) -> list[object]:
-    """Return all that REST v2 shows of the story's people, in a form that can be compared."""
+    """Return what REST v2 shows of the story's people and their calls, so that it can be compared.
+
+    What a helpdesk may change by itself, such as whom a ticket is assigned to, is left out.
+    """
     return [
-        (contact, ticket, story.records.notes(ticket.id), story.records.time_entries(ticket.id))
+        (
+            (contact.id, contact.name, ticket.id),
+            sorted((n.id, n.private, n.body_text) for n in story.records.notes(ticket.id)),
+            sorted((e.id, e.note) for e in story.records.time_entries(ticket.id)),
+        )
         for contact in story.callers()
         for ticket in story.records.tickets_of(contact.id)
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import given, parsers, then
 
-from cti_conformance.judgement import eventually, expect
+from cti_conformance.judgement import Unjudged, eventually, expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,12 +22,12 @@ MARKUP = {
     "a script element": f"<script>{SCRIPT}</script>",
     "an image with a handler": f'<img src=x onerror="{SCRIPT}">',
     "a link that runs a script": f'<a href="javascript:{SCRIPT}">listen</a>',
-    "an attribute that breaks out": f'\'" onmouseover="{SCRIPT}" x=\'"><b onclick={SCRIPT}>',
+    "quotes that would end an attribute": f'\'" onmouseover="{SCRIPT}" x=\'"><b onclick={SCRIPT}>',
 }
 ADDRESSES = {
     "a javascript address": f"javascript:{SCRIPT}",
     "a data address": f"data:text/html,<script>{SCRIPT}</script>",
-    "an attribute that breaks out": (
+    "quotes that would end an attribute": (
         f'https://recordings.example.com/1.mp3" onerror="{SCRIPT}"><script>{SCRIPT}</script>'
     ),
 }
@@ -41,7 +41,7 @@ class Markup(HTMLParser):
         self.text = ""
         self.players: list[str] = []
         self.addresses: list[str] = []
-        self.live: list[str] = []
+        self.live: list[str] = []  # what runs, of what the suite sent
         self._inside: list[str] = []
         self.feed(html)
         self.close()
@@ -57,12 +57,10 @@ class Markup(HTMLParser):
                     self.players.append(address)
                 # Browsers skip white space and control characters in a scheme.
                 scheme = "".join(c for c in address if c > " ").lower().partition(":")[0]
-                if scheme in ("javascript", "data", "vbscript"):
+                if scheme in ("javascript", "data", "vbscript") and SCRIPT in address:
                     self.live.append(f"{name}={address}")
-            if name.startswith("on"):
+            if name.startswith("on") and SCRIPT in address:
                 self.live.append(f"{name}={address}")
-        if tag in ("script", "iframe", "object", "embed"):
-            self.live.append(f"<{tag}>")
 
     def handle_endtag(self, tag: str) -> None:
         """Forget the elements that end here."""
@@ -71,8 +69,10 @@ class Markup(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        """Keep the text."""
+        """Keep the text, and look for a script."""
         self.text += data
+        if "script" in self._inside and SCRIPT in data:
+            self.live.append(f"<script>{data}")
 
 
 @given(parsers.parse("a call from a contact, with {markup} as call information"))
@@ -80,7 +80,7 @@ def a_call_with_markup(story: Story, markup: str) -> None:
     text = MARKUP[markup]
     story.call = {
         "requester_id": story.contact().id,
-        "call_info": {"Note": text, text: story.mark},
+        "call_info": {"Note": text, text: "yes", "Line": story.mark},
     }
 
 
@@ -103,12 +103,12 @@ def a_new_private_note(story: Story) -> None:
 
 @then("the recording is in a note on the ticket")
 def the_recording_is_in_a_note(story: Story) -> None:
-    _note_with_the_recording(story)
+    _notes_with_the_recording(story)
 
 
 @then("one private note on the ticket holds the recording")
 def one_private_note_with_the_recording(story: Story) -> None:
-    _note_with_the_recording(story)
+    _notes_with_the_recording(story)
     story.settle()
     notes = _notes(story, "one private note with the recording", until=bool)
     found = [note for note in notes if _holds(note, story.call["call_url"])]
@@ -122,7 +122,7 @@ def one_private_note_with_the_recording(story: Story) -> None:
 @then("an update of the new ticket has a link to the recording")
 @then("an update of that ticket has a link to the recording")
 def a_link_to_the_recording(story: Story) -> None:
-    _note_with_the_recording(story)
+    _notes_with_the_recording(story)
 
 
 @then("the notes stand in a private note on the new ticket")
@@ -144,7 +144,7 @@ def the_added_note_is_on_the_ticket(story: Story) -> None:
 
 @then("the recording and the call information stand in its notes")
 def recording_and_information(story: Story) -> None:
-    _note_with_the_recording(story)
+    _notes_with_the_recording(story)
     the_call_information_is_in_the_notes(story)
 
 
@@ -162,18 +162,23 @@ def _note_with_text(story: Story, text: str, *, private: bool) -> None:
 
 @then("the note with the recording is private")
 def the_recording_is_private(story: Story) -> None:
-    note = _note_with_the_recording(story)
-    expect(note.private, expected="a private note", observed=f"the public note {note.id}")
+    notes = _notes_with_the_recording(story)
+    public = [note.id for note in notes if not note.private]
+    expect(not public, expected="the recording in private notes only", observed=f"public: {public}")
 
 
 @then("the note has an audio player for the recording")
 def the_recording_can_be_played(story: Story) -> None:
-    note = _note_with_the_recording(story)
-    expect(
-        story.call["call_url"] in Markup(note.body).players,
-        expected=f"an audio element whose source is {story.call['call_url']}",
-        observed=note.body,
-    )
+    url = story.call["call_url"]
+    expected = f"an audio element whose source is {url}"
+
+    def playing(notes: list[Note]) -> bool:
+        return any(url in Markup(note.body).players for note in notes)
+
+    _notes_with_the_recording(story)
+    notes = _notes(story, expected, until=playing)
+    told = [note.body for note in notes if _holds(note, url)]
+    expect(playing(notes), expected=expected, observed=f"the notes {told}")
 
 
 @then("every key and value stands in the notes of the ticket")
@@ -189,20 +194,24 @@ def the_call_information_is_in_the_notes(story: Story) -> None:
     expect(not missing(notes), expected=expected, observed=f"missing: {missing(notes)}")
 
 
-@then("no note on the ticket holds live markup of it")
+@then("nothing of it runs in any note on the ticket")
 def nothing_is_live(story: Story) -> None:
     if story.answer.refused:  # then there is no note that could hold it
         return
     expected = "the text escaped or left out"
-    # A note with the mark is the later event that shows that the notes are written.
-    notes = _notes(
-        story, expected, until=lambda notes: any(story.mark in _text(note) for note in notes)
-    )
+
+    def marked(notes: list[Note]) -> bool:
+        return any(story.mark in _text(note) for note in notes)
+
+    if not marked(_notes(story, expected, until=marked)):
+        raise Unjudged("no note of the call was seen, so there is nothing to look into")
+    story.settle()
+    notes = _notes(story, expected, until=marked)
     live = [found for note in notes for found in Markup(note.body).live]
     expect(not live, expected=expected, observed=f"live markup: {live}")
 
 
-def _note_with_the_recording(story: Story) -> Note:
+def _notes_with_the_recording(story: Story) -> list[Note]:
     expected = "a note on the ticket that holds the address of the recording"
 
     def holding(notes: list[Note]) -> list[Note]:
@@ -211,7 +220,7 @@ def _note_with_the_recording(story: Story) -> Note:
     notes = _notes(story, expected, until=holding)
     found = holding(notes)
     expect(found, expected=expected, observed=f"{len(notes)} notes, none of them with it")
-    return found[0]
+    return found
 
 
 def _holds(note: Note, address: str) -> bool:
@@ -220,9 +229,9 @@ def _holds(note: Note, address: str) -> bool:
 
 
 def _notes(story: Story, expected: str, until: Callable[[list[Note]], object]) -> list[Note]:
-    """Return the notes of the call's ticket, waited for until they satisfy ``until``."""
+    """Return what the call noted on its ticket, waited for until it satisfies ``until``."""
     ticket = story.call_ticket(expected)
-    return eventually(lambda: story.records.notes(ticket.id), until, within_s=story.appear_s)
+    return eventually(lambda: story.new_notes(ticket.id), until, within_s=story.appear_s)
 
 
 def _text(note: Note) -> str:

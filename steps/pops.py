@@ -114,7 +114,10 @@ def the_only_requester_attribute(story: Story, attribute: str) -> None:
         "requester_phone": story.new_number,
         "requester_email": lambda: story.contact().email,
     }
-    story.name_requester(**{attribute: values[attribute]()})
+    value = values[attribute]()
+    if value is None:
+        not_tested(f"the contact listed in cti-target.toml has no {attribute}")
+    story.name_requester(**{attribute: value})
 
 
 @given(parsers.parse("its only responder attribute is {attribute:w}"))
@@ -140,7 +143,7 @@ def null_optional_attributes(story: Story) -> None:
 def the_only_optional_attribute(story: Story, attribute: str) -> None:
     values: dict[str, Callable[[], object]] = {
         "call_reference_id": story.new_reference,
-        "ticket_id": story.any_ticket_id,
+        "ticket_id": lambda: _a_ticket_of_the_requester(story),
         "new_ticket": lambda: True,
         "call_url": lambda: "https://recordings.example.com/1.mp3",
         "call_info": lambda: {"Organisation": "XYZ"},
@@ -171,19 +174,32 @@ def requester_id_as_a_string(story: Story) -> None:
 
 @given("its responder_id is an agent's id, written as a string")
 def responder_id_as_a_string(story: Story) -> None:
-    story.name_responder(responder_id=str(story.agent("Tom").id))
+    story.name_responder(responder_id=str(story.agent().id))
 
 
 @given("its ticket_id is the id of a ticket, written as a string")
 def ticket_id_as_a_string(story: Story) -> None:
-    story.first_ticket_id = story.any_ticket_id()
+    story.first_ticket_id = _a_ticket_of_the_requester(story)
     story.call["ticket_id"] = str(story.first_ticket_id)
+
+
+def _a_ticket_of_the_requester(story: Story) -> int:
+    """Return some ticket; where the suite makes it, it is that of the one who calls."""
+    ticket_id = story.any_ticket_id()
+    if story.ticket:
+        story.name_requester(requester_id=story.contact().id)
+    return ticket_id
+
+
+@given("a screen pop from a number that nobody has")
+def a_screen_pop_from_a_new_number(story: Story) -> None:
+    a_screen_pop(story)
+    story.number = story.call["requester_phone"]
 
 
 @given("a screen pop from a number that nobody has, about a ticket")
 def a_screen_pop_about_a_ticket(story: Story) -> None:
-    a_screen_pop(story)
-    story.number = story.call["requester_phone"]
+    a_screen_pop_from_a_new_number(story)
     story.call["ticket_id"] = story.existing_ticket("Omar").id
 
 
@@ -206,6 +222,8 @@ def the_pop_is_at_fault(story: Story, fault: str) -> None:
             story.name_responder(responder_email=story.new_email("nobody"))
         case "a requester id that nobody has":
             story.call["requester_id"] = story.unknown_id()
+        case "a ticket id that nobody has":
+            story.call["ticket_id"] = story.unknown_id()
         case _:
             raise KeyError(fault)
 
@@ -256,7 +274,8 @@ def a_body_is_sent(story: Story, body: str) -> None:
 
 @when(parsers.parse("{method:w} is sent to the Screenpop API"))
 def a_method_is_sent(story: Story, method: str) -> None:
-    story.answers.append(story.target.cti.pop_raw(b"{}", method=method))
+    body = None if method in ("GET", "DELETE") else b"{}"
+    story.answers.append(story.target.cti.pop_raw(body, method=method))
 
 
 def usable_credentials(story: Story, told: str) -> Auth:
@@ -289,23 +308,18 @@ def refused_with_nothing_created(story: Story) -> None:
     story.settle()
     answer = story.target.cti.details(story.call["call_reference_id"])
     expect(
-        answer.status == 404 or answer.json == [],
+        answer.refused or answer.json == [],
         expected="no call details for the refused pop",
         observed=str(answer),
     )
 
 
-@then("it is accepted, or refused with the code invalid_field")
-def accepted_or_invalid_field(story: Story) -> None:
+@then("it is accepted or refused")
+def accepted_or_refused(story: Story) -> None:
     if story.answer.accepted:
         story.took("ignored")
         return
-    codes = [error.get("code") for error in _errors(story)]
-    expect(
-        story.answer.refused and "invalid_field" in codes,
-        expected="2xx, or a 4xx error with the code invalid_field",
-        observed=str(story.answer),
-    )
+    expect(story.answer.refused, expected="2xx, or a 4xx error", observed=str(story.answer))
     story.took("refused")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from cti_conformance.exchange import Answer
     from cti_conformance.login import Auth
     from cti_conformance.ports.desktop import Desktop, Widget
-    from cti_conformance.ports.records import Agent, Contact, Ticket
+    from cti_conformance.ports.records import Agent, Contact, Note, Ticket
     from cti_conformance.run import Run
     from cti_conformance.target import Target
 
@@ -49,6 +50,8 @@ class Story(Cast):
         refusal: How the agent's last action was refused, if it was.
         answered_at: When the last pop was answered, on the monotonic clock.
         helpdesk_numbers: The numbers that the admin added.
+        holders: Who held the value that a call gives for its phone, before the call.
+        offered: Whether the widget offers what the agent tries.
         online: The agents whose desktops are open.
     """
 
@@ -69,7 +72,10 @@ class Story(Cast):
     refusal: str | None = None
     answered_at: float = 0.0
     helpdesk_numbers: list[str] = field(default_factory=list)
+    holders: set[int] = field(default_factory=set)
+    offered: bool = False
     online: set[int] = field(default_factory=set)
+    _known_notes: set[int] = field(default_factory=set)
     _settings: dict[str, object] = field(default_factory=dict)
     _known_tickets: set[int] = field(default_factory=set)
 
@@ -91,7 +97,15 @@ class Story(Cast):
             contact = self.contact(name)
             self.ticket = self.records.make_ticket(contact.id, f"A ticket ({self.mark})")
             self._known_tickets.add(self.ticket.id)
+            # A helpdesk may put a note of its own on each ticket, which is no trace of a call.
+            self.settle()
+            self._known_notes = {note.id for note in self.records.notes(self.ticket.id)}
         return self.ticket
+
+    def new_notes(self, ticket_id: int) -> list[Note]:
+        """Return the notes of a ticket that were not there before the call."""
+        notes = self.records.notes(ticket_id)
+        return [note for note in notes if note.id not in self._known_notes]
 
     def any_ticket_id(self) -> int:
         """Return the id of some ticket: one made for the purpose, or else a listed one."""
@@ -139,26 +153,46 @@ class Story(Cast):
     def settle(self) -> None:
         """Wait until what earlier requests made would be seen.
 
-        Another pop, which must make a ticket, is sent and waited for: once that ticket is there,
-        an earlier one would be there too.
+        A call of a witness, which must make a ticket, is sent and waited for, with all that a call
+        leaves: once that is there, what an earlier call left would be there too. What the target
+        never shows of any witness is not waited for again.
 
         Raises:
-            Unjudged: nothing is seen of that pop.
+            Unjudged: the witness got no ticket.
         """
-        reference = self.new_reference()
-        pop = {"call_reference_id": reference, "responder_id": self.agent().id}
-        if self.target.has_records:
-            # A contact of its own each time, who is none of the story's people.
-            witness = self.make_contact("Witness", {})
-            answer = self.pop(pop | {"requester_id": witness.id})
-            seen = eventually(
-                lambda: len(self.records.tickets_of(witness.id)), bool, within_s=self.appear_s
-            )
-        else:
-            answer = self.pop(pop | {"requester_phone": self.new_number()})
-            seen = len(self.details(reference))
-        if not seen:
-            raise Unjudged(f"nothing was seen of a pop that makes a ticket: it answered {answer}")
+        with self.target.recorder.aside():
+            self._settle()
+
+    def _settle(self) -> None:
+        number, reference = self.new_number(), self.new_reference()
+        pop = {
+            "call_reference_id": reference,
+            "responder_id": self.agent().id,
+            "call_url": f"https://recordings.example.com/{reference}.mp3",
+        }
+        if not self.target.has_records:
+            answer = self.pop(pop | {"requester_phone": number})
+            if not self.details(reference):
+                raise Unjudged(f"nothing was seen of a witness's call, answered with {answer}")
+            return
+        # A contact of its own each time, who is none of the story's people.
+        witness = self.make_contact("Witness", {"phone": number})
+        answer = self.pop(pop | {"requester_id": witness.id})
+        tickets = eventually(
+            lambda: self.records.tickets_of(witness.id), bool, within_s=self.appear_s
+        )
+        if not tickets:
+            raise Unjudged(f"no ticket was seen of a witness's call, answered with {answer}")
+        traces: dict[str, Callable[[], object]] = {
+            "note": lambda: self.records.notes(tickets[0].id),
+            "time entry": lambda: self.records.time_entries(tickets[0].id),
+            "details": lambda: self.details(reference),
+        }
+        for name, look in traces.items():
+            if name not in self.run.never_seen and not eventually(
+                look, bool, within_s=self.appear_s
+            ):
+                self.run.never_seen.add(name)
 
     @property
     def answer(self) -> Answer:
@@ -191,25 +225,40 @@ class Story(Cast):
         """Change what the admin sets, until the scenario is over."""
         before = self.desktop.settings()
         self._settings = {name: before.get(name) for name in changes} | self._settings
-        self.desktop.change_settings(**changes)
+        self._set(changes)
 
     def restore_settings(self) -> None:
         """Give the account back the settings that it had."""
         if self._settings:
-            self.desktop.change_settings(**self._settings)
+            self._set(self._settings)
             self._settings = {}
+
+    def _set(self, changes: dict[str, object]) -> None:
+        """Change settings, and wait until they read as they were set."""
+        self.desktop.change_settings(**changes)
+
+        def differing() -> dict[str, object]:
+            now = self.desktop.settings()
+            return {name: now.get(name) for name in changes if now.get(name) != changes[name]}
+
+        left = eventually(differing, lambda seen: not seen, within_s=self.appear_s)
+        if left:
+            raise Unjudged(f"the settings were set to {changes}, and read {left}")
 
     def go_home(self) -> None:
         """Leave settings and desktops as they were before the scenario."""
         self.restore_settings()
         for agent_id in self.online:
-            self.desktop.set_presence(agent_id, online=False)
+            with suppress(Broken, Unjudged):
+                self.desktop.set_presence(agent_id, online=False)
 
     # -- what became of it -----------------------------------------------------------------
 
     def callers(self) -> list[Contact]:
         """Return everybody who may be the requester: the story's contacts, and new ones."""
         found = {contact.id: contact for contact in self.contacts.values()}
+        if email := self.call.get("requester_email"):
+            found |= {c.id: c for c in self.records.contacts_by_email(email)}
         # As it was sent, too: a target that does not read it may have made a contact of just that.
         for number in {self.number, self.call.get("requester_phone") or ""} - {""}:
             found |= {c.id: c for c in self.records.contacts_by_number(number)}
@@ -300,5 +349,6 @@ def story(run: Run, target: Target) -> Iterator[Story]:
     try:
         story.go_home()
     except (Broken, Unjudged) as error:
-        run.leftovers.append(f"settings or desktops not as before: {error}")
+        run.tainted = f"an earlier scenario could not restore the settings: {error}"
+        run.leftovers.append(run.tainted)
     run.leftovers += clear_away(target, story.made)

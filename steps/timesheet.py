@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import parsers, then
 
-from cti_conformance.judgement import Unjudged, eventually, expect
+from cti_conformance.judgement import Broken, Unjudged, eventually, expect
 
 if TYPE_CHECKING:
     from cti_conformance.ports.records import TimeEntry
@@ -30,12 +30,10 @@ def one_time_entry(story: Story) -> None:
 def an_entry_names_the_reference(story: Story) -> None:
     reference = story.call["call_reference_id"]
     expected = f"a time entry that names {reference!r}"
-    notes = [entry.note for entry in _entries(story, expected)]
-    expect(
-        any(reference in note for note in notes),
-        expected=expected,
-        observed=f"{len(notes)} time entries: {notes}",
-    )
+    if not _entries(story, expected):
+        ticket = story.call_ticket(expected)
+        notes = [entry.note for entry in story.records.time_entries(ticket.id)]
+        raise Broken(expected, f"{len(notes)} time entries: {notes}")
 
 
 @then(parsers.parse("the reference of {name:w}'s call is in its time sheet"))
@@ -44,13 +42,13 @@ def the_callers_reference_is_in_the_time_sheet(story: Story, name: str) -> None:
     an_entry_names_the_reference(story)
 
 
-@then("its time entry starts at least two seconds before the ticket")
+@then("its time entry starts at least two seconds before the ticket was made")
 def the_entry_starts_before_the_ticket(story: Story) -> None:
     expected = "a start_time at least two seconds before the created_at of the ticket"
     ticket = story.call_ticket(expected)
     entry = _entry(story, expected)
     times = (entry.start_time, story.records.ticket(ticket.id).created_at)
-    started, made = (dt.datetime.fromisoformat(time) if time else None for time in times)
+    started, made = map(_time, times)
     expect(
         started and made and made - started >= dt.timedelta(seconds=2),
         expected=expected,
@@ -61,7 +59,11 @@ def the_entry_starts_before_the_ticket(story: Story) -> None:
 @then("the timer of the new ticket's time entry has ended")
 def the_timer_has_ended(story: Story) -> None:
     expected = "timer_running false"
-    entry = _entry(story, expected)
+    entry = eventually(
+        lambda: _entry(story, expected),
+        lambda entry: not entry.timer_running,
+        within_s=story.appear_s,
+    )
     expect(not entry.timer_running, expected=expected, observed="timer_running true")
 
 
@@ -92,23 +94,38 @@ def no_reference_in_the_time_sheet(story: Story) -> None:
 def the_ticket_is_untouched(story: Story) -> None:
     story.settle()
     ticket = story.existing_ticket()
-    notes = story.records.notes(ticket.id)
-    entries = story.records.time_entries(ticket.id)
+    notes = story.new_notes(ticket.id)
+    reference = story.call["call_reference_id"]
+    entries = [e for e in story.records.time_entries(ticket.id) if reference in e.note]
     expect(
         not notes and not entries,
         expected="the ticket as it was",
-        observed=f"{len(notes)} notes and {len(entries)} time entries on it",
+        observed=f"{len(notes)} new notes, and {len(entries)} time entries of the call",
     )
 
 
 def _entries(story: Story, expected: str) -> list[TimeEntry]:
-    """Return the time sheet of the call's ticket, waited for; empty if there is none."""
+    """Return the entries of the call, waited for: those that name its reference.
+
+    A helpdesk may have others on the ticket, which are no matter of the call's.
+    """
     ticket = story.call_ticket(expected)
-    return eventually(lambda: story.records.time_entries(ticket.id), bool, within_s=story.appear_s)
+    reference = story.call["call_reference_id"]
+    return eventually(
+        lambda: [e for e in story.records.time_entries(ticket.id) if reference in e.note],
+        bool,
+        within_s=story.appear_s,
+    )
 
 
 def _entry(story: Story, expected: str) -> TimeEntry:
     entries = _entries(story, expected)
     if not entries:
-        raise Unjudged(f"the ticket has no time entry, so it cannot be judged: {expected}")
+        raise Unjudged(f"no time entry names the call, so it cannot be judged: {expected}")
     return entries[0]
+
+
+def _time(text: str | None) -> dt.datetime | None:
+    """Read a time of REST v2, which is UTC unless it says otherwise."""
+    time = dt.datetime.fromisoformat(text) if text else None
+    return time.replace(tzinfo=dt.UTC) if time and time.tzinfo is None else time

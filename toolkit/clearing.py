@@ -18,6 +18,7 @@ class Made:
 
     contacts: list[int] = field(default_factory=list)
     agents: list[int] = field(default_factory=list)
+    tickets: list[int] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
@@ -38,17 +39,17 @@ def clear_away(target: Target, made: Made) -> list[str]:
             contacts |= {contact.id for contact in target.records.contacts_by_number(number)}
         for email in made.emails:
             contacts |= {contact.id for contact in target.records.contacts_by_email(email)}
-        return _clear(target.records, contacts, made.agents)
+        return _clear(target.records, made, contacts)
     except (Broken, Unjudged) as error:
         return [f"what a scenario made could not be found again: {error}"]
 
 
-def _clear(records: Records, contacts: set[int], agents: list[int]) -> list[str]:
-    left = []
+def _clear(records: Records, made: Made, contacts: set[int]) -> list[str]:
+    left = [f"ticket {ticket}" for ticket in made.tickets if not records.delete("tickets", ticket)]
     for contact_id in sorted(contacts):
         tickets = [("tickets", ticket.id) for ticket in records.tickets_of(contact_id)]
         for kind, record_id in [*tickets, ("contacts", contact_id)]:
             if not records.delete(kind, record_id):
                 left.append(f"{kind.removesuffix('s')} {record_id}")
-    left += [f"agent {agent}" for agent in agents if not records.delete("agents", agent)]
+    left += [f"agent {agent}" for agent in made.agents if not records.delete("agents", agent)]
     return left

@@ -97,12 +97,14 @@ class Recorder:
     exchanges: list[Exchange] = field(default_factory=list)
     silent: int = 0
     _patient: bool = False
+    _aside: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, exchange: Exchange) -> None:
         """Keep one more exchange; calls from several threads are kept in their order."""
         with self._lock:
-            self.exchanges.append(exchange)
+            if not self._aside:
+                self.exchanges.append(exchange)
             self.silent = 0 if exchange.status else self.silent + 1
 
     @contextmanager
@@ -114,6 +116,15 @@ class Recorder:
         finally:
             self._patient = False
             self.silent = 0
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Leave out what is exchanged meanwhile: it is no part of the story."""
+        self._aside = True
+        try:
+            yield
+        finally:
+            self._aside = False
 
     @property
     def target_is_gone(self) -> bool:
@@ -210,8 +221,10 @@ class HttpClient:
         waited = 0.0
         while True:
             answer = self._once(method, url, headers, body, auth)
-            if answer.status != 429 or waited >= MAX_RATE_LIMIT_WAIT_S:
+            if answer.status != 429:
                 return answer
+            if waited >= MAX_RATE_LIMIT_WAIT_S:
+                raise NoAnswer(f"rate limited (429) for more than {MAX_RATE_LIMIT_WAIT_S:g} s")
             pause = _retry_after(answer)
             time.sleep(pause)
             waited += pause

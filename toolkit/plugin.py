@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import pytest
 
 from cti_conformance import report, terminal
 from cti_conformance.config import ConfigError, read_config
-from cti_conformance.judgement import not_tested
+from cti_conformance.judgement import Unjudged, not_tested
 from cti_conformance.ledger import CAPABILITIES, RULE_ID, Ledger, Rule, load_ledger
 from cti_conformance.scenario import RULE, STEP, planned, result_of
 from cti_conformance.session import Session
@@ -74,6 +75,8 @@ def pytest_configure(config: pytest.Config) -> None:
         suite = Suite(config)
     except ConfigError as error:
         raise pytest.UsageError(str(error)) from error
+    # How CI cancels a job: what scenarios have changed is put back, as on Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     config.stash[SUITE] = suite
     config.pluginmanager.register(suite, "cti-suite")
 
@@ -109,7 +112,12 @@ def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
     capability = target.capabilities[rule.needs]
     if not capability.available:
         not_tested(f"needs {rule.needs}: {capability.reason}")
-    alone = request.node.get_closest_marker("alone") is not None
+    if tainted := request.getfixturevalue("run").tainted:
+        raise Unjudged(tainted)
+    # Agents that are listed are everybody's: nobody may find online whom another has put online.
+    alone = request.node.get_closest_marker("alone") is not None or (
+        rule.needs in ("desktop", "operations") and bool(target.config.agents)
+    )
     with turn(shared=not target.disposable, alone=alone):
         yield
 

@@ -24,6 +24,8 @@ class Run:
         digits: The run's own mark: nine random digits.
         branch: The branch that the target took in the scenario that runs.
         leftovers: What scenarios made and could not clear away.
+        never_seen: Traces of a call that the target has not shown of any witness.
+        tainted: Why nothing can be judged any more; empty as long as all is well.
     """
 
     target: Target
@@ -31,6 +33,8 @@ class Run:
     digits: str = field(default_factory=lambda: str(10**8 + secrets.randbelow(9 * 10**8)))
     branch: str | None = None
     leftovers: list[str] = field(default_factory=list)
+    never_seen: set[str] = field(default_factory=set)
+    tainted: str = ""
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
 
     def new_mark(self) -> str:

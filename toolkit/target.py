@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cti_conformance.exchange import HttpClient, NoAnswer, Recorder, redact
-from cti_conformance.judgement import not_tested
+from cti_conformance.judgement import Broken, not_tested
 from cti_conformance.login import logins, token_login
 from cti_conformance.ports.cti import Cti
 from cti_conformance.ports.harness import Harness, HarnessUnusable
@@ -149,6 +149,23 @@ class Target:
                     f"the control API at {self.config.harness_url} cannot be used: {error}. Check "
                     "CTI_HARNESS_TOKEN and [harness] url, or leave both out."
                 ) from error
+            self._check_settings(self._harness)
+
+    def _check_settings(self, harness: Harness) -> None:
+        """Make sure that the account is as the rules of an agent who is online take it to be."""
+        if "settings" not in harness.parts:
+            return
+        try:
+            settings = harness.settings()
+        except Broken:  # which is for the rules that need it to say
+            return
+        if settings.get("new_ticket") is True:
+            raise TargetUnusable(
+                f"{self.config.url}: the admin's New Ticket option is on. Switch it off for the "
+                "run; the rules that need it switch it on."
+            )
+        if settings.get("cti_enabled") is False:
+            raise TargetUnusable(f"{self.config.url}: the CTI feature is off for this account.")
 
     def discover(self) -> None:
         """Find out what was not declared, by asking."""

@@ -28,7 +28,7 @@ class Cti:
 
     def pop_raw(
         self,
-        body: bytes,
+        body: bytes | None,
         *,
         method: str = "POST",
         content_type: str | None = "application/json",
@@ -48,7 +48,9 @@ class Cti:
 
     def details_by(self, method: str) -> Answer:
         """Send another method to the path of the Call Details API."""
-        return self._client.send(method, DETAILS_PATH, query={"call_reference_id": "1"})
+        body: dict[str, object] | None = None if method == "DELETE" else {}
+        query = {"call_reference_id": "1"}
+        return self._client.send(method, DETAILS_PATH, query=query, json_body=body)
 
     def another(self) -> Cti:
         """Return the same port on a connection of its own, for calls made at the same time."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.exchange import NoAnswer
-from cti_conformance.judgement import Broken, not_tested
+from cti_conformance.judgement import Broken, eventually, not_tested
 from cti_conformance.ports.desktop import Numbers, Widget
 
 if TYPE_CHECKING:
@@ -69,6 +69,11 @@ class Harness:
     def refresh(self, agent_id: int) -> None:
         """Close the agent's desktop and open it again, which is what a refresh does."""
         self.set_presence(agent_id, online=False)
+        eventually(
+            lambda: self.is_online(agent_id),
+            lambda online: not online,
+            within_s=self._client.limits.appear_s,
+        )
         self.set_presence(agent_id, online=True)
 
     # -- widget ----------------------------------------------------------------------------

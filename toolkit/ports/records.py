@@ -6,6 +6,7 @@ that most servers answer, and checks what came.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 PER_PAGE = 100
 MAX_PAGES = 50
+NEXT = re.compile(r'rel="?next\b')
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,10 @@ class Records:
         answer = self._client.send("POST", "/api/v2/agents", json_body=fields)
         return _agent(self._object(answer)) if answer.accepted else answer
 
+    def has_agent(self, agent_id: int) -> bool:
+        """Whether the agent is there."""
+        return self._client.send("GET", f"/api/v2/agents/{agent_id}").accepted
+
     # -- tickets -------------------------------------------------------------------------
 
     def make_ticket(self, requester_id: int, subject: str) -> Ticket:
@@ -145,9 +151,17 @@ class Records:
         """Return one ticket."""
         return _ticket(self._got(f"/api/v2/tickets/{ticket_id}"))
 
-    def tickets_of(self, requester_id: int) -> list[Ticket]:
-        """Return the tickets whose requester is this contact, oldest first."""
-        items = self._list("/api/v2/tickets", {"requester_id": requester_id})
+    def tickets_of(self, requester_id: int, *, may_be_gone: bool = False) -> list[Ticket]:
+        """Return the tickets whose requester is this contact, oldest first.
+
+        Args:
+            requester_id: The contact.
+            may_be_gone: Whether to take a refusal, as for a deleted contact, for no tickets.
+        """
+        query = {"requester_id": requester_id}
+        if may_be_gone and self._client.send("GET", "/api/v2/tickets", query=query).refused:
+            return []
+        items = self._list("/api/v2/tickets", query)
         tickets = [_ticket(item) for item in items]
         mine = [ticket for ticket in tickets if ticket.requester_id == requester_id]
         return sorted(mine, key=lambda ticket: ticket.id)
@@ -185,7 +199,7 @@ class Records:
             if not isinstance(answer.json, list):
                 self._problem(answer, "a JSON array")
             items += [item for item in answer.json if isinstance(item, dict)]
-            if 'rel="next"' not in answer.headers.get("link", ""):
+            if not NEXT.search(answer.headers.get("link", "")):
                 return items
         raise Unjudged(f"GET {path} has more than {MAX_PAGES} pages")
 

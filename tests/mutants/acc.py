@@ -1,0 +1,96 @@
+"""Defects of availability and authentication."""
+
+from .mutant import Edit, Mutant
+
+MUTANTS = (
+    Mutant(
+        "details-for-everybody",
+        "Credentials are asked for where something is written, but not where it is read.",
+        kills=("ACC-01",),
+        edits=(
+            Edit(
+                "app.py",
+                ".open_to(header):",
+                '.open_to(header) or (scope["method"] == "GET" and not header):',
+            ),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "unauthorised-but-handled",
+        "The credentials are looked at after the request was handled: 401, and the call is in.",
+        # POP-13 counts missing and wrong credentials among the refusals that leave no trace.
+        kills=("ACC-01", "ACC-02", "POP-13"),
+        edits=(
+            Edit(
+                "app.py",
+                "class Door:",
+                "async def _nowhere(_: object) -> None: ...\n\n\nclass Door:",
+            ),
+            Edit(
+                "app.py",
+                'error = refused(401, "invalid_credentials"',
+                "await self._app(scope, receive, _nowhere)\n"
+                '            error = refused(401, "invalid_credentials"',
+            ),
+        ),
+    ),
+    Mutant(
+        "any-password-will-do",
+        "That an API key takes any password is done for an agent's email too.",
+        kills=("ACC-02",),
+        edits=(
+            Edit(
+                "app.py",
+                "by_login = hmac.compare_digest(sent, self.login.encode())",
+                'by_login = key == self.login.encode().partition(b":")[0]',
+            ),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "wrong-credentials-are-forbidden",
+        "Wrong credentials are answered with 403, only missing ones with 401.",
+        kills=("ACC-02",),
+        edits=(
+            Edit("app.py", "reply(401, error.body", "reply(403 if header else 401, error.body"),
+        ),
+    ),
+    Mutant(
+        "empty-key-opens",
+        "An empty API key is the key of an agent who has none.",
+        kills=("ACC-02",),
+        edits=(
+            Edit(
+                "app.py",
+                "by_key = hmac.compare_digest(key, self.api_key.encode())",
+                'by_key = sent == b":" or hmac.compare_digest(key, self.api_key.encode())',
+            ),
+        ),
+    ),
+    Mutant(
+        "api-key-only-with-x",
+        "The API key is only accepted with the password of the samples.",
+        kills=("ACC-03",),
+        edits=(
+            Edit(
+                "app.py",
+                "by_key = hmac.compare_digest(key, self.api_key.encode())",
+                'by_key = hmac.compare_digest(sent, f"{self.api_key}:X".encode())',
+            ),
+        ),
+    ),
+    Mutant(
+        "api-key-only",
+        "Email and password open the desktop, but not the API.",
+        kills=("ACC-04",),
+        edits=(
+            Edit(
+                "app.py",
+                "by_login = hmac.compare_digest(sent, self.login.encode())",
+                "by_login = False",
+            ),
+        ),
+        whole=True,
+    ),
+)

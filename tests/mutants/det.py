@@ -1,0 +1,237 @@
+"""Defects of Call Details."""
+
+from .mutant import Edit, Mutant
+
+MUTANTS = (
+    Mutant(
+        "details-are-accepted",
+        "Details answer with 202, as if they were still to be looked up.",
+        kills=("DET-01",),
+        # These are about what details say, which is nothing then.
+        also=(
+            *("DET-03", "DET-04", "DET-05", "DET-07", "DET-09"),
+            *("OFF-02", "REF-05", "TKT-09"),
+        ),
+        edits=(
+            Edit(
+                "cti.py",
+                "return reply(200, calls.details(",
+                "return reply(202, calls.details(",
+            ),
+        ),
+    ),
+    Mutant(
+        "details-of-an-only-call",
+        "Details of a call that made a ticket are an object, not an array.",
+        kills=("DET-01",),
+        # These are about what details say, which is nothing then.
+        also=("DET-03", "DET-05", "DET-09", "DET-10", "OFF-02", "TKT-09"),
+        edits=(
+            Edit(
+                "cti.py",
+                'return reply(200, calls.details(ask.store, ask.query["call_reference_id"]))',
+                'found = calls.details(ask.store, ask.query["call_reference_id"])\n'
+                '    return reply(200, found[0] if found and not found[0]["note_id"] else found)',
+            ),
+        ),
+    ),
+    Mutant(
+        "no-reference-no-calls",
+        "Details without a reference are answered with an empty array.",
+        kills=("DET-02",),
+        edits=(
+            Edit(
+                "cti.py",
+                'ask.query["call_reference_id"]',
+                'ask.query.get("call_reference_id", "")',
+            ),
+            Edit(
+                "contract.py",
+                'if p.get("required")]',
+                'if p.get("required") and p["name"] != "call_reference_id"]',
+            ),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "note-of-a-new-ticket",
+        "Details of a call that made a ticket name the note that was made with it.",
+        kills=("DET-03",),
+        edits=(
+            Edit(
+                "calls.py",
+                '    return associate(store, call, ticket["id"], note_id=None)',
+                '    note = store.one("SELECT * FROM notes WHERE ticket_id = ?", ticket["id"])\n'
+                '    return associate(store, call, ticket["id"], note_id=note and note["id"])',
+            ),
+        ),
+    ),
+    Mutant(
+        "note-instead-of-ticket",
+        "Details of a call on an existing ticket name the note, and no ticket.",
+        # POP-06 reads there which ticket a string meant.
+        kills=("DET-04", "POP-06"),
+        edits=(
+            Edit(
+                "calls.py",
+                '"ticket_id": call["ticket_id"],',
+                '"ticket_id": None if call["note_id"] else call["ticket_id"],',
+            ),
+        ),
+    ),
+    Mutant(
+        "requester-is-text",
+        "Details give the requester's id as a string.",
+        kills=("DET-05",),
+        edits=(
+            Edit(
+                "calls.py",
+                '"requester_id": call["requester_id"],\n            "responder_id"',
+                '"requester_id": str(call["requester_id"]),\n            "responder_id"',
+            ),
+        ),
+    ),
+    Mutant(
+        "responder-is-text",
+        "Details give the responder's id as a string.",
+        kills=("DET-05",),
+        edits=(
+            Edit(
+                "calls.py",
+                '"responder_id": call["responder_id"],\n            "ticket_id"',
+                '"responder_id": str(call["responder_id"]),\n            "ticket_id"',
+            ),
+        ),
+    ),
+    Mutant(
+        "responder-is-called-agent",
+        "Details call the responder's id agent_id.",
+        kills=("DET-05",),
+        edits=(
+            Edit(
+                "calls.py",
+                '"responder_id": call["responder_id"],\n            "ticket_id"',
+                '"agent_id": call["responder_id"],\n            "ticket_id"',
+            ),
+        ),
+    ),
+    Mutant(
+        "unknown-is-null",
+        "Details of an unknown reference are null.",
+        kills=("DET-07",),
+        edits=(
+            Edit(
+                "cti.py",
+                'return reply(200, calls.details(ask.store, ask.query["call_reference_id"]))',
+                'found = calls.details(ask.store, ask.query["call_reference_id"])\n'
+                "    return reply(200, found or None)",
+            ),
+        ),
+    ),
+    Mutant(
+        "unknown-is-invalid",
+        "A reference that nobody knows is an invalid value: 400.",
+        kills=("DET-07",),
+        edits=(
+            Edit(
+                "calls.py",
+                '    if call is None or call["ticket_id"] is None:\n',
+                "    if call is None:\n"
+                '        raise invalid_value("call_reference_id", "There is no such call")\n'
+                '    if call["ticket_id"] is None:\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "first-question-leaves-a-note",
+        "The first time that details are asked for, that is noted on the ticket.",
+        kills=("DET-08",),
+        edits=(
+            Edit(
+                "calls.py",
+                '    if call is None or call["ticket_id"] is None:\n        return []\n',
+                '    if call is None or call["ticket_id"] is None:\n        return []\n'
+                "    asked = \"SELECT * FROM notes WHERE ticket_id = ? AND body = 'Asked for'\"\n"
+                '    if not store.all(asked, call["ticket_id"]):\n'
+                "        store.insert(\n"
+                '            "notes",\n'
+                '            ticket_id=call["ticket_id"],\n'
+                '            user_id=call["responder_id"],\n'
+                '            body="Asked for",\n'
+                "            private=True,\n"
+                "        )\n",
+            ),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "asking-sets-the-status",
+        "Asking for details sets the ticket to pending.",
+        kills=("DET-08",),
+        edits=(
+            Edit(
+                "calls.py",
+                '    if call is None or call["ticket_id"] is None:\n        return []\n',
+                '    if call is None or call["ticket_id"] is None:\n        return []\n'
+                '    store.update("tickets", call["ticket_id"], status=3)\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "decoded-twice",
+        "The reference in the query is percent-decoded twice.",
+        kills=("DET-09",),
+        edits=(
+            Edit(
+                "cti.py",
+                'calls.details(ask.store, ask.query["call_reference_id"])',
+                'calls.details(ask.store, unquote_plus(ask.query["call_reference_id"]))',
+            ),
+            Edit(
+                "cti.py",
+                "from typing import Any\n",
+                "from typing import Any\nfrom urllib.parse import unquote_plus\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "escaped-in-the-time-sheet",
+        "The reference stands in the time entry as HTML would have it.",
+        kills=("DET-09",),
+        edits=(
+            Edit(
+                "calls.py",
+                "note=f\"Call reference: {call['reference']}\"",
+                "note=f\"Call reference: {html.escape(call['reference'])}\"",
+            ),
+        ),
+    ),
+    Mutant(
+        "references-are-trimmed",
+        "References are compared without the blanks around them.",
+        kills=("DET-10",),
+        edits=(
+            Edit("calls.py", "calls WHERE reference = ?", "calls WHERE trim(reference) = trim(?)"),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "references-are-patterns",
+        "References are looked up with LIKE.",
+        kills=("DET-10",),
+        edits=(Edit("calls.py", "calls WHERE reference = ?", "calls WHERE reference LIKE ?"),),
+    ),
+    Mutant(
+        "references-are-numbers",
+        "References that are digits are compared as numbers.",
+        kills=("DET-10",),
+        edits=(
+            Edit(
+                "calls.py",
+                "calls WHERE reference = ?",
+                "calls WHERE reference = ?1 OR (?1 NOT GLOB '*[^0-9]*' AND reference + 0 = ?1 + 0"
+                " AND reference NOT GLOB '*[^0-9]*')",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,375 @@
+"""Defects in corner cases: refresh, crash, and a call before the last one was disposed of."""
+
+from .mutant import Edit, Mutant
+
+SWITCH = '    switch(agent["id"], CONNECTION)\n'
+DISPOSE = '    if previous["ticket_id"] is None:\n        make_ticket(store, previous)\n'
+CLOSE_PREVIOUS = DISPOSE + "    close_widget(store, widget)\n"
+DISPOSED = "    dispose_of_previous(store, call, responder)\n"
+PRESENT = """\
+        self._connections[agent_id].add(connection)
+"""
+GONE = """\
+        self._connections[agent_id].discard(connection)
+"""
+IN_MEMORY = "        return bool(self._connections.get(agent_id))"
+OPENED = "            self._read_numbers_in(country)\n"
+
+
+def _disposed(change: str) -> Edit:
+    """Return the edit that has the previous call's ticket made after a change of the call."""
+    return Edit(
+        "calls.py",
+        DISPOSE,
+        '    if previous["ticket_id"] is None:\n'
+        f"        {change}\n"
+        "        make_ticket(store, previous)\n",
+    )
+
+
+# Who is online is written down as well, in a table of its own.
+WRITTEN_DOWN = (
+    Edit(
+        "store.py",
+        "CREATE TABLE tickets (",
+        "CREATE TABLE online (id INTEGER PRIMARY KEY);\nCREATE TABLE tickets (",
+    ),
+    Edit(
+        "presence.py",
+        "    _connections: dict",
+        "    store: Any = None\n    _connections: dict",
+    ),
+    Edit("presence.py", "from . import times", "from typing import Any\n\nfrom . import times"),
+    Edit(
+        "presence.py",
+        PRESENT,
+        PRESENT + '        self.store.one("INSERT OR IGNORE INTO online VALUES (?)", agent_id)\n',
+    ),
+    Edit("presence.py", GONE, GONE + '        self.store.delete("online", agent_id)\n'),
+    Edit("app.py", "Presence(), credentials", "Presence(store=store), credentials"),
+)
+
+MUTANTS = (
+    Mutant(
+        "refreshed-away",
+        "The widget is gone when the page is refreshed.",
+        # The notes are gone with it.
+        kills=("FLT-01",),
+        edits=(
+            Edit(
+                "harness.py",
+                SWITCH,
+                SWITCH + '    if not ask.presence.is_online(agent["id"]):\n'
+                '        ask.store.delete("widgets", agent["id"])\n',
+            ),
+        ),
+        also=("FLT-11",),
+    ),
+    Mutant(
+        "ticket-refreshed-away",
+        "The widget comes back without the ticket when the page is refreshed.",
+        kills=("FLT-01",),
+        edits=(
+            Edit(
+                "harness.py",
+                SWITCH,
+                SWITCH + '    if widgets.find(ask.store, agent["id"]):\n'
+                '        ask.store.update("widgets", agent["id"], ticket_id=None)\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "online-for-ever",
+        "Who is online is kept in the database, and is so after a crash.",
+        # So the call goes to a desktop that is not there.
+        kills=("FLT-02", "FLT-03"),
+        edits=(
+            *WRITTEN_DOWN,
+            Edit(
+                "presence.py", IN_MEMORY, '        return bool(self.store.get("online", agent_id))'
+            ),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "said-to-be-online",
+        "Calls are handled as for an agent who is offline, who appears online after a crash.",
+        kills=("FLT-02",),
+        edits=(
+            *WRITTEN_DOWN,
+            Edit(
+                "harness.py",
+                '{"online": ask.presence.is_online(_agent(ask)["id"])}',
+                '{"online": bool(ask.store.get("online", _agent(ask)["id"]))}',
+            ),
+        ),
+    ),
+    Mutant(
+        "offline-for-good",
+        "After a crash nobody who was online can be so again.",
+        kills=("FLT-02",),
+        edits=(
+            *WRITTEN_DOWN,
+            Edit(
+                "presence.py",
+                '        """A desktop of the agent has opened this connection."""\n',
+                '        """A desktop of the agent has opened this connection."""\n'
+                '        if self.store.get("online", agent_id) and not self._connections:\n'
+                "            return\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "kept-for-the-desktop",
+        "A call after a crash waits in the widget for the agent to come back.",
+        kills=("FLT-03",),
+        edits=(
+            *WRITTEN_DOWN,
+            Edit(
+                "calls.py",
+                '    if presence.is_online(responder["id"]):\n',
+                '    if store.get("online", responder["id"]):\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "refused-after-the-crash",
+        "A call after a crash is refused until the agent's desktop has connected again.",
+        kills=("FLT-03",),
+        edits=(
+            *WRITTEN_DOWN,
+            Edit(
+                "calls.py",
+                '    if presence.is_online(responder["id"]):\n',
+                '    gone = store.get("online", responder["id"])\n'
+                '    if gone and not presence.is_online(responder["id"]):\n'
+                '        raise invalid_value("responder_id", "The agent has lost the connection")\n'
+                '    if presence.is_online(responder["id"]):\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "references-in-memory",
+        "Which reference led where is known until the server crashes.",
+        kills=("FLT-04",),
+        edits=(
+            Edit(
+                "store.py",
+                OPENED,
+                OPENED + '            self._db.execute("UPDATE calls SET reference = NULL")\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "time-sheet-in-memory",
+        "The time entries of calls are lost in a crash.",
+        kills=("FLT-04",),
+        edits=(
+            Edit(
+                "store.py",
+                OPENED,
+                OPENED + '            self._db.execute("DELETE FROM time_entries")\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "previous-widget-stays",
+        "A new call files the previous one, whose widget stays open.",
+        # So the widget does not show the latest caller; FLT-09 waits for it there.
+        kills=("FLT-05", "FLT-08"),
+        edits=(
+            Edit(
+                "calls.py",
+                "    widgets.open_(store, call, responder, ticket, locked=option)\n",
+                '    if widgets.find(store, responder["id"]) is None:\n'
+                "        widgets.open_(store, call, responder, ticket, locked=option)\n",
+            ),
+            Edit("calls.py", CLOSE_PREVIOUS, DISPOSE),
+        ),
+        also=("FLT-09",),
+    ),
+    Mutant(
+        "engaged",
+        "A call for an agent who has one is accepted, and nothing becomes of it.",
+        # Nothing of what it should do to the previous call is done.
+        kills=("FLT-05", "FLT-06", "FLT-07", "FLT-08"),
+        edits=(
+            Edit(
+                "calls.py",
+                DISPOSED,
+                '    there = widgets.find(store, responder["id"])\n'
+                '    if there and not (call and there["call_id"] == call["id"]):\n'
+                "        return widgets.call_in(store, there)\n" + DISPOSED,
+            ),
+        ),
+        also=("FLT-09",),
+    ),
+    Mutant(
+        "previous-call-is-lost",
+        "A new call closes the previous widget, and nothing becomes of that call.",
+        # FLT-07 looks at the ticket that is missing.
+        kills=("FLT-06",),
+        edits=(Edit("calls.py", CLOSE_PREVIOUS, "    close_widget(store, widget)\n"),),
+        also=("FLT-07",),
+    ),
+    Mutant(
+        "previous-notes-are-lost",
+        "The ticket that a new call makes of the previous one lacks the notes.",
+        kills=("FLT-06",),
+        edits=(_disposed('previous = store.update("calls", previous["id"], notes="")'),),
+    ),
+    Mutant(
+        "previous-recording-is-lost",
+        "The ticket that a new call makes of the previous one lacks the recording.",
+        kills=("FLT-06",),
+        edits=(_disposed('previous = store.update("calls", previous["id"], call_url=None)'),),
+    ),
+    Mutant(
+        "previous-information-is-lost",
+        "The ticket that a new call makes of the previous one lacks the call information.",
+        kills=("FLT-06",),
+        edits=(_disposed('previous = store.update("calls", previous["id"], call_info="{}")'),),
+    ),
+    Mutant(
+        "previous-reference-is-lost",
+        "The ticket that a new call makes of the previous one lacks its reference.",
+        kills=("FLT-06",),
+        edits=(_disposed('previous = store.update("calls", previous["id"], reference=None)'),),
+    ),
+    Mutant(
+        "previous-call-is-the-latest-callers",
+        "The ticket that a new call makes of the previous one is the latest caller's.",
+        # FLT-07 looks for it among the previous caller's.
+        kills=("FLT-06",),
+        edits=(
+            Edit(
+                "calls.py",
+                DISPOSED,
+                "    _latest.update(requester)\n" + DISPOSED,
+            ),
+            Edit("calls.py", "OPEN = 2  #", "_latest: dict[str, Any] = {}\nOPEN = 2  #"),
+            _disposed(
+                'previous = store.update("calls", previous["id"], requester_id=_latest["id"])'
+            ),
+        ),
+        also=("FLT-07",),
+    ),
+    Mutant(
+        "previous-call-is-nobodys",
+        "The ticket that a new call makes of the previous one is assigned to nobody.",
+        kills=("FLT-07",),
+        edits=(
+            Edit(
+                "calls.py",
+                DISPOSE,
+                DISPOSE.replace(
+                    "        make_ticket(store, previous)\n",
+                    '        made = make_ticket(store, previous)["ticket_id"]\n'
+                    '        store.update("tickets", made, responder_id=None)\n',
+                ),
+            ),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "previous-call-is-the-admins",
+        "The ticket that a new call makes of the previous one is assigned to the admin.",
+        kills=("FLT-07",),
+        edits=(
+            Edit(
+                "calls.py",
+                DISPOSE,
+                DISPOSE.replace(
+                    "        make_ticket(store, previous)\n",
+                    '        made = make_ticket(store, previous)["ticket_id"]\n'
+                    "        admin = store.all("
+                    "\"SELECT min(id) FROM people WHERE kind = 'agent'\")[0][0]\n"
+                    '        store.update("tickets", made, responder_id=admin)\n',
+                ),
+            ),
+        ),
+    ),
+    Mutant(
+        "no-widget-for-the-latest-caller",
+        "A new call closes the previous widget, and opens none.",
+        # FLT-09 waits for it.
+        kills=("FLT-08",),
+        edits=(
+            Edit(
+                "calls.py",
+                DISPOSED,
+                '    busy = widgets.find(store, responder["id"])\n' + DISPOSED,
+            ),
+            Edit(
+                "calls.py",
+                "    widgets.open_(store, call, responder, ticket, locked=option)\n",
+                '    if busy is None or busy["call_id"] == call["id"]:\n'
+                "        widgets.open_(store, call, responder, ticket, locked=option)\n",
+            ),
+        ),
+        also=("FLT-09",),
+    ),
+    Mutant(
+        "ticket-for-every-previous-call",
+        "A new call makes a ticket of the previous one, though it has one.",
+        kills=("FLT-09",),
+        edits=(
+            Edit(
+                "calls.py",
+                DISPOSE,
+                "    make_ticket(store, previous)\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "ticket-for-every-linked-call",
+        "A new call makes a ticket of the previous one, though it was linked to one.",
+        kills=("FLT-09",),
+        edits=(
+            Edit(
+                "calls.py",
+                DISPOSE,
+                DISPOSE.replace("is None:", 'is None or previous["note_id"]:'),
+            ),
+        ),
+    ),
+    Mutant(
+        "everybodys-widget-closes",
+        "A call that comes before the last one was disposed of closes every widget.",
+        kills=("FLT-10",),
+        edits=(
+            Edit(
+                "calls.py",
+                CLOSE_PREVIOUS,
+                CLOSE_PREVIOUS + '    for other in store.all("SELECT * FROM widgets"):\n'
+                "        close_widget(store, other)\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "everybodys-notepad-is-cleared",
+        "A call that comes before the last one was disposed of clears every notepad.",
+        kills=("FLT-10",),
+        edits=(
+            Edit(
+                "calls.py",
+                CLOSE_PREVIOUS,
+                CLOSE_PREVIOUS + '    for other in store.all("SELECT * FROM widgets"):\n'
+                '        store.update("calls", other["call_id"], notes="")\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "notes-refreshed-away",
+        "The notepad is empty when the page is refreshed.",
+        kills=("FLT-11",),
+        edits=(
+            Edit(
+                "harness.py",
+                SWITCH,
+                SWITCH + '    if there := widgets.find(ask.store, agent["id"]):\n'
+                '        ask.store.update("calls", there["call_id"], notes="")\n',
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,56 @@
+"""What a mutant is: the reference implementation with one defect in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One replacement of text in a file of the reference implementation.
+
+    Attributes:
+        file: Name of the file in `reference_impl/`.
+        old: Text that occurs exactly once in it.
+        new: What stands there instead.
+    """
+
+    file: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A defect of the kind that vendors make, and what a run of the suite says of it.
+
+    Attributes:
+        name: Short, and the same in every report.
+        why: What the vendor did wrong, in one sentence.
+        kills: Ids, without `CTI-`, of the rules that must be `failed` or `warning`.
+        edits: The replacements that make the defect.
+        also: Ids of rules that may be so beside them; the comment there says why.
+        whole: Whether the whole suite is run on it every time, and not its chapter alone.
+        blinds: Whether so little works that most rules cannot be judged.
+        appear_s: The time that it is given. What the reference does is seen at once, so what is not
+            seen at once will never be.
+    """
+
+    name: str
+    why: str
+    kills: tuple[str, ...]
+    edits: tuple[Edit, ...]
+    also: tuple[str, ...] = ()
+    whole: bool = False
+    blinds: bool = False
+    appear_s: float = 0.25
+
+    @property
+    def killers(self) -> frozenset[str]:
+        """The full ids of the rules that must tell the defect."""
+        return frozenset(f"CTI-{rule}" for rule in self.kills)
+
+    @property
+    def bystanders(self) -> frozenset[str]:
+        """The full ids of the rules that may tell it too."""
+        return frozenset(f"CTI-{rule}" for rule in self.also)

@@ -1,0 +1,136 @@
+"""Defects of recordings and call information."""
+
+from .mutant import Edit, Mutant
+
+INSERTED = "        source=PHONE,  # CTI-OFF-04\n    )\n"
+NOTE_ON_OLD = '    note = add_note(store, call, ticket["id"], call["call_url"], call_info)\n'
+
+MUTANTS = (
+    Mutant(
+        "no-recording-on-a-new-ticket",
+        "The recording is noted on tickets that there were before, but not on new ones.",
+        # The same call is in OFF-02, REF-07 and RSP-08, and in half of REC-03 and REC-04.
+        kills=("REC-01", "OFF-02", "REF-07", "RSP-08"),
+        edits=(
+            Edit(
+                "calls.py",
+                INSERTED,
+                INSERTED + '    call = {**dict(call), "call_url": None}\n',
+            ),
+        ),
+        also=("REC-03", "REC-04"),
+    ),
+    Mutant(
+        "recorded-call-makes-no-ticket",
+        "A recorded call without a reference waits for its recording, and gets no ticket.",
+        # The same call is in REF-07, and in half of REC-03, REC-04 and REC-05.
+        kills=("REC-01", "REF-07"),
+        edits=(
+            Edit(
+                "calls.py",
+                "    return make_ticket(store, call)\n",
+                "    if said.call_url and said.call_reference_id is None:\n"
+                "        return call\n"
+                "    return make_ticket(store, call)\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "no-recording-on-an-old-ticket",
+        "The recording is noted on new tickets only.",
+        # It is missing from half of REC-03 and REC-04, too.
+        kills=("REC-02",),
+        edits=(Edit("calls.py", NOTE_ON_OLD, NOTE_ON_OLD.replace('call["call_url"]', "None")),),
+        also=("REC-03", "REC-04"),
+    ),
+    Mutant(
+        "public-recording",
+        "The note is public when it holds a recording.",
+        kills=("REC-03",),
+        edits=(
+            Edit(
+                "calls.py",
+                'body="".join(parts),\n        private=True',
+                'body="".join(parts),\n        private=not call_url',
+            ),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "link-and-no-player",
+        "The note links to the recording, and plays it nowhere.",
+        kills=("REC-04",),
+        edits=(Edit("calls.py", '<audio controls src="{address}"></audio> ', ""),),
+        whole=True,
+    ),
+    Mutant(
+        "recording-or-information",
+        "Call information is noted only where there is no recording.",
+        kills=("REC-05",),
+        edits=(
+            Edit(
+                "calls.py",
+                "    if call_info:\n        parts.append",
+                "    elif call_info:\n        parts.append",
+            ),
+        ),
+    ),
+    Mutant(
+        "information-without-keys",
+        "Of the call information only the values are noted.",
+        # REC-08 reads the keys as well.
+        kills=("REC-05", "REC-08"),
+        edits=(Edit("calls.py", "{html.escape(key)}: ", ""),),
+    ),
+    Mutant(
+        "numbers-are-no-information",
+        "Of the call information only the texts are noted, and not the numbers.",
+        kills=("REC-05",),
+        edits=(
+            Edit(
+                "calls.py",
+                "        for key, value in call_info.items()\n",
+                "        for key, value in call_info.items()\n        if isinstance(value, str)\n",
+            ),
+        ),
+        # The information on an existing ticket is of the same kinds.
+        also=("REC-08",),
+    ),
+    Mutant(
+        "live-values",
+        "The values of the call information go into the note as HTML.",
+        kills=("REC-06",),
+        edits=(Edit("calls.py", "{html.escape(text(value))}", "{text(value)}"),),
+    ),
+    Mutant(
+        "live-keys",
+        "The keys of the call information go into the note as HTML.",
+        kills=("REC-06",),
+        edits=(Edit("calls.py", "{html.escape(key)}", "{key}"),),
+    ),
+    Mutant(
+        "any-address-is-linked",
+        "The note links to whatever is sent as the recording's address.",
+        kills=("REC-06",),
+        edits=(
+            Edit(
+                "calls.py",
+                'if not call_url.lower().startswith(("http://", "https://")):',
+                "if not call_url:",
+            ),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "quotes-in-the-address",
+        "The recording's address is escaped, but for its quotes.",
+        kills=("REC-06",),
+        edits=(Edit("calls.py", "html.escape(call_url)", "html.escape(call_url, quote=False)"),),
+    ),
+    Mutant(
+        "no-information-on-an-old-ticket",
+        "Call information is noted on new tickets only.",
+        kills=("REC-08",),
+        edits=(Edit("calls.py", NOTE_ON_OLD, NOTE_ON_OLD.replace("call_info)", "{})")),),
+    ),
+)

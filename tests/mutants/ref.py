@@ -1,0 +1,163 @@
+"""Defects of the call reference and the time sheet."""
+
+from .mutant import Edit, Mutant
+
+ENTRY = '    if call["reference"] is not None:\n'
+
+MUTANTS = (
+    Mutant(
+        "entry-twice",
+        "The time of a call that makes a ticket is entered twice.",
+        # REF-06 counts the entries of such a ticket as well.
+        kills=("REF-01", "REF-06"),
+        edits=(
+            Edit(
+                "calls.py",
+                ENTRY,
+                '    twice = call["reference"] is not None and note_id is None\n'
+                '    for _ in range(1 + twice if call["reference"] is not None else 0):\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "entry-without-the-reference",
+        "The time entry says that it is of a call, but not of which.",
+        # DET-09, REF-08 and RSP-08 read the reference in the entry as well.
+        kills=("REF-01", "REF-08", "DET-09", "RSP-08"),
+        edits=(
+            Edit(
+                "calls.py",
+                "note=f\"Call reference: {call['reference']}\"",
+                'note="Call"',
+            ),
+        ),
+    ),
+    Mutant(
+        "timer-runs-on",
+        "The timer of the call is never stopped.",
+        kills=("REF-03",),
+        edits=(Edit("calls.py", "timer_running=False", "timer_running=True"),),
+        whole=True,
+    ),
+    Mutant(
+        "timer-runs-on-an-old-ticket",
+        "The timer is stopped with the making of a ticket, and not where there is one.",
+        kills=("REF-03",),
+        edits=(Edit("calls.py", "timer_running=False", "timer_running=note_id is not None"),),
+    ),
+    Mutant(
+        "entry-of-the-first-agent",
+        "The time entry is of the first agent there is.",
+        kills=("REF-04",),
+        edits=(
+            Edit(
+                "calls.py",
+                'agent_id=call["responder_id"]',
+                "agent_id=store.all(\"SELECT min(id) FROM people WHERE kind = 'agent'\")[0][0]",
+            ),
+        ),
+    ),
+    Mutant(
+        "entry-on-an-old-ticket-is-the-first-agents",
+        "The time entry on a ticket that there was before is of the first agent there is.",
+        kills=("REF-04",),
+        edits=(
+            Edit(
+                "calls.py",
+                'agent_id=call["responder_id"]',
+                'agent_id=call["responder_id"] if note_id is None else '
+                "store.all(\"SELECT min(id) FROM people WHERE kind = 'agent'\")[0][0]",
+            ),
+        ),
+    ),
+    Mutant(
+        "note-is-not-remembered",
+        "The call is noted on its ticket, but the reference does not lead to the note.",
+        # DET-04 asks for the note's id as well.
+        kills=("REF-05", "DET-04"),
+        edits=(
+            Edit(
+                "calls.py",
+                'return associate(store, call, ticket["id"], note_id=note["id"])',
+                'return associate(store, call, ticket["id"], note_id=None)',
+            ),
+        ),
+    ),
+    Mutant(
+        "retry-enters-time",
+        "A pop that is sent again enters the time again.",
+        kills=("REF-06",),
+        edits=(
+            Edit(
+                "calls.py",
+                "        return add_what_is_new(store, call, said)\n",
+                '        associate(store, call, call["ticket_id"], call["note_id"])\n'
+                "        return add_what_is_new(store, call, said)\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "retry-enters-time-on-an-old-ticket",
+        "A pop about an existing ticket that is sent again enters the time again.",
+        kills=("REF-06",),
+        edits=(
+            Edit(
+                "calls.py",
+                "        return add_what_is_new(store, call, said)\n",
+                '        if call["note_id"]:\n'
+                '            associate(store, call, call["ticket_id"], call["note_id"])\n'
+                "        return add_what_is_new(store, call, said)\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "retry-makes-a-ticket",
+        "A pop that is sent again makes another ticket, unless it declines one.",
+        kills=("REF-06",),
+        edits=(
+            Edit(
+                "calls.py",
+                " and not said.new_ticket:\n        return add_what_is_new",
+                " and False:\n        return add_what_is_new",
+            ),
+        ),
+        # A pop that declines a new ticket is one sent again as well (TKT-06, and POP-06 by string).
+        also=("TKT-06", "POP-06"),
+    ),
+    Mutant(
+        "no-reference-two-entries",
+        "A call without a reference has its time entered where it starts and where it ends.",
+        kills=("REF-07",),
+        edits=(
+            Edit(
+                "calls.py",
+                ENTRY,
+                '    for _ in range(1 if call["reference"] is not None else 2):\n',
+            ),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "no-reference-is-one-call",
+        "All calls without a reference are taken for one call, which has a ticket already.",
+        kills=("REF-07",),
+        edits=(
+            Edit(
+                "calls.py",
+                'store.one("SELECT * FROM calls WHERE reference = ?", reference)',
+                'store.one("SELECT * FROM calls WHERE reference IS ?", reference)',
+            ),
+        ),
+        # Whatever calls without a reference gets no ticket and no note of its own.
+        also=(
+            *("OFF-05", "TKT-06", "TKT-08"),
+            *("REC-01", "REC-02", "REC-03", "REC-04", "REC-05", "REC-08"),
+        ),
+    ),
+    Mutant(
+        "no-entry-on-an-old-ticket",
+        "The time is entered on new tickets only.",
+        kills=("REF-08",),
+        edits=(Edit("calls.py", ENTRY, f"{ENTRY.rstrip()[:-1]} and note_id is None:\n"),),
+    ),
+)

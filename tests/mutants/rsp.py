@@ -1,0 +1,142 @@
+"""Defects of finding the agent."""
+
+from .mutant import Edit, Mutant
+
+BY_ID = '        agent = people.by_id(store, "agent", said.responder_id)\n'
+BY_PHONE = "        agent = find_called(store, said.responder_phone)\n"
+BY_EMAIL = '    agent = people.by_email(store, "agent", email)\n'
+ANY_AGENT = "store.one(\"SELECT * FROM people WHERE kind = 'agent' AND NOT deleted ORDER BY id\")"
+
+MUTANTS = (
+    Mutant(
+        "responder-id-off-by-one",
+        "The agent whose id is one less is taken, where there is one.",
+        kills=("RSP-01",),
+        edits=(
+            Edit(
+                "calls.py",
+                BY_ID,
+                '        near = people.by_id(store, "agent", said.responder_id - 1)\n'
+                '        agent = near or people.by_id(store, "agent", said.responder_id)\n',
+            ),
+        ),
+        # POP-06 has two agents as well, made one after the other.
+        also=("POP-06",),
+    ),
+    Mutant(
+        "unknown-id-goes-to-anybody",
+        "A responder id that nobody has goes to the first agent there is.",
+        # POP-10 and POP-13 take such an id as their example of a refusal; a contact's id is
+        # nobody's among the agents (RSP-07).
+        kills=("RSP-02", "POP-10", "POP-13", "RSP-07"),
+        edits=(Edit("calls.py", BY_ID, f"{BY_ID.rstrip()} or {ANY_AGENT}\n"),),
+    ),
+    Mutant(
+        "unknown-phone-goes-to-anybody",
+        "A responder phone that no agent has goes to the first agent there is.",
+        # POP-13 has such a phone among its refusals.
+        kills=("RSP-04", "POP-13"),
+        edits=(Edit("calls.py", BY_PHONE, f"{BY_PHONE.rstrip()} or {ANY_AGENT}\n"),),
+    ),
+    Mutant(
+        "a-contact-may-be-called",
+        "The responder phone is looked for among the contacts too.",
+        kills=("RSP-04",),
+        edits=(
+            Edit(
+                "calls.py",
+                BY_PHONE,
+                f"{BY_PHONE.rstrip()} or find_caller(store, said.responder_phone)\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "first-agent-of-the-domain",
+        "That an agent has the email is checked; then the first agent of its domain is taken.",
+        kills=("RSP-05",),
+        edits=(
+            Edit(
+                "calls.py",
+                BY_EMAIL,
+                BY_EMAIL + "    if agent:\n"
+                "        agent = store.one(\n"
+                "            \"SELECT * FROM people WHERE kind = 'agent' AND NOT deleted"
+                ' AND email_key LIKE ? ORDER BY id",\n'
+                "            \"%@\" + email.casefold().partition('@')[2],\n"
+                "        )\n",
+            ),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "unknown-email-goes-to-anybody",
+        "A responder email that no agent has goes to the first agent there is.",
+        # POP-13 has such an email among its refusals; a contact's email is no agent's (RSP-07).
+        kills=("RSP-06", "POP-13", "RSP-07"),
+        edits=(Edit("calls.py", BY_EMAIL, f"{BY_EMAIL.rstrip()} or {ANY_AGENT}\n"),),
+    ),
+    Mutant(
+        "a-contact-may-answer",
+        "The responder id is looked for among all people.",
+        kills=("RSP-07",),
+        edits=(
+            Edit(
+                "calls.py",
+                BY_ID,
+                f'{BY_ID.rstrip()} or people.by_id(store, "contact", said.responder_id)\n',
+            ),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "the-contact-with-the-email-answers",
+        "The responder email is looked for among the contacts too, as one line of the source says.",
+        kills=("RSP-07",),
+        edits=(
+            Edit(
+                "calls.py",
+                BY_EMAIL,
+                f'{BY_EMAIL.rstrip()} or people.by_email(store, "contact", email)\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "no-recording-for-a-phone",
+        "The recording is forgotten where the agent is named by phone.",
+        kills=("RSP-08",),
+        edits=(
+            Edit(
+                "calls.py",
+                '"call_url": said.call_url,',
+                '"call_url": None if said.responder_phone else said.call_url,',
+            ),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "disagreement-goes-to-the-first",
+        "Where the responder attributes disagree, the first agent there is takes the call.",
+        kills=("RSP-09",),
+        edits=(
+            Edit(
+                "calls.py",
+                "    if said.responder_id is not None:\n",
+                "    if said.responder_id and said.responder_phone and said.responder_email:\n"
+                f'        return _known({ANY_AGENT}, "responder_id", "There is no agent")\n'
+                "    if said.responder_id is not None:\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "responder-email-to-the-letter",
+        "The agent's email is compared with its capitals.",
+        kills=("RSP-10",),
+        edits=(
+            Edit(
+                "calls.py",
+                BY_EMAIL,
+                BY_EMAIL + '    if agent and agent["email"] != email:\n        agent = None\n',
+            ),
+        ),
+    ),
+)

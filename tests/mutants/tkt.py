@@ -1,0 +1,77 @@
+"""Defects of choosing the ticket."""
+
+from .mutant import Edit, Mutant
+
+MUTANTS = (
+    Mutant(
+        "unknown-ticket-is-no-ticket",
+        "A ticket_id that nobody has is taken for none.",
+        kills=("TKT-02",),
+        edits=(
+            Edit(
+                "calls.py",
+                'return _known(store.get("tickets", said.ticket_id), "ticket_id",'
+                ' "There is no such ticket")',
+                'return store.get("tickets", said.ticket_id)',
+            ),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "known-reference-knows-better",
+        "A call that has a ticket gets no other, though a new one is asked for.",
+        # POP-06 asks for another ticket by the string "true"; TKT-09 is about the second ticket.
+        kills=("TKT-04", "POP-06"),
+        edits=(
+            Edit(
+                "calls.py",
+                " and not said.new_ticket:\n        return add_what_is_new",
+                ":\n        return add_what_is_new",
+            ),
+        ),
+        also=("TKT-09",),
+    ),
+    Mutant(
+        "new-ticket-by-its-name",
+        "That new_ticket is there counts, and not what it says.",
+        kills=("TKT-06",),
+        edits=(
+            Edit(
+                "cti.py",
+                '    if "requester_id" in kept:\n',
+                '    if kept.get("new_ticket") is False:\n'
+                '        kept["new_ticket"] = True\n'
+                '    if "requester_id" in kept:\n',
+            ),
+        ),
+        whole=True,
+    ),
+    Mutant(
+        "the-ticket-and-a-new-one",
+        "A call that names a ticket and asks for a new one gets both.",
+        kills=("TKT-08",),
+        edits=(
+            Edit(
+                "calls.py",
+                "    if ticket and not said.new_ticket:\n"
+                "        return link_to_ticket(store, call, ticket)\n",
+                "    if ticket:\n"
+                "        linked = link_to_ticket(store, call, ticket)\n"
+                "        if not said.new_ticket:\n"
+                "            return linked\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "details-of-the-first-ticket",
+        "Of the two tickets of a reference, details report the first.",
+        kills=("TKT-09",),
+        edits=(
+            Edit(
+                "calls.py",
+                '"calls", call["id"], ticket_id=ticket_id,',
+                '"calls", call["id"], ticket_id=call["ticket_id"] or ticket_id,',
+            ),
+        ),
+    ),
+)
