@@ -56,7 +56,7 @@ Feature: Call Details
       Given Omar is a contact
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
-      When call details are asked for its call reference
+      When call details are asked for that reference
       Then the answer is an empty array, or 404
 
   @CTI-DET-07

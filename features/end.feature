@@ -54,6 +54,7 @@ Feature: Closing the call
       Then that is refused, and nothing has changed
 
       Examples:
-        | action                          |
-        | make a ticket of the call       |
-        | link the call to another ticket |
+        | action                           |
+        | make a ticket of the call        |
+        | link the call to another ticket  |
+        | close the call with a new ticket |

@@ -131,8 +131,7 @@ Feature: Corner cases
       And a call from Omar has come in for Tom
       And Tom has made a ticket of the call
       When a call from Priya comes in for Tom
-      Then Tom's widget shows Priya
-      And Omar has one ticket
+      Then Omar has one ticket
 
     Example: Omar's call was linked to a ticket before Priya calls
       Given Omar is a contact who has a ticket
@@ -141,8 +140,7 @@ Feature: Corner cases
       And a call from Omar has come in for Tom
       And Tom has linked the call to that ticket
       When a call from Priya comes in for Tom
-      Then Tom's widget shows Priya
-      And Omar has one ticket
+      Then Omar has one ticket
 
   @CTI-FLT-10
   Rule: No other agent's widget changes

@@ -18,7 +18,7 @@ Feature: The agent is online
   Rule: Without a ticket the widget shows the requester's details only
 
     Example: a call that is about no ticket
-      Given Omar is a contact
+      Given Omar is a contact who has a ticket
       And Tom is an agent who is online
       When a call from Omar comes in for Tom
       Then Tom's widget shows Omar

@@ -102,6 +102,8 @@ MUTANTS = (
                 '"responder_id": str(call["responder_id"]),\n            "ticket_id"',
             ),
         ),
+        # It reads the responder, too.
+        also=("FWD-05",),
     ),
     Mutant(
         "responder-is-called-agent",

@@ -63,6 +63,8 @@ MUTANTS = (
                 '        call = {**dict(call), "call_url": None}\n',
             ),
         ),
+        # Tickets made at the desktop lack it as well.
+        also=("FLT-06", "REC-07"),
     ),
     Mutant(
         "unknown-caller-is-the-agent",

@@ -170,8 +170,8 @@ MUTANTS = (
         kills=("ONL-02", "ONL-05", "DET-06", "FWD-03"),
         edits=(Edit("calls.py", "if said.new_ticket or option:", "if True:"),),
         also=(
-            *("ONL-04", "ONL-11", "ONL-12", "END-01", "END-02", "FWD-05", "REF-02", "REC-07"),
-            *("TKT-01", "FLT-01"),
+            *("ONL-03", "ONL-04", "ONL-11", "ONL-12", "END-01", "END-02", "FWD-05", "REF-02"),
+            *("REC-07", "TKT-01", "FLT-01"),
         ),
     ),
     Mutant(

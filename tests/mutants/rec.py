@@ -54,6 +54,8 @@ MUTANTS = (
                 'body="".join(parts),\n        private=not call_url',
             ),
         ),
+        # So it is where the New Ticket option notes it.
+        also=("ONL-10",),
         whole=True,
     ),
     Mutant(
@@ -74,6 +76,8 @@ MUTANTS = (
                 "    elif call_info:\n        parts.append",
             ),
         ),
+        # The ticket of the previous call has both.
+        also=("FLT-06",),
     ),
     Mutant(
         "information-without-keys",

@@ -27,6 +27,7 @@ class Trial:
         broken: The rules that it found `failed` or `warning`.
         errors: The rules that it could not judge, with the reason.
         output: What it printed.
+        told: Whether it left a report.
     """
 
     mutant: Mutant
@@ -34,6 +35,7 @@ class Trial:
     broken: frozenset[str]
     errors: Mapping[str, str]
     output: str
+    told: bool
 
     @property
     def survived(self) -> frozenset[str]:
@@ -52,6 +54,8 @@ class Trial:
 
     def problems(self) -> list[str]:
         """Say what is wrong with the suite, or with what the catalogue says of the mutant."""
+        if not self.told:
+            return [f"the suite left no report: {self.output[-2000:]}"]
         found = []
         if self.survived:
             found.append(f"survived {_told(self.survived)}")
@@ -94,6 +98,7 @@ def try_on(mutant: Mutant, folder: Path, rules: Iterable[str] = ()) -> Trial:
         broken=frozenset(run.rules("failed", "warning")),
         errors={rule["id"]: rule["reason"] for rule in judged if rule["outcome"] == "error"},
         output=run.output,
+        told=bool(run.report),
     )
 
 

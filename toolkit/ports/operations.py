@@ -33,8 +33,8 @@ class Operations:
         def is_back() -> bool:
             try:
                 # Both may be served by processes of their own.
-                return self._harness.instance() not in (before, None) and bool(
-                    self._cti.details("cti-conformance-after-the-crash").status
+                return self._harness.instance() not in (before, None) and (
+                    self._cti.details("cti-conformance-after-the-crash").status < 500
                 )
             except NoAnswer:
                 return False
