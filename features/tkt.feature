@@ -22,13 +22,6 @@ Feature: Which ticket
       Then it is refused
       And nothing is created for its call reference
 
-    Example: there is no such ticket, and nobody has the number
-      Given a screen pop from a number that nobody has
-      And its ticket_id is an id that nobody has
-      When it is sent
-      Then it is refused
-      And no contact has that number
-
   @CTI-TKT-03
   Rule: A pop that asks for a new ticket shows a new one in the widget
 

@@ -191,15 +191,10 @@ def _a_ticket_of_the_requester(story: Story) -> int:
     return ticket_id
 
 
-@given("a screen pop from a number that nobody has")
-def a_screen_pop_from_a_new_number(story: Story) -> None:
-    a_screen_pop(story)
-    story.number = story.call["requester_phone"]
-
-
 @given("a screen pop from a number that nobody has, about a ticket")
 def a_screen_pop_about_a_ticket(story: Story) -> None:
-    a_screen_pop_from_a_new_number(story)
+    a_screen_pop(story)
+    story.number = story.call["requester_phone"]
     story.call["ticket_id"] = story.existing_ticket("Omar").id
 
 

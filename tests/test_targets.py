@@ -60,7 +60,7 @@ id = 4
 # What a bare 2xx, or the mere want of a 5xx, is enough for: these rules ask for no more.
 ASK_FOR_A_2XX_ONLY = {
     *("CTI-ACC-03", "CTI-ACC-04"),
-    *("CTI-POP-04", "CTI-POP-05", "CTI-POP-07", "CTI-POP-11", "CTI-POP-14"),
+    *("CTI-POP-04", "CTI-POP-05", "CTI-POP-07", "CTI-POP-11", "CTI-POP-14", "CTI-POP-15"),
 }
 
 

@@ -9,7 +9,7 @@ MUTANTS = (
         kills=("DET-01",),
         # These are about what details say, which is nothing then.
         also=(
-            *("DET-03", "DET-04", "DET-05", "DET-07", "DET-09"),
+            *("DET-03", "DET-04", "DET-05", "DET-06", "DET-07", "DET-09"),
             *("OFF-02", "REF-05", "TKT-09"),
         ),
         edits=(
