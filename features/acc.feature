@@ -27,6 +27,7 @@ Feature: Availability and authentication
       Examples:
         | credentials      |
         | a wrong API key  |
+        | an empty API key |
         | a wrong password |
 
     Scenario Outline: call details with <credentials>
@@ -36,6 +37,7 @@ Feature: Availability and authentication
       Examples:
         | credentials      |
         | a wrong API key  |
+        | an empty API key |
         | a wrong password |
 
   @CTI-ACC-03

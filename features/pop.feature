@@ -213,7 +213,7 @@ Feature: The Screenpop request
       Given a screen pop
       And its shoe_size is the JSON value 43
       When it is sent
-      Then it is accepted or refused
+      Then it is accepted, or refused with the code invalid_field
 
   @CTI-POP-12
   Rule: A wrong method, or a content type other than JSON, has its own status

@@ -196,6 +196,12 @@ Feature: Who is calling
       When a call from Omar's id comes in for an agent who is offline
       Then Omar is not the requester of a ticket
 
+    Example: the contact with the email has been deleted
+      Given Omar is a contact
+      And Omar has been deleted
+      When a call from Omar's email comes in for an agent who is offline
+      Then Omar is not the requester of a ticket
+
   @CTI-REQ-16
   Rule: Two calls at once from an unknown number make one contact
 

@@ -322,7 +322,7 @@ def picture(story: Story) -> list[object]:
     """
     return [
         (
-            (contact.id, contact.name, ticket.id),
+            (contact.id, contact.name, ticket.id, ticket.status),
             sorted((n.id, n.private, n.body_text) for n in story.records.notes(ticket.id)),
             sorted((e.id, e.note) for e in story.records.time_entries(ticket.id)),
         )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CREDENTIALS: dict[str, Auth] = {
     "a wrong API key": "wrong-key",
+    "an empty API key": "empty-key",
     "a wrong password": "wrong-password",
     "the API key and the password X": "api-key",
     "the API key and another password": "api-key-any",
@@ -309,12 +310,17 @@ def refused_with_nothing_created(story: Story) -> None:
     )
 
 
-@then("it is accepted or refused")
-def accepted_or_refused(story: Story) -> None:
+@then("it is accepted, or refused with the code invalid_field")
+def accepted_or_invalid_field(story: Story) -> None:
     if story.answer.accepted:
         story.took("ignored")
         return
-    expect(story.answer.refused, expected="2xx, or a 4xx error", observed=str(story.answer))
+    codes = [error.get("code") for error in _errors(story)]
+    expect(
+        story.answer.refused and "invalid_field" in codes,
+        expected="2xx, or a 4xx error with the code invalid_field",
+        observed=str(story.answer),
+    )
     story.took("refused")
 
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from cti_conformance.config import Credentials
 
-Auth = Literal["best", "api-key", "api-key-any", "password", "none", "wrong-key", "wrong-password"]
+Auth = Literal[
+    "best", "api-key", "api-key-any", "password", "none", "wrong-key", "empty-key", "wrong-password"
+]
 """The credentials that a step may ask for; ``best`` is the API key where there is one."""
 
 ANY_PASSWORD = "any password does"
@@ -39,6 +41,7 @@ def logins(credentials: Credentials) -> dict[Auth, Login]:
     ways: dict[Auth, Login] = {
         "none": Login(None, "", is_secret=False),
         "wrong-key": Login(_basic(WRONG, "X"), f"-u {WRONG}:X", is_secret=False),
+        "empty-key": Login(_basic("", "X"), "-u :X", is_secret=False),
         "wrong-password": Login(
             _basic(email, WRONG), f"-u {quote(email)}:{WRONG}", is_secret=False
         ),

@@ -51,6 +51,7 @@ class Ticket:
     requester_id: int | None
     responder_id: int | None
     source: int | None
+    status: int | None
     created_at: str | None
 
 
@@ -246,6 +247,7 @@ def _ticket(item: dict[str, Any]) -> Ticket:
         requester_id=item.get("requester_id"),
         responder_id=item.get("responder_id"),
         source=item.get("source"),
+        status=item.get("status"),
         created_at=_text(item.get("created_at")),
     )
 
