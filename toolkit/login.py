@@ -41,7 +41,7 @@ def logins(credentials: Credentials) -> dict[Auth, Login]:
     ways: dict[Auth, Login] = {
         "none": Login(None, "", is_secret=False),
         "wrong-key": Login(_basic(WRONG, "X"), f"-u {WRONG}:X", is_secret=False),
-        "empty-key": Login(_basic("", "X"), "-u :X", is_secret=False),
+        "empty-key": Login(_basic("", ""), "-u :", is_secret=False),
         "wrong-password": Login(
             _basic(email, WRONG), f"-u {quote(email)}:{WRONG}", is_secret=False
         ),
