@@ -33,7 +33,7 @@ from support.helpdesk import (
 from support.processes import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 NOBODY = 999_999_999_999
@@ -48,18 +48,6 @@ ALL_ACTIONS: dict[str, dict[str, Any]] = {
     "dismiss": {},
     "close": {},
 }
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with helpdesk("--control") as process:
-        yield process.url
-
-
-@pytest.fixture
-def speaking(url: str) -> Iterator[Client]:
-    with client(url) as one:
-        yield one
 
 
 @pytest.fixture

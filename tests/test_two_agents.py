@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.helpdesk import LIMIT_S, Client, client, done, helpdesk, number
+from support.helpdesk import LIMIT_S, Client, client, done, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     import requests
 
@@ -140,18 +140,6 @@ class Agent:
         self.does("forward", agent_id=other.id)
         assert self._client.widget(self.id) is None
         other.forwarded.put(call)
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with helpdesk("--control") as process:
-        yield process.url
-
-
-@pytest.fixture
-def speaking(url: str) -> Iterator[Client]:
-    with client(url) as one:
-        yield one
 
 
 def test_what_two_agents_do_at_once_does_not_get_mixed_up(url: str, speaking: Client) -> None:
