@@ -96,8 +96,8 @@ Feature: Call reference and time sheet
     Example: another call without a call reference came in before
       Given Omar is a contact
       And Priya is a contact
-      And a call from Priya without a call reference has come in for an agent who is offline
-      When a call from Omar without a call reference comes in for an agent who is offline
+      And a call from Priya has come in for an agent who is offline, without a call reference
+      When a call from Omar comes in for an agent who is offline, without a call reference
       Then exactly one new ticket is made, and it is Omar's
 
   @CTI-REF-08

@@ -128,7 +128,7 @@ def a_call_comes_in(story: Story, caller: str) -> None:
 
 @when(
     parsers.parse(
-        "a call from {name:w} without a call reference comes in for an agent who is offline"
+        "a call from {name:w} comes in for an agent who is offline, without a call reference"
     )
 )
 def a_call_without_a_reference_comes_in(story: Story, name: str) -> None:
@@ -140,7 +140,7 @@ def a_call_without_a_reference_comes_in(story: Story, name: str) -> None:
 
 @given(
     parsers.parse(
-        "a call from {name:w} without a call reference has come in for an agent who is offline"
+        "a call from {name:w} has come in for an agent who is offline, without a call reference"
     )
 )
 def a_call_without_a_reference_has_come_in(story: Story, name: str) -> None:
