@@ -215,6 +215,7 @@ def test_an_unknown_agent_is_not_found(speaking: Client, caller_id: int, kind: s
         ("POST", "/pages/tickets/1", None),
         ("GET", "/numbers", None),
         ("PUT", "/numbers", {"picked": None}),
+        ("POST", "/sign-in", None),
     ):
         refused(speaking.control(method, agent + path, content), 404)
 
