@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -135,7 +136,8 @@ class Suite:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.ledger = load_ledger()
-        report.check_directory(config.option.report_dir)
+        if not hasattr(config, "workerinput"):  # its controller has done it
+            report.check_directory(config.option.report_dir)
         self.selected = select(self.ledger, config.option.rule, config.option.profile)
         self.target_config = read_config(
             config.option.target_url, config.option.target_config, os.environ
@@ -202,7 +204,7 @@ class Suite:
     def pytest_bdd_before_scenario(self) -> None:
         """Forget what the scenario before did."""
         self.session.run.branch = None
-        self.session.run.target.recorder.take()
+        self.session.run.target.begin_scenario()
 
     def pytest_bdd_before_step(self, request: pytest.FixtureRequest, step: Step) -> None:
         """Remember the step that runs, for the failure text."""
@@ -223,7 +225,7 @@ class Suite:
             self.config.option.tbstyle = style
         if rule is None or not (call.when == "call" or (call.when == "setup" and not made.passed)):
             return made
-        result = result_of(item, call, made, self.session.running)
+        result = self._with_evidence(result_of(item, call, made, self.session.running))
         made.cti = result.as_data()  # type: ignore[attr-defined]
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
             made.outcome = "failed"
@@ -233,6 +235,19 @@ class Suite:
             made.outcome = "skipped"
             made.wasxfail = result.reason
         return made
+
+    def _with_evidence(self, result: ScenarioResult) -> ScenarioResult:
+        """Add what the browser has to show, if one is open: console errors, and pictures."""
+        run, directory = self.session.running, self.config.option.report_dir
+        if run is None or result.outcome == Outcome.NOT_TESTED:
+            return result
+        pictured = directory and result.outcome != Outcome.PASSED
+        shots = run.target.screenshots() if pictured else []
+        return replace(
+            result,
+            console=run.target.console(),
+            screenshots=report.keep_screenshots(directory, result, shots) if shots else [],
+        )
 
     def _is_tolerated(self, rule: Rule) -> bool:
         return rule.level != "MUST" or any(known.covers(rule.id) for known in self.deviations)

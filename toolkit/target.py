@@ -249,11 +249,20 @@ class Target:
             "operations": self._ask_for_parts("operations"),
         }
 
-    def evidence(self) -> tuple[list[str], list[bytes]]:
-        """Return what the open desktops in a browser have to show: console errors, and pictures."""
-        if self._browser is None:
-            return [], []
-        return self._browser.console(), self._browser.screenshots()
+    def begin_scenario(self) -> None:
+        """Forget what the scenario before did."""
+        self.recorder.take()
+        if self._browser:
+            self._browser.close_windows()
+
+    def console(self) -> list[str]:
+        """Return the errors that pages in the browser have told in this scenario, redacted."""
+        secrets = self.config.credentials.secrets
+        return [redact(line, secrets) for line in self._browser.console()] if self._browser else []
+
+    def screenshots(self) -> list[bytes]:
+        """Return what the desktops that are open in the browser look like, as PNG."""
+        return self._browser.screenshots() if self._browser else []
 
     def close(self) -> None:
         """Close the browser and the connections."""

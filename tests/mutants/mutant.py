@@ -10,7 +10,7 @@ class Edit:
     """One replacement of text in a file of the reference implementation.
 
     Attributes:
-        file: Name of the file in `reference_impl/`.
+        file: Path of the file in `reference_impl/`.
         old: Text that occurs exactly once in it.
         new: What stands there instead.
     """
@@ -31,9 +31,10 @@ class Mutant:
         edits: The replacements that make the defect.
         also: Ids of rules that may be so beside them; the comment there says why.
         whole: Whether the whole suite is run on it every time, and not its chapter alone.
+        in_browser: Whether every desktop is looked at in a browser: the defect is in the page alone.
         blinds: Whether so little works that most rules cannot be judged.
         appear_s: The time that it is given. What the reference does is seen at once, so what is not
-            seen at once will never be.
+            seen at once will never be. A page takes its time; unless another is given, so does it.
     """
 
     name: str
@@ -42,8 +43,19 @@ class Mutant:
     edits: tuple[Edit, ...]
     also: tuple[str, ...] = ()
     whole: bool = False
+    in_browser: bool = False
     blinds: bool = False
-    appear_s: float = 0.25
+    appear_s: float | None = None
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """How long an answer, and what is to appear, may take, in seconds."""
+        in_page = self.in_browser or any(
+            rule.startswith(("IFR", "DIAL")) for rule in (*self.kills, *self.also)
+        )
+        if in_page and self.appear_s is None:
+            return 4.0, 2.0
+        return 10.0, self.appear_s or 0.25
 
     @property
     def killers(self) -> frozenset[str]:

@@ -62,6 +62,7 @@ class Browser:
         self._limits = limits
         self._country = country
         self._windows: dict[int, Window] = {}
+        self._opened: list[Window] = []  # in this scenario, the closed ones included
 
     # -- presence --------------------------------------------------------------------------
 
@@ -78,6 +79,7 @@ class Browser:
         if online:
             link = self._harness.sign_in_link(agent_id)
             window = self._windows[agent_id] = self._engine.open_window(link)
+            self._opened.append(window)
             with self._judged("the sign-in link to open the desktop"):
                 window.page.goto(link)
             self._wait_until_online(window.page)
@@ -157,8 +159,19 @@ class Browser:
         before = self.alerts(agent_id)
         with self._judged("the page to let the agent pick a number"):
             picker.select_option(index=found[0]["index"])
+        self._wait_until_picked(agent_id, number)
         said = [alert for alert in self.alerts(agent_id) if alert not in before]
         return f"the page says: {' / '.join(said)}" if said else None
+
+    def _wait_until_picked(self, agent_id: int, number: str) -> None:
+        """Wait until the server has what was picked, where it can be asked; else what follows."""
+        if "numbers" not in self._harness.parts:
+            return
+        eventually(
+            lambda: self._harness.numbers(agent_id).picked,
+            lambda picked: picked and same_number(number, picked, self._country),
+            within_s=self._limits.appear_s,
+        )
 
     def _number_options(self, agent_id: int) -> list[dict[str, Any]]:
         picker = self._at(agent_id, "numbers")
@@ -238,19 +251,24 @@ class Browser:
     # -- for the report --------------------------------------------------------------------
 
     def console(self) -> list[str]:
-        """Return the errors that the open windows have told."""
-        return [line for window in self._windows.values() for line in window.console]
+        """Return the errors that the windows of this scenario have told."""
+        return [line for window in self._opened for line in window.console]
 
     def screenshots(self) -> list[bytes]:
         """Return what each open window looks like, as PNG."""
         shots = (window.screenshot() for window in self._windows.values())
         return [shot for shot in shots if shot]
 
-    def close(self) -> None:
-        """Close all windows, and the browser."""
+    def close_windows(self) -> None:
+        """Close the windows that are left, and forget all of them."""
         for window in self._windows.values():
             window.close()
         self._windows.clear()
+        self._opened.clear()
+
+    def close(self) -> None:
+        """Close all windows, and the browser."""
+        self.close_windows()
         self._engine.close()
 
     # -- the way there ---------------------------------------------------------------------
