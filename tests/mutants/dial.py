@@ -42,7 +42,7 @@ MUTANTS = (
                 "desktop.py",
                 "    known = dial.known(_agent(ask), number",
                 '    first = people.by_id(ask.store, "agent", ask.store.one("SELECT min(id) AS id'
-                " FROM people WHERE kind = 'agent'\")[\"id\"])\n"
+                ' FROM people WHERE kind = \'agent\'")["id"])\n'
                 "    known = dial.known(first, number",
             ),
         ),
@@ -57,35 +57,27 @@ MUTANTS = (
         "none-for-nothing",
         "What is not known is told as None.",
         kills=("DIAL-01",),
-        edits=(
-            Edit(DIAL, KNOWN, "    return {name: str(value) for name, value in pairs}\n"),
-        ),
+        edits=(Edit(DIAL, KNOWN, "    return {name: str(value) for name, value in pairs}\n"),),
     ),
     Mutant(
         "dials-twice",
         "A click sends two requests.",
         kills=("DIAL-01", "DIAL-02"),
-        edits=(
-            Edit("page/phone.js", SENT, 'await ask("POST", "/dial", asked);\n    ' + SENT),
-        ),
+        edits=(Edit("page/phone.js", SENT, 'await ask("POST", "/dial", asked);\n    ' + SENT),),
         also=("DIAL-04",),
     ),
     Mutant(
         "always-get",
         "The callback is called by GET whatever was chosen.",
         kills=("DIAL-02",),
-        edits=(
-            Edit(DIAL, METHOD, 'template, method = click_to_dial["callback_url"], "GET"'),
-        ),
+        edits=(Edit(DIAL, METHOD, 'template, method = click_to_dial["callback_url"], "GET"'),),
         whole=True,
     ),
     Mutant(
         "always-post",
         "The callback is called by POST whatever was chosen.",
         kills=("DIAL-02",),
-        edits=(
-            Edit(DIAL, METHOD, 'template, method = click_to_dial["callback_url"], "POST"'),
-        ),
+        edits=(Edit(DIAL, METHOD, 'template, method = click_to_dial["callback_url"], "POST"'),),
     ),
     Mutant(
         "plus-becomes-a-space",

@@ -6,13 +6,15 @@ OFFERED = '    offered = settings.read(ask.store)["helpdesk_numbers"]\n'
 SOFTPHONE = "page/softphone.js"
 RECEIVE = "  if (!frame || source !== frame.contentWindow || from !== origin) return;\n"
 OBJECTS = (
-    "  if (typeof data !== \"object\" || data === null || "
-    "!Object.hasOwn(data, \"action\")) return;\n"
+    '  if (typeof data !== "object" || data === null || !Object.hasOwn(data, "action")) return;\n'
 )
 ID_OF_NUMBER = (
-    '  if (typeof value === "number") return Number.isSafeInteger(value) && value > 0 ? value : null;'
+    '  if (typeof value === "number") return '
+    "Number.isSafeInteger(value) && value > 0 ? value : null;"
 )
-ID_OF_STRING = '  return typeof value === "string" && /^[1-9][0-9]{0,17}$/.test(value) ? value : null;'
+ID_OF_STRING = (
+    '  return typeof value === "string" && /^[1-9][0-9]{0,17}$/.test(value) ? value : null;'
+)
 PLACEHOLDER = 'softphone["url"].replace("{agent_id}", str(agent["id"]))'
 TICKET_PATH = 'return value === "new" ? "/tickets/new" : id && `/tickets/${id}`;'
 CONTACT_PATH = "return id && `/contacts/${id}`;"
@@ -115,12 +117,10 @@ MUTANTS = (
             Edit(
                 "settings.py",
                 '    if not softphone.pop("enabled"):\n',
-                '    if not softphone.pop("enabled") or agent["email"] != "ada@reference.example":\n',
+                '    is_admin = agent["email"] == "ada@reference.example"\n'
+                '    if not (softphone.pop("enabled") and is_admin):\n',
             ),
         ),
-        also=("IFR-02", "IFR-03", "IFR-04", "IFR-05", "IFR-06", "IFR-07", "IFR-08", "IFR-09")
-        + ("IFR-12",),  # nothing can be asked for where there is no softphone
-        in_browser=True,
     ),
     Mutant(
         "placeholder-stays",
@@ -196,7 +196,8 @@ MUTANTS = (
             Edit(
                 SOFTPHONE,
                 OPEN_IF_THERE,
-                '    history.pushState(null, "", waiting.shift());\n    await openIfThere("/none");\n',
+                '    history.pushState(null, "", waiting.shift());\n'
+                '    await openIfThere("/none");\n',
             ),
         ),
         also=("IFR-07", "IFR-08", "IFR-12"),
