@@ -51,7 +51,7 @@ Feature: The softphone iframe
       Given the admin has switched the softphone on, <width> wide and <height> high
       And Tom is an agent who is online
       When the softphone asks Tom's desktop to show it
-      Then Tom's softphone is <width> wide and <height> high
+      Then Tom's softphone has a width of <width> and a height of <height>
 
       Examples:
         | width | height |

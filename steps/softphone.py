@@ -149,7 +149,7 @@ def sees_the_softphone(story: Story, name: str) -> None:
     )
 
 
-@then(parsers.parse("{name:w}'s softphone is {width:d} wide and {height:d} high"))
+@then(parsers.parse("{name:w}'s softphone has a width of {width:d} and a height of {height:d}"))
 def has_the_size(story: Story, name: str, width: int, height: int) -> None:
     frame = _softphone(story, name, lambda frame: (width, height) in frame.sizes)
     sizes = sorted(frame.sizes) if frame and frame.is_open else []
