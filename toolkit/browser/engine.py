@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cti_conformance.config import Limits
 
 SIZE: ViewportSize = {"width": 1280, "height": 900}  # CSS pixels
+LIGHT = ["--disable-site-isolation-trials"]  # no further process for the softphone's frame
 MOST_LINES = 50  # of the console, kept of one window
 OF_THE_NETWORK = "Failed to load resource: net::ERR_"
 
@@ -143,7 +144,7 @@ class Engine:
             if found.path is None:
                 raise Unjudged(found.reason)
             self._playwright = self._playwright or sync_playwright().start()
-            self._browser = self._playwright.chromium.launch(executable_path=found.path)
+            self._browser = self._playwright.chromium.launch(executable_path=found.path, args=LIGHT)
         return self._browser
 
 
