@@ -17,6 +17,7 @@ MODULES = tuple(
         "details",
         "desktop",
         "widget",
+        "callback",
     )
 )
 """The modules as pytest plugins, so that every feature finds every step."""

@@ -16,7 +16,10 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-OPTIONS = ("--profile", "--report-dir", "--rule", "--target-config", "--target-url")
+OPTIONS = (
+    *("--profile", "--report-dir", "--rule", "--target-config", "--target-url"),
+    *("--softphone-url", "--softphone-driver", "--dial-url"),
+)
 
 
 @pytest.hookimpl(tryfirst=True)
