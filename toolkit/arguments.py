@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OPTIONS = (
-    *("--profile", "--report-dir", "--rule", "--target-config", "--target-url"),
+    *("--desktop", "--profile", "--report-dir", "--rule", "--target-config", "--target-url"),
     *("--softphone-url", "--softphone-driver", "--dial-url"),
 )
 

@@ -77,6 +77,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run this rule only, such as CTI-REQ-06 or 'CTI-REQ-*' (repeatable)",
     )
     group.addoption(
+        "--desktop",
+        choices=("harness", "browser"),
+        default="harness",
+        help="see the agents' desktops by the control API (harness, the default), or as pages in a "
+        "real browser; rules that need a browser are always run in one",
+    )
+    group.addoption(
         "--report-dir", metavar="DIR", type=Path, help="write report.json into this folder"
     )
     add_options(group)
@@ -139,7 +146,7 @@ def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
         raise Unjudged(tainted)
     # Agents that are listed are everybody's: nobody may find online whom another has put online.
     alone = request.node.get_closest_marker("alone") is not None or (
-        rule.needs in ("desktop", "operations") and bool(target.config.agents)
+        rule.needs in ("desktop", "browser", "operations") and bool(target.config.agents)
     )
     with turn(shared=not target.disposable, alone=alone):
         yield
@@ -163,7 +170,11 @@ class Suite:
                 raise ConfigError(f"deviations.rule {known.pattern!r}: there is no such rule")
         self._worker: dict[str, Any] = getattr(config, "workerinput", {})
         index = int(self._worker.get("workerid", "gw0").removeprefix("gw"))
-        self.session = Session(self.target_config, (index, self._worker.get("workercount", 1)))
+        self.session = Session(
+            self.target_config,
+            (index, self._worker.get("workercount", 1)),
+            in_browser=config.option.desktop == "browser",
+        )
         self.results: list[ScenarioResult] = []
         self.leftovers: list[str] = []
         self.missing: dict[str, str] = {}
