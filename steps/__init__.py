@@ -17,12 +17,10 @@ MODULES = tuple(
         "details",
         "desktop",
         "widget",
-<<<<<<< HEAD
-        "callback",
-=======
         "softphone",
         "dial",
->>>>>>> 137f1eb99cf1239b92c48149a267e5661b1be937
+        "callback",
+        "performance",
     )
 )
 """The modules as pytest plugins, so that every feature finds every step."""

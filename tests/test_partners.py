@@ -124,3 +124,76 @@ def test_what_cannot_be_used_is_told_before_the_run(
     run = run_suite(tmp_path, *arguments, env={"CTI_API_KEY": "key"})
     assert run.status == 4
     assert told in run.output
+
+
+# -- a softphone -----------------------------------------------------------------------------------
+
+PAGE = """<!doctype html><title>Phone</title><script>
+const tell = (action, value) => parent.postMessage({ action, value }, "*");
+parent.postMessage("a word that is none of the desktop's business", "*");
+const use = async (call) => { %s };
+</script>"""
+GOOD = 'tell("show_softphone"); tell("open_ticket", call.ticket_id);'
+ALSO_GOOD = GOOD + ' tell("open_contact", String(call.contact_id));'
+
+
+def phone(script: str, **headers: str) -> Callable[[Exchange], None]:
+    """Serve a softphone page that does this when an agent uses it."""
+
+    def handle(exchange: Exchange) -> None:
+        exchange.body()
+        exchange.answer(200, (PAGE % script).encode(), {"Content-Type": "text/html"} | headers)
+
+    return handle
+
+
+def judge_phone(tmp_path: Path, handle: Callable[[Exchange], None], *arguments: str) -> SuiteRun:
+    if (found := chromium.find()).path is None:
+        pytest.skip(found.reason)
+    driver = tmp_path / "drive.js"
+    driver.write_text("await use(call);", encoding="utf-8")
+    with serving(handle) as server:
+        return run_suite(
+            tmp_path / "report",
+            *(f"--softphone-url={server.url}/?agent={{agent_id}}", f"--softphone-driver={driver}"),
+            *arguments,
+        )
+
+
+def test_a_softphone_that_keeps_the_rules(tmp_path: Path) -> None:
+    run = judge_phone(tmp_path, phone(ALSO_GOOD))
+    assert run.status == 0, run.output
+    assert run.report["verdict"] == "conformant"
+    assert run.report["profiles"] == {"softphone": "conformant"}
+
+
+@pytest.mark.parametrize(
+    ("script", "rule"),
+    [
+        (ALSO_GOOD + ' tell("open_call", 1);', "CTI-SPH-01"),
+        (ALSO_GOOD + ' tell("open_ticket", "ticket " + call.ticket_id);', "CTI-SPH-02"),
+        (GOOD + ' tell("open_contact", call.ticket_id);', "CTI-SPH-02"),
+    ],
+)
+def test_a_softphone_that_breaks_a_rule(tmp_path: Path, script: str, rule: str) -> None:
+    run = judge_phone(tmp_path, phone(script), f"--rule={rule}")
+    assert run.rules("failed") == {rule}, run.output
+
+
+def test_what_a_softphone_never_asked_for_is_not_tested(tmp_path: Path) -> None:
+    run = judge_phone(tmp_path, phone(GOOD))
+    assert run.rules("not-tested") == {"CTI-SPH-03"}, run.output
+    assert "the softphone did not post open_contact" in run.output
+    assert run.report["verdict"] == "partial"
+
+
+def test_a_softphone_that_stays_out_of_frames(tmp_path: Path) -> None:
+    run = judge_phone(tmp_path, phone(GOOD, **{"X-Frame-Options": "DENY"}), "--rule=CTI-SPH-01")
+    assert run.rules("failed") == {"CTI-SPH-01"}, run.output
+    assert "X-Frame-Options" in run.output
+
+
+def test_a_driver_that_fails_is_no_fault_of_the_softphone(tmp_path: Path) -> None:
+    run = judge_phone(tmp_path, phone('throw Error("no such button");'), "--rule=CTI-SPH-01")
+    assert run.rules("error") == {"CTI-SPH-01"}, run.output
+    assert "no such button" in run.output

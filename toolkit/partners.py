@@ -65,6 +65,11 @@ class Partners:
         return tuple(name for name, one in vars(self).items() if one)
 
     @property
+    def need_a_person(self) -> bool:
+        """Whether somebody has to use the softphone, and so has to see it."""
+        return self.softphone is not None and self.softphone.driver is None
+
+    @property
     def told(self) -> str:
         """What is under test, for a report; without queries, which may hold a key."""
         return ", ".join(f"{name} {_bare(getattr(self, name).url)}" for name in self.names)

@@ -174,6 +174,7 @@ class Suite:
             self.target_config,
             (index, self._worker.get("workercount", 1)),
             in_browser=config.option.desktop == "browser",
+            headed=self.partners.need_a_person,
         )
         self.results: list[ScenarioResult] = []
         self.leftovers: list[str] = []
