@@ -72,7 +72,7 @@ Feature: The softphone iframe
 
     Example: a ticket is asked for
       Given the admin has switched the softphone on
-      And Omar is a contact who has a ticket
+      And Omar is a contact with a ticket
       And Tom is an agent who is online
       When the softphone asks Tom's desktop for Omar's ticket
       Then Tom's desktop shows Omar's ticket

@@ -82,7 +82,8 @@ async function save(form, numbers) {
     const wrong = Object.keys(reason.fields).filter((name) => elements[name]);
     for (const name of wrong) mark(elements[name], `${reason.fields[name]}.`);
     if (wrong.length) elements[wrong[0]].focus();
-    problem(`The settings were not saved: ${reason.message}`);
+    const where = "please see the fields that are marked.";
+    problem(`The settings were not saved: ${wrong.length ? where : reason.message}`);
   }
 }
 

@@ -38,10 +38,7 @@ class PageTable:
     elements: Mapping[str, Mapping[str, str]]
 
     def locate(self, page: Page | Locator, name: str, **values: object) -> Locator:
-        """Return where an element is on a page, or in a part of it.
-
-        The ``values`` are for what stands in braces.
-        """
+        """Return where an element is on a page or a part of it; ``values`` fill its braces."""
         entry = self.elements[name]
         within = self.locate(page, entry["in"], **values) if "in" in entry else page
         filled = {key: _filled(text, values) for key, text in entry.items()}

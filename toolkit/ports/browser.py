@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from playwright.sync_api import Error, TimeoutError  # noqa: A004 - it is Playwright's that we mean
@@ -198,11 +199,14 @@ class Browser:
 
     def shows(self, agent_id: int, place: Place) -> bool:
         """Whether one of the desktop's pages is at this place, and shows what belongs there."""
-        return any(
-            self._table.read(page.url) == (place.kind, place.id)
-            and self._look("the page to be read", self._article(page, place).count) > 0
-            for page in self._window(agent_id).context.pages
-        )
+
+        def is_there(page: Page) -> bool:
+            # Counted first: the address that is known of a page is the one at the last look.
+            is_shown = self._article(page, place).count() > 0
+            return is_shown and self._table.read(page.url) == (place.kind, place.id)
+
+        pages = self._window(agent_id).context.pages
+        return any(self._look("the page to be read", partial(is_there, page)) for page in pages)
 
     def go_to(self, agent_id: int, place: Place) -> None:
         """Go to a place, as the agent would."""
