@@ -19,6 +19,8 @@ MODULES = tuple(
         "widget",
         "softphone",
         "dial",
+        "callback",
+        "performance",
     )
 )
 """The modules as pytest plugins, so that every feature finds every step."""

@@ -16,7 +16,10 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-OPTIONS = ("--desktop", "--profile", "--report-dir", "--rule", "--target-config", "--target-url")
+OPTIONS = (
+    *("--desktop", "--profile", "--report-dir", "--rule", "--target-config", "--target-url"),
+    *("--softphone-url", "--softphone-driver", "--dial-url"),
+)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
@@ -12,17 +12,25 @@ from typing import TYPE_CHECKING, Any, Literal
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from importlib.resources.abc import Traversable
 
 Level = Literal["MUST", "SHOULD", "MAY"]
 
 CAPABILITIES = ("api", "records", "desktop", "browser", "operations")
-"""What a rule may need of a target, in the order of the report; each is a profile too."""
+"""What a rule may need of a helpdesk, in the order of the report; each is a profile too."""
+
+PARTNERS = {"softphone": "browser", "callback": "api"}
+"""What works with a helpdesk and may be under test in its place, each a profile too.
+
+The rules of a partner need the partner, and a helpdesk beside it that can do what stands here.
+"""
+
+PROFILES = (*CAPABILITIES, *PARTNERS)
 
 CHAPTERS = (
     *("acc", "pop", "req", "rsp", "off", "tkt", "ref", "rec", "det"),
-    *("onl", "end", "fwd", "ifr", "dial", "flt"),
+    *("onl", "end", "fwd", "ifr", "dial", "flt", "sph", "cbk"),
 )
 """The files of ``spec/rules``, in the order in which they are best read."""
 
@@ -93,6 +101,14 @@ class Ledger:
 
     def __getitem__(self, rule_id: str) -> Rule:
         return {rule.id: rule for rule in self}[rule_id]
+
+    def about(self, needs: Collection[str]) -> Ledger:
+        """Return the part of the ledger whose rules need one of these."""
+        chapters = (
+            replace(chapter, rules=tuple(rule for rule in chapter.rules if rule.needs in needs))
+            for chapter in self.chapters
+        )
+        return replace(self, chapters=tuple(chapter for chapter in chapters if chapter.rules))
 
     def matching(self, pattern: str) -> list[Rule]:
         """Return the rules whose id is ``pattern``, or matches it as a glob."""

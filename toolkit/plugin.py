@@ -14,7 +14,16 @@ import pytest
 from cti_conformance import report, terminal
 from cti_conformance.config import ConfigError, read_config
 from cti_conformance.judgement import Unjudged, not_tested
-from cti_conformance.ledger import CAPABILITIES, RULE_ID, Ledger, Rule, load_ledger
+from cti_conformance.ledger import (
+    CAPABILITIES,
+    PARTNERS,
+    PROFILES,
+    RULE_ID,
+    Ledger,
+    Rule,
+    load_ledger,
+)
+from cti_conformance.partners import Partners, add_options, read_partners
 from cti_conformance.scenario import RULE, STEP, planned, result_of
 from cti_conformance.session import Session
 from cti_conformance.target import Target, TargetUnusable
@@ -30,6 +39,11 @@ if TYPE_CHECKING:
 
 EXIT_UNUSABLE = 6
 EXIT_ERROR = 7
+
+HOW_TO_TEST = {
+    "softphone": "the rules of a softphone are judged with --softphone-url",
+    "callback": "the rules of a callback are judged with --dial-url",
+} | dict.fromkeys(CAPABILITIES, "it is a helpdesk's, and --softphone-url and --dial-url test none")
 
 SUITE = pytest.StashKey["Suite"]()
 
@@ -73,6 +87,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--report-dir", metavar="DIR", type=Path, help="write report.json into this folder"
     )
+    add_options(group)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -110,6 +125,12 @@ def target(run: Run) -> Target:
     return run.target
 
 
+@pytest.fixture(scope="session")
+def partners(pytestconfig: pytest.Config) -> Partners:
+    """Return what is under test in a helpdesk's place."""
+    return pytestconfig.stash[SUITE].partners
+
+
 @pytest.fixture(autouse=True)
 def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
     """Give a scenario its turn on the target; *not tested* where that lacks what the rule needs."""
@@ -118,9 +139,10 @@ def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     target: Target = request.getfixturevalue("target")
-    capability = target.capabilities[rule.needs]
+    needs = PARTNERS.get(rule.needs, rule.needs)
+    capability = target.capabilities[needs]
     if not capability.available:
-        not_tested(f"needs {rule.needs}: {capability.reason}")
+        not_tested(f"needs {needs}: {capability.reason}")
     if tainted := request.getfixturevalue("run").tainted:
         raise Unjudged(tainted)
     # Agents that are listed are everybody's: nobody may find online whom another has put online.
@@ -136,7 +158,8 @@ class Suite:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        self.ledger = load_ledger()
+        self.partners = read_partners(config.option)
+        self.ledger = load_ledger().about(self.partners.names or CAPABILITIES)
         if not hasattr(config, "workerinput"):  # its controller has done it
             report.check_directory(config.option.report_dir)
         self.selected = select(self.ledger, config.option.rule, config.option.profile)
@@ -153,6 +176,7 @@ class Suite:
             self.target_config,
             (index, self._worker.get("workercount", 1)),
             in_browser=config.option.desktop == "browser",
+            headed=self.partners.need_a_person,
         )
         self.results: list[ScenarioResult] = []
         self.leftovers: list[str] = []
@@ -176,7 +200,7 @@ class Suite:
         for item in items:
             marker = item.get_closest_marker("rule")
             if marker:
-                item.stash[RULE] = self.ledger[marker.args[0]]
+                item.stash[RULE] = load_ledger()[marker.args[0]]
                 item.user_properties.append(("rule", marker.args[0]))
             (keep if not marker or marker.args[0] in self.selected else out).append(item)
         if out:
@@ -303,7 +327,7 @@ class Suite:
         summary = report.Summary(
             ledger=self.ledger,
             judgement=judgement,
-            target=self.target_config.url if self.target_config else "the bundled reference",
+            target=self._told(),
             missing=self.missing,
             started=self._started,
             duration_s=time.time() - self._started,
@@ -341,13 +365,20 @@ class Suite:
         )
         return judgement.in_error() if self.unusable else judgement
 
+    def _told(self) -> str:
+        """Say what is under test."""
+        if self.target_config:
+            return self.target_config.url
+        return self.partners.told or "the bundled reference"
+
     def _why_not(self, rule: Rule) -> str:
         if rule.id not in self.selected:
             return "not selected"
         if self.unusable:
             return "the target cannot be tested"
-        if reason := self.missing.get(rule.needs):
-            return f"needs {rule.needs}: {reason}"
+        needs = PARTNERS.get(rule.needs, rule.needs)
+        if reason := self.missing.get(needs):
+            return f"needs {needs}: {reason}"
         return "no scenario of it ran"
 
     def _exit_status(self, judgement: Judgement, status: int) -> int:
@@ -373,12 +404,14 @@ def select(ledger: Ledger, rules: list[str], profiles: list[str]) -> set[str]:
         ConfigError: there is no such rule or profile.
     """
     for profile in profiles:
-        if profile not in CAPABILITIES:
+        if profile not in PROFILES:
             raise ConfigError(
-                f"--profile {profile}: no such profile; there are {', '.join(CAPABILITIES)}"
+                f"--profile {profile}: no such profile; there are {', '.join(PROFILES)}"
             )
     for pattern in rules:
         if not ledger.matching(pattern):
+            if others := load_ledger().matching(pattern):
+                raise ConfigError(f"--rule {pattern}: {HOW_TO_TEST[others[0].needs]}")
             raise ConfigError(
                 f"--rule {pattern}: no such rule; ids look like CTI-REQ-06, a glob like "
                 "'CTI-REQ-*', and spec/rules lists them"

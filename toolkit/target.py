@@ -52,14 +52,21 @@ class Target:
         disposable: Whether it is thrown away after the run, so that nothing need be cleared away.
         in_browser: Whether every desktop is a page in a browser, and not only where a rule needs
             it.
+        headed: Whether a person sees the browser.
     """
 
     def __init__(
-        self, config: TargetConfig, *, disposable: bool = False, in_browser: bool = False
+        self,
+        config: TargetConfig,
+        *,
+        disposable: bool = False,
+        in_browser: bool = False,
+        headed: bool = False,
     ) -> None:
         self.config = config
         self.disposable = disposable
         self._in_browser = in_browser
+        self._headed = headed
         self._browser: Browser | None = None
         self._receiver: Receiver | None = None
         self.recorder = Recorder()
@@ -113,7 +120,7 @@ class Target:
 
         config = self.config
         return Browser(
-            Engine(config.limits, trusts_all=config.ca_bundle is not None),
+            Engine(config.limits, trusts_all=config.ca_bundle is not None, headed=self._headed),
             self._harness,
             page_table(config.url, config.page),
             config.limits,

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.ledger import CAPABILITIES
+from cti_conformance.ledger import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -137,7 +137,8 @@ def judge(
     rules = tuple(_if_whole(result, (planned or {}).get(result.rule.id, 0)) for result in rules)
     profiles = {
         name: _verdict([result for result in rules if result.rule.needs == name])
-        for name in CAPABILITIES
+        for name in PROFILES
+        if any(rule.needs == name for rule in ledger)
     }
     return Judgement(rules, profiles, _verdict(rules), _stale(deviations, rules))
 

@@ -103,11 +103,13 @@ class Engine:
     Args:
         limits: How long a page may take.
         trusts_all: Whether any certificate is good enough: the target has one of its own.
+        headed: Whether a person sees it.
     """
 
-    def __init__(self, limits: Limits, *, trusts_all: bool) -> None:
+    def __init__(self, limits: Limits, *, trusts_all: bool, headed: bool = False) -> None:
         self._limits = limits
         self._trusts_all = trusts_all
+        self._headed = headed
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
 
@@ -144,7 +146,9 @@ class Engine:
             if found.path is None:
                 raise Unjudged(found.reason)
             self._playwright = self._playwright or sync_playwright().start()
-            self._browser = self._playwright.chromium.launch(executable_path=found.path, args=LIGHT)
+            self._browser = self._playwright.chromium.launch(
+                executable_path=found.path, headless=not self._headed, args=LIGHT
+            )
         return self._browser
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error
 
+from cti_conformance.judgement import Broken
 from cti_conformance.ports.desktop import Softphone
 
 if TYPE_CHECKING:
@@ -35,6 +36,54 @@ _ADD_FRAME = """url => new Promise(done => {
     if (url) frame.src = url;
     document.body.append(frame);
 })"""
+
+
+LISTENER = """if (window === window.top) {
+    const heard = [];
+    window.ctiConformanceHeard = heard;
+    window.addEventListener("message", (event) => {
+        const frames = [...document.querySelectorAll("iframe")];
+        if (!frames.some((frame) => frame.contentWindow === event.source)) return;
+        let told = "null";
+        try { told = JSON.stringify(event.data) ?? "null"; } catch { /* no JSON: no message */ }
+        if (heard.length < 10000) heard.push(told);
+    });
+}"""
+KEPT_OUT = (
+    "the browser does not show it there: it cannot be reached, or its X-Frame-Options or "
+    "frame-ancestors keep it out of frames"
+)
+HEARD = "() => window.ctiConformanceHeard ?? []"
+
+
+def drive(frames: Locator, script: str, given: object, within_s: float) -> None:
+    """Run the body of an async function in the softphone's page, and wait for its end.
+
+    Args:
+        frames: Where the softphone is.
+        script: The body.
+        given: What it is given, as ``call``.
+        within_s: The longest that it may take.
+
+    Raises:
+        Broken: the page is not in the frame.
+        Error: the script failed, or took longer, or there is no frame.
+    """
+    frame = frames.first.element_handle().content_frame()
+    if frame is None:
+        raise Error("the softphone is no frame")
+    frame.wait_for_url(lambda url: url != "about:blank", wait_until="load")
+    if frame.url.startswith("chrome-error:"):
+        raise Broken("the softphone's page in the frame", KEPT_OUT)
+    frame.evaluate(
+        """([call, limit]) => Promise.race([
+            (async () => {\n"""
+        + script
+        + """\n})(),
+            new Promise((_, no) => setTimeout(() => no(new Error("took too long")), limit)),
+        ])""",
+        [given, within_s * 1000],
+    )
 
 
 def serve(route: Route) -> None:

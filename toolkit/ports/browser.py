@@ -6,6 +6,7 @@ the server counts the agent as online, the link to sign in with) goes by the con
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import contextmanager
 from functools import partial
@@ -243,6 +244,22 @@ class Browser:
     def alerts(self, agent_id: int) -> tuple[str, ...]:
         """Return what the agent is being alerted to."""
         return tuple(self._look("the alerts to be read", self._widget(agent_id).alerts))
+
+    def listen(self, agent_id: int) -> None:
+        """Keep, from now on, what the frames on the desktop post to it; the page loads again."""
+        self._page(agent_id).add_init_script(softphone.LISTENER)
+        self.refresh(agent_id)
+
+    def heard(self, agent_id: int) -> tuple[object, ...]:
+        """Return what the frames have posted since, as JSON has it, in its order."""
+        page = self._page(agent_id)
+        told: list[str] = self._look("the page to be read", lambda: page.evaluate(softphone.HEARD))
+        return tuple(json.loads(one) for one in told)
+
+    def drive(self, agent_id: int, script: str, given: object, *, within_s: float) -> None:
+        """Run JavaScript in the softphone's page, as an agent would use it."""
+        with self._judged("the softphone's page to run its driver"):
+            softphone.drive(self._at(agent_id, "softphone"), script, given, within_s)
 
     def parameter(self, name: str) -> str:
         """Return the placeholder of a parameter, as it stands in the URLs that the admin sets."""

@@ -139,5 +139,24 @@ class BrowserDesktop(Desktop, Protocol):
     def alerts(self, agent_id: int) -> tuple[str, ...]:
         """Return what the agent is being alerted to."""
 
+    def listen(self, agent_id: int) -> None:
+        """Keep, from now on, what the frames on the desktop post to it; the page loads again."""
+
+    def heard(self, agent_id: int) -> tuple[object, ...]:
+        """Return what the frames have posted since, as JSON has it, in its order."""
+
+    def drive(self, agent_id: int, script: str, given: object, *, within_s: float) -> None:
+        """Run JavaScript in the softphone's page, as an agent would use it.
+
+        Args:
+            agent_id: Whose softphone it is.
+            script: The body of an async function.
+            given: What the function is given, as ``call``.
+            within_s: The longest that it may take.
+
+        Raises:
+            Unjudged: it failed, or took longer.
+        """
+
     def parameter(self, name: str) -> str:
         """Return the placeholder of a parameter, as it stands in the URLs that the admin sets."""
