@@ -16,7 +16,10 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-OPTIONS = ("--profile", "--report-dir", "--rule", "--target-config", "--target-url")
+OPTIONS = (
+    *("--baseline", "--profile", "--report-dir", "--rule", "--rules"),
+    *("--target-config", "--target-url"),
+)
 
 
 @pytest.hookimpl(tryfirst=True)

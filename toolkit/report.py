@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance import __version__
+from cti_conformance.baseline import compare
 from cti_conformance.config import ConfigError
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Summary:
         duration_s: How long it took, in seconds.
         unusable: Why the target could not be tested at all; empty if it could.
         leftovers: What the run made on the target and could not clear away.
+        baseline: The report of an earlier run to compare with, if any.
     """
 
     ledger: Ledger
@@ -41,14 +44,30 @@ class Summary:
     duration_s: float
     unusable: str
     leftovers: tuple[str, ...]
+    baseline: Mapping[str, Any] | None = None
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The run as JSON data."""
+        data = _as_data(self)
+        compared = compare(self.baseline, data) if self.baseline and not self.unusable else None
+        return {**data, "baseline": compared}
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """What changed since the earlier run."""
+        return (self.data["baseline"] or {}).get("changes", [])
 
 
-def as_data(summary: Summary) -> dict[str, Any]:
-    """Return the run as JSON data."""
+def _as_data(summary: Summary) -> dict[str, Any]:
     started = dt.datetime.fromtimestamp(summary.started, tz=dt.UTC)
     judgement = summary.judgement
     return {
-        "suite": {"name": "cti-conformance", "version": __version__},
+        "suite": {
+            "name": "cti-conformance",
+            "version": __version__,
+            "rules": summary.ledger.versions[-1],
+        },
         "target": {
             "url": summary.target,
             "capabilities": {
@@ -102,8 +121,16 @@ def check_directory(directory: Path | None) -> None:
 
 
 def write(directory: Path, summary: Summary) -> Path:
-    """Write ``report.json`` into a folder; return the file."""
-    file = directory / REPORT_FILE
-    text = json.dumps(as_data(summary), indent=2, ensure_ascii=False)
-    file.write_text(text + "\n", encoding="utf-8")
-    return file
+    """Write ``report.json`` into a folder, and what is made of it; return what people read."""
+    # Imported here: a run that writes no report does not pay for it.
+    from cti_conformance.html import badge, report_page
+
+    text = json.dumps(summary.data, indent=2, ensure_ascii=False) + "\n"
+    pages = {
+        REPORT_FILE: text,
+        "badge.svg": badge(summary.data),
+        "report.html": report_page(summary.data, summary.ledger, directory),
+    }
+    for name, content in pages.items():
+        (directory / name).write_text(content, encoding="utf-8", errors="backslashreplace")
+    return directory / "report.html"

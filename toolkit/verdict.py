@@ -42,19 +42,30 @@ _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.NOT_TESTED, Outcome.PASSE
 
 @dataclass(frozen=True)
 class ScenarioResult:
-    """What came of one scenario; everything in it is free of secrets."""
+    """What came of one scenario; everything in it is free of secrets.
+
+    Attributes:
+        steps: Its sentences, each with its keyword, the values of its example filled in.
+        ended_at: Which of them it ended at, counted from 0; ``None`` where at none of them.
+    """
 
     rule: str
     name: str
     where: str
     outcome: Outcome
     duration_s: float
-    step: str = ""
+    steps: list[str] = field(default_factory=list)
+    ended_at: int | None = None
     reason: str = ""
     expected: str = ""
     observed: str = ""
     branch: str | None = None
     exchanges: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def step(self) -> str:
+        """The step at which it ended; empty if at none."""
+        return "" if self.ended_at is None else self.steps[self.ended_at]
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, which can go from a worker of xdist to its controller."""
