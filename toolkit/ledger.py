@@ -113,9 +113,7 @@ class Ledger:
             replace(chapter, rules=tuple(r for r in chapter.rules if r.since in versions))
             for chapter in self.chapters
         )
-        return replace(
-            self, chapters=tuple(c for c in chapters if c.rules), versions=versions
-        )
+        return replace(self, chapters=tuple(c for c in chapters if c.rules), versions=versions)
 
     def holds(self, rule_id: str, tags: Iterable[str]) -> bool:
         """Whether an example of this rule, with these tags, is there at the ledger's version."""

@@ -73,6 +73,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run the rules as they were at this version of the suite, such as 0.1.0",
     )
     group.addoption(
+        "--plan",
+        action="store_true",
+        help="run nothing: say what would run, and what it would write on the target",
+    )
+    group.addoption(
         "--report-dir",
         metavar="DIR",
         type=Path,
@@ -93,6 +98,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Have nothing run where only the plan is asked for."""
+    if config.option.plan:
+        from cti_conformance.plan import Planning
+
+        Planning.instead_of_running(config)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Check all that was asked for, before anything runs."""
     config.addinivalue_line("markers", "rule(id): the rule of the ledger that a scenario is for")
@@ -108,6 +122,11 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     config.stash[SUITE] = suite
     config.pluginmanager.register(suite, "cti-suite")
+    if config.option.plan:
+        from cti_conformance.plan import Planning
+
+        plan = Planning(suite.selection, suite.target_config)
+        config.pluginmanager.register(plan, "cti-plan")
 
 
 def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
@@ -162,9 +181,7 @@ class Suite:
         self.ledger = self.selection.ledger
         report.check_directory(option.report_dir)
         self.baseline = _read_baseline(option) if not self._worker else None
-        self.target_config = read_config(
-            option.target_url, option.target_config, os.environ
-        )
+        self.target_config = read_config(option.target_url, option.target_config, os.environ)
         self.deviations = self.target_config.deviations if self.target_config else ()
         for known in self.deviations:
             if not load_ledger().matching(known.pattern):
@@ -281,10 +298,16 @@ class Suite:
     def _is_tolerated(self, rule: Rule) -> bool:
         return rule.level != "MUST" or any(known.covers(rule.id) for known in self.deviations)
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what came of a scenario; with xdist its workers' reports come in here too."""
-        if hasattr(report, "cti"):
-            self.results.append(ScenarioResult.from_data(report.cti))
+        if self._worker or not hasattr(report, "cti"):
+            return
+        result = ScenarioResult.from_data(report.cti)
+        self.results.append(result)
+        if report.failed:
+            rule = self.ledger[result.rule]
+            report.longrepr = terminal.Failure.of(report.longreprtext, rule, result)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cti_conformance.scenario import RULE
-from cti_conformance.telling import printable
+from cti_conformance.telling import columns, printable
 from cti_conformance.verdict import Outcome, ScenarioResult
 
 if TYPE_CHECKING:
@@ -151,12 +150,12 @@ class Progress:
             f"{code:<6}{self._title(code)}  {self._done[code].total()} of {self._planned[code]}"
             f"   (all: {done} of {sum(self._planned.values())})"
         )
-        self._reporter.rewrite(line[: _columns() - 1], erase=True)
+        self._reporter.rewrite(line[: columns() - 1], erase=True)
         self._is_dirty = True
 
     def _title(self, code: str) -> str:
         """Return the title, in a column as wide as the terminal lets it be."""
-        wide = max(min(TITLE_WIDTH, _columns() - 45), 0)
+        wide = max(min(TITLE_WIDTH, columns() - 45), 0)
         return f"{self._titles[code][:wide]:<{wide}}"
 
     def _wipe(self) -> None:
@@ -170,7 +169,3 @@ class Progress:
 def _word(report: Any) -> str:
     """Return the outcome of a scenario; a failure that fails nothing is "tolerated"."""
     return "tolerated" if hasattr(report, "wasxfail") else SHOWN[report.cti["outcome"]]
-
-
-def _columns() -> int:
-    return shutil.get_terminal_size().columns

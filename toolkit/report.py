@@ -56,7 +56,8 @@ class Summary:
     @property
     def changes(self) -> list[dict[str, Any]]:
         """What changed since the earlier run."""
-        return (self.data["baseline"] or {}).get("changes", [])
+        baseline = self.data["baseline"]
+        return list(baseline["changes"]) if baseline else []
 
 
 def _as_data(summary: Summary) -> dict[str, Any]:
@@ -125,12 +126,13 @@ def write(directory: Path, summary: Summary) -> Path:
     # Imported here: a run that writes no report does not pay for it.
     from cti_conformance.html import badge, report_page
 
-    text = json.dumps(summary.data, indent=2, ensure_ascii=False) + "\n"
-    pages = {
-        REPORT_FILE: text,
-        "badge.svg": badge(summary.data),
-        "report.html": report_page(summary.data, summary.ledger, directory),
-    }
-    for name, content in pages.items():
-        (directory / name).write_text(content, encoding="utf-8", errors="backslashreplace")
-    return directory / "report.html"
+    def save(name: str, text: str) -> Path:
+        # Half of a surrogate pair has no UTF-8: \ud83d stands for it, which JSON reads as it was.
+        file = directory / name
+        file.write_text(text, encoding="utf-8", errors="backslashreplace")
+        return file
+
+    data = summary.data
+    save(REPORT_FILE, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    save("badge.svg", badge(data))
+    return save("report.html", report_page(data, summary.ledger, directory))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cti_conformance.ports.desktop import Desktop
 
 UNKNOWN_REFERENCE = "cti-conformance-preflight"
+NO_BROWSER = "the suite has no scenario in a browser yet"
+NO_RECORDS = "declared as missing"
 NO_HARNESS = "the target is not said to have the control API: set CTI_HARNESS_TOKEN"
 
 
@@ -173,9 +175,23 @@ class Target:
             "api": Capability(True),
             "records": self._ask_for_records(),
             "desktop": self._ask_for_parts("presence", "widget", "pages", "settings", "numbers"),
-            "browser": Capability(False, "the suite has no scenario in a browser yet"),
+            "browser": Capability(False, NO_BROWSER),
             "operations": self._ask_for_parts("operations"),
         }
+
+    @staticmethod
+    def known_missing(config: TargetConfig | None) -> dict[str, str]:
+        """Say which capabilities are missing, and why, as far as is known without asking.
+
+        Args:
+            config: The target; ``None`` means the bundled reference.
+        """
+        missing = {"browser": NO_BROWSER}
+        if config and not (config.harness_url and config.credentials.harness_token):
+            missing |= {"desktop": NO_HARNESS, "operations": NO_HARNESS}
+        if config and config.capabilities.get("records") is False:
+            missing["records"] = NO_RECORDS
+        return missing
 
     def close(self) -> None:
         """Close the connections."""
@@ -193,7 +209,7 @@ class Target:
     def _ask_for_records(self) -> Capability:
         declared = self.config.capabilities.get("records")
         if declared is not None:
-            return Capability(declared, "" if declared else "declared as missing")
+            return Capability(declared, "" if declared else NO_RECORDS)
         for path in ("/api/v2/contacts", "/api/v2/tickets"):
             try:
                 answer = self._client.send("GET", path, query={"per_page": 1})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ def telling(exchanges: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     others = [exchange for exchange in told.values() if CTI_PATH not in exchange["request"]]
     chosen = calls[-MAX_CALLS:] + others[-MAX_OTHERS:]
     return [exchange for exchange in told.values() if exchange in chosen]
+
+
+def columns() -> int:
+    """Return how wide the terminal is; where there is none, a log is as wide as it need be."""
+    return shutil.get_terminal_size(fallback=(200, 24)).columns
 
 
 def counted(number: int, thing: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.baseline import KINDS
+from cti_conformance.baseline import KINDS, NOT_SELECTED
 from cti_conformance.exchange import shorten
-from cti_conformance.telling import counted, printable, telling
+from cti_conformance.telling import columns, counted, printable, telling
 from cti_conformance.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -104,6 +105,29 @@ def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]
     return "\n".join(printable(line) for line in lines)
 
 
+@dataclass(frozen=True)
+class Headline:
+    """A failure in one line, where pytest looks for the last line of a traceback."""
+
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class Failure(str):
+    """A failure text whose headline JUnit XML shows first."""
+
+    reprcrash: Headline
+
+    @classmethod
+    def of(cls, text: str, rule: Rule, scenario: ScenarioResult) -> Failure:
+        """Return the text of a scenario that failed, under a line that names the rule."""
+        failure = cls(text)
+        failure.reprcrash = Headline(printable(f"{_title(rule)}: {scenario.reason}"))
+        return failure
+
+
 def _exchanges(scenario: ScenarioResult) -> Iterator[str]:
     chosen = telling(scenario.exchanges)
     for exchange in chosen:
@@ -116,18 +140,21 @@ def _exchanges(scenario: ScenarioResult) -> Iterator[str]:
 
 def _table(ledger: Ledger, judgement: Judgement) -> Iterator[str]:
     counts: dict[str, Counter[Outcome]] = {}
+    asked = {r.rule.chapter for r in judgement.rules if r.reason != NOT_SELECTED}
     for result in judgement.rules:
-        counts.setdefault(result.rule.chapter, Counter())[result.outcome] += 1
+        if result.rule.chapter in asked:
+            counts.setdefault(result.rule.chapter, Counter())[result.outcome] += 1
     shown = [
         (outcome, name)
         for outcome, name in COLUMNS
         if outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.NOT_TESTED) or judgement.of(outcome)
     ]
     titles = {chapter.code: chapter.title for chapter in ledger.chapters}
-    wide = max(len(title) for title in titles.values())
+    wide = max(len(titles[code]) for code in counts or titles)
+    wide = max(min(wide, columns() - 6 - 12 * len(shown)), 0)
     yield f"{'Rules':<{wide + 6}}" + "".join(f"{name:>12}" for _, name in shown)
     for code, count in counts.items():
-        yield _row(f"{code:<6}{titles[code]:<{wide}}", count, shown)
+        yield _row(f"{code:<6}{titles[code][:wide]:<{wide}}", count, shown)
     yield _row(f"{'all':<{wide + 6}}", sum(counts.values(), Counter()), shown)
 
 

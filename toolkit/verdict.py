@@ -161,7 +161,7 @@ def _rule_result(
     if not scenarios:
         return RuleResult(rule, Outcome.NOT_TESTED, untested[rule.id], None, ())
     # Sorted, so that a report does not depend on which process finished first.
-    scenarios = sorted(scenarios, key=lambda scenario: (scenario.where, scenario.name))
+    scenarios = sorted(scenarios, key=_place)
     outcome = next(o for o in _WORST_FIRST if any(s.outcome == o for s in scenarios))
     reason = next((s.reason for s in scenarios if s.outcome == outcome), "")
     known = ""
@@ -176,6 +176,11 @@ def _rule_result(
             reason = f"{known}. {reason}"
     branches = sorted({s.branch for s in scenarios if s.branch})
     return RuleResult(rule, outcome, reason, ", ".join(branches) or None, tuple(scenarios), known)
+
+
+def _place(scenario: ScenarioResult) -> tuple[str, int, str]:
+    file, _, line = scenario.where.rpartition(":")
+    return file, int(line), scenario.name
 
 
 def _if_whole(result: RuleResult, planned: int) -> RuleResult:

@@ -67,6 +67,7 @@ function follow() {
   for (const box of boxes) box.checked = wanted.getAll("outcome").includes(box.value);
   for (const field of [chapter, level, text]) field.value = wanted.get(field.name) ?? "";
   show();
+  document.getElementById("rules").scrollIntoView();
 }
 
 function reset() {

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
 
 from cti_conformance.baseline import KINDS
 from cti_conformance.exchange import shorten
 from cti_conformance.html.templates import environment
-from cti_conformance.telling import telling
+from cti_conformance.telling import printable, telling
 from cti_conformance.terminal import change_told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cti_conformance.ledger import Ledger, Rule
 
     Data = Mapping[str, Any]
 
 # The page stays below 2 MB, whatever a run leaves: what goes beyond is told to be in report.json.
-MAX_EXCHANGES_CHARACTERS = 600_000
-MAX_PICTURES_CHARACTERS = 600_000
+MAX_FINDINGS_BYTES = 400_000
+MAX_EXCHANGES_BYTES = 500_000
+MAX_PICTURES_BYTES = 500_000
 MAX_ANSWER_CHARACTERS = 1_500
 MAX_CURL_CHARACTERS = 4_000
 MAX_TOLD_CHARACTERS = 2_000
+MAX_LEFTOVERS = 200
+AROUND_AN_EXCHANGE = 500
+PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
+TOO_MUCH = "… report.json tells it."
 
 OUTCOMES = {
     "failed": "Failed",
@@ -58,6 +65,7 @@ def report_page(report: Data, ledger: Ledger, folder: Path) -> str:
     rules = [rule for chapter in chapters for rule in chapter["rules"]]
     return environment().get_template("report.html.j2").render(
         report=report,
+        leftovers=report["leftovers"][:MAX_LEFTOVERS],
         chapters=chapters,
         branches=[rule for rule in rules if rule["branch"]],
         untested=_untested(rules),
@@ -133,24 +141,25 @@ def _rule(rule: Data, known: Rule, folder: Path, space: Space) -> dict[str, Any]
         **rule,
         "since": known.since,
         "branches": [(name, meanings.get(name, "")) for name in taken],
+        "reason": space.finding(rule["reason"]),
         "scenarios": [_scenario(scenario, folder, space) for scenario in rule["scenarios"]],
     }
 
 
 def _scenario(scenario: Data, folder: Path, space: Space) -> dict[str, Any]:
-    chosen = [_exchange(exchange) for exchange in telling(scenario["exchanges"])]
-    shown = list(space.exchanges(chosen))
+    shown = list(space.exchanges(_exchange(one) for one in telling(scenario["exchanges"])))
+    screenshot = scenario.get("screenshot") or ""
     return {
         **scenario,
+        **{key: space.finding(scenario[key]) for key in ("expected", "observed")},
+        # Of a failed one it says the same again.
+        "reason": "" if scenario["expected"] else space.finding(scenario["reason"]),
         "steps": [step.partition(" ")[::2] for step in scenario["steps"]],
-        "expected": shorten(scenario["expected"], MAX_TOLD_CHARACTERS),
-        "observed": shorten(scenario["observed"], MAX_TOLD_CHARACTERS),
-        "reason": shorten(scenario["reason"], MAX_TOLD_CHARACTERS),
         "exchanges": shown,
         "left_out": len(scenario["exchanges"]) - len(shown),
-        "picture": space.picture(folder, scenario.get("screenshot") or ""),
-        "screenshot": scenario.get("screenshot") or "",
-        "console": [shorten(text, 500) for text in (scenario.get("console") or [])[:20]],
+        "picture": space.picture(folder, screenshot),
+        "screenshot": screenshot,
+        "console": [space.finding(text) for text in (scenario.get("console") or [])[:20]],
     }
 
 
@@ -167,14 +176,22 @@ class Space:
     """How much room the page has left."""
 
     def __init__(self) -> None:
-        self._exchanges = MAX_EXCHANGES_CHARACTERS
-        self._pictures = MAX_PICTURES_CHARACTERS
+        self._findings = MAX_FINDINGS_BYTES
+        self._exchanges = MAX_EXCHANGES_BYTES
+        self._pictures = MAX_PICTURES_BYTES
 
-    def exchanges(self, exchanges: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    def finding(self, text: str) -> str:
+        """Return what a target said or did, as far as there is room for it."""
+        text = shorten(text, MAX_TOLD_CHARACTERS)
+        if (size := _size(text)) > self._findings:
+            return TOO_MUCH
+        self._findings -= size
+        return text
+
+    def exchanges(self, exchanges: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """Yield those that there is room for."""
         for exchange in exchanges:
-            # The page says the same character in up to six: &quot; and the like.
-            size = sum(len(str(value).encode("utf-8", "replace")) for value in exchange.values())
+            size = AROUND_AN_EXCHANGE + sum(_size(str(value)) for value in exchange.values())
             if size > self._exchanges:
                 return
             self._exchanges -= size
@@ -182,13 +199,21 @@ class Space:
 
     def picture(self, folder: Path, name: str) -> str:
         """Return a picture as a ``data:`` address; empty where there is none, or no room."""
-        file = (folder / name).resolve()
-        if not name or not file.is_relative_to(folder.resolve()) or not file.is_file():
+        kind = PICTURES.get(Path(name).suffix.lower())
+        try:
+            file = (folder / name).resolve()
+            # Nothing but what lies with the report is taken in, whatever a report names.
+            if not kind or not file.is_relative_to(folder.resolve()):
+                return ""
+            data = base64.b64encode(file.read_bytes()).decode()
+        except (OSError, ValueError):  # it is not there, or that is no name of a file
             return ""
-        kinds = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
-        kind = kinds.get(file.suffix.lower())
-        if not kind or file.stat().st_size * 4 / 3 > self._pictures:
+        if len(data) > self._pictures:
             return ""
-        data = base64.b64encode(file.read_bytes()).decode()
         self._pictures -= len(data)
         return f"data:image/{kind};base64,{data}"
+
+
+def _size(text: str) -> int:
+    """Return how long a text is in the page, where some characters are written as five."""
+    return len(escape(printable(text)).encode())

@@ -26,6 +26,7 @@ def environment() -> Environment:
         finalize=_shown,
     )
     made.filters["counted"] = counted
+    made.filters["prose"] = prose
     made.globals["inline"] = inline
     made.globals["policy"] = policy
     return made
@@ -34,6 +35,14 @@ def environment() -> Environment:
 def inline(name: str) -> Markup:
     """Return a file of this package as it is, to stand in the page."""
     return Markup(_text(name))
+
+
+def prose(text: str) -> Markup:
+    """Return a text of the ledger with what stands between backticks set as code."""
+    parts = printable(text).split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts)
+    )
 
 
 def policy(*, style: str, script: str) -> str:
