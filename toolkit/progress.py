@@ -150,7 +150,7 @@ class Progress:
             f"{code:<6}{self._title(code)}  {self._done[code].total()} of {self._planned[code]}"
             f"   (all: {done} of {sum(self._planned.values())})"
         )
-        self._reporter.rewrite(line[: columns() - 1], erase=True)
+        self._rewrite(line)
         self._is_dirty = True
 
     def _title(self, code: str) -> str:
@@ -161,9 +161,14 @@ class Progress:
     def _wipe(self) -> None:
         """Clear the line that says how far the run is."""
         if self._is_dirty:
-            self._reporter.rewrite("", erase=True)
+            self._rewrite("")
             self._reporter.rewrite("")
             self._is_dirty = False
+
+    def _rewrite(self, line: str) -> None:
+        """Write over the line that is there; a longer one would scroll, and stay."""
+        wide = columns() - 1
+        self._reporter.rewrite(line[:wide].ljust(wide))
 
 
 def _word(report: Any) -> str:

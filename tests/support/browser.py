@@ -40,8 +40,8 @@ class Look:
 
     def ids_shown(self) -> list[str]:
         """Return the ids of the rules that are to be seen."""
-        rules = self.page.locator("details.rule:visible")
-        return [rule.get_attribute("id") or "" for rule in rules.all()]
+        script = "rules => rules.filter(rule => rule.checkVisibility()).map(rule => rule.id)"
+        return list(self.page.locator("details.rule").evaluate_all(script))
 
 
 @cache

@@ -56,7 +56,6 @@ function follow() {
       if (target.hidden) reset();
       target.open = true;
       target.scrollIntoView();
-      target.querySelector("summary").focus({ preventScroll: true });
     } else if (target?.hidden) {
       reset();
       target.scrollIntoView();
