@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OPTIONS = (
-    *("--desktop", "--profile", "--report-dir", "--rule", "--target-config", "--target-url"),
+    *("--baseline", "--desktop", "--profile", "--report-dir", "--rule", "--rules"),
+    *("--target-config", "--target-url"),
     *("--softphone-url", "--softphone-driver", "--dial-url"),
 )
 

@@ -6,9 +6,11 @@ import datetime as dt
 import json
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance import __version__
+from cti_conformance.baseline import compare
 from cti_conformance.config import ConfigError
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class Summary:
         duration_s: How long it took, in seconds.
         unusable: Why the target could not be tested at all; empty if it could.
         leftovers: What the run made on the target and could not clear away.
+        baseline: The report of an earlier run to compare with, if any.
     """
 
     ledger: Ledger
@@ -43,14 +46,31 @@ class Summary:
     duration_s: float
     unusable: str
     leftovers: tuple[str, ...]
+    baseline: Mapping[str, Any] | None = None
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The run as JSON data."""
+        data = _as_data(self)
+        compared = compare(self.baseline, data) if self.baseline and not self.unusable else None
+        return {**data, "baseline": compared}
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """What changed since the earlier run."""
+        baseline = self.data["baseline"]
+        return list(baseline["changes"]) if baseline else []
 
 
-def as_data(summary: Summary) -> dict[str, Any]:
-    """Return the run as JSON data."""
+def _as_data(summary: Summary) -> dict[str, Any]:
     started = dt.datetime.fromtimestamp(summary.started, tz=dt.UTC)
     judgement = summary.judgement
     return {
-        "suite": {"name": "cti-conformance", "version": __version__},
+        "suite": {
+            "name": "cti-conformance",
+            "version": __version__,
+            "rules": summary.ledger.versions[-1],
+        },
         "target": {
             "url": summary.target,
             "capabilities": {
@@ -120,8 +140,17 @@ def keep_screenshots(directory: Path, scenario: ScenarioResult, shots: list[byte
 
 
 def write(directory: Path, summary: Summary) -> Path:
-    """Write ``report.json`` into a folder; return the file."""
-    file = directory / REPORT_FILE
-    text = json.dumps(as_data(summary), indent=2, ensure_ascii=False)
-    file.write_text(text + "\n", encoding="utf-8")
-    return file
+    """Write ``report.json`` into a folder, and what is made of it; return what people read."""
+    # Imported here: a run that writes no report does not pay for it.
+    from cti_conformance.html import badge, report_page
+
+    def save(name: str, text: str) -> Path:
+        # Half of a surrogate pair has no UTF-8: \ud83d stands for it, which JSON reads as it was.
+        file = directory / name
+        file.write_text(text, encoding="utf-8", errors="backslashreplace")
+        return file
+
+    data = summary.data
+    save(REPORT_FILE, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    save("badge.svg", badge(data))
+    return save("report.html", report_page(data, summary.ledger, directory))

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 UNKNOWN_REFERENCE = "cti-conformance-preflight"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+NO_RECORDS = "declared as missing"
 NO_HARNESS = "the target is not said to have the control API: set CTI_HARNESS_TOKEN"
 
 
@@ -271,6 +273,20 @@ class Target:
         """Return what the desktops that are open in the browser look like, as PNG."""
         return self._browser.screenshots() if self._browser else []
 
+    @staticmethod
+    def known_missing(config: TargetConfig | None) -> dict[str, str]:
+        """Say which capabilities are missing, and why, as far as is known without asking.
+
+        Args:
+            config: The target; ``None`` means the bundled reference.
+        """
+        missing = {"browser": reason} if (reason := _why_no_browser()) else {}
+        if config and not (config.harness_url and config.credentials.harness_token):
+            missing |= dict.fromkeys(("desktop", "browser", "operations"), NO_HARNESS)
+        if config and config.capabilities.get("records") is False:
+            missing["records"] = NO_RECORDS
+        return missing
+
     def close(self) -> None:
         """Close the browser and the connections."""
         if self._browser:
@@ -291,10 +307,8 @@ class Target:
             return Capability(False, NO_HARNESS)
         if missing := sorted({"sign_in", "presence"} - self._harness.parts):
             return Capability(False, f"the control API has no part {' and no part '.join(missing)}")
-        if find_spec("playwright") is None:
-            return Capability(False, "Playwright is not installed: pip install playwright")
-        found = chromium.find()
-        return Capability(found.path is not None, found.reason)
+        reason = _why_no_browser()
+        return Capability(not reason, reason)
 
     def _ask_for_parts(self, *names: str) -> Capability:
         if self._harness is None:
@@ -306,7 +320,7 @@ class Target:
     def _ask_for_records(self) -> Capability:
         declared = self.config.capabilities.get("records")
         if declared is not None:
-            return Capability(declared, "" if declared else "declared as missing")
+            return Capability(declared, "" if declared else NO_RECORDS)
         for path in ("/api/v2/contacts", "/api/v2/tickets"):
             try:
                 answer = self._client.send("GET", path, query={"per_page": 1})
@@ -315,6 +329,13 @@ class Target:
             if answer.status != 200 or not isinstance(answer.json, list):
                 return Capability(False, f"no REST v2 was found: {path} answered {_brief(answer)}")
         return Capability(True)
+
+
+def _why_no_browser() -> str:
+    """Say why no browser can be had on this machine; nothing where one can."""
+    if find_spec("playwright") is None:
+        return "Playwright is not installed: pip install playwright"
+    return chromium.find().reason
 
 
 def _way_out(problem: str) -> str:
