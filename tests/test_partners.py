@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from support.servers import hang, serving
-from support.suite import run_suite
+from cti_conformance.browser import chromium
+from support.suite import SuiteRun, run_suite
 
 if TYPE_CHECKING:
     from collections.abc import Callable

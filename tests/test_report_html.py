@@ -123,7 +123,7 @@ def test_the_step_that_failed_is_marked_and_those_after_it(red: Path) -> None:
 def test_a_screenshot_and_the_console_are_shown_where_there_are_any(tmp_path: Path) -> None:
     (tmp_path / "shots").mkdir()
     (tmp_path / "shots" / "1.png").write_bytes(RED_DOT)
-    rule = failed(screenshot="shots/1.png", console=["a warning of the page"])
+    rule = failed(screenshots=["shots/1.png"], console=["a warning of the page"])
     page = write_page(report(REQ_06=rule), tmp_path).read_text("utf-8")
     assert page.count('src="data:image/png;base64,') == 1
     assert "a warning of the page" in page
@@ -135,14 +135,14 @@ def test_only_pictures_of_the_report_are_taken_in(tmp_path: Path, name: str) -> 
     folder = tmp_path / "report"
     folder.mkdir()
     (folder / "notes.txt").write_text("text", encoding="utf-8")
-    page = write_page(report(REQ_06=failed(screenshot=name)), folder).read_text("utf-8")
+    page = write_page(report(REQ_06=failed(screenshots=[name])), folder).read_text("utf-8")
     assert "data:image" not in page
 
 
 def test_it_stays_small_whatever_a_run_leaves(tmp_path: Path) -> None:
     (tmp_path / "1.png").write_bytes(RED_DOT + bytes(200_000))
     many = [exchange(f"{n} " + '<"&' * 600) for n in range(30)]
-    one = failed("<" * 1000, exchanges=many, screenshot="1.png")
+    one = failed("<" * 1000, exchanges=many, screenshots=["1.png"])
     one["scenarios"] = one["scenarios"] * 3
     ids = [rule.id.removeprefix("CTI-").replace("-", "_") for rule in load_ledger()]
     page = write_page(report(**dict.fromkeys(ids, one)), tmp_path)
@@ -180,7 +180,7 @@ def hostile(value: Any, key: str = "") -> Any:
 
 def test_hostile_text_in_every_field_is_shown_as_text(tmp_path: Path, running: Browser) -> None:
     plain = report(
-        REQ_06=failed(console=["loud"], screenshot="x.png"),
+        REQ_06=failed(console=["loud"], screenshots=["x.png"]),
         REC_04={"outcome": "not-tested", "reason": "because", "scenarios": []},
         DET_01={"branch": "one"},
     )

@@ -59,9 +59,7 @@ def select(
     ledger = newest.at(version or newest.versions[-1]).about(needs)
     for profile in profiles:
         if profile not in needs:
-            raise ConfigError(
-                f"--profile {profile}: no such profile; there are {', '.join(needs)}"
-            )
+            raise ConfigError(f"--profile {profile}: no such profile; there are {', '.join(needs)}")
     for pattern in rules:
         if ledger.matching(pattern):
             continue

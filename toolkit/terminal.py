@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 MAX_LISTED = 20
+MAX_CONSOLE = 3
 UNTESTED = "not tested"
 COLUMNS = (
     (Outcome.PASSED, "passed"),
@@ -101,7 +102,7 @@ def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]
             lines += [f"  Expected: {scenario.expected}", f"  Observed: {scenario.observed}"]
         else:
             lines.append(f"  Not judged: {scenario.reason}")
-        lines += [f"  Console: {line}" for line in scenario.console[:MAX_OTHERS]]
+        lines += [f"  Console: {line}" for line in scenario.console[:MAX_CONSOLE]]
         lines += [f"  Picture: {path}" for path in scenario.screenshots]
         lines += _exchanges(scenario)
     return "\n".join(printable(line) for line in lines)

@@ -44,6 +44,8 @@ def scenario(outcome: str = "passed", text: str = "why", **fields: Any) -> dict[
         "observed": text if failed else "",
         "branch": None,
         "exchanges": [] if passed else [exchange(text)],
+        "console": [],
+        "screenshots": [],
         **fields,
     }
 

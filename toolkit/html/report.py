@@ -148,7 +148,6 @@ def _rule(rule: Data, known: Rule, folder: Path, space: Space) -> dict[str, Any]
 
 def _scenario(scenario: Data, folder: Path, space: Space) -> dict[str, Any]:
     shown = list(space.exchanges(_exchange(one) for one in telling(scenario["exchanges"])))
-    screenshot = scenario.get("screenshot") or ""
     return {
         **scenario,
         **{key: space.finding(scenario[key]) for key in ("expected", "observed")},
@@ -157,9 +156,8 @@ def _scenario(scenario: Data, folder: Path, space: Space) -> dict[str, Any]:
         "steps": [step.partition(" ")[::2] for step in scenario["steps"]],
         "exchanges": shown,
         "left_out": len(scenario["exchanges"]) - len(shown),
-        "picture": space.picture(folder, screenshot),
-        "screenshot": screenshot,
-        "console": [space.finding(text) for text in (scenario.get("console") or [])[:20]],
+        "pictures": [(name, space.picture(folder, name)) for name in scenario["screenshots"]],
+        "console": [space.finding(text) for text in scenario["console"][:20]],
     }
 
 
