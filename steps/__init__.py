@@ -17,6 +17,8 @@ MODULES = tuple(
         "details",
         "desktop",
         "widget",
+        "softphone",
+        "dial",
     )
 )
 """The modules as pytest plugins, so that every feature finds every step."""

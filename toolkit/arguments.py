@@ -16,7 +16,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-OPTIONS = ("--profile", "--report-dir", "--rule", "--target-config", "--target-url")
+OPTIONS = ("--desktop", "--profile", "--report-dir", "--rule", "--target-config", "--target-url")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run this rule only, such as CTI-REQ-06 or 'CTI-REQ-*' (repeatable)",
     )
     group.addoption(
+        "--desktop",
+        choices=("harness", "browser"),
+        default="harness",
+        help="see the agents' desktops by the control API (harness, the default), or as pages in a "
+        "real browser; rules that need a browser are always run in one",
+    )
+    group.addoption(
         "--report-dir", metavar="DIR", type=Path, help="write report.json into this folder"
     )
 
@@ -116,7 +124,7 @@ def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
         raise Unjudged(tainted)
     # Agents that are listed are everybody's: nobody may find online whom another has put online.
     alone = request.node.get_closest_marker("alone") is not None or (
-        rule.needs in ("desktop", "operations") and bool(target.config.agents)
+        rule.needs in ("desktop", "browser", "operations") and bool(target.config.agents)
     )
     with turn(shared=not target.disposable, alone=alone):
         yield
@@ -128,7 +136,8 @@ class Suite:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.ledger = load_ledger()
-        report.check_directory(config.option.report_dir)
+        if not hasattr(config, "workerinput"):  # its controller has done it
+            report.check_directory(config.option.report_dir)
         self.selected = select(self.ledger, config.option.rule, config.option.profile)
         self.target_config = read_config(
             config.option.target_url, config.option.target_config, os.environ
@@ -139,7 +148,11 @@ class Suite:
                 raise ConfigError(f"deviations.rule {known.pattern!r}: there is no such rule")
         self._worker: dict[str, Any] = getattr(config, "workerinput", {})
         index = int(self._worker.get("workerid", "gw0").removeprefix("gw"))
-        self.session = Session(self.target_config, (index, self._worker.get("workercount", 1)))
+        self.session = Session(
+            self.target_config,
+            (index, self._worker.get("workercount", 1)),
+            in_browser=config.option.desktop == "browser",
+        )
         self.results: list[ScenarioResult] = []
         self.leftovers: list[str] = []
         self.missing: dict[str, str] = {}
@@ -191,7 +204,7 @@ class Suite:
     def pytest_bdd_before_scenario(self) -> None:
         """Forget what the scenario before did."""
         self.session.run.branch = None
-        self.session.run.target.recorder.take()
+        self.session.run.target.begin_scenario()
 
     def pytest_bdd_before_step(self, request: pytest.FixtureRequest, step: Step) -> None:
         """Remember the step that runs, for the failure text."""
@@ -212,7 +225,7 @@ class Suite:
             self.config.option.tbstyle = style
         if rule is None or not (call.when == "call" or (call.when == "setup" and not made.passed)):
             return made
-        result = result_of(item, call, made, self.session.running)
+        result = self._with_evidence(result_of(item, call, made, self.session.running))
         made.cti = result.as_data()  # type: ignore[attr-defined]
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
             made.outcome = "failed"
@@ -222,6 +235,19 @@ class Suite:
             made.outcome = "skipped"
             made.wasxfail = result.reason
         return made
+
+    def _with_evidence(self, result: ScenarioResult) -> ScenarioResult:
+        """Add what the browser has to show, if one is open: console errors, and pictures."""
+        run, directory = self.session.running, self.config.option.report_dir
+        if run is None or result.outcome == Outcome.NOT_TESTED:
+            return result
+        pictured = directory and result.outcome != Outcome.PASSED
+        shots = run.target.screenshots() if pictured else []
+        return replace(
+            result,
+            console=run.target.console(),
+            screenshots=report.keep_screenshots(directory, result, shots) if shots else [],
+        )
 
     def _is_tolerated(self, rule: Rule) -> bool:
         return rule.level != "MUST" or any(known.covers(rule.id) for known in self.deviations)

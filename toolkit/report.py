@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cti_conformance.ledger import Ledger
-    from cti_conformance.verdict import Judgement, RuleResult
+    from cti_conformance.verdict import Judgement, RuleResult, ScenarioResult
 
 REPORT_FILE = "report.json"
+SCREENSHOTS = "screenshots"
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,24 @@ def check_directory(directory: Path | None) -> None:
         return
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        for old in (directory / SCREENSHOTS).glob("CTI-*.png"):
+            old.unlink(missing_ok=True)  # of an earlier run, which this report is not about
     except OSError as error:
         raise ConfigError(f"--report-dir {directory}: {error.strerror}") from error
+
+
+def keep_screenshots(directory: Path, scenario: ScenarioResult, shots: list[bytes]) -> list[str]:
+    """Write the pictures of a scenario; return their paths from the folder of the report."""
+    folder = directory / SCREENSHOTS
+    folder.mkdir(exist_ok=True)
+    # Of one rule several examples may fail, in several processes.
+    mark = f"{zlib.crc32(f'{scenario.where} {scenario.name}'.encode()):08x}"
+    kept = []
+    for number, shot in enumerate(shots, start=1):
+        name = f"{scenario.rule}-{mark}-{number}.png"
+        (folder / name).write_bytes(shot)
+        kept.append(f"{SCREENSHOTS}/{name}")
+    return kept
 
 
 def write(directory: Path, summary: Summary) -> Path:

@@ -89,6 +89,8 @@ def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]
             lines += [f"  Expected: {scenario.expected}", f"  Observed: {scenario.observed}"]
         else:
             lines.append(f"  Not judged: {scenario.reason}")
+        lines += [f"  Console: {line}" for line in scenario.console[:MAX_OTHERS]]
+        lines += [f"  Picture: {path}" for path in scenario.screenshots]
         lines += _exchanges(scenario)
     return "\n".join(printable(line) for line in lines)
 

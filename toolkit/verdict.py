@@ -55,6 +55,8 @@ class ScenarioResult:
     observed: str = ""
     branch: str | None = None
     exchanges: list[dict[str, Any]] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+    screenshots: list[str] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, which can go from a worker of xdist to its controller."""

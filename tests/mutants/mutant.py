@@ -10,7 +10,7 @@ class Edit:
     """One replacement of text in a file of the reference implementation.
 
     Attributes:
-        file: Name of the file in `reference_impl/`.
+        file: Path of the file in `reference_impl/`.
         old: Text that occurs exactly once in it.
         new: What stands there instead.
     """
@@ -30,10 +30,13 @@ class Mutant:
         kills: Ids, without `CTI-`, of the rules that must be `failed` or `warning`.
         edits: The replacements that make the defect.
         also: Ids of rules that may be so beside them; the comment there says why.
-        whole: Whether the whole suite is run on it every time, and not its chapter alone.
+        whole: Whether it is tried every time: with the whole suite but the rules of the browser, or,
+            where it takes a browser to tell it, with the rules in question.
+        in_browser: Whether the defect is in the page alone, so that every desktop is looked at in a
+            browser.
         blinds: Whether so little works that most rules cannot be judged.
         appear_s: The time that it is given. What the reference does is seen at once, so what is not
-            seen at once will never be.
+            seen at once will never be. A page takes its time; unless another is given, so does it.
     """
 
     name: str
@@ -42,8 +45,22 @@ class Mutant:
     edits: tuple[Edit, ...]
     also: tuple[str, ...] = ()
     whole: bool = False
+    in_browser: bool = False
     blinds: bool = False
-    appear_s: float = 0.25
+    appear_s: float | None = None
+
+    @property
+    def on_page(self) -> bool:
+        """Whether a browser is needed to tell the defect."""
+        rules = {*self.kills, *self.also} - {"IFR-10", "IFR-11"}
+        return self.in_browser or any(rule.startswith(("IFR", "DIAL")) for rule in rules)
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """How long an answer, and what is to appear, may take, in seconds."""
+        if self.on_page and self.appear_s is None:
+            return 4.0, 2.0
+        return 10.0, self.appear_s or 0.25
 
     @property
     def killers(self) -> frozenset[str]:

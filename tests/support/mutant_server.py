@@ -48,7 +48,8 @@ def mutated(mutant: Mutant) -> dict[str, str]:
                 f"reference_impl/{edit.file}, and must occur once: {edit.old!r}"
             )
         texts[edit.file] = text.replace(edit.old, edit.new)
-        compile(texts[edit.file], f"{mutant.name}/{edit.file}", "exec")
+        if edit.file.endswith(".py"):
+            compile(texts[edit.file], f"{mutant.name}/{edit.file}", "exec")
     return texts
 
 

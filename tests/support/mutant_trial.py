@@ -76,7 +76,9 @@ def try_on(mutant: Mutant, folder: Path, rules: Iterable[str] = ()) -> Trial:
         rules: Globs of the rules to run; all of them unless given.
     """
     config = folder / "cti-target.toml"
-    config.write_text(f"[limits]\nappear_s = {mutant.appear_s}\n", encoding="utf-8")
+    answer_s, appear_s = mutant.limits
+    limits = f"[limits]\nanswer_s = {answer_s}\nappear_s = {appear_s}\n"
+    config.write_text(limits, encoding="utf-8")
     with mutant_server(mutant) as server:
         known = server.credentials
         run = run_suite(
@@ -84,6 +86,7 @@ def try_on(mutant: Mutant, folder: Path, rules: Iterable[str] = ()) -> Trial:
             "-q",
             f"--target-url={server.url}",
             f"--target-config={config}",
+            *(["--desktop=browser"] if mutant.in_browser else []),
             *(f"--rule={glob}" for glob in rules),
             env={
                 "CTI_API_KEY": known.api_key or "",
