@@ -59,6 +59,13 @@ Feature: Call Details
       When call details are asked for that reference
       Then the answer is an empty array, or 404
 
+    Example: the widget shows a ticket, and the agent has not said yet that the call goes there
+      Given Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar about that ticket has come in for Tom
+      When call details are asked for that reference
+      Then the answer is an empty array, or 404
+
   @CTI-DET-07
   Rule: An unknown reference is answered with an empty array or with 404
 

@@ -39,8 +39,11 @@ Feature: Closing the call
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
       And Tom has dismissed the widget
-      When Tom refreshes the page
-      Then Tom has no widget
+      And Priya is a contact
+      And Ines is an agent who is online
+      And a call from Priya has come in for Ines
+      When Tom refreshes the page, and Ines after him
+      Then Tom has no widget once Ines's is back
 
   @CTI-END-04
   Rule: A call is associated once

@@ -85,7 +85,7 @@ Feature: Corner cases
       And Tom has taken notes
       When a call from Priya comes in for Tom
       Then Omar has one ticket
-      And the notes stand in a private note on Omar's ticket
+      And the notes stand in a note on Omar's ticket
       And the recording and the call information stand in its notes
 
     Example: what the reference of Omar's call leads to

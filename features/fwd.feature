@@ -78,8 +78,9 @@ Feature: The call is forwarded
       And a call from Omar has come in for Ines
       And Ines has forwarded the call to Tom
       And the call has come in for Tom
-      When Tom makes a ticket of the call
-      Then call details lead from the call reference to the new ticket
+      And Tom has made a ticket of the call
+      When call details are asked for its call reference
+      Then call details lead from the call reference to the ticket
       And Tom is the responder of the call
 
   @CTI-FWD-06

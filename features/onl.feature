@@ -37,6 +37,7 @@ Feature: The agent is online
 
     Example: a customer with one ticket calls about it
       Given Omar is a contact who has a ticket
+      And Priya is another contact who has a ticket
       And Tom is an agent who is online
       When a call from Omar about that ticket comes in for Tom
       Then Tom's widget shows Omar by name, with a link to the profile

@@ -181,11 +181,20 @@ Feature: The Screenpop request
         | nothing                  |
         | a word that is no JSON   |
         | a JSON object cut short  |
-        | a JSON array             |
-        | a JSON string            |
         | the JSON value null      |
         | a JSON number            |
         | bytes that are not UTF-8 |
+
+    Scenario Outline: the screen pop is inside <body>
+      Given a screen pop
+      When it is sent inside <body>
+      Then it is refused
+      And nothing is created for its call reference
+
+      Examples:
+        | body          |
+        | a JSON array  |
+        | a JSON string |
 
   @CTI-POP-10
   Rule: An error says which field is wrong, and why

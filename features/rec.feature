@@ -62,6 +62,11 @@ Feature: Recording and call information
       When the call comes in for an agent who is offline
       Then every key and value stands in the notes of the ticket
 
+    Example: a number among the call information
+      Given a call from a contact, with a number among its call information
+      When the call comes in for an agent who is offline
+      Then every key and value stands in the notes of the ticket
+
   @CTI-REC-06
   Rule: Nothing in a pop becomes live markup or script
 

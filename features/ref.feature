@@ -33,6 +33,12 @@ Feature: Call reference and time sheet
       When the call comes in for an agent who is offline
       Then the timer of the new ticket's time entry has ended
 
+    Example: the timer of a time entry on a ticket that there was before
+      Given Omar is a contact who has a ticket
+      And a call from Omar about that ticket, with a call reference
+      When the call comes in for an agent who is offline
+      Then the timer of the ticket's time entry has ended, if there is one
+
   @CTI-REF-04
   Rule: The time entry is the responder's
 
@@ -42,6 +48,13 @@ Feature: Call reference and time sheet
       When the call comes in for Tom
       Then the new ticket's time entry is Tom's
 
+    Example: a call for Tom goes onto a ticket that there was before
+      Given Omar is a contact who has a ticket
+      And Tom is an agent
+      And a call from Omar about that ticket, with a call reference
+      When the call comes in for Tom
+      Then the ticket's time entry is Tom's, if there is one
+
   @CTI-REF-05
   Rule: A call linked to an existing ticket leads to its note there
 
@@ -49,7 +62,7 @@ Feature: Call reference and time sheet
       Given Omar is a contact who has a ticket
       And a call from Omar about that ticket, with a call reference
       When the call comes in for an agent who is offline
-      Then the ticket has a new private note
+      Then the ticket has a new note
       And call details lead from the call reference to that note
 
   @CTI-REF-06
@@ -62,6 +75,14 @@ Feature: Call reference and time sheet
       Then Omar has one ticket
       And the ticket has one time entry
 
+    Example: the telephone system sends a pop about a ticket once more
+      Given Omar is a contact who has a ticket
+      And a call from Omar about that ticket, with a call reference
+      And the call has come in for an agent who is offline
+      When the same pop comes in again
+      Then Omar has no other ticket
+      And the ticket has no second time entry
+
   @CTI-REF-07
   Rule: A call without a reference is handled the same, less the reference
 
@@ -71,6 +92,13 @@ Feature: Call reference and time sheet
       Then a new ticket is made for the contact
       And the recording is in a note on the ticket
       And its time sheet is empty or names no call reference
+
+    Example: another call without a call reference came in before
+      Given Omar is a contact
+      And Priya is a contact
+      And a call from Priya has come in for an agent who is offline, without a call reference
+      When a call from Omar comes in for an agent who is offline, without a call reference
+      Then exactly one new ticket is made, and it is Omar's
 
   @CTI-REF-08
   Rule: A call linked to an existing ticket gets a time entry there too

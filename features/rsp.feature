@@ -59,13 +59,14 @@ Feature: Which agent
   Rule: A contact who is no agent is never the responder
 
     Scenario Outline: the <attribute> of a contact
-      Given Omar is a contact
+      Given Omar is a contact whose Phone is a number
       When a call comes in for Omar's <attribute>
       Then the call is refused
 
       Examples:
         | attribute |
         | id        |
+        | phone     |
         | email     |
 
   @CTI-RSP-08

@@ -67,7 +67,7 @@ Feature: Which ticket
       And a call from Omar about that ticket
       And the call declines a new ticket
       When the call comes in for an agent who is offline
-      Then the ticket has a new private note
+      Then the ticket has a new note
       And Omar has no other ticket
 
     Example: the call has no ticket yet

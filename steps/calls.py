@@ -58,6 +58,12 @@ def a_call_from_somebody_with(story: Story, name: str, extras: str) -> None:
     _add(story, extras)
 
 
+@given("a call from a contact, with a number among its call information")
+def a_call_with_a_number_among_its_information(story: Story) -> None:
+    a_call_from_a_contact(story, "call information")
+    story.call["call_info"] |= {"Orders so far": 407}
+
+
 @given("a call from that number, with a recording, call information and a call reference")
 def a_full_call_from_the_number(story: Story) -> None:
     story.call = {"requester_phone": story.number}
@@ -118,6 +124,28 @@ def a_call_comes_in(story: Story, caller: str) -> None:
     story.call = {**_caller(story, caller), "call_reference_id": story.new_reference()}
     story.for_agent()
     story.send()
+
+
+@when(
+    parsers.parse(
+        "a call from {name:w} comes in for an agent who is offline, without a call reference"
+    )
+)
+def a_call_without_a_reference_comes_in(story: Story, name: str) -> None:
+    story.remember_tickets()
+    story.call = {"requester_id": story.contact(name).id}
+    story.for_agent()
+    story.send()
+
+
+@given(
+    parsers.parse(
+        "a call from {name:w} has come in for an agent who is offline, without a call reference"
+    )
+)
+def a_call_without_a_reference_has_come_in(story: Story, name: str) -> None:
+    a_call_without_a_reference_comes_in(story, name)
+    story.new_tickets()  # what became of it is not this example's matter
 
 
 @given("a call from that number has come in for an agent who is offline")

@@ -41,6 +41,12 @@ def refreshes_the_page(story: Story, name: str) -> None:
     story.desktop.refresh(story.agent(name).id)
 
 
+@when(parsers.parse("{first:w} refreshes the page, and {second:w} after him"))
+def both_refresh_the_page(story: Story, first: str, second: str) -> None:
+    refreshes_the_page(story, first)
+    refreshes_the_page(story, second)
+
+
 @then(parsers.parse("{name:w} is online"))
 def is_online(story: Story, name: str) -> None:
     _expect_presence(story, name, online=True)

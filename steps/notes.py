@@ -93,6 +93,12 @@ def a_call_with_a_strange_recording(story: Story, address: str) -> None:
     }
 
 
+@then("the ticket has a new note")
+def a_new_note(story: Story) -> None:
+    expected = "a new note on the ticket"
+    expect(_notes(story, expected, until=bool), expected=expected, observed="no new note")
+
+
 @then("the ticket has a new private note")
 def a_new_private_note(story: Story) -> None:
     expected = "a new private note on the ticket"
@@ -122,19 +128,21 @@ def one_private_note_with_the_recording(story: Story) -> None:
 @then("an update of the new ticket has a link to the recording")
 @then("an update of that ticket has a link to the recording")
 def a_link_to_the_recording(story: Story) -> None:
+    story.was_done("the recording on the ticket of the call")
     _notes_with_the_recording(story)
 
 
 @then("the notes stand in a private note on the new ticket")
 @then("the notes stand in a private note on that ticket")
 def the_agents_notes_are_on_the_ticket(story: Story) -> None:
+    story.was_done("the agent's notes on the ticket of the call")
     _note_with_text(story, NOTES, private=True)
 
 
-@then(parsers.parse("the notes stand in a private note on {name:w}'s ticket"))
+@then(parsers.parse("the notes stand in a note on {name:w}'s ticket"))
 def the_notes_are_on_the_callers_ticket(story: Story, name: str) -> None:
     story.turn_to(name)
-    _note_with_text(story, NOTES, private=True)
+    _note_with_text(story, NOTES, private=False)
 
 
 @then("the note stands on the new ticket")
@@ -183,7 +191,7 @@ def the_recording_can_be_played(story: Story) -> None:
 
 @then("every key and value stands in the notes of the ticket")
 def the_call_information_is_in_the_notes(story: Story) -> None:
-    wanted = [text for pair in story.call["call_info"].items() for text in pair]
+    wanted = [str(text) for pair in story.call["call_info"].items() for text in pair]
     expected = f"each of {wanted} in a note"
 
     def missing(notes: list[Note]) -> list[str]:

@@ -211,6 +211,18 @@ class Story(Cast):
         """The answer to the last request."""
         return self.answers[-1]
 
+    def was_done(self, expected: str) -> None:
+        """Make sure that the agent could act, where that is the matter of another rule.
+
+        Raises:
+            Unjudged: the action was refused, so ``expected`` cannot be judged.
+        """
+        if self.refusal:
+            raise Unjudged(
+                f"the agent's action was refused, so it cannot be judged: {expected} "
+                f"({self.refusal})"
+            )
+
     def was_accepted(self, expected: str) -> None:
         """Make sure that the target handled every pop, since ``expected`` builds on it.
 
@@ -320,16 +332,18 @@ class Story(Cast):
         return self.ticket or self.new_ticket(expected)
 
     def details(self, reference: str | None = None) -> list[dict[str, Any]]:
-        """Return the call details of a reference, waited for; empty where none are reported."""
+        """Return the call details of a reference, waited for; empty where none are reported.
+
+        An id that came as a string is made the number that it is.
+        """
+        return [numbered(call) for call in self.details_as_sent(reference)]
+
+    def details_as_sent(self, reference: str | None = None) -> list[dict[str, Any]]:
+        """Return the call details of a reference, waited for, with each value as it came."""
         reference = reference if reference is not None else self.call["call_reference_id"]
-
-        def look() -> list[dict[str, Any]]:
-            answer = self.target.cti.details(reference)
-            content = answer.json if answer.status == 200 else []
-            calls = content if isinstance(content, list) else []
-            return [call for call in calls if isinstance(call, dict)]
-
-        return eventually(look, bool, within_s=self.appear_s)
+        return eventually(
+            lambda: calls_in(self.target.cti.details(reference)), bool, within_s=self.appear_s
+        )
 
     def reported(self, expected: str, reference: str | None = None) -> dict[str, Any]:
         """Return the first call that details report.
@@ -354,6 +368,24 @@ class Story(Cast):
             if value == person.id:
                 return f"{name} ({value})"
         return shorten(repr(value), 300)
+
+
+def calls_in(answer: Answer) -> list[dict[str, Any]]:
+    """Return the calls that an answer of Call Details holds, each value as it came.
+
+    That they come with 200 and in an array is CTI-DET-01's matter, and no other rule's.
+    """
+    content = answer.json if answer.accepted else None
+    calls = content if isinstance(content, list) else [content]
+    return [call for call in calls if isinstance(call, dict)]
+
+
+def numbered(call: dict[str, Any]) -> dict[str, Any]:
+    """Return a call with numbers for its ids; that they come as such is CTI-DET-05's matter."""
+    return {
+        key: int(value) if isinstance(value, str) and value.isdecimal() else value
+        for key, value in call.items()
+    }
 
 
 @pytest.fixture

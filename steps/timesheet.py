@@ -45,6 +45,7 @@ def the_callers_reference_is_in_the_time_sheet(story: Story, name: str) -> None:
 @then("its time entry starts at least two seconds before the ticket was made")
 def the_entry_starts_before_the_ticket(story: Story) -> None:
     expected = "a start_time at least two seconds before the created_at of the ticket"
+    story.was_done(expected)
     ticket = story.call_ticket(expected)
     entry = _entry(story, expected)
     times = (entry.start_time, story.records.ticket(ticket.id).created_at)
@@ -65,6 +66,27 @@ def the_timer_has_ended(story: Story) -> None:
         within_s=story.appear_s,
     )
     expect(not entry.timer_running, expected=expected, observed="timer_running true")
+
+
+@then("the timer of the ticket's time entry has ended, if there is one")
+def the_timer_of_any_entry_has_ended(story: Story) -> None:
+    expected = "no time entry, or timer_running false"
+    if _entries_if_any(story, expected):
+        the_timer_has_ended(story)
+
+
+@then(parsers.parse("the ticket's time entry is {name:w}'s, if there is one"))
+def any_entry_is_the_responders(story: Story, name: str) -> None:
+    if _entries_if_any(story, f"no time entry, or one whose agent is {name}"):
+        the_entry_is_the_responders(story, name)
+
+
+@then("the ticket has no second time entry")
+def no_second_entry(story: Story) -> None:
+    expected = "one time entry on the ticket, or none"
+    entries = _entries_if_any(story, expected)
+    told = [f"{entry.id}: {entry.note!r}" for entry in entries]
+    expect(len(entries) <= 1, expected=expected, observed=f"{len(entries)}: {told}")
 
 
 @then(parsers.parse("the new ticket's time entry is {name:w}'s"))
@@ -116,6 +138,14 @@ def _entries(story: Story, expected: str) -> list[TimeEntry]:
         bool,
         within_s=story.appear_s,
     )
+
+
+def _entries_if_any(story: Story, expected: str) -> list[TimeEntry]:
+    """Return the entries of a call on a ticket from before, which may have none (CTI-REF-08)."""
+    ticket = story.call_ticket(expected)
+    story.settle()
+    reference = story.call["call_reference_id"]
+    return [e for e in story.records.time_entries(ticket.id) if reference in e.note]
 
 
 def _entry(story: Story, expected: str) -> TimeEntry:

@@ -141,10 +141,14 @@ def _wait_for_widget(story: Story, name: str, agent: str) -> None:
             widget is not None
             and widget.requester_id == story.contact(name).id
             and ticket_id in (None, widget.ticket_id)
+            and not (story.call.get("new_ticket") and widget.ticket_id is None)
         )
 
     if not ready(story.widget(agent, ready)):
-        raise Unjudged(f"{agent}'s widget did not show {name}, so nothing can be done in it")
+        raise Unjudged(
+            f"{agent}'s widget did not show {name} and the ticket that the call asks for, so "
+            "nothing can be done in it"
+        )
 
 
 # -- the agent acts --------------------------------------------------------------------------
@@ -385,6 +389,14 @@ def has_no_widget(story: Story, agent: str) -> None:
     story.settle()  # one that comes late, or comes back, would be there by now
     widget = story.desktop.widget(story.agent(agent).id)
     expect(widget is None, expected=expected, observed=_told(story, widget))
+
+
+@then(parsers.parse("{agent:w} has no widget once {other:w}'s is back"))
+def has_no_widget_when_another_has(story: Story, agent: str, other: str) -> None:
+    # Her widget shows how long it takes for one to come back with the page.
+    if not story.widget(other, bool):
+        raise Unjudged(f"{other}'s widget did not come back, so {agent}'s might still do so")
+    has_no_widget(story, agent)
 
 
 @then(parsers.parse("{agent:w}'s widget shows {name:w} no more"))

@@ -263,7 +263,12 @@ def test_a_known_deviation(
 # -- stopping --------------------------------------------------------------------------------------
 
 
-def test_ctrl_c_stops_the_reference_and_still_reports(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "in_the_background"), [(signal.SIGINT, False), (signal.SIGTERM, True)]
+)
+def test_a_signal_stops_the_reference_and_the_run_still_reports(
+    tmp_path: Path, number: signal.Signals, in_the_background: bool
+) -> None:
     mark = Mark(tmp_path)
     report = tmp_path / "report" / "report.json"
     suite = subprocess.Popen(
@@ -279,6 +284,10 @@ def test_ctrl_c_stops_the_reference_and_still_reports(tmp_path: Path) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        # A shell lets a job in the background ignore SIGINT; these tests may be such a job.
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_IGN if in_the_background else signal.SIG_DFL
+        ),
     )
     assert suite.stdout is not None
     with suite:
@@ -286,7 +295,7 @@ def test_ctrl_c_stops_the_reference_and_still_reports(tmp_path: Path) -> None:
             while "PASSED" not in suite.stdout.readline():
                 pass
             assert len(mark.processes()) > 1
-            os.killpg(suite.pid, signal.SIGINT)
+            os.killpg(suite.pid, number)
             output = suite.stdout.read()
         finally:
             suite.kill()

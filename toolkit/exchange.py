@@ -9,6 +9,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from http.client import RemoteDisconnected
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -32,6 +33,10 @@ DEAD_AFTER = 3
 
 class NoAnswer(Unjudged):
     """The target did not answer: unreachable, too slow, too long, or it hung up."""
+
+
+class HungUp(NoAnswer):
+    """The target took the request, and closed the connection without a whole answer."""
 
 
 @dataclass(frozen=True)
@@ -239,7 +244,8 @@ class HttpClient:
             status, answer_headers, content = self._exchange(method, url, headers, body, auth)
         except requests.RequestException as error:
             self._record(request, curl, None, why := plain_reason(error), started)
-            raise NoAnswer(f"{self._told(request)}: {why}") from error
+            kind = HungUp if has_hung_up(error) else NoAnswer
+            raise kind(f"{self._told(request)}: {why}") from error
         except NoAnswer as error:
             self._record(request, curl, None, str(error), started)
             raise NoAnswer(f"{self._told(request)}: {error}") from None
@@ -336,6 +342,14 @@ def plain_reason(error: requests.RequestException) -> str:
     if isinstance(root, OSError) and root.strerror:
         return root.strerror.lower()
     return str(root)
+
+
+def has_hung_up(error: requests.RequestException) -> bool:
+    """Tell whether the target closed a connection on which it had let a request in."""
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return True
+    gone = (RemoteDisconnected, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
+    return isinstance(_root(error), gone)
 
 
 def _root(error: BaseException) -> BaseException:

@@ -83,8 +83,9 @@ def pytest_configure(config: pytest.Config) -> None:
         suite = Suite(config)
     except ConfigError as error:
         raise pytest.UsageError(str(error)) from error
-    # How CI cancels a job: what scenarios have changed is put back, as on Ctrl-C.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    # How CI cancels a job: what scenarios have changed is put back, as on Ctrl-C. Not by way of
+    # SIGINT, which a job in the background ignores.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     config.stash[SUITE] = suite
     config.pluginmanager.register(suite, "cti-suite")
 
