@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import requests
 from playwright.sync_api import expect
@@ -43,7 +43,7 @@ def test_an_agent_signs_in_at_any_address_and_out_again(
     (cookie,) = page.context.cookies()
     assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
     assert page.evaluate("document.cookie") == ""
-    sent = {"cookies": {cookie["name"]: cookie["value"]}, "timeout": LIMIT_S}
+    sent: dict[str, Any] = {"cookies": {cookie["name"]: cookie["value"]}, "timeout": LIMIT_S}
     assert requests.get(office.url + "/desktop/state", **sent).ok
 
     other = office.second_tab(desk)

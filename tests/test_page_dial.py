@@ -225,7 +225,7 @@ def test_a_callback_that_never_ends_holds_up_nobody(
     told: list[object] = []
     with signed_in(speaking, at_desk) as session:
         jar = session.cookies.get_dict()
-        dial = {"json": {"number": "911"}, "cookies": jar, "timeout": LIMIT_S}
+        dial: dict[str, Any] = {"json": {"number": "911"}, "cookies": jar, "timeout": LIMIT_S}
         threads = [
             threading.Thread(
                 target=lambda: told.append(requests.post(f"{url}/desktop/dial", **dial).json())

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from support.desk import Desk, Office
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Frame
+
+    from support.desk import Desk, Office
 
 SITE = "https://phone.example"
 SAY = "message => parent.postMessage(message, '*')"
@@ -27,7 +27,8 @@ EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 NONSENSE = """T => {
   const say = message => parent.postMessage(message, "*");
   say(null); say("open_ticket"); say(7); say([]); say(new Date()); say(new ArrayBuffer(8));
-  say({}); say({ value: T }); say({ action: "open_ticket" }); say({ action: "OPEN_TICKET", value: T });
+  say({}); say({ value: T }); say({ action: "open_ticket" });
+  say({ action: "OPEN_TICKET", value: T });
   say({ action: ["open_ticket"], value: T }); say({ action: { toString: 1 }, value: T });
   say(JSON.parse(`{"__proto__": {"action": "open_ticket", "value": ${T}, "polluted": 1}}`));
   say(JSON.parse(`{"action": "open_ticket", "__proto__": {"value": ${T}}, "polluted": 1}`));
@@ -36,8 +37,8 @@ NONSENSE = """T => {
   for (const value of [
     null, true, [T], { id: T }, -T, 0, 1.5, 1e21, NaN, Infinity, "", " ", `${T} `, `-${T}`,
     `${T}.0`, "0x1", "1e0", "٣", "javascript:alert(1)", `${T}/../../settings`, `../contacts/${T}`,
-    `${T}?x`, "//evil.example", "<img src=x onerror=alert(1)>", "9".repeat(400), "new ", "NEW", "settings",
-    999999999, "999999999",
+    `${T}?x`, "//evil.example", "<img src=x onerror=alert(1)>", "9".repeat(400),
+    "new ", "NEW", "settings", 999999999, "999999999",
   ]) for (const action of ["open_ticket", "open_contact"]) say({ action, value });
   say({ action: "open_contact", value: T }); say({ action: "open_contact", value: "new" });
 }"""
@@ -189,8 +190,8 @@ def test_markup_is_shown_and_never_run(
         <style>body {{ display: none }}</style><base href="//evil.example">
         <math><mtext><table><mglyph><style><img src=x onerror=alert(9)></style></table></math>
         <p id="alert" style="position: fixed" class="card">Dressed up</p>"""
-    told = {"description": body, "status": 2, "priority": 1}
-    ticket = speaking.make("tickets", requester_id=caller, subject=EVIL, **told)
+    given = {"requester_id": caller, "status": 2, "priority": 1}
+    ticket = speaking.make("tickets", subject=EVIL, description=body, **given)
     speaking.send("POST", f"/api/v2/tickets/{ticket}/notes", {"body": body})
     desk = office.sit_down(at_desk)
     desk.may_tell.append(INERT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from cti_conformance.browser.chromium import find
 from support.helpdesk import LIMIT_S, Client, done
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
         Route,
     )
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # What Chromium itself says of an answer that refuses, or of a server that is gone.
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 GONE = re.compile(r"Failed to load resource: net::ERR_|ERR_INCOMPLETE_CHUNKED_ENCODING")
@@ -38,11 +37,11 @@ expect.set_options(timeout=LIMIT_S * 1000)
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the Chromium that is installed; without one the tests that need it are skipped."""
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
-    if found is None:
-        pytest.skip(f"no browser: none of {', '.join(_NAMES)} is installed")
+    found = find()
+    if found.path is None:
+        pytest.skip(found.reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=found.path, args=["--no-sandbox"])
         yield browser
         browser.close()
 
