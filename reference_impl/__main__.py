@@ -27,6 +27,7 @@ EMAIL = "ada@reference.example"
 NAME = "Ada Admin"
 PHONE = "+12025550199"  # this number and the next are of those that ring nobody
 CALLER = "+12025550123"
+SILENCE_MS = 30_000
 
 
 class StartError(Exception):
@@ -183,6 +184,10 @@ def _listen(host: str, port: int) -> socket.socket:
         raise StartError(f"cannot listen on {host}, port {port}: {reason}") from None
     # Connections inherit it: an answer's head and body are not held back for one another.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # So is this: a page whose machine went away without a word is noticed, since its signs of life
+    # are not acknowledged.
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENCE_MS)
     return listener
 
 

@@ -30,8 +30,8 @@ class Mutant:
         kills: Ids, without `CTI-`, of the rules that must be `failed` or `warning`.
         edits: The replacements that make the defect.
         also: Ids of rules that may be so beside them; the comment there says why.
-        whole: Whether it is tried every time: with the whole suite but the rules of the browser, or,
-            where it takes a browser to tell it, with the rules in question.
+        whole: Whether it is tried every time: with all rules but those of the browser, or, where it
+            takes a browser to tell it, with the rules in question.
         in_browser: Whether the defect is in the page alone, so that every desktop is looked at in a
             browser.
         blinds: Whether so little works that most rules cannot be judged.

@@ -122,12 +122,13 @@ class Engine:
         Raises:
             Unjudged: there is no browser, or it does not start.
         """
+        browser = self._running()
         try:
-            context = self._running().new_context(
+            context = browser.new_context(
                 viewport=SIZE, ignore_https_errors=self._trusts_all, service_workers="block"
             )
         except Error as error:
-            raise Unjudged(f"the browser does not work: {brief(error)}") from error
+            raise Unjudged(f"the browser opens no window: {brief(error)}") from error
         context.set_default_timeout(self._limits.answer_s * 1000)
         return Window(context, link)
 
@@ -146,9 +147,15 @@ class Engine:
             if found.path is None:
                 raise Unjudged(found.reason)
             self._playwright = self._playwright or sync_playwright().start()
-            self._browser = self._playwright.chromium.launch(
-                executable_path=found.path, headless=not self._headed, args=LIGHT
-            )
+            try:
+                self._browser = self._playwright.chromium.launch(
+                    executable_path=found.path, headless=not self._headed, args=LIGHT
+                )
+            except Error as error:
+                raise Unjudged(
+                    f"the browser {found.path} does not start ({brief(error)}); name another one "
+                    "in CTI_CHROMIUM"
+                ) from error
         return self._browser
 
 
