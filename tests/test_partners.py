@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from support.servers import hang, serving
 from cti_conformance.browser import chromium
+from support.servers import hang, serving
 from support.suite import SuiteRun, run_suite
 
 if TYPE_CHECKING:

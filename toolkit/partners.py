@@ -75,7 +75,7 @@ class Partners:
         return ", ".join(f"{name} {_bare(getattr(self, name).url)}" for name in self.names)
 
 
-def add_options(group: pytest.OptionGroup) -> None:
+def add_partner_options(group: pytest.OptionGroup) -> None:
     """Add the options that put a partner under test."""
     group.addoption(
         "--softphone-url",
