@@ -215,6 +215,7 @@ Feature: The softphone iframe
 
     Example: the softphone asks for a new ticket, and later for another one
       Given the admin has switched the softphone on
+      And Priya is a contact with a ticket
       And Omar is a contact with a ticket
       And Tom is an agent who is online
       And the softphone has asked Tom's desktop for the ticket "new"
