@@ -159,14 +159,14 @@ def test_two_runs_of_two_references_say_exactly_what_changed(tmp_path: Path) -> 
         ("broken", "CTI-REQ-06")
     ]
     title = "CTI-REQ-06 A Phone match wins over a Mobile match"
-    assert f"  broken  {title}: was passed, is failed" in worse.output
+    assert f"  broken  {title}: passed then, failed now" in worse.output
     assert f"({first.report['verdict']}): 1 broken" in worse.output
 
     assert better.status == EXIT_CHANGED
     assert [(c["kind"], c["rule"]) for c in better.report["baseline"]["changes"]] == [
         ("fixed", "CTI-REQ-06")
     ]
-    assert f"  fixed   {title}: was failed, is passed" in better.output
+    assert f"  fixed   {title}: failed then, passed now" in better.output
 
     assert (same.status, same.report["baseline"]["changes"]) == (0, [])
     assert "nothing changed" in same.output

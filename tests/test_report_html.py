@@ -101,7 +101,7 @@ def test_it_tells_of_every_rule_what_the_ledger_and_the_run_say(red: Path) -> No
     for told in (
         *("Non-conformant", "https://helpdesk.example.com", "2027-01-31 12:00:00 UTC"),
         *("the ticket of Priya", "failed here", "Copy", "the player comes later", "ticket 17"),
-        *("Requester Phone was provided (L225-L227)", "documented", "was passed, is failed"),
+        *("Requester Phone was provided (L225-L227)", "documented", "passed then, failed now"),
         *("needs browser: none", "CTI-DET-02: passes; remove it"),
     ):
         assert told in text

@@ -215,7 +215,8 @@ def change_told(change: Mapping[str, Any]) -> str:
     before, now = change["before"], change["now"]
     if change["kind"] == "changed" and before == now:
         return str(change["detail"])
-    return f"was {before or 'not there'}, is {now or 'not there'}".replace("not-tested", UNTESTED)
+    told = f"{before or 'not there'} then, {now or 'not there'} now"
+    return told.replace(Outcome.NOT_TESTED, UNTESTED)
 
 
 def _listed(lines: Sequence[str]) -> Iterator[str]:
