@@ -60,7 +60,7 @@ class Click:
     answer: Answer | None = None
     silence: str = ""
 
-    def send(self, method: Method, changes: dict[str, str | None]) -> None:
+    def call_back(self, method: Method, changes: dict[str, str | None]) -> None:
         """Send the request of the click, with these changes; ``None`` leaves one out."""
         known = {
             "requester_number": self.number,
@@ -71,11 +71,11 @@ class Click:
         }
         said = {name: value for name, value in (known | changes).items() if value is not None}
         try:
-            self.answer = self.port.dial(method, said)
+            self.answer = self.port.send_click(method, said)
         except NoAnswer as error:
             self.silence = str(error)
 
-    def answered(self, expected: str) -> Answer:
+    def reply(self, expected: str) -> Answer:
         """Return the answer.
 
         Raises:
@@ -104,21 +104,21 @@ def _one_of(sentences: dict[str, object]) -> str:
     )
 )
 def the_helpdesk_calls(click: Click, knows: str, method: Method) -> None:
-    click.send(method, dict.fromkeys(KNOWS[knows]))
+    click.call_back(method, dict.fromkeys(KNOWS[knows]))
 
 
 @when(parsers.re(rf"a request by (?P<method>\w+) (?P<says>{_one_of({**SAYS})})"))
 def a_request_says(click: Click, method: Method, says: str) -> None:
-    click.send(method, {"requester_number": SAYS[says]})
+    click.call_back(method, {"requester_number": SAYS[says]})
 
 
 @then("the call is taken")
 def the_call_is_taken(click: Click) -> None:
-    answer = click.answered("an answer with 2xx")
+    answer = click.reply("an answer with 2xx")
     expect(answer.accepted, expected="an answer with 2xx", observed=str(answer))
 
 
 @then("the callback refuses it")
 def the_callback_refuses(click: Click) -> None:
-    answer = click.answered("an answer with 4xx")
+    answer = click.reply("an answer with 4xx")
     expect(answer.refused, expected="an answer with 4xx", observed=str(answer))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_bdd.steps import step_function_context_registry
 
+from cti_conformance.ledger import PARTNERS
 from cti_conformance.scenario import RULE, told_of
 from cti_conformance.target import Target
 from cti_conformance.telling import counted, printable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pytest_bdd.parser import Step
 
     from cti_conformance.config import TargetConfig
+    from cti_conformance.ledger import Rule
     from cti_conformance.selection import Selection
 
 WRITES = {
@@ -40,6 +42,8 @@ WRITES = {
     "load_ticket_page": "desktops",
     "pick_number": "desktops",
     "change_settings": "settings",
+    "click_number": "clicks",
+    "send_click": "clicks",
     "crash": "crashes",
 }
 """What each method of a port that writes is about."""
@@ -52,6 +56,7 @@ TOLD = {
     "changes": "rename or delete what they made",
     "desktops": "open and close agents' desktops, and act there",
     "settings": "change the admin's settings, and put them back",
+    "clicks": "have a callback dial; the numbers ring nobody",
     "crashes": "crash the server",
 }
 """How that is told, in the order in which it is."""
@@ -79,7 +84,7 @@ class Plan:
     @cached_property
     def running(self) -> list[pytest.Item]:
         """The scenarios of rules that can be tested, as far as is known without asking."""
-        return [item for item in self.items if item.stash[RULE].needs not in self.missing]
+        return [item for item in self.items if _needs(item.stash[RULE]) not in self.missing]
 
     def lines(self, *, names: bool) -> Iterator[str]:
         """Tell the plan.
@@ -114,7 +119,7 @@ class Plan:
 
     def _untested(self) -> Iterator[str]:
         """Yield what is known to be missing."""
-        needs = Counter(r.needs for r in self.selection.ledger if r.id in self.selection.ids)
+        needs = Counter(_needs(r) for r in self.selection.ledger if r.id in self.selection.ids)
         for name, why in self.missing.items():
             if count := needs[name]:
                 yield f"Not tested, {counted(count, 'rule')}: needs {name}: {printable(why)}"
@@ -142,11 +147,13 @@ class Planning:
     Args:
         selection: The rules.
         target: The target; ``None`` means the bundled reference.
+        told: What is under test, in words.
     """
 
-    def __init__(self, selection: Selection, target: TargetConfig | None) -> None:
+    def __init__(self, selection: Selection, target: TargetConfig | None, told: str) -> None:
         self._selection = selection
         self._target = target
+        self._told = told
 
     @staticmethod
     def instead_of_running(config: pytest.Config) -> None:
@@ -162,7 +169,7 @@ class Planning:
             self._selection,
             [item for item in session.items if RULE in item.stash],
             Target.known_missing(self._target),
-            self._target.url if self._target else "the bundled reference",
+            self._told,
         )
         session.items.clear()  # or pytest would list them
         reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
@@ -174,6 +181,11 @@ class Planning:
         """Let it be no fault that nothing ran."""
         if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK
+
+
+def _needs(rule: Rule) -> str:
+    """Return what a rule needs of the helpdesk."""
+    return PARTNERS.get(rule.needs, rule.needs)
 
 
 def writes_of(item: pytest.Item) -> set[str]:

@@ -70,7 +70,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.plan:
         from cti_conformance.plan import Planning
 
-        plan = Planning(suite.selection, suite.target_config)
+        plan = Planning(suite.selection, suite.target_config, suite.told)
         config.pluginmanager.register(plan, "cti-plan")
 
 
@@ -324,7 +324,7 @@ class Suite:
         return report.Summary(
             ledger=self.ledger,
             judgement=judgement,
-            target=self._told(),
+            target=self.told,
             missing=self.missing,
             started=self._started,
             duration_s=time.time() - self._started,
@@ -357,7 +357,8 @@ class Suite:
         )
         return judgement.in_error() if self.unusable else judgement
 
-    def _told(self) -> str:
+    @property
+    def told(self) -> str:
         """Say what is under test."""
         if self.target_config:
             return self.target_config.url

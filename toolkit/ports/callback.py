@@ -40,7 +40,7 @@ class CallbackPort:
             recorder,
         )
 
-    def dial(self, method: Literal["GET", "POST"], known: Mapping[str, str]) -> Answer:
+    def send_click(self, method: Literal["GET", "POST"], known: Mapping[str, str]) -> Answer:
         """Send the request of one click.
 
         Placeholders in the URL are filled in. What the URL does not name goes into the query of a
