@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cti_conformance.clearing import clear_away
-from cti_conformance.exchange import shorten
 from cti_conformance.judgement import Broken, Unjudged, eventually, not_tested
 from cti_conformance.steps.cast import Cast
 
@@ -352,7 +351,7 @@ class Story(Cast):
         for name, person in (self.contacts | self.agents).items():
             if value == person.id:
                 return f"{name} ({value})"
-        return shorten(repr(value), 300)
+        return self.target.told(repr(value), 300)
 
 
 def calls_in(answer: Answer) -> list[dict[str, Any]]:
@@ -380,7 +379,7 @@ def story(run: Run, target: Target) -> Iterator[Story]:
     yield story
     try:
         story.go_home()
-    except (Broken, Unjudged) as error:
+    except Exception as error:  # whatever a target answers
         run.tainted = f"an earlier scenario could not restore the settings: {error}"
         run.leftovers.append(run.tainted)
     run.leftovers += clear_away(target, story.made)

@@ -52,6 +52,7 @@ class Limits:
 
     answer_s: float = 10.0
     appear_s: float = 5.0
+    run_s: float = 3600.0
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import time
@@ -78,6 +79,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # How CI cancels a job: what scenarios have changed is put back, as on Ctrl-C. Not by way of
     # SIGINT, which a job in the background ignores.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # What was exchanged is in the report, told without secrets and control characters.
+    logging.getLogger("urllib3").propagate = False
     config.stash[SUITE] = suite
     config.pluginmanager.register(suite, "cti-suite")
 
@@ -211,7 +214,11 @@ class Suite:
             made = yield
         finally:
             self.config.option.tbstyle = style
-        if rule is None or not (call.when == "call" or (call.when == "setup" and not made.passed)):
+        if rule is None:
+            return made
+        if call.when == "teardown" and call.excinfo and self.session.running:
+            made.longrepr = self.session.running.target.told(str(call.excinfo.value))
+        if not (call.when == "call" or (call.when == "setup" and not made.passed)):
             return made
         result = result_of(item, call, made, self.session.running)
         made.cti = result.as_data()  # type: ignore[attr-defined]
@@ -260,7 +267,8 @@ class Suite:
         self.missing |= self.session.missing()
         self.planned |= planned()
         if self.session.running:
-            self.leftovers += self.session.running.leftovers
+            run = self.session.running
+            self.leftovers += map(run.target.told, run.leftovers)
         if self._worker:
             output = {
                 "missing": self.missing,

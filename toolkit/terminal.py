@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.exchange import shorten
+from cti_conformance.redaction import shorten, visible
 from cti_conformance.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -52,14 +52,16 @@ def write_summary(reporter: pytest.TerminalReporter, summary: Summary, report: s
     for line in _table(summary.ledger, judgement):
         reporter.write_line(line)
     for result in judgement.of(*TOLD):
+        if _nothing_was_asked(result):
+            continue
         reporter.write_line("")
         reporter.write_line(f"{result.outcome.upper()}: {_title(result.rule)}", bold=True)
         if result.known:
-            reporter.write_line(printable(f"  A deviation {result.known}"))
+            reporter.write_line(visible(f"  A deviation {result.known}"))
         text = failure_text(summary.ledger, result.rule, failing(result)[:1])
         reporter.write_line(text.partition("\n")[2])
         for scenario in failing(result)[1:]:
-            reporter.write_line(printable(f"  Likewise: {scenario.name}  ({scenario.where})"))
+            reporter.write_line(visible(f"  Likewise: {scenario.name}  ({scenario.where})"))
     reporter.write_line("")
     for line in _notes(summary):
         reporter.write_line(line)
@@ -90,7 +92,7 @@ def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]
         else:
             lines.append(f"  Not judged: {scenario.reason}")
         lines += _exchanges(scenario)
-    return "\n".join(printable(line) for line in lines)
+    return "\n".join(visible(line) for line in lines)
 
 
 def _exchanges(scenario: ScenarioResult) -> Iterator[str]:
@@ -109,11 +111,6 @@ def _exchanges(scenario: ScenarioResult) -> Iterator[str]:
         yield f"      {exchange['status'] or 'no answer'}: {shorten(answer, 160)}"
     if left_out:
         yield f"    {left_out} more exchanges are in report.json (--report-dir)"
-
-
-def printable(text: str) -> str:
-    """Make control characters visible, so that nothing that a target says steers a terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
 
 
 def _table(ledger: Ledger, judgement: Judgement) -> Iterator[str]:
@@ -143,8 +140,12 @@ def _notes(summary: Summary) -> Iterator[str]:
     for result in summary.judgement.of(Outcome.NOT_TESTED):
         untested.setdefault(result.reason, []).append(result.rule.id)
     for reason, ids in untested.items():
-        rules = "1 rule" if len(ids) == 1 else f"{len(ids)} rules"
-        yield printable(f"Not tested, {rules}: {reason}")
+        yield visible(f"Not tested, {_rules(ids)}: {reason}")
+    unasked: dict[str, list[str]] = {}
+    for result in filter(_nothing_was_asked, summary.judgement.of(Outcome.ERROR)):
+        unasked.setdefault(result.reason, []).append(result.rule.id)
+    for reason, ids in unasked.items():
+        yield visible(f"Not judged, {_rules(ids)}: {reason}")
     branches = [r for r in summary.judgement.rules if r.branch]
     if branches:
         taken = ", ".join(f"{r.rule.id} {r.branch}" for r in branches)
@@ -156,15 +157,24 @@ def _notes(summary: Summary) -> Iterator[str]:
         yield f"Known deviation out of date: {stale}"
     if summary.leftovers:
         yield f"Left on the target, since its API does not delete them: {len(summary.leftovers)}"
-        yield from (printable(f"  {left}") for left in summary.leftovers[:10])
+        yield from (visible(f"  {left}") for left in summary.leftovers[:10])
         if len(summary.leftovers) > 10:
             yield "  … report.json lists all"
+
+
+def _nothing_was_asked(result: RuleResult) -> bool:
+    """Whether a rule is not judged since the target was not asked any more."""
+    return result.outcome == Outcome.ERROR and not any(s.exchanges for s in failing(result))
+
+
+def _rules(ids: list[str]) -> str:
+    return "1 rule" if len(ids) == 1 else f"{len(ids)} rules"
 
 
 def _verdict_line(summary: Summary) -> str:
     judgement = summary.judgement
     if summary.unusable:
-        return printable(f"Verdict: {judgement.verdict}. {summary.unusable}")
+        return visible(f"Verdict: {judgement.verdict}. {summary.unusable}")
     counts = Counter(result.outcome for result in judgement.rules)
     parts = ", ".join(f"{counts[outcome]} {name}" for outcome, name in COLUMNS if counts[outcome])
     return f"Verdict: {judgement.verdict}, {parts} ({summary.target})"
