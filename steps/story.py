@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
 REQUESTER = ("requester_id", "requester_phone", "requester_email")
 RESPONDER = ("responder_id", "responder_phone", "responder_email")
+FORBIDDEN = 403
 OPTIONAL = ("call_reference_id", "ticket_id", "new_ticket", "call_url", "call_info")
 
 
-@dataclass
+@dataclass(repr=False)  # it holds what the target said, which is only told without secrets
 class Story(Cast):
     """The state of one scenario, whose people are its cast.
 
@@ -255,6 +256,17 @@ class Story(Cast):
         left = eventually(differing, lambda seen: not seen, within_s=self.appear_s)
         if left:
             raise Unjudged(f"the settings were set to {changes}, and read {left}")
+        if "cti_enabled" in changes:
+            self._wait_for_feature(on=changes["cti_enabled"] is not False)
+
+    def _wait_for_feature(self, *, on: bool) -> None:
+        """Wait until the two calls go by the setting, too; if they never do, that is judged."""
+        with self.target.recorder.aside():
+            eventually(
+                lambda: self.target.cti.details(self.new_reference()).status == FORBIDDEN,
+                lambda refused: refused != on,
+                within_s=self.appear_s,
+            )
 
     def go_home(self) -> None:
         """Leave settings and desktops as they were before the scenario."""
