@@ -48,7 +48,7 @@ class Answer:
 
     request: str
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)
 
@@ -74,7 +74,7 @@ class Answer:
         """The body as JSON, or ``None`` where it is none that can be relied on."""
         try:
             return json.loads(
-                self.content,
+                self.content.decode("utf-8-sig"),
                 parse_float=_number,
                 parse_constant=_no_number,
                 object_pairs_hook=_unambiguous,

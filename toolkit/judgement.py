@@ -26,9 +26,15 @@ class Broken(AssertionError):  # noqa: N818 - a finding about the target, no err
         self.expected = expected
         self.observed = observed
 
+    def __repr__(self) -> str:
+        return type(self).__name__  # what it says of the target is only told without secrets
+
 
 class Unjudged(Exception):  # noqa: N818 - neither pass nor failure
     """The scenario could not be judged: the line, the suite or an earlier step failed."""
+
+    def __repr__(self) -> str:
+        return type(self).__name__
 
 
 def expect(met: object, *, expected: str, observed: str) -> None:
