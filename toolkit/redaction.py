@@ -19,10 +19,15 @@ MAX_TOLD_CHARACTERS = 2_000
 # A part of a secret that is at least half of it, and at least so long, is as good as the whole.
 _SHORTEST_PART = 8
 _SHORTEST_BASE64 = 8
-_ESCAPE = re.compile(
-    r"%(?P<percent>[0-9a-f]{2})|\\u(?P<u>[0-9a-f]{4})|\\x(?P<x>[0-9a-f]{2})"
-    r"|\\(?P<letter>[^ux])|&(?:\#\d{1,7}|\#x[0-9a-f]{1,6}|[a-z]{2,8});",
-    re.IGNORECASE,
+# Undone one kind at a time: what is an escape of one kind may be a secret's own text in another.
+_ESCAPES = (
+    re.compile(r"%(?P<code>[0-9a-f]{2})", re.IGNORECASE),
+    re.compile(
+        r"\\(?:u|x(?=[0-9a-f]{2}))(?P<code>(?<=u)[0-9a-f]{4}|(?<=x)[0-9a-f]{2})"
+        r"|\\(?P<letter>.)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"&(?P<name>\#\d{1,7}|\#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE),
 )
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
@@ -86,16 +91,17 @@ def _escape(character: str) -> str:
     return "".join(f"\\u{units[n : n + 2].hex()}" for n in range(0, len(units), 2))
 
 
-def _found(text: str, forms: tuple[str, ...], depth: int = 2) -> set[tuple[int, int]]:
+def _found(text: str, forms: tuple[str, ...], depth: int = 3) -> set[tuple[int, int]]:
     """Return where one of the forms stands, escaped as often as ``depth`` perhaps."""
     lower = text.lower()
     if len(lower) != len(text):  # a few letters have a lower case of two
         lower = text
     spans = {span for form in forms if form in lower for span in _places(lower, form)}
-    if depth and _ESCAPE.search(text):
-        plain, places = _unescaped(text)
-        inner = _found(plain, forms, depth - 1)
-        spans |= {(places[start][0], places[stop - 1][1]) for start, stop in inner}
+    for escape in _ESCAPES if depth else ():
+        if escape.search(text):
+            plain, places = _unescaped(text, escape)
+            inner = _found(plain, forms, depth - 1)
+            spans |= {(places[start][0], places[stop - 1][1]) for start, stop in inner}
     return spans
 
 
@@ -107,10 +113,10 @@ def _places(text: str, form: str) -> Iterator[tuple[int, int]]:
         at = text.find(form, at + 1)
 
 
-def _unescaped(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return a text without escapes, and for each of its characters where that stood before."""
+def _unescaped(text: str, kind: re.Pattern[str]) -> tuple[str, list[tuple[int, int]]]:
+    """Return a text without such escapes, and for each of its characters where it stood before."""
     plain, places, end = [], [], 0
-    for escape in _ESCAPE.finditer(text):
+    for escape in kind.finditer(text):
         plain.append(text[end : escape.start()])
         places += [(n, n + 1) for n in range(end, escape.start())]
         meant = _meant(escape)
@@ -123,10 +129,11 @@ def _unescaped(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 def _meant(escape: re.Match[str]) -> str:
-    if digits := escape["percent"] or escape["u"] or escape["x"]:
-        return chr(int(digits, 16))
-    if escape["letter"]:
-        return _LETTERS.get(escape["letter"], escape["letter"])
+    found = escape.groupdict()
+    if found.get("code"):
+        return chr(int(found["code"], 16))
+    if letter := found.get("letter"):
+        return _LETTERS.get(letter, letter)
     return html.unescape(escape[0])
 
 
