@@ -87,7 +87,7 @@ class Judgement:
     """The whole of a run, judged.
 
     Attributes:
-        stale: Deviations that hold no longer: their rules pass.
+        stale: Deviations that hold no longer: their rules pass, or their time is over.
     """
 
     rules: tuple[RuleResult, ...]
@@ -137,7 +137,7 @@ def judge(
         name: _verdict([result for result in rules if result.rule.needs == name])
         for name in CAPABILITIES
     }
-    return Judgement(rules, profiles, _verdict(rules), _stale(deviations, rules))
+    return Judgement(rules, profiles, _verdict(rules), _stale(deviations, rules, today))
 
 
 def _rule_result(
@@ -157,7 +157,8 @@ def _rule_result(
     if outcome == Outcome.FAILED:
         if rule.level != "MUST":
             outcome = Outcome.WARNING
-        if deviation := next((d for d in deviations if d.covers(rule.id)), None):
+        if covering := [d for d in deviations if d.covers(rule.id)]:
+            deviation = max(covering, key=lambda d: d.until)
             is_over = today > deviation.until
             outcome = Outcome.FAILED if is_over else Outcome.DEVIATION
             only = "only " if is_over else ""
@@ -191,10 +192,14 @@ def _verdict(results: Iterable[RuleResult]) -> Verdict:
     return Verdict.CONFORMANT
 
 
-def _stale(deviations: Sequence[Deviation], rules: Sequence[RuleResult]) -> tuple[str, ...]:
+def _stale(
+    deviations: Sequence[Deviation], rules: Sequence[RuleResult], today: dt.date
+) -> tuple[str, ...]:
     stale = []
     for deviation in deviations:
         named = [r for r in rules if deviation.covers(r.rule.id)]
         if named and all(result.outcome == Outcome.PASSED for result in named):
             stale.append(f"{deviation.pattern}: passes; remove it from the known deviations")
+        elif today > deviation.until:
+            stale.append(f"{deviation.pattern}: it was known until {deviation.until} only")
     return tuple(stale)
