@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cti_conformance.target import Target
 
 
-@dataclass
+@dataclass(repr=False)  # it holds what the target said, which is only told without secrets
 class Cast:
     """Makes the people of one scenario at their first mention.
 

@@ -28,7 +28,7 @@ FORBIDDEN = 403
 OPTIONAL = ("call_reference_id", "ticket_id", "new_ticket", "call_url", "call_info")
 
 
-@dataclass(repr=False)  # it holds what the target said, which is only told without secrets
+@dataclass(repr=False)
 class Story(Cast):
     """The state of one scenario, whose people are its cast.
 

@@ -143,7 +143,9 @@ class Suite:
                 raise ConfigError(f"deviations.rule {known.pattern!r}: there is no such rule")
         self._worker: dict[str, Any] = getattr(config, "workerinput", {})
         index = int(self._worker.get("workerid", "gw0").removeprefix("gw"))
-        self.session = Session(self.target_config, (index, self._worker.get("workercount", 1)))
+        # One that takes the place of a worker who died has a number beyond the count.
+        count = self._worker.get("workercount", 1)
+        self.session = Session(self.target_config, (index % count, count))
         self.results: list[ScenarioResult] = []
         self.leftovers: list[str] = []
         self.missing: dict[str, str] = {}
