@@ -57,12 +57,22 @@ def helpdesk() -> Iterator[Reference]:
         yield one
 
 
+@pytest.fixture(scope="module")
+def listed(helpdesk: Reference) -> str:
+    return helpdesk.listed()
+
+
 def run(
-    folder: Path, url: str, *arguments: str, toml: str = "", env: Mapping[str, str] = ENV
+    folder: Path,
+    url: str,
+    *arguments: str,
+    limits: str = LIMITS,
+    toml: str = "",
+    env: Mapping[str, str] = ENV,
 ) -> SuiteRun:
     """Run the suite on a target, with all that it can write, and check what holds of every run."""
     config = folder / "cti-target.toml"
-    config.write_text(LIMITS + toml, encoding="utf-8")
+    config.write_text(limits + toml, encoding="utf-8")
     junit = folder / "junit.xml"
     ran = run_suite(
         folder / "report",
@@ -126,12 +136,12 @@ def test_nonsense_is_no_conformance(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", IN_A_RUN)
 def test_a_target_that_turns_hostile_is_soon_left_alone(
-    tmp_path: Path, helpdesk: Reference, name: str
+    tmp_path: Path, helpdesk: Reference, listed: str, name: str
 ) -> None:
     after = 40
     turning = hostile.from_then_on(helpdesk.url, hostile.SILENT[name], after)
     with serving(turning) as server:
-        ran = run(tmp_path, server.url, *SOME, toml=helpdesk.listed(), env=helpdesk.env)
+        ran = run(tmp_path, server.url, *SOME, toml=listed, env=helpdesk.env)
     assert server.requests <= after + 5
     assert (ran.status, ran.report["verdict"]) == (EXIT_ERROR, "error")
     assert ran.rules("failed", "warning") == set()
@@ -141,30 +151,30 @@ def test_a_target_that_turns_hostile_is_soon_left_alone(
 
 
 def test_a_target_that_hangs_now_and_then_is_left_alone_at_last(
-    tmp_path: Path, helpdesk: Reference
+    tmp_path: Path, helpdesk: Reference, listed: str
 ) -> None:
     hanging = hostile.raw(hang=True)
     with serving(hostile.now_and_then(helpdesk.url, hanging, every=3)) as server:
-        ran = run(tmp_path, server.url, toml=helpdesk.listed(), env=helpdesk.env)
+        ran = run(tmp_path, server.url, toml=listed, env=helpdesk.env)
     assert (ran.status, ran.report["verdict"]) == (EXIT_ERROR, "error")
     assert ran.rules("failed", "warning") == set()
     assert "the target left 30 requests of this run without an answer" in ran.output
 
 
-def test_a_run_ends_when_its_time_is_over(tmp_path: Path, helpdesk: Reference) -> None:
+def test_a_run_ends_when_its_time_is_over(tmp_path: Path, helpdesk: Reference, listed: str) -> None:
     def slow(reply: Reply) -> Reply:
         server.stopping.wait(0.1)
         return reply
 
-    toml = LIMITS.replace("answer_s", "run_s = 3\nanswer_s") + helpdesk.listed()
+    limits = f"{LIMITS}run_s = 3\n"
     with serving(changing(helpdesk.url, slow)) as server:
-        ran = run(tmp_path, server.url, toml=toml.removeprefix(LIMITS), env=helpdesk.env)
+        ran = run(tmp_path, server.url, limits=limits, toml=listed, env=helpdesk.env)
     assert (ran.status, ran.report["verdict"]) == (EXIT_ERROR, "error")
     assert ran.rules("failed", "warning") == set()
     assert "the run took longer than 3 s ([limits] run_s)" in ran.output
 
 
-def test_credentials_follow_no_redirect(tmp_path: Path, helpdesk: Reference) -> None:
+def test_credentials_follow_no_redirect(tmp_path: Path, helpdesk: Reference, listed: str) -> None:
     def listen(exchange: Exchange) -> None:
         pytest.fail(f"somebody came with {exchange.headers['Authorization']}")
 
@@ -174,7 +184,7 @@ def test_credentials_follow_no_redirect(tmp_path: Path, helpdesk: Reference) -> 
             ran = run(tmp_path, server.url, toml=LISTED)
         assert ran.status == EXIT_UNUSABLE
         with serving(hostile.now_and_then(helpdesk.url, luring, every=5)) as server:
-            ran = run(tmp_path, server.url, *SOME, toml=helpdesk.listed(), env=helpdesk.env)
+            ran = run(tmp_path, server.url, *SOME, toml=listed, env=helpdesk.env)
         assert thief.requests == 0
     assert ran.rules("error")
 
@@ -210,7 +220,9 @@ def test_changed_answers(
         assert ran.rules("failed", "warning", "error") == set()
 
 
-def test_cookies_open_no_door_and_are_not_sent_back(tmp_path: Path, helpdesk: Reference) -> None:
+def test_cookies_open_no_door_and_are_not_sent_back(
+    tmp_path: Path, helpdesk: Reference, listed: str
+) -> None:
     """A helpdesk may keep a session for a client who has shown credentials, as browsers like it."""
     sent_back: list[str] = []
     known = "session=known"
@@ -221,8 +233,6 @@ def test_cookies_open_no_door_and_are_not_sent_back(tmp_path: Path, helpdesk: Re
         send(exchange, pass_on(exchange, helpdesk.url).with_header("Set-Cookie", known))
 
     with serving(handle) as server:
-        ran = run(
-            tmp_path, server.url, "--rule=CTI-ACC-*", toml=helpdesk.listed(), env=helpdesk.env
-        )
+        ran = run(tmp_path, server.url, "--rule=CTI-ACC-*", toml=listed, env=helpdesk.env)
     assert sent_back == []
     assert ran.rules("passed") >= {"CTI-ACC-01", "CTI-ACC-02"}
