@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cti_conformance.target import Target
 
 
-@dataclass
+@dataclass(repr=False)  # it holds what the target said, which is only told without secrets
 class Cast:
     """Makes the people of one scenario at their first mention.
 
@@ -91,7 +91,10 @@ class Cast:
             self.made.contacts.append(contact.id)
             number = fields.get("phone") or fields.get("mobile")
             if number:
-                self._wait_for(lambda: contact in self.records.contacts_by_number(number))
+                # By the id: a helpdesk may change a name by itself.
+                self._wait_for(
+                    lambda: contact.id in {c.id for c in self.records.contacts_by_number(number)}
+                )
             return contact
         listed = self.target.config.contacts
         if len(listed) <= len(self.contacts) or fields:

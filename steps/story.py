@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cti_conformance.clearing import clear_away
-from cti_conformance.exchange import shorten
 from cti_conformance.judgement import Broken, Unjudged, eventually, not_tested
 from cti_conformance.scenario import RULE
 from cti_conformance.steps.cast import Cast
@@ -26,10 +25,11 @@ if TYPE_CHECKING:
 
 REQUESTER = ("requester_id", "requester_phone", "requester_email")
 RESPONDER = ("responder_id", "responder_phone", "responder_email")
+FORBIDDEN = 403
 OPTIONAL = ("call_reference_id", "ticket_id", "new_ticket", "call_url", "call_info")
 
 
-@dataclass
+@dataclass(repr=False)
 class Story(Cast):
     """The state of one scenario, whose people are its cast.
 
@@ -271,6 +271,17 @@ class Story(Cast):
         left = eventually(differing, lambda seen: not seen, within_s=self.appear_s)
         if left:
             raise Unjudged(f"the settings were set to {changes}, and read {left}")
+        if "cti_enabled" in changes:
+            self._wait_for_feature(on=changes["cti_enabled"] is not False)
+
+    def _wait_for_feature(self, *, on: bool) -> None:
+        """Wait until the two calls go by the setting, too; if they never do, that is judged."""
+        with self.target.recorder.aside():
+            eventually(
+                lambda: self.target.cti.details(self.new_reference()).status == FORBIDDEN,
+                lambda refused: refused != on,
+                within_s=self.appear_s,
+            )
 
     def go_home(self) -> None:
         """Leave settings and desktops as they were before the scenario."""
@@ -367,7 +378,7 @@ class Story(Cast):
         for name, person in (self.contacts | self.agents).items():
             if value == person.id:
                 return f"{name} ({value})"
-        return shorten(repr(value), 300)
+        return self.target.told(repr(value), 300)
 
 
 def calls_in(answer: Answer) -> list[dict[str, Any]]:
@@ -396,7 +407,7 @@ def story(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[
     yield story
     try:
         story.go_home()
-    except (Broken, Unjudged) as error:
+    except Exception as error:  # whatever a target answers
         run.tainted = f"an earlier scenario could not restore the settings: {error}"
         run.leftovers.append(run.tainted)
     run.leftovers += clear_away(target, story.made)

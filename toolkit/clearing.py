@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cti_conformance.judgement import Broken, Unjudged
-
 if TYPE_CHECKING:
     from cti_conformance.ports.records import Records
     from cti_conformance.target import Target
@@ -40,7 +38,7 @@ def clear_away(target: Target, made: Made) -> list[str]:
         for email in made.emails:
             contacts |= {contact.id for contact in target.records.contacts_by_email(email)}
         return _clear(target.records, made, contacts)
-    except (Broken, Unjudged) as error:
+    except Exception as error:  # whatever a target answers
         return [f"what a scenario made could not be found again: {error}"]
 
 

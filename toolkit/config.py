@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 import tomllib
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -53,6 +54,7 @@ class Limits:
 
     answer_s: float = 10.0
     appear_s: float = 5.0
+    run_s: float = 3600.0
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def read_config(
         if path:
             raise ConfigError(f"{path}: no [target] url, and no --target-url was given")
         return None
-    url = _checked_url(url)
+    url = _checked_url(url, "--target-url", "CTI_API_KEY or CTI_AUTH").removesuffix("/api/v2")
     credentials = _credentials(environment)
     return TargetConfig(
         url=url,
@@ -159,7 +161,7 @@ def _known(data: Mapping[str, Any], key: str) -> tuple[Known, ...]:
     return tuple(Known(**entry) for entry in data.get(key, []))
 
 
-def _checked_url(url: str) -> str:
+def _checked_url(url: str, option: str, variables: str) -> str:
     way_out = "give it as https://helpdesk.example.com"
     try:
         parts = urlsplit(url)
@@ -167,14 +169,19 @@ def _checked_url(url: str) -> str:
     except ValueError:
         usable = False
     if not usable:
-        raise ConfigError(f"--target-url {url!r} is no http(s) address: {way_out}")
+        raise ConfigError(f"{option} {_told(url)!r} is no http(s) address: {way_out}")
     if parts.username or parts.password:
-        raise ConfigError(
-            "--target-url holds credentials: pass them as CTI_API_KEY or CTI_AUTH instead"
-        )
+        raise ConfigError(f"{option} holds credentials: pass them as {variables} instead")
     if parts.query or parts.fragment:
-        raise ConfigError(f"--target-url {url!r} has a query or fragment: {way_out}")
-    return url.rstrip("/").removesuffix("/api/v2")
+        raise ConfigError(f"{option} {_told(url)!r} has a query or fragment: {way_out}")
+    return url.rstrip("/")
+
+
+def _told(url: str) -> str:
+    """Return so much of an address as holds no secret, even where it is written wrongly."""
+    if "@" in url:
+        return f"…@{url.rpartition('@')[2].partition('?')[0]}"
+    return re.split(r"[?#]", url)[0]
 
 
 def _credentials(environment: Mapping[str, str]) -> Credentials:
@@ -188,6 +195,11 @@ def _credentials(environment: Mapping[str, str]) -> Credentials:
             "no credentials for the target: set CTI_API_KEY, or CTI_AUTH=email:password"
         )
     token = environment.get("CTI_HARNESS_TOKEN") or None
+    for name in ("CTI_API_KEY", "CTI_AUTH", "CTI_HARNESS_TOKEN"):
+        value = environment.get(name) or ""
+        # The first two are sent as base64, in which any text can be; the token as it is.
+        if not value.isprintable() or (name == "CTI_HARNESS_TOKEN" and not value.isascii()):
+            raise ConfigError(f"{name} holds a line break or a character that cannot be sent")
     return Credentials(api_key, email or None, password or None, token)
 
 
@@ -197,7 +209,9 @@ def _harness_url(harness: Mapping[str, str], url: str, credentials: Credentials)
         raise ConfigError("[harness] url is set, but not its token: set CTI_HARNESS_TOKEN")
     if not credentials.harness_token:
         return None
-    return harness.get("url", url + HARNESS_PATH).rstrip("/")
+    return _checked_url(
+        harness.get("url", url + HARNESS_PATH), "[harness] url", "CTI_HARNESS_TOKEN"
+    )
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -216,7 +230,10 @@ def _read_toml(path: Path) -> dict[str, Any]:
     )
     if problem:
         where = ".".join(str(part) for part in problem.absolute_path) or "top level"
-        raise ConfigError(f"--target-config {path}, {where}: {problem.message}")
+        told = problem.message
+        if where.endswith("url"):  # which may hold a password
+            told = told.replace(repr(problem.instance), "what stands there")
+        raise ConfigError(f"--target-config {path}, {where}: {told}")
     return data
 
 

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-import shlex
-import threading
 import time
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from http.client import RemoteDisconnected
-from typing import TYPE_CHECKING, Any
+from http.cookiejar import DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlencode
 
 import requests
 from requests.utils import get_environ_proxies
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from cti_conformance.bounded import BoundedAdapter
 from cti_conformance.judgement import Unjudged
+from cti_conformance.recorder import RATE_LIMITED, Exchange
+from cti_conformance.redaction import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from cti_conformance.config import Limits
     from cti_conformance.login import Auth, Login
+    from cti_conformance.recorder import Recorder
 
-MAX_ANSWER_BYTES = 5_000_000
-MAX_TOLD_CHARACTERS = 2_000
+MAX_ANSWER_BYTES = 2_000_000
+MAX_TOLD_BYTES = 8_000
 MAX_RATE_LIMIT_WAIT_S = 120.0
-DEAD_AFTER = 3
-"""So many requests in a row without an answer, and the target counts as gone."""
 
 
 class NoAnswer(Unjudged):
@@ -40,28 +43,14 @@ class HungUp(NoAnswer):
 
 
 @dataclass(frozen=True)
-class Exchange:
-    """One request and what came of it, free of secrets and ready for a report."""
-
-    request: str
-    curl: str
-    status: int | None
-    answer: str
-    duration_s: float
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return it as JSON data."""
-        return asdict(self)
-
-
-@dataclass(frozen=True)
 class Answer:
     """What the target answered to one request."""
 
     request: str
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
 
     @property
     def accepted(self) -> bool:
@@ -75,72 +64,32 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The body as text."""
-        return self.content.decode("utf-8", "replace")
+        """The body as text, so much of it as is told."""
+        text = self.content[:MAX_TOLD_BYTES].decode("utf-8", "replace")
+        rest = len(self.content) - MAX_TOLD_BYTES
+        return text if rest <= 0 else f"{text}… ({rest:,} more bytes)"
 
     @cached_property
     def json(self) -> Any:
-        """The body as JSON, or ``None`` where it is none."""
+        """The body as JSON, or ``None`` where it is none that can be relied on."""
         try:
-            return json.loads(self.content)
+            return json.loads(
+                self.content.decode("utf-8-sig"),
+                parse_float=_number,
+                parse_constant=_no_number,
+                object_pairs_hook=_unambiguous,
+            )
         except (ValueError, RecursionError):
             return None
 
     def __str__(self) -> str:
-        return f"{self.status} {shorten(self.text.strip(), 300) or '(empty)'}"
+        body = told(" ".join(self.text.split()), self.secrets, 300)
+        return f"{self.status} {body or '(empty)'}"
 
 
-@dataclass
-class Recorder:
-    """Keeps the exchanges of the scenario that runs, and notices that a target is gone.
-
-    Attributes:
-        exchanges: What was exchanged since it was last taken.
-        silent: How many requests in a row have had no answer.
-    """
-
-    exchanges: list[Exchange] = field(default_factory=list)
-    silent: int = 0
-    _patient: bool = False
-    _aside: bool = False
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def add(self, exchange: Exchange) -> None:
-        """Keep one more exchange; calls from several threads are kept in their order."""
-        with self._lock:
-            if not self._aside:
-                self.exchanges.append(exchange)
-            self.silent = 0 if exchange.status else self.silent + 1
-
-    @contextmanager
-    def patience(self) -> Iterator[None]:
-        """Expect the target to be away for a while."""
-        self._patient = True
-        try:
-            yield
-        finally:
-            self._patient = False
-            self.silent = 0
-
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Leave out what is exchanged meanwhile: it is no part of the story."""
-        self._aside = True
-        try:
-            yield
-        finally:
-            self._aside = False
-
-    @property
-    def target_is_gone(self) -> bool:
-        """Whether so many requests in a row had no answer that asking on is of no use."""
-        return self.silent >= DEAD_AFTER and not self._patient
-
-    def take(self) -> list[Exchange]:
-        """Return what was kept, and begin anew."""
-        with self._lock:
-            taken, self.exchanges = self.exchanges, []
-        return taken
+class _Session(requests.Session):
+    def get_redirect_target(self, _: requests.Response) -> None:
+        """See no redirect: merely to look where it leads, the library reads the whole body."""
 
 
 class HttpClient:
@@ -170,9 +119,13 @@ class HttpClient:
         self._logins = logins
         self._secrets = secrets
         self._ca_bundle = ca_bundle
-        self._session = requests.Session()
+        self._session = _Session()
         # Neither ~/.netrc nor a CA variable may change who we are; proxies are the user's matter.
         self._session.trust_env = False
+        # A cookie would let in who shows no credentials, and a storm of them would be sent back.
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, BoundedAdapter())
         self._session.verify = ca_bundle or True
         self._session.proxies.update(get_environ_proxies(base_url))
 
@@ -213,54 +166,69 @@ class HttpClient:
         Raises:
             NoAnswer: no complete answer came within the target's limits.
         """
-        if self.recorder.target_is_gone:
-            raise NoAnswer(f"the target stopped answering: {DEAD_AFTER} requests in a row")
+        if gone := self.recorder.gone:
+            raise NoAnswer(gone)
         url = f"{self.base_url}{path}"
         if query:
             url += "?" + urlencode({k: _as_query(v) for k, v in query.items()})
         if json_body is not None:
             body = json.dumps(json_body, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        headers = {"Accept": "application/json"}
-        if body is not None and content_type:
-            headers["Content-Type"] = content_type
+        if body is None:
+            content_type = None
         waited = 0.0
         while True:
-            answer = self._once(method, url, headers, body, auth)
-            if answer.status != 429:
+            answer = self._once(method, url, content_type, body, self._login(auth))
+            if answer.status != RATE_LIMITED:
                 return answer
-            if waited >= MAX_RATE_LIMIT_WAIT_S:
-                raise NoAnswer(f"rate limited (429) for more than {MAX_RATE_LIMIT_WAIT_S:g} s")
             pause = _retry_after(answer)
+            if waited + pause > MAX_RATE_LIMIT_WAIT_S:
+                self.recorder.lose()
+                raise NoAnswer(f"rate limited (429) for more than {MAX_RATE_LIMIT_WAIT_S:g} s")
             time.sleep(pause)
             waited += pause
 
     def _once(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, auth: Auth
+        self, method: str, url: str, content_type: str | None, body: bytes | None, login: Login
     ) -> Answer:
-        request = f"{method} {url.removeprefix(self.base_url)}"
-        curl = self._curl(method, url, headers, body, auth)
         started = time.monotonic()
+
+        def record(status: int | None, answer: str) -> None:
+            self.recorder.add(
+                Exchange(
+                    method,
+                    url,
+                    self.base_url,
+                    content_type,
+                    body,
+                    login,
+                    status,
+                    answer,
+                    duration_s=round(time.monotonic() - started, 4),
+                    secrets=self._secrets,
+                )
+            )
+
+        request = f"{method} {url.removeprefix(self.base_url)}"
+        headers = {"Accept": "application/json"}
+        if content_type:
+            headers["Content-Type"] = content_type
+        if login.header:
+            headers["Authorization"] = login.header
         try:
-            status, answer_headers, content = self._exchange(method, url, headers, body, auth)
-        except requests.RequestException as error:
-            self._record(request, curl, None, why := plain_reason(error), started)
+            status, answer_headers, content = self._exchange(method, url, headers, body)
+        except (requests.RequestException, HTTPError, NoAnswer) as error:
+            why = str(error) if isinstance(error, NoAnswer) else plain_reason(error)
+            record(None, why)
             kind = HungUp if has_hung_up(error) else NoAnswer
-            raise kind(f"{self._told(request)}: {why}") from error
-        except NoAnswer as error:
-            self._record(request, curl, None, str(error), started)
-            raise NoAnswer(f"{self._told(request)}: {error}") from None
-        answer = Answer(self._told(request), status, answer_headers, content)
-        self._record(request, curl, status, answer.text, started)
+            raise kind(f"{request}: {told(why, self._secrets, 300)}") from None
+        answer = Answer(request, status, answer_headers, content, self._secrets)
+        record(status, answer.text)
         return answer
 
     def _exchange(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, auth: Auth
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
     ) -> tuple[int, Mapping[str, str], bytes]:
         """Send, and read the answer within the limits of time and size."""
-        deadline = time.monotonic() + self.limits.answer_s
-        login = self._login(auth)
-        if login.header:
-            headers = {**headers, "Authorization": login.header}
         with self._session.request(
             method,
             url,
@@ -275,8 +243,6 @@ class HttpClient:
                 content += chunk
                 if len(content) > MAX_ANSWER_BYTES:
                     raise NoAnswer(f"the answer is longer than {MAX_ANSWER_BYTES:,} bytes")
-                if time.monotonic() > deadline:
-                    raise NoAnswer(f"the answer took longer than {self.limits.answer_s:g} s")
             return response.status_code, response.headers, bytes(content)
 
     def _login(self, auth: Auth) -> Login:
@@ -284,49 +250,8 @@ class HttpClient:
             raise Unjudged(f"no credentials of the kind {auth}")
         return self._logins[auth]
 
-    def _record(
-        self, request: str, curl: str, status: int | None, answer: str, started: float
-    ) -> None:
-        self.recorder.add(
-            Exchange(
-                request=self._told(request),
-                curl=curl,
-                status=status,
-                answer=self._told(answer),
-                duration_s=round(time.monotonic() - started, 4),
-            )
-        )
 
-    def _told(self, text: str) -> str:
-        return shorten(redact(text, self._secrets), MAX_TOLD_CHARACTERS)
-
-    def _curl(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, auth: Auth
-    ) -> str:
-        """Return the command that sends the same request; secrets are named, never shown."""
-        words = ["curl", "-i", *(["-X", method] if method != "GET" else []), self._login(auth).curl]
-        line = " ".join(word for word in words if word)
-        if "Content-Type" in headers:
-            line += f" -H {shlex.quote('Content-Type: ' + headers['Content-Type'])}"
-        if body is not None:
-            text = body.decode("utf-8", "backslashreplace")
-            line += f" --data-raw {shlex.quote(text)}"
-        return redact(f"{line} {shlex.quote(url)}", self._secrets)
-
-
-def redact(text: str, secrets: tuple[str, ...]) -> str:
-    """Replace every secret in a text."""
-    for secret in secrets:
-        text = text.replace(secret, "[redacted]")
-    return text
-
-
-def shorten(text: str, limit: int) -> str:
-    """Cut a text that is longer than ``limit`` characters, and say so."""
-    return text if len(text) <= limit else f"{text[:limit]}… ({len(text):,} characters)"
-
-
-def plain_reason(error: requests.RequestException) -> str:
+def plain_reason(error: Exception) -> str:
     """Say in plain words why no answer came, without the library's wrapping."""
     if isinstance(error, requests.exceptions.SSLError):
         return f"TLS failed: {_root(error)}"
@@ -339,12 +264,14 @@ def plain_reason(error: requests.RequestException) -> str:
     root = _root(error)
     if isinstance(root, ConnectionRefusedError):
         return "the connection was refused"
+    if isinstance(root, TimeoutError | ReadTimeoutError):
+        return "no whole answer within the time limit"
     if isinstance(root, OSError) and root.strerror:
         return root.strerror.lower()
     return str(root)
 
 
-def has_hung_up(error: requests.RequestException) -> bool:
+def has_hung_up(error: Exception) -> bool:
     """Tell whether the target closed a connection on which it had let a request in."""
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return True
@@ -364,8 +291,31 @@ def _as_query(value: object) -> str:
 
 
 def _retry_after(answer: Answer) -> float:
-    """Read ``Retry-After`` in seconds; one second where it says nothing usable."""
+    """Read ``Retry-After``, in seconds or as a date; one second where it says nothing usable."""
+    said = answer.headers.get("Retry-After", "")
     try:
-        return min(max(float(answer.headers.get("Retry-After", "1")), 0.1), MAX_RATE_LIMIT_WAIT_S)
-    except ValueError:
+        if said.strip().isdigit():
+            return max(float(said), 0.1)
+        now = answer.headers.get("Date")  # by the clock of the target
+        began = parsedate_to_datetime(now) if now else dt.datetime.now(tz=dt.UTC)
+        return max((parsedate_to_datetime(said) - began).total_seconds(), 0.1)
+    except (ValueError, TypeError, OverflowError):
         return 1.0
+
+
+def _number(text: str) -> int | float:
+    """Read a JSON number that is written with a point or an exponent: ``80.0`` is 80."""
+    number = float(text)
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no JSON")
+
+
+def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object, in which no key says two things."""
+    found = dict(pairs)
+    if len(found) < len(pairs) and any(found[key] != value for key, value in pairs):
+        raise ValueError("a key stands twice")
+    return found

@@ -26,9 +26,15 @@ class Broken(AssertionError):  # noqa: N818 - a finding about the target, no err
         self.expected = expected
         self.observed = observed
 
+    def __repr__(self) -> str:
+        return type(self).__name__  # what it says of the target is only told without secrets
+
 
 class Unjudged(Exception):  # noqa: N818 - neither pass nor failure
     """The scenario could not be judged: the line, the suite or an earlier step failed."""
+
+    def __repr__(self) -> str:
+        return type(self).__name__
 
 
 def expect(met: object, *, expected: str, observed: str) -> None:
@@ -51,15 +57,17 @@ def eventually(
 ) -> T:
     """Look again until what is seen satisfies ``until``, at the longest ``within_s`` seconds.
 
+    The last look begins when that time is over, however long the one before has taken.
+
     Returns:
         What was seen last, whether it satisfies ``until`` or not: the caller judges it.
     """
     deadline = time.monotonic() + within_s
     pause = first_pause_s
     while True:
+        is_last = time.monotonic() >= deadline
         seen = look()
-        left = deadline - time.monotonic()
-        if until(seen) or left <= 0:
+        if until(seen) or is_last:
             return seen
-        time.sleep(min(pause, left))
+        time.sleep(max(0.0, min(pause, deadline - time.monotonic())))
         pause = min(pause * 1.5, 0.5)

@@ -13,9 +13,10 @@ import pytest
 from pytest_bdd.steps import step_function_context_registry
 
 from cti_conformance.ledger import PARTNERS
+from cti_conformance.redaction import visible
 from cti_conformance.scenario import RULE, told_of
 from cti_conformance.target import Target
-from cti_conformance.telling import counted, printable
+from cti_conformance.telling import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -95,7 +96,7 @@ class Plan:
         rules = {item.stash[RULE].id for item in self.running}
         yield (
             f"Plan: {counted(len(self.running), 'scenario')} of {counted(len(rules), 'rule')} of "
-            f"version {self.selection.version}, on {printable(self.target)}. Nothing was asked "
+            f"version {self.selection.version}, on {visible(self.target)}. Nothing was asked "
             "of it."
         )
         yield ""
@@ -122,7 +123,7 @@ class Plan:
         needs = Counter(_needs(r) for r in self.selection.ledger if r.id in self.selection.ids)
         for name, why in self.missing.items():
             if count := needs[name]:
-                yield f"Not tested, {counted(count, 'rule')}: needs {name}: {printable(why)}"
+                yield f"Not tested, {counted(count, 'rule')}: needs {name}: {visible(why)}"
 
     def _written(self) -> Iterator[str]:
         by_kind: dict[str, list[str]] = {kind: [] for kind in TOLD}

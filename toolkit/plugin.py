@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import time
@@ -65,6 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # How CI cancels a job: what scenarios have changed is put back, as on Ctrl-C. Not by way of
     # SIGINT, which a job in the background ignores.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # What was exchanged is in the report, told without secrets and control characters.
+    logging.getLogger("urllib3").propagate = False
     config.stash[SUITE] = suite
     config.pluginmanager.register(suite, "cti-suite")
     if config.option.plan:
@@ -142,9 +145,11 @@ class Suite:
             if not load_ledger().matching(known.pattern):
                 raise ConfigError(f"deviations.rule {known.pattern!r}: there is no such rule")
         index = int(self._worker.get("workerid", "gw0").removeprefix("gw"))
+        # One that takes the place of a worker who died has a number beyond the count.
+        count = self._worker.get("workercount", 1)
         self.session = Session(
             self.target_config,
-            (index, self._worker.get("workercount", 1)),
+            (index % count, count),
             in_browser=option.desktop == "browser",
             headed=self.partners.need_a_person,
         )
@@ -241,7 +246,11 @@ class Suite:
             made = yield
         finally:
             self.config.option.tbstyle = style
-        if rule is None or not (call.when == "call" or (call.when == "setup" and not made.passed)):
+        if rule is None:
+            return made
+        if call.when == "teardown" and call.excinfo and self.session.running:
+            made.longrepr = self.session.running.target.told(str(call.excinfo.value))
+        if not (call.when == "call" or (call.when == "setup" and not made.passed)):
             return made
         result = self._with_evidence(result_of(item, call, made, self.session.running))
         made.cti = result.as_data()  # type: ignore[attr-defined]
@@ -298,7 +307,8 @@ class Suite:
         self.missing |= self.session.missing()
         self.planned |= planned(self.ledger)
         if self.session.running:
-            self.leftovers += self.session.running.leftovers
+            run = self.session.running
+            self.leftovers += map(run.target.told, run.leftovers)
         if self._worker:
             output = {
                 "missing": self.missing,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cti_conformance.redaction import visible
 from cti_conformance.scenario import RULE
-from cti_conformance.telling import columns, printable
+from cti_conformance.telling import columns
 from cti_conformance.verdict import Outcome, ScenarioResult
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class Progress:
         why = f" ({result.reason})" if word == "not tested" else ""
         told = f"{result.rule}  {result.name}{why}"
         self._reporter.write(f"{word.upper():<11}", **COLOURS[word])
-        self._reporter.write_line(printable(told))
+        self._reporter.write_line(visible(told))
 
     def _write_chapter(self, code: str) -> None:
         self._wipe()

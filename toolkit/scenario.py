@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
-from cti_conformance.exchange import redact
 from cti_conformance.judgement import Broken, Unjudged
 from cti_conformance.ledger import RULE_ID, Ledger, Rule
+from cti_conformance.redaction import visible
 from cti_conformance.verdict import Outcome, ScenarioResult
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def result_of(
     scenario = told_of(item)
 
     def told(text: str) -> str:
-        return redact(text, run.target.config.credentials.secrets if run else ())
+        return run.target.told(text) if run else visible(text)
 
     return ScenarioResult(
         rule=item.stash[RULE].id,

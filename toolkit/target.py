@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 
 from cti_conformance.browser import chromium
 from cti_conformance.browser.page_table import page_table
-from cti_conformance.exchange import HttpClient, NoAnswer, Recorder, redact
+from cti_conformance.exchange import HttpClient, NoAnswer
 from cti_conformance.judgement import Broken, Unjudged, not_tested
 from cti_conformance.login import logins, token_login
 from cti_conformance.ports.cti import Cti
 from cti_conformance.ports.harness import Harness, HarnessUnusable
 from cti_conformance.ports.operations import Operations
 from cti_conformance.ports.records import Records
+from cti_conformance.recorder import Recorder
+from cti_conformance.redaction import MAX_TOLD_CHARACTERS, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +73,7 @@ class Target:
         self._headed = headed
         self._browser: Browser | None = None
         self._receiver: Receiver | None = None
-        self.recorder = Recorder()
+        self.recorder = Recorder(config.limits.run_s)
         self._client = self._make_client(config.url, logins(config.credentials))
         self.cti = Cti(self._client)
         self._records = Records(
@@ -181,6 +183,10 @@ class Target:
         """Whether the port `records` can be used."""
         return self.capabilities["records"].available
 
+    def told(self, text: str, limit: int = MAX_TOLD_CHARACTERS) -> str:
+        """Return a text as it may be told: without secrets and control characters."""
+        return told(text, self.config.credentials.secrets, limit)
+
     def check_usable(self) -> None:
         """Find out, before the first scenario, whether the target is one at all.
 
@@ -192,7 +198,7 @@ class Target:
         try:
             self._check_usable()
         except TargetUnusable as unusable:
-            raise TargetUnusable(redact(str(unusable), self.config.credentials.secrets)) from None
+            raise TargetUnusable(self.told(str(unusable))) from None
 
     def _check_usable(self) -> None:
         url = self.config.url
@@ -266,8 +272,7 @@ class Target:
 
     def console(self) -> list[str]:
         """Return the errors that pages in the browser have told in this scenario, redacted."""
-        secrets = self.config.credentials.secrets
-        return [redact(line, secrets) for line in self._browser.console()] if self._browser else []
+        return [self.told(line) for line in self._browser.console()] if self._browser else []
 
     def screenshots(self) -> list[bytes]:
         """Return what the desktops that are open in the browser look like, as PNG."""
@@ -325,9 +330,10 @@ class Target:
             try:
                 answer = self._client.send("GET", path, query={"per_page": 1})
             except NoAnswer as error:
-                return Capability(False, f"no REST v2 was found: {error}")
+                return Capability(False, self.told(f"no REST v2 was found: {error}"))
             if answer.status != 200 or not isinstance(answer.json, list):
-                return Capability(False, f"no REST v2 was found: {path} answered {_brief(answer)}")
+                why = f"no REST v2 was found: {path} answered {_brief(answer)}"
+                return Capability(False, self.told(why))
         return Capability(True)
 
 

@@ -1,4 +1,4 @@
-"""What the terminal and the pages share: texts made safe to show, and exchanges worth telling."""
+"""What the terminal and the pages share: what of a run is worth telling."""
 
 from __future__ import annotations
 
@@ -11,11 +11,6 @@ if TYPE_CHECKING:
 CTI_PATH = "/integrations/cti/"
 MAX_CALLS = 4
 MAX_OTHERS = 3
-
-
-def printable(text: str) -> str:
-    """Make control characters visible, so that nothing that a target says steers a terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
 
 
 def telling(exchanges: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

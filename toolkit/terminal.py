@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.baseline import KINDS, NOT_SELECTED
-from cti_conformance.exchange import shorten
-from cti_conformance.telling import columns, counted, printable, telling
+from cti_conformance.redaction import shorten, visible
+from cti_conformance.telling import columns, counted, telling
 from cti_conformance.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -69,17 +69,17 @@ def _write_findings(reporter: pytest.TerminalReporter, summary: Summary) -> None
         reporter.write_line("")
         reporter.write_line(f"{result.outcome.upper()}: {_title(result.rule)}", bold=True)
         if result.known:
-            reporter.write_line(printable(f"  A deviation {result.known}"))
+            reporter.write_line(visible(f"  A deviation {result.known}"))
         text = failure_text(summary.ledger, result.rule, failing(result)[:1])
         reporter.write_line(text.partition("\n")[2])
         for scenario in failing(result)[1:]:
-            reporter.write_line(printable(f"  Likewise: {scenario.name}  ({scenario.where})"))
+            reporter.write_line(visible(f"  Likewise: {scenario.name}  ({scenario.where})"))
     reporter.write_line("")
     if reporter.verbosity >= 0:
         for line in _choices(summary):
             reporter.write_line(line)
     for line in _notes(summary):
-        reporter.write_line(printable(line))
+        reporter.write_line(visible(line))
 
 
 def failing(result: RuleResult) -> list[ScenarioResult]:
@@ -105,7 +105,7 @@ def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]
         lines += [f"  Console: {line}" for line in scenario.console[:MAX_CONSOLE]]
         lines += [f"  Picture: {path}" for path in scenario.screenshots]
         lines += _exchanges(scenario)
-    return "\n".join(printable(line) for line in lines)
+    return "\n".join(visible(line) for line in lines)
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class Failure(str):
     def of(cls, text: str, rule: Rule, scenario: ScenarioResult) -> Failure:
         """Return the text of a scenario that failed, under a line that names the rule."""
         failure = cls(text)
-        failure.reprcrash = Headline(printable(f"{_title(rule)}: {scenario.reason}"))
+        failure.reprcrash = Headline(visible(f"{_title(rule)}: {scenario.reason}"))
         return failure
 
 
@@ -171,7 +171,12 @@ def _choices(summary: Summary) -> Iterator[str]:
     for result in summary.judgement.of(Outcome.NOT_TESTED):
         untested.setdefault(result.reason, []).append(result.rule.id)
     for reason, ids in untested.items():
-        yield printable(f"Not tested, {counted(len(ids), 'rule')}: {reason}")
+        yield visible(f"Not tested, {counted(len(ids), 'rule')}: {reason}")
+    unasked: dict[str, list[str]] = {}
+    for result in filter(_nothing_was_asked, summary.judgement.of(Outcome.ERROR)):
+        unasked.setdefault(result.reason, []).append(result.rule.id)
+    for reason, ids in unasked.items():
+        yield visible(f"Not judged, {counted(len(ids), 'rule')}: {reason}")
     branches = [r for r in summary.judgement.rules if r.branch]
     if branches:
         taken = ", ".join(f"{r.rule.id} {r.branch}" for r in branches)
@@ -225,10 +230,15 @@ def _listed(lines: Sequence[str]) -> Iterator[str]:
         yield f"  … and {len(lines) - MAX_LISTED} more, in report.json (--report-dir)"
 
 
+def _nothing_was_asked(result: RuleResult) -> bool:
+    """Whether a rule is not judged since the target was not asked any more."""
+    return result.outcome == Outcome.ERROR and not any(s.exchanges for s in failing(result))
+
+
 def _verdict_line(summary: Summary) -> str:
     judgement = summary.judgement
     if summary.unusable:
-        return printable(f"Verdict: {judgement.verdict}. {summary.unusable}")
+        return visible(f"Verdict: {judgement.verdict}. {summary.unusable}")
     counts = Counter(result.outcome for result in judgement.rules)
     parts = ", ".join(f"{counts[outcome]} {name}" for outcome, name in COLUMNS if counts[outcome])
     return f"Verdict: {judgement.verdict}, {parts} ({summary.target})"

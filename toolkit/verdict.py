@@ -100,7 +100,7 @@ class Judgement:
     """The whole of a run, judged.
 
     Attributes:
-        stale: Deviations that hold no longer: their rules pass.
+        stale: Deviations that hold no longer: their rules pass, or their time is over.
     """
 
     rules: tuple[RuleResult, ...]
@@ -151,7 +151,7 @@ def judge(
         for name in PROFILES
         if any(rule.needs == name for rule in ledger)
     }
-    return Judgement(rules, profiles, _verdict(rules), _stale(deviations, rules))
+    return Judgement(rules, profiles, _verdict(rules), _stale(deviations, rules, today))
 
 
 def _rule_result(
@@ -171,7 +171,8 @@ def _rule_result(
     if outcome == Outcome.FAILED:
         if rule.level != "MUST":
             outcome = Outcome.WARNING
-        if deviation := next((d for d in deviations if d.covers(rule.id)), None):
+        if covering := [d for d in deviations if d.covers(rule.id)]:
+            deviation = max(covering, key=lambda d: d.until)
             is_over = today > deviation.until
             outcome = Outcome.FAILED if is_over else Outcome.DEVIATION
             only = "only " if is_over else ""
@@ -210,10 +211,14 @@ def _verdict(results: Iterable[RuleResult]) -> Verdict:
     return Verdict.CONFORMANT
 
 
-def _stale(deviations: Sequence[Deviation], rules: Sequence[RuleResult]) -> tuple[str, ...]:
+def _stale(
+    deviations: Sequence[Deviation], rules: Sequence[RuleResult], today: dt.date
+) -> tuple[str, ...]:
     stale = []
     for deviation in deviations:
         named = [r for r in rules if deviation.covers(r.rule.id)]
         if named and all(result.outcome == Outcome.PASSED for result in named):
             stale.append(f"{deviation.pattern}: passes; remove it from the known deviations")
+        elif today > deviation.until:
+            stale.append(f"{deviation.pattern}: it was known until {deviation.until} only")
     return tuple(stale)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,15 +20,24 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 LIMIT_S = 300.0
+LOOK_S = 0.1
 
 
 @dataclass(frozen=True)
 class SuiteRun:
-    """What a run of the suite left behind: exit status, output, and the report (if any)."""
+    """What a run of the suite left behind.
+
+    Attributes:
+        status: The exit status.
+        output: What it printed.
+        report: The report, if it left one.
+        peak_mib: The most memory that it held; 0 where the machine does not tell.
+    """
 
     status: int
     output: str
     report: dict[str, Any]
+    peak_mib: float = 0.0
 
     @property
     def outcomes(self) -> dict[str, str]:
@@ -58,7 +70,7 @@ def run_suite(
         for name, value in os.environ.items()
         if not name.startswith(("CTI_", "PYTEST_")) or name == chromium.VARIABLE
     }
-    done = subprocess.run(
+    with subprocess.Popen(
         [
             *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider"),
             *(f"--report-dir={report_dir}", *arguments),
@@ -69,9 +81,27 @@ def run_suite(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=limit_s,
-        check=False,
-    )
+    ) as process:
+        try:
+            output, peak_mib = _watch(process, time.monotonic() + limit_s)
+        except BaseException:
+            process.kill()
+            raise
     file = report_dir / "report.json"
     report = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    return SuiteRun(done.returncode, done.stdout, report)
+    return SuiteRun(process.returncode, output, report, peak_mib)
+
+
+def _watch(process: subprocess.Popen[str], deadline: float) -> tuple[str, float]:
+    """Wait for a process to end; return what it printed, and the most memory that it held."""
+    peak_mib = 0.0
+    while True:
+        try:
+            return process.communicate(timeout=LOOK_S)[0], peak_mib
+        except subprocess.TimeoutExpired:
+            if time.monotonic() > deadline:
+                raise
+        with suppress(OSError):
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            if found := re.search(r"VmHWM:\s+(\d+) kB", status):
+                peak_mib = int(found[1]) / 1024

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from cti_conformance.baseline import KINDS
-from cti_conformance.exchange import shorten
 from cti_conformance.html.templates import environment
-from cti_conformance.telling import printable, telling
+from cti_conformance.redaction import shorten, visible
+from cti_conformance.telling import telling
 from cti_conformance.terminal import change_told
 
 if TYPE_CHECKING:
@@ -214,4 +214,4 @@ class Space:
 
 def _size(text: str) -> int:
     """Return how long a text is in the page, where some characters are written as five."""
-    return len(escape(printable(text)).encode())
+    return len(escape(visible(text, keep="\n")).encode())

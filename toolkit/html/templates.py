@@ -11,7 +11,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from cti_conformance.telling import counted, printable
+from cti_conformance.redaction import visible
+from cti_conformance.telling import counted
 
 
 @cache
@@ -39,7 +40,7 @@ def inline(name: str) -> Markup:
 
 def prose(text: str) -> Markup:
     """Return a text of the ledger with what stands between backticks set as code."""
-    parts = printable(text).split("`")
+    parts = visible(text, keep="\n").split("`")
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts)
     )
@@ -68,4 +69,8 @@ def _text(name: str) -> str:
 
 def _shown(value: Any) -> Any:
     """Make control characters visible in what is no markup of ours."""
-    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return (
+        visible(value, keep="\n")
+        if isinstance(value, str) and not isinstance(value, Markup)
+        else value
+    )

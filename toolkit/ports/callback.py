@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from cti_conformance.exchange import Answer, Recorder
+    from cti_conformance.exchange import Answer
     from cti_conformance.partners import Callback
+    from cti_conformance.recorder import Recorder
 
 PARAMETERS = ("requester_number", "agent_number", "agent_id", "ticket_id", "requester_id")
 FORM = "application/x-www-form-urlencoded"

@@ -199,7 +199,9 @@ class Records:
             answer = self._checked(self._client.send("GET", path, query=paged))
             if not isinstance(answer.json, list):
                 self._problem(answer, "a JSON array")
-            items += [item for item in answer.json if isinstance(item, dict)]
+            if not all(_has_id(item) for item in answer.json):
+                self._problem(answer, "objects with a numeric id")
+            items += answer.json
             if not NEXT.search(answer.headers.get("link", "")):
                 return items
         raise Unjudged(f"GET {path} has more than {MAX_PAGES} pages")
@@ -210,7 +212,7 @@ class Records:
         return answer
 
     def _object(self, answer: Answer) -> dict[str, Any]:
-        if not isinstance(answer.json, dict) or not isinstance(answer.json.get("id"), int):
+        if not _has_id(answer.json):
             self._problem(answer, "a JSON object with a numeric id")
         content: dict[str, Any] = answer.json
         return content
@@ -222,6 +224,10 @@ class Records:
                 str(answer),
             )
         raise Unjudged(f"{answer.request} answered {answer}, where REST v2 answers {wanted}")
+
+
+def _has_id(item: object) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("id"), int)
 
 
 def _contact(item: dict[str, Any]) -> Contact:

@@ -1,0 +1,99 @@
+"""A proxy before a helpdesk, which may change what passes: for what is a matter of the wire."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from http.client import HTTPConnection, HTTPException
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from support.servers import LIMIT_S
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from support.servers import Exchange
+
+# What is said of one connection, and not of the answer.
+HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer on its way.
+
+    Attributes:
+        method: The method of the request.
+        path: Its path, without the query.
+        status: The status.
+        headers: The headers, less those of the connection.
+        body: The body.
+    """
+
+    method: str
+    path: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """What the body says, or None."""
+        return json.loads(self.body) if self.body else None
+
+    def saying(self, content: object) -> Reply:
+        """Return the answer with another content."""
+        return replace(self, body=json.dumps(content).encode())
+
+    def with_header(self, name: str, value: str) -> Reply:
+        """Return the answer with one more header."""
+        return replace(self, headers=(*self.headers, (name, value)))
+
+
+def pass_on(exchange: Exchange, url: str) -> Reply:
+    """Let a helpdesk answer the request; where it is not there, answer as proxies do."""
+    method, path, body = exchange.command, urlsplit(exchange.path).path, exchange.body()
+    headers = {
+        name: value for name, value in exchange.headers.items() if name.lower() not in HOP_BY_HOP
+    }
+    line = HTTPConnection(urlsplit(url).netloc, timeout=LIMIT_S)
+    try:
+        line.request(method, exchange.path, body or None, headers)
+        answer = line.getresponse()
+        content = answer.read()
+    except (OSError, HTTPException):
+        return Reply(method, path, 502, (("Content-Type", "text/html"),), b"<p>Bad gateway</p>")
+    finally:
+        line.close()
+    kept = [(k, v) for k, v in answer.getheaders() if k.lower() not in HOP_BY_HOP]
+    return Reply(method, path, answer.status, tuple(kept), content)
+
+
+def send(exchange: Exchange, reply: Reply) -> None:
+    """Answer the request with what came of it."""
+    exchange.send_response_only(reply.status)
+    for name, value in reply.headers:
+        exchange.send_header(name, value)
+    if reply.status != 204:
+        exchange.send_header("Content-Length", str(len(reply.body)))
+    exchange.end_headers()
+    exchange.wfile.write(reply.body)
+
+
+def changing(url: str, change: Callable[[Reply], Reply]) -> Callable[[Exchange], None]:
+    """Pass requests on to a helpdesk, and change its answers."""
+
+    def handle(exchange: Exchange) -> None:
+        send(exchange, change(pass_on(exchange, url)))
+
+    return handle
+
+
+def each_value(content: Any, change: Callable[[str, Any], Any], key: str = "") -> Any:
+    """Return JSON data with every text, number, boolean and null changed, whose keys are given."""
+    if isinstance(content, dict):
+        return {name: each_value(value, change, name) for name, value in content.items()}
+    if isinstance(content, list):
+        return [each_value(value, change, key) for value in content]
+    return change(key, content)

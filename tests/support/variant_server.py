@@ -1,0 +1,47 @@
+"""Runs a variant as any target is run: a process with its choices made, and its wire before it."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from variants.wire import wired
+
+from cti_conformance.embedded import EmbeddedReference
+from support.servers import Reference
+from support.suite import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from variants.catalogue import Variant
+
+LAUNCH = """\
+import runpy, sys
+sys.path.insert(0, sys.argv.pop(1))
+from variants.catalogue import VARIANTS
+chosen = {variant.name: variant for variant in VARIANTS}[sys.argv.pop(1)]
+for choose in chosen.slow[0] if sys.argv.pop(1) == "slow" else chosen.choices:
+    choose()
+runpy.run_module("cti_conformance.reference_impl", run_name="__main__", alter_sys=True)
+"""
+
+
+@contextmanager
+def variant_server(variant: Variant, *, slow: bool) -> Iterator[Reference]:
+    """Serve a variant, with its delays or without."""
+    pace = "slow" if slow else "fast"
+    command = [sys.executable, "-c", LAUNCH, str(ROOT / "tests"), variant.name, pace]
+    embedded = EmbeddedReference(command)
+    try:
+        with wired(embedded.url, variant.slow[1] if slow else variant.wire) as server:
+            known = embedded.credentials
+            auth = f"{known.email}:{known.password}"
+            yield Reference(
+                server.url,
+                env={"CTI_API_KEY": str(known.api_key), "CTI_AUTH": auth},
+                token_env={"CTI_HARNESS_TOKEN": str(known.harness_token)},
+            )
+    finally:
+        embedded.stop()

@@ -1,0 +1,94 @@
+"""What the suite takes an answer for, and how long it waits for one."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cti_conformance.exchange import Answer, _retry_after
+from cti_conformance.judgement import eventually
+from cti_conformance.recorder import DEAD_AFTER, MOST_LOST, Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def answer(content: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+    return Answer("GET /", 200, headers or {}, content, ("sesame-4711-key",))
+
+
+@pytest.mark.parametrize(
+    ("content", "meant"),
+    [
+        (b'{"id": 80.0}', {"id": 80}),
+        (b'{"id": 8.0e1, "x": 0.5}', {"id": 80, "x": 0.5}),
+        (b'\xef\xbb\xbf{"id": 1}', {"id": 1}),
+        (b'{"id": 1, "id": 1}', {"id": 1}),
+        (b'{"id": 1, "id": 2}', None),
+        (b'{"id": NaN}', None),
+        (b"[-Infinity]", None),
+        (b'{"id": "\xe9"}', None),
+        ('{"id": 1}'.encode("utf-16"), None),
+        (b"[" * 200_000, None),
+        (b"9" * 10_000, None),
+        (b"", None),
+    ],
+)
+def test_json_is_what_everybody_reads_alike(content: bytes, meant: Any) -> None:
+    assert answer(content).json == meant
+    assert not meant or type(answer(content).json["id"]) is int
+
+
+def test_an_answer_is_told_in_one_line_without_secrets() -> None:
+    told = str(answer(b"a\n\x1b[2Jb sesame-4711-key " + b"c" * 10_000))
+    assert told.startswith("200 a \\x1b[2Jb [redacted] ccc")
+    assert len(told) < 400
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait_s"),
+    [
+        ({"Retry-After": "7"}, 7),
+        ({"Retry-After": "0"}, 0.1),
+        (
+            {
+                "Retry-After": "Sat, 01 Jan 2000 00:00:09 GMT",
+                "Date": "Sat, 01 Jan 2000 00:00:01 GMT",
+            },
+            8,
+        ),
+        ({"Retry-After": "Sat, 01 Jan 2000 00:00:09 GMT"}, 0.1),
+        ({"Retry-After": "soon"}, 1),
+        ({"Retry-After": "-5"}, 1),
+        ({}, 1),
+    ],
+)
+def test_how_long_to_wait_when_limited(headers: dict[str, str], wait_s: float) -> None:
+    assert _retry_after(answer(headers=headers)) == wait_s
+
+
+def test_the_last_look_begins_when_the_time_is_over() -> None:
+    began = time.monotonic()
+    seen: list[float] = []
+
+    def slow_look() -> int:
+        seen.append(time.monotonic() - began)
+        time.sleep(0.2)
+        return len(seen)
+
+    assert eventually(slow_look, lambda count: count > 9, within_s=0.1) == 2
+    assert seen[-1] >= 0.1
+
+
+def test_a_target_is_gone_after_some_silence_and_comes_back_from_a_crash() -> None:
+    recorder = Recorder(run_s=60)
+    with recorder.patience():
+        for _ in range(MOST_LOST):
+            recorder.lose()
+    assert recorder.gone == ""
+    for _ in range(DEAD_AFTER):
+        recorder.lose()
+    assert "stopped answering" in recorder.gone
+    assert "took longer" in Recorder(run_s=0).gone

@@ -1,0 +1,238 @@
+"""The suite on hostile targets: it ends, within its limits and its memory, and is not fooled."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from cti_conformance.config import Credentials, Limits
+from cti_conformance.exchange import HttpClient, NoAnswer
+from cti_conformance.ledger import spec_file
+from cti_conformance.login import logins
+from cti_conformance.recorder import Recorder
+from support import hostile
+from support.proxy import Reply, changing, pass_on, send
+from support.servers import Exchange, Reference, reference, serving
+from support.suite import SuiteRun, run_suite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+EXIT_UNUSABLE = 6
+EXIT_ERROR = 7
+LIMIT_S = 300.0  # a run that does not end is killed then
+MOST_MIB = 150.0
+ENV = {"CTI_API_KEY": "sesame-4711-key", "CTI_AUTH": "ada@example.com:open-4712-word"}
+LIMITS = "[limits]\nanswer_s = 0.4\nappear_s = 0.2\n"
+LISTED = """
+[[agents]]
+id = 1
+email = "tom@example.com"
+phone = "+12125550101"
+[[contacts]]
+id = 3
+email = "omar@example.com"
+[[tickets]]
+id = 4
+"""
+FEW = ("--rule=CTI-ACC-0[12]", "--rule=CTI-POP-0[129]", "--rule=CTI-DET-0[17]")
+SOME = ("--rule=CTI-ACC-0[1-4]", "--rule=CTI-POP-0*", "--rule=CTI-DET-0[1267]")
+# Each of them is asked in this process. HOSTILE=all has the suite run on all of them, too.
+IN_A_RUN = (
+    list(hostile.SILENT)
+    if os.environ.get("HOSTILE") == "all"
+    else ["resets", "drips the head", "chunks without end", "a gzip bomb", "continues for ever"]
+)
+
+
+@pytest.fixture(scope="module")
+def helpdesk() -> Iterator[Reference]:
+    with reference() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def listed(helpdesk: Reference) -> str:
+    return helpdesk.listed()
+
+
+def run(
+    folder: Path,
+    url: str,
+    *arguments: str,
+    limits: str = LIMITS,
+    toml: str = "",
+    env: Mapping[str, str] = ENV,
+) -> SuiteRun:
+    """Run the suite on a target, with all that it can write, and check what holds of every run."""
+    config = folder / "cti-target.toml"
+    config.write_text(limits + toml, encoding="utf-8")
+    junit = folder / "junit.xml"
+    ran = run_suite(
+        folder / "report",
+        *(f"--target-url={url}", f"--target-config={config}", f"--junitxml={junit}"),
+        *("-vv", "-rA", "--tb=long", "--showlocals", *arguments),
+        env=env,
+        limit_s=LIMIT_S,
+    )
+    schema = json.loads(spec_file("report.schema.json").read_text(encoding="utf-8"))
+    problems = Draft202012Validator(schema).iter_errors(ran.report)
+    assert [f"{problem.json_path}: {problem.message}" for problem in problems] == []
+    told = json.dumps(ran.report, ensure_ascii=False)
+    assert hostile.STEERING.findall(told) == []
+    assert hostile.STEERING.findall(ran.output) == []
+    assert ElementTree.parse(junit).getroot().tag == "testsuites"
+    verdicts = [line for line in ran.output.splitlines() if line.startswith("Verdict: ")]
+    assert len(verdicts) == 1
+    assert verdicts[0].startswith(f"Verdict: {ran.report['verdict']}")
+    for fault in ("Traceback", "INTERNALERROR", "the suite failed"):
+        assert fault not in ran.output + told
+    assert ran.peak_mib < MOST_MIB
+    return ran
+
+
+# -- from the start ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", hostile.SILENT)
+def test_an_answer_that_never_comes_is_not_waited_for(name: str) -> None:
+    limits = Limits(answer_s=0.3)
+    with serving(hostile.SILENT[name]) as server:
+        client = HttpClient(server.url, logins(Credentials("k")), (), limits, Recorder(60))
+        try:
+            with pytest.raises(NoAnswer) as why:
+                client.send("GET", "/")
+        finally:
+            client.close()
+    assert hostile.STEERING.findall(str(why.value)) == []
+
+
+@pytest.mark.parametrize("name", [*IN_A_RUN, *hostile.ELSEWHERE])
+def test_a_target_without_an_answer_is_not_tested(tmp_path: Path, name: str) -> None:
+    with serving((hostile.SILENT | hostile.ELSEWHERE)[name]) as server:
+        ran = run(tmp_path, server.url, toml=LISTED)
+        assert server.requests <= 2
+    assert (ran.status, ran.report["verdict"]) == (EXIT_UNUSABLE, "error")
+    assert set(ran.outcomes.values()) == {"not-tested"}
+    assert server.url in ran.report["reason"]
+
+
+@pytest.mark.parametrize("name", hostile.NONSENSE)
+def test_nonsense_is_no_conformance(tmp_path: Path, name: str) -> None:
+    with serving(hostile.NONSENSE[name]) as server:
+        ran = run(tmp_path, server.url, *FEW, toml=LISTED)
+    assert (ran.status, ran.report["verdict"]) in ((1, "non-conformant"), (EXIT_ERROR, "error"))
+    assert not ran.rules("passed") & {"CTI-POP-01", "CTI-DET-01", "CTI-DET-07", "CTI-ACC-01"}
+
+
+# -- in the middle of a run ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", IN_A_RUN)
+def test_a_target_that_turns_hostile_is_soon_left_alone(
+    tmp_path: Path, helpdesk: Reference, listed: str, name: str
+) -> None:
+    after = 40
+    turning = hostile.from_then_on(helpdesk.url, hostile.SILENT[name], after)
+    with serving(turning) as server:
+        ran = run(tmp_path, server.url, *SOME, toml=listed, env=helpdesk.env)
+    assert server.requests <= after + 5
+    assert (ran.status, ran.report["verdict"]) == (EXIT_ERROR, "error")
+    assert ran.rules("failed", "warning") == set()
+    assert ran.rules("passed")
+    (told,) = [line for line in ran.output.splitlines() if line.startswith("Not judged, ")]
+    assert "the target stopped answering: 3 requests in a row" in told
+
+
+def test_a_target_that_hangs_now_and_then_is_left_alone_at_last(
+    tmp_path: Path, helpdesk: Reference, listed: str
+) -> None:
+    hanging = hostile.raw(hang=True)
+    with serving(hostile.now_and_then(helpdesk.url, hanging, every=3)) as server:
+        ran = run(tmp_path, server.url, toml=listed, env=helpdesk.env)
+    assert (ran.status, ran.report["verdict"]) == (EXIT_ERROR, "error")
+    assert ran.rules("failed", "warning") == set()
+    assert "the target left 30 requests of this run without an answer" in ran.output
+
+
+def test_a_run_ends_when_its_time_is_over(tmp_path: Path, helpdesk: Reference, listed: str) -> None:
+    def slow(reply: Reply) -> Reply:
+        server.stopping.wait(0.1)
+        return reply
+
+    limits = f"{LIMITS}run_s = 3\n"
+    with serving(changing(helpdesk.url, slow)) as server:
+        ran = run(tmp_path, server.url, limits=limits, toml=listed, env=helpdesk.env)
+    assert (ran.status, ran.report["verdict"]) == (EXIT_ERROR, "error")
+    assert ran.rules("failed", "warning") == set()
+    assert "the run took longer than 3 s ([limits] run_s)" in ran.output
+
+
+def test_credentials_follow_no_redirect(tmp_path: Path, helpdesk: Reference, listed: str) -> None:
+    def listen(exchange: Exchange) -> None:
+        pytest.fail(f"somebody came with {exchange.headers['Authorization']}")
+
+    with serving(listen) as thief:
+        luring = hostile.redirecting(f"{thief.url}{{path}}")
+        with serving(luring) as server:
+            ran = run(tmp_path, server.url, toml=LISTED)
+        assert ran.status == EXIT_UNUSABLE
+        with serving(hostile.now_and_then(helpdesk.url, luring, every=5)) as server:
+            ran = run(tmp_path, server.url, *SOME, toml=listed, env=helpdesk.env)
+        assert thief.requests == 0
+    assert ran.rules("error")
+
+
+# -- answers that were changed -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "verdicts"),
+    [
+        (hostile.with_evil, {"non-conformant"}),
+        (hostile.with_other_types, {"non-conformant"}),
+        (hostile.one_behind(), {"non-conformant"}),
+        (hostile.hours_ahead, {"partial"}),
+    ],
+    ids=["hostile texts", "other types", "another's answers", "a wrong clock"],
+)
+def test_changed_answers(
+    tmp_path: Path,
+    helpdesk: Reference,
+    change: Callable[[Reply], Reply],
+    verdicts: set[str],
+) -> None:
+    with serving(changing(helpdesk.url, change)) as server:
+        ran = run(
+            tmp_path,
+            server.url,
+            *("--rule=CTI-[PRDO]*", "--rule=CTI-F*"),
+            env=helpdesk.env | helpdesk.token_env,
+        )
+    assert ran.report["verdict"] in verdicts, ran.output[-4000:]
+    if verdicts == {"partial"}:
+        assert ran.rules("failed", "warning", "error") == set()
+
+
+def test_cookies_open_no_door_and_are_not_sent_back(
+    tmp_path: Path, helpdesk: Reference, listed: str
+) -> None:
+    """A helpdesk may keep a session for a client who has shown credentials, as browsers like it."""
+    sent_back: list[str] = []
+    known = "session=known"
+
+    def handle(exchange: Exchange) -> None:
+        if cookie := exchange.headers["Cookie"]:
+            sent_back.append(cookie)
+        send(exchange, pass_on(exchange, helpdesk.url).with_header("Set-Cookie", known))
+
+    with serving(handle) as server:
+        ran = run(tmp_path, server.url, "--rule=CTI-ACC-*", toml=listed, env=helpdesk.env)
+    assert sent_back == []
+    assert ran.rules("passed") >= {"CTI-ACC-01", "CTI-ACC-02"}

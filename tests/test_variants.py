@@ -1,0 +1,76 @@
+"""No false alarm: implementations that differ wherever they may are not blamed for it.
+
+Each variant is run whole, without its delays. `VARIANTS=slow` in the environment has those that
+have delays run with them as well, which takes minutes.
+"""
+
+from __future__ import annotations
+
+import os
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+import pytest
+from variants.catalogue import VARIANTS, Variant
+
+from cti_conformance.ledger import load_ledger
+from support.suite import SuiteRun, run_suite
+from support.variant_server import variant_server
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REFERENCE = {
+    "POP-11": "refused",
+    "REQ-07": "oldest",
+    "REQ-13": "refused",
+    "REQ-14": "email-wins",
+    "REQ-17": "created",
+    "RSP-09": "id-wins",
+    "OFF-06": "assigned",
+    "TKT-08": "new-ticket",
+    "TKT-09": "latest",
+    "REF-07": "no-entry",
+    "DET-05": "responder-id",
+    "DET-06": "empty-array",
+    "DET-07": "empty-array",
+}
+TESTABLE = [rule for rule in load_ledger() if rule.needs != "browser"]
+SLOW = [variant for variant in VARIANTS if variant.slow[0]]
+LIMIT_S = 1500.0
+
+
+def run(folder: Path, variant: Variant, *arguments: str, slow: bool = False) -> SuiteRun:
+    with variant_server(variant, slow=slow) as server:
+        return run_suite(
+            folder,
+            *("-q", f"--target-url={server.url}", *arguments),
+            env=server.env | server.token_env,
+            limit_s=LIMIT_S,
+        )
+
+
+def nobody_is_blamed(ran: SuiteRun, variant: Variant) -> None:
+    assert ran.rules("failed", "warning", "error") == set(), ran.output
+    assert ran.rules("passed") == {rule.id for rule in TESTABLE}
+    assert (ran.status, ran.report["verdict"]) == (0, "partial")  # for want of a browser
+    branches = {rule["id"]: rule["branch"] for rule in ran.report["rules"] if rule["branch"]}
+    planned = {f"CTI-{rule}": name for rule, name in {**REFERENCE, **variant.branches}.items()}
+    assert branches == planned
+
+
+def test_each_branch_is_taken_by_somebody() -> None:
+    taken = {*REFERENCE.items()}.union(*(variant.branches.items() for variant in VARIANTS))
+    there = {(rule.id.removeprefix("CTI-"), b.name) for rule in TESTABLE for b in rule.branches}
+    assert taken == there
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=attrgetter("name"))
+def test_a_variant_is_not_blamed(tmp_path: Path, variant: Variant) -> None:
+    nobody_is_blamed(run(tmp_path, variant), variant)
+
+
+@pytest.mark.skipif(os.environ.get("VARIANTS") != "slow", reason="takes minutes: VARIANTS=slow")
+@pytest.mark.parametrize("variant", SLOW, ids=attrgetter("name"))
+def test_a_slow_variant_is_not_blamed(tmp_path: Path, variant: Variant) -> None:
+    nobody_is_blamed(run(tmp_path, variant, "-n6", slow=True), variant)

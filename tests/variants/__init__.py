@@ -1,0 +1,1 @@
+"""Compliant implementations, other than the reference in what the documentation leaves open."""
