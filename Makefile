@@ -24,6 +24,10 @@ conformance: $(VENV)/installed  ## run every rule against the bundled reference;
 reference: $(VENV)/installed  ## start the reference helpdesk on port 8080
 	@$(BIN)/python -m cti_conformance.reference_impl --port 8080
 
+.PHONY: docs
+docs: $(VENV)/installed  ## build the documentation into build/site; REPORT=report/report.json adds outcomes
+	@$(BIN)/python -m cti_conformance.site $(if $(REPORT),--report $(REPORT))
+
 .PHONY: test
 test: lint  ## lint, the toolkit's own tests, and the conformance run
 	@$(BIN)/pytest tests -n auto

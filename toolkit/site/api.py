@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 METHODS = ("get", "post", "put", "patch", "delete")
 KEY = '-u "$CTI_API_KEY:X"'
+LONGEST = 70  # characters of a body on one line
 TOKEN = '-H "Authorization: Bearer $CTI_HARNESS_TOKEN"'
 _LIMITS = {
     "minimum": "at least {}",
@@ -129,10 +130,12 @@ class Api:
 
     Attributes:
         page: The page's file name.
+        name: What it is called for short.
         file: The description in `spec/`.
     """
 
     page: str
+    name: str
     file: str
     title: str
     summary: str
@@ -143,9 +146,9 @@ class Api:
     schemas: Mapping[str, Shape]
 
 
-def read_api(page: str, file: str) -> Api:
-    """Read one of the OpenAPI files of `spec/`."""
-    return _Reader(load_yaml(spec_file(file))).api(page, file)
+def read_api(page: str, name: str, file: str) -> Api:
+    """Read one of the OpenAPI files of `spec/`, for a page, under a short name."""
+    return _Reader(load_yaml(spec_file(file))).api(page, name, file)
 
 
 class _Reader:
@@ -156,21 +159,21 @@ class _Reader:
         schemes = document["components"]["securitySchemes"].values()
         self._login = TOKEN if any(s["scheme"] == "bearer" for s in schemes) else KEY
 
-    def api(self, page: str, file: str) -> Api:
+    def api(self, page: str, name: str, file: str) -> Api:
         info, components = self._document["info"], self._document["components"]
         return Api(
             page=page,
+            name=name,
             file=file,
             title=info["title"],
             summary=info["summary"].rstrip("."),
             about=info["description"],
             logins=tuple(
-                Login(name, one["description"])
-                for name, one in components["securitySchemes"].items()
+                Login(way, one["description"]) for way, one in components["securitySchemes"].items()
             ),
             parts={tag["name"]: tag["description"] for tag in self._document.get("tags", [])},
             operations=tuple(self._operations()),
-            schemas={name: self._shape(node) for name, node in components["schemas"].items()},
+            schemas={title: self._shape(node) for title, node in components["schemas"].items()},
         )
 
     def _operations(self) -> Iterator[Operation]:
@@ -235,6 +238,8 @@ class _Reader:
         lines = [" ".join([*words, self._login])]
         if content is not None:
             text = json.dumps(content, ensure_ascii=False)
+            if len(text) > LONGEST:
+                text = json.dumps(content, ensure_ascii=False, indent=2)
             lines += ["-H 'Content-Type: application/json'", f"--data {shlex.quote(text)}"]
         lines.append(f'"{self._base}{path}{"?" if query else ""}{query}"')
         return " \\\n  ".join(lines)
@@ -288,7 +293,9 @@ class _Reader:
     def _notes(self, node: dict[str, Any]) -> Iterator[str]:
         """Yield in words what an object asks for beyond its attributes one by one."""
         for group in [node, *node.get("allOf", [])]:
-            choices = [option["required"] for option in group.get("anyOf", []) if "required" in option]
+            choices = [
+                option["required"] for option in group.get("anyOf", []) if "required" in option
+            ]
             if choices:
                 told = " or ".join(" with ".join(f"`{name}`" for name in one) for one in choices)
                 yield f"At least one is needed: {told}."
@@ -312,7 +319,9 @@ class _Reader:
             name = node["$ref"].rpartition("/")[2]
             return Markup('<a href="#schema-{0}">{0}</a>').format(name)
         if "enum" in node:
-            return Markup(" or ").join(Markup("<code>{}</code>").format(_json(v)) for v in node["enum"])
+            return Markup(" or ").join(
+                Markup("<code>{}</code>").format(_json(v)) for v in node["enum"]
+            )
         if "const" in node:
             return Markup("always <code>{}</code>").format(_json(node["const"]))
         if "items" in node:

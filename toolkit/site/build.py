@@ -39,9 +39,9 @@ ABOUT = (
     ("search.html", "Search"),
 )
 APIS = (
-    ("api-cti.html", "openapi.yaml"),
-    ("api-records.html", "helpdesk.yaml"),
-    ("api-control.html", "harness.yaml"),
+    ("api-cti.html", "CTI API", "openapi.yaml"),
+    ("api-records.html", "REST v2, a part of it", "helpdesk.yaml"),
+    ("api-control.html", "Control API", "harness.yaml"),
 )
 
 INDEX = "search-index.js"  # also the sign of a folder that was built here
@@ -55,7 +55,7 @@ PLACES = {
     "spec/README.md": "reading.html",
     "spec/exclusions.yaml": "decisions.html#exclusions",
     "spec/testable.md": "testable.html",
-    **{f"spec/{file}": page for page, file in APIS},
+    **{f"spec/{file}": page for page, _, file in APIS},
 }
 
 # What of spec/README.md stands on which page; the rest of it is how to read the rules.
@@ -146,7 +146,7 @@ class _Site:
         self._out = out
         self._ledger = load_ledger()
         self._entries: list[Entry] = []
-        self._apis = tuple(read_api(page, file) for page, file in APIS)
+        self._apis = tuple(read_api(*api) for api in APIS)
         self._chapters = tuple(self._chapter_views(outcomes))
         places = PLACES | {f"spec/{file.name}": f"files/{file.name}" for file in _spec_files()}
         places |= PLACES  # a page goes before a file
@@ -240,9 +240,7 @@ class _Site:
                 self._chapters[number - 1] if number else None,
                 self._chapters[number + 1] if number + 1 < len(self._chapters) else None,
             )
-            self._write(
-                chapter.page, chapter.title, "chapter.html", chapter=chapter, around=around
-            )
+            self._write(chapter.page, chapter.title, "chapter.html", chapter=chapter, around=around)
             self._entries += [
                 Entry(
                     rule_url(view.rule.id),

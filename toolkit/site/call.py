@@ -127,7 +127,9 @@ def _take_the_call(line: Recording, omar: int, ines: int) -> int:
         ),
         *("GET", details),
     )
-    _expect([(call["requester_id"], call["responder_id"]) for call in asked], [(omar, ines)], "details")
+    _expect(
+        [(call["requester_id"], call["responder_id"]) for call in asked], [(omar, ines)], "details"
+    )
     return int(asked[0]["ticket_id"])
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # All in pixels of the drawing.
 COLUMN = 300
-MARGIN = 110
+MARGIN = 95
 HEAD = 44
 ROW = 58
 BOX = 170

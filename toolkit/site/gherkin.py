@@ -22,10 +22,13 @@ class GherkinLexer(RegexLexer):  # type: ignore[misc,unused-ignore]
             (r"^\s*#.*\n", Comment),
             (r"^\s*@.*\n", Name.Decorator),
             (
-                r"^(\s*)((?:Feature|Rule|Background|Example|Scenario(?: Outline)?|Examples):)(.*\n)",
-                bygroups(Text, Keyword.Declaration, Name.Class),
+                r"^(\s*)((?:Feature|Rule|Example|Scenario(?: Outline)?|Examples):)(.*\n)",
+                bygroups(Text, Keyword.Declaration, Name.Class),  # type: ignore[no-untyped-call]
             ),
-            (r"^(\s*)(Given|When|Then|And|But)( )", bygroups(Text, Keyword, Text)),
+            (
+                r"^(\s*)(Given|When|Then|And|But)( )",
+                bygroups(Text, Keyword, Text),  # type: ignore[no-untyped-call]
+            ),
             (r"\|", Punctuation),
             (r"<[^<>\n]+>", Name.Variable),
             (r'"[^"\n]*"', String),

@@ -51,6 +51,28 @@ def code(text: str, language: str = "") -> Markup:
     )
 
 
+class _Renderer(RendererHTML):
+    """What is rendered otherwise than by the library, a method for each kind of token."""
+
+    ids: set[str]  # of all rules
+
+    def text(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
+        def link(found: re.Match[str]) -> str:
+            return str(rule_link(found[0])) if found[0] in self.ids else found[0]
+
+        return RULE_ID.sub(link, escape(tokens[idx].content, quote=False))
+
+    def fence(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
+        return code(tokens[idx].content, tokens[idx].info.strip())
+
+    def table_open(self, *_: object) -> str:
+        # It scrolls where it is too wide, so the keyboard has to reach it.
+        return '<div class="wide" tabindex="0"><table>\n'
+
+    def table_close(self, *_: object) -> str:
+        return "</table></div>\n"
+
+
 class Markdown:
     """Turns Markdown into HTML.
 
@@ -61,18 +83,12 @@ class Markdown:
 
     def __init__(self, places: Mapping[str, str], rules: set[str]) -> None:
         self._places = places
-        self._rules = rules
-        self._parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+        self._parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable(
+            "table"
+        )
         renderer = self._parser.renderer
-        assert isinstance(renderer, RendererHTML)
-        renderer.rules |= {
-            "text": self._text,
-            "fence": self._fence,
-            "code_block": self._fence,
-            # A table scrolls where it is too wide, so the keyboard has to reach it.
-            "table_open": lambda *_: '<div class="wide" tabindex="0"><table>\n',
-            "table_close": lambda *_: "</table></div>\n",
-        }
+        assert isinstance(renderer, _Renderer)
+        renderer.ids = rules
 
     def inline(self, text: str) -> Markup:
         """Return a paragraph's worth of text, without the paragraph."""
@@ -142,12 +158,3 @@ class Markdown:
         return place and place + hash_ + anchor
 
     # -- what is rendered otherwise than by the library -----------------------------------------
-
-    def _text(self, tokens: Sequence[Token], index: int, *_: object) -> str:
-        def link(found: re.Match[str]) -> str:
-            return str(rule_link(found[0])) if found[0] in self._rules else found[0]
-
-        return RULE_ID.sub(link, escape(tokens[index].content, quote=False))
-
-    def _fence(self, tokens: Sequence[Token], index: int, *_: object) -> str:
-        return code(tokens[index].content, tokens[index].info.strip())

@@ -72,9 +72,7 @@ class Recording:
         known, limits = reference.credentials, Limits()
         self._url = reference.url
         self._recorder = Recorder()
-        self._api = HttpClient(
-            self._url, logins(known), known.secrets, limits, self._recorder
-        )
+        self._api = HttpClient(self._url, logins(known), known.secrets, limits, self._recorder)
         self._control = HttpClient(
             self._url + HARNESS_PATH,
             token_login(str(known.harness_token)),

@@ -1,4 +1,4 @@
-"""The index of the site's search: a script with data, since a page opened as a file loads no JSON."""
+"""The index of the search, as a script: a page that is opened as a file loads no JSON."""
 
 from __future__ import annotations
 
