@@ -110,6 +110,11 @@ class ChapterView:
         levels = [view.rule.level for view in self.rules]
         return {level: levels.count(level) for level in ("MUST", "SHOULD", "MAY")}
 
+    @property
+    def passed(self) -> int:
+        """How many rules passed in the run."""
+        return sum(view.result.outcome == "passed" for view in self.rules if view.result)
+
 
 def build(checkout: Path, out: Path, report: Path | None = None) -> int:
     """Build the site.
