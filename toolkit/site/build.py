@@ -29,12 +29,12 @@ GUIDES = (
     ("index.html", "Start"),
     ("use.html", "Test your helpdesk"),
     ("ci.html", "In your CI"),
-    ("testable.html", "Make it testable in a day"),
+    ("testable.html", "Make your helpdesk testable in a day"),
     ("call.html", "One call, step by step"),
 )
 ABOUT = (
     ("rules.html", "All rules"),
-    ("reading.html", "How to read them"),
+    ("reading.html", "How to read the rules"),
     ("decisions.html", "Decisions and slips"),
     ("search.html", "Search"),
 )
