@@ -29,6 +29,10 @@ conformance: browser  ## run every rule against the bundled reference; writes re
 reference: $(VENV)/installed  ## start the reference helpdesk on port 8080
 	@$(BIN)/python -m cti_conformance.reference_impl --port 8080
 
+.PHONY: docs
+docs: $(VENV)/installed  ## build the documentation into build/site; REPORT=report/report.json adds outcomes
+	@$(BIN)/python -m cti_conformance.site $(if $(REPORT),--report $(REPORT))
+
 .PHONY: test
 test: lint browser  ## lint, the toolkit's own tests, and the conformance run
 	@$(BIN)/pytest tests -n auto

@@ -1,0 +1,48 @@
+"""The index of the search, as a script: a page that is opened as a file loads no JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import astuple, dataclass
+
+from markupsafe import Markup
+
+HEADING = re.compile(r'<h[23] id="([^"]+)"[^>]*>(.*?)</h[23]>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that can be found.
+
+    Attributes:
+        url: Where it is, from any page.
+        kind: What it is: a rule, a call, a page, a section.
+        text: What is searched beside the title.
+    """
+
+    url: str
+    kind: str
+    title: str
+    text: str = ""
+
+
+def section_entries(page: str, title: str, content: str) -> list[Entry]:
+    """Return an entry for each heading with an anchor in a piece of a page."""
+    starts = list(HEADING.finditer(content))
+    ends = [*(start.start() for start in starts[1:]), len(content)]
+    return [
+        Entry(
+            f"{page}#{start[1]}",
+            title,
+            Markup(start[2]).striptags(),
+            Markup(content[start.end() : end]).striptags(),
+        )
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def as_script(entries: list[Entry]) -> str:
+    """Return the index as a script that sets ``searchIndex``."""
+    rows = json.dumps([astuple(entry) for entry in entries], ensure_ascii=False, indent=0)
+    return f"window.searchIndex = {rows};\n"
