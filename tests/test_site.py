@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cti_conformance.ledger import CHAPTERS, load_ledger, load_yaml, spec_file
-from cti_conformance.report import Summary, as_data
+from cti_conformance.report import Summary
 from cti_conformance.site.build import DocumentChanged, NotASite, build
 from cti_conformance.site.outcomes import ReportUnusable, read_outcomes
 from cti_conformance.site.recording import PUBLIC
@@ -198,13 +198,22 @@ def report(folder: Path) -> Path:
     """Write a report in which a rule failed, one took a branch, and one is not known."""
     scenarios = [
         ScenarioResult(
-            "CTI-REQ-06", HOSTILE, "req.feature:1", Outcome.FAILED, 0.1, "", HOSTILE, "a", "b"
+            *("CTI-REQ-06", HOSTILE, "req.feature:1", Outcome.FAILED, 0.1),
+            steps=["When it rings"],
+            ended_at=0,
+            reason=HOSTILE,
+            expected="a",
+            observed="b",
         ),
-        ScenarioResult("CTI-REQ-07", "a", "req.feature:2", Outcome.PASSED, 0.1, branch="oldest"),
+        ScenarioResult(
+            *("CTI-REQ-07", "a", "req.feature:2", Outcome.PASSED, 0.1),
+            steps=["When it rings"],
+            branch="oldest",
+        ),
     ]
     untested = {rule.id: "not asked for" for rule in LEDGER}
     judgement = judge(LEDGER, scenarios, untested=untested)
-    data = as_data(Summary(LEDGER, judgement, "https://helpdesk.example.com", {}, 0, 1, "", ()))
+    data = Summary(LEDGER, judgement, "https://helpdesk.example.com", {}, 0, 1, "", ()).data
     data["rules"] = [rule for rule in data["rules"] if rule["id"] != "CTI-REQ-08"]
     file = folder / "report.json"
     file.write_text(json.dumps(data), encoding="utf-8")
