@@ -16,6 +16,7 @@ Feature: Call reference and time sheet
 
     Example: the call is forwarded, and becomes a ticket only then
       Given Omar is a contact
+      And Priya is another contact who has a ticket
       And Ines is an agent who is online
       And Tom is an agent who is online
       And a call from Omar has come in for Ines
@@ -24,6 +25,7 @@ Feature: Call reference and time sheet
       And the call has come in for Tom
       When Tom makes a ticket of the call
       Then its time entry starts at least two seconds before the ticket was made
+      And it starts after Priya's ticket was made
 
   @CTI-REF-03
   Rule: The timer has ended once the call is associated

@@ -59,7 +59,7 @@ MUTANTS = (
                 + PICK,
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "number-is-frozen-during-a-call",

@@ -27,13 +27,16 @@ class Mutant:
     Attributes:
         name: Short, and the same in every report.
         why: What the vendor did wrong, in one sentence.
-        kills: Ids, without `CTI-`, of the rules that must be `failed` or `warning`.
+        kills: Ids, without `CTI-`, of the rules that must be `failed` or `warning`. The first is
+            the rule that the defect is made to break.
         edits: The replacements that make the defect.
-        also: Ids of rules that may be so beside them; the comment there says why.
-        whole: Whether the whole suite is run on it every time, and not its chapter alone.
+        also: Ids of rules that may be so beside them.
+        beside: Why other rules than the first tell the defect, too.
+        fixed: Whether it is of the fixed part that is tried with all other tests.
         blinds: Whether so little works that most rules cannot be judged.
         appear_s: The time that it is given. What the reference does is seen at once, so what is not
             seen at once will never be.
+        options: Further arguments of pytest that it takes to see the defect.
     """
 
     name: str
@@ -41,9 +44,16 @@ class Mutant:
     kills: tuple[str, ...]
     edits: tuple[Edit, ...]
     also: tuple[str, ...] = ()
-    whole: bool = False
+    beside: str = ""
+    fixed: bool = False
     blinds: bool = False
     appear_s: float = 0.25
+    options: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> str:
+        """The full id of the rule that it is made to break."""
+        return f"CTI-{self.kills[0]}"
 
     @property
     def killers(self) -> frozenset[str]:
