@@ -16,18 +16,20 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from matrix.coverage import Line, lines_by_rule
 from matrix.operators import Generated, generated, source_of
 from matrix.trial import Outcome, Trial
 from matrix.verdicts import TESTABLE
 from matrix.workers import run_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 SURVIVORS = Path(__file__).with_name("survivors.yaml")
 TEMPLATE = Path(__file__).with_name("generated.html")
@@ -59,21 +61,31 @@ class Survivors:
         return sorted(self.reasons.keys() - {defect.id for defect in defects})
 
 
-def trial_of(defect: Generated) -> Trial:
-    """Return the trial of a generated defect."""
-    spoken_of: list[str] = []
-    if defect.function:
-        spoken_of = re.findall(r"CTI-[A-Z]{3,4}-\d\d", source_of(defect))
-    late = [rule for rule in TESTABLE if rule in LAST]
-    order = dict.fromkeys([*spoken_of, FIRST, *(r for r in TESTABLE if r not in LAST), *late])
-    rules = [rule for rule in order if rule in TESTABLE]
+def trial_of(defect: Generated, by_rule: Mapping[str, set[Line]]) -> Trial:
+    """Return the trial of a generated defect, with the rules that come upon it.
+
+    Args:
+        defect: The defect.
+        by_rule: The lines that each rule has the reference run.
+    """
+    spoken_of = re.findall(r"CTI-[A-Z]{3,4}-\d\d", source_of(defect)) if defect.function else []
+    order = dict.fromkeys([*spoken_of, FIRST, *(r for r in TESTABLE if r not in LAST), *LAST])
+    there = {(defect.file, line) for line in defect.lines}
+    # What stands outside of all functions is run before the first rule.
+    rules = [r for r in order if not defect.function or there & by_rule.get(r, set())]
     return Trial(defect.id, {defect.file: defect.text}, rules, until_told=True)
 
 
 def status_of(outcome: Outcome) -> str:
-    """Say whether a defect was told, could not even run, or survived."""
+    """Say what came of a defect.
+
+    It was ``killed`` by a rule; or so much of it was a server error that the verdict of the run is
+    ``error``, which no rule has to answer for; or it did ``not run``; or it ``survived``.
+    """
     if outcome.told:
         return "killed"
+    if outcome.of("error"):
+        return "error"
     return "not run" if outcome.stillborn else "survived"
 
 
@@ -86,7 +98,11 @@ def main() -> int:
         number = min(options.sample, len(defects))
         defects = random.Random(SEED).sample(defects, number)
     started, found = time.monotonic(), []
-    for trial, outcome in run_all(map(trial_of, defects), options.jobs):
+    by_rule = lines_by_rule()
+    trials = {one.id: trial_of(one, by_rule) for one in defects}
+    reached = [trial for trial in trials.values() if trial.rules]
+    unreached = ((trial, Outcome()) for trial in trials.values() if not trial.rules)
+    for trial, outcome in chain(unreached, run_all(reached, options.jobs)):
         status = status_of(outcome)
         reason = survivors.reason(trial.name) if status == "survived" else ""
         found.append(
@@ -95,6 +111,7 @@ def main() -> int:
                 "status": status,
                 "told": sorted(outcome.told),
                 "not_judged": len(outcome.of("error")),
+                "rules": len(trial.rules),
                 "reason": reason,
                 "duration_s": round(outcome.duration_s, 1),
             }
@@ -117,6 +134,7 @@ def write(directory: Path, data: dict[str, Any]) -> None:
     figures = "".join(f"<li><b>{n}</b> {escape(what)}</li>" for what, n in data["counts"].items())
     files = "".join(
         f"<tr><td>{file}</td><td class=number>{counts.get('killed', 0)}</td>"
+        f"<td class=number>{counts.get('error', 0)}</td>"
         f"<td class=number>{counts.get('not run', 0)}</td>"
         f"<td class=number>{counts.get('survived', 0)}</td></tr>"
         for file, counts in data["files"].items()
@@ -142,6 +160,7 @@ def _data(found: Sequence[dict[str, Any]], took_s: float) -> dict[str, Any]:
         "counts": {
             "defects": len(found),
             "killed": sum(one["status"] == "killed" for one in found),
+            "end in the verdict error": sum(one["status"] == "error" for one in found),
             "do not even start": sum(one["status"] == "not run" for one in found),
             "survived, with a reason": sum(bool(one["reason"]) for one in lived),
             "survived without a reason": sum(not one["reason"] for one in lived),

@@ -58,11 +58,13 @@ class Generated:
         file: The file of the reference.
         function: The function or method that it is in; empty outside of all.
         id: What names it, whatever else changes in the file.
+        lines: The lines that the change is about.
     """
 
     file: str
     function: str
     id: str
+    lines: range
     _path: Path
     _instead: ast.AST
 
@@ -101,7 +103,15 @@ def _of_file(file: str) -> Iterator[Generated]:
             name = f"{file} {function}: {told}"
             counted[name] += 1
             number = f" ({counted[name]})" if counted[name] > 1 else ""
-            yield Generated(file, function, name + number, path, instead)
+            yield Generated(file, function, name + number, _lines(node, path), path, instead)
+
+
+def _lines(node: ast.AST, path: Path) -> range:
+    """Return the lines of a node, from the start of its statement on."""
+    around = [node, *reversed(path.parents)]
+    statement = next((one for one in around if isinstance(one, ast.stmt)), None)
+    first = statement.lineno if statement else 1
+    return range(first, (getattr(node, "end_lineno", None) or first) + 1)
 
 
 def _parsed(file: str) -> ast.Module:
@@ -233,7 +243,7 @@ def _constant(node: ast.Constant, path: Path) -> Iterator[Change]:
             if old in value:
                 changed = ast.Constant(value.replace(old, new))
                 yield f"{old!r} -> {new!r} in {_told(node)}", changed
-        if _is_meant(node, path):
+        if value and _is_meant(node, path):
             yield f"{value!r} -> '' in {where}", ast.Constant("")
 
 

@@ -22,6 +22,8 @@ from support.suite import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from matrix.coverage import Tracer
+
 REFERENCE = ROOT / "reference_impl"
 MODULE = "cti_conformance.reference_impl"
 START_LIMIT_S = 20.0
@@ -35,7 +37,9 @@ class StillbornError(Exception):
 
 
 @contextmanager
-def served(texts: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
+def served(
+    texts: Mapping[str, str], tracer: Tracer | None = None
+) -> Iterator[tuple[str, dict[str, str]]]:
     """Run the reference with some of its files replaced, on a free port.
 
     It is forked from this process, which has imported what the reference imports, but nothing of
@@ -43,6 +47,7 @@ def served(texts: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
 
     Args:
         texts: What stands in the files that are replaced, by their names.
+        tracer: Writes down which lines are run.
 
     Yields:
         The address, and the environment variables with its credentials.
@@ -63,7 +68,7 @@ def served(texts: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
         if child == 0:
             os.close(stdin_end)
             os.close(stdout_end)
-            os._exit(_serve(folder, environment, stdin, stdout))
+            os._exit(_serve(folder, environment, stdin, stdout, tracer))
         os.close(stdin)
         os.close(stdout)
         try:
@@ -87,7 +92,13 @@ def _copy(texts: Mapping[str, str], copy: Path) -> None:
             compiled.unlink()
 
 
-def _serve(folder: str, environment: Mapping[str, str], stdin: int, stdout: int) -> int:
+def _serve(
+    folder: str,
+    environment: Mapping[str, str],
+    stdin: int,
+    stdout: int,
+    tracer: Tracer | None,
+) -> int:
     """Be the reference, and return the exit status."""
     os.setsid()
     os.dup2(stdin, 0)
@@ -97,6 +108,8 @@ def _serve(folder: str, environment: Mapping[str, str], stdin: int, stdout: int)
     # The copy goes before the real one. What it needs beside itself is the real one's.
     cti_conformance.__path__.insert(0, folder)
     sys.argv = [MODULE, "--port", "0", "--stop-with-stdin", "--control"]
+    if tracer:
+        tracer.begin()
     try:
         runpy.run_module(MODULE, run_name="__main__", alter_sys=True)
     except SystemExit as end:

@@ -22,6 +22,7 @@ import cti_conformance.session
 from cti_conformance.scenario import RULE
 from cti_conformance.steps import PLUGINS
 from cti_conformance.target import Target
+from matrix.coverage import Tracer
 from matrix.reference import StillbornError, served
 from support.suite import ROOT
 
@@ -57,6 +58,8 @@ class Trial:
             not seen at once will never be.
         options: Further arguments of pytest.
         until_told: Whether to stop as soon as one scenario has failed.
+        trace: Where to write which lines of the reference each rule has run, by its place among
+            the rules.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Trial:
     appear_s: float = 0.25
     options: tuple[str, ...] = ()
     until_told: bool = False
+    trace: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -98,8 +102,9 @@ class Outcome:
 class Order:
     """Plugin: runs the scenarios in the order of their rules, and no further than it must."""
 
-    def __init__(self, trial: Trial) -> None:
+    def __init__(self, trial: Trial, tracer: Tracer | None) -> None:
         self._trial = trial
+        self._tracer = tracer
         self._place = {rule: place for place, rule in enumerate(trial.rules)}
 
     @pytest.hookimpl(wrapper=True)
@@ -108,6 +113,11 @@ class Order:
         yield
         last = len(self._place)
         items.sort(key=lambda item: self._place.get(item.stash[RULE].id, last))
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Say which rule is tested."""
+        if self._tracer:
+            self._tracer.turn_to(self._place[item.stash[RULE].id])
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Stop where enough is known."""
@@ -145,9 +155,10 @@ def run_trial(trial: Trial, folder: Path) -> None:
     session: Any = cti_conformance.session
     session.Target = partial(Target, disposable=True)
     try:
-        with served(trial.texts) as (url, environment):
+        tracer = Tracer(trial.trace) if trial.trace else None
+        with served(trial.texts, tracer) as (url, environment):
             os.environ |= environment
-            _run_pytest(trial, folder, url)
+            _run_pytest(trial, folder, url, Order(trial, tracer))
     except StillbornError as problem:
         (folder / "stillborn").write_text(str(problem), encoding="utf-8")
     except BaseException:
@@ -155,17 +166,17 @@ def run_trial(trial: Trial, folder: Path) -> None:
     sys.stdout.flush()
 
 
-def _run_pytest(trial: Trial, folder: Path, url: str) -> None:
+def _run_pytest(trial: Trial, folder: Path, url: str, order: Order) -> None:
     config = folder / "cti-target.toml"
     config.write_text(f"[limits]\nappear_s = {trial.appear_s}\n", encoding="utf-8")
     arguments = [
         *("-q", "-p", "no:cacheprovider", "-p", "no:warnings", "-p", "no:anyio", "-p", "no:xdist"),
         *("--assert=plain", f"--report-dir={folder}"),
         *(f"--target-url={url}", f"--target-config={config}"),
-        *(f"--rule={rule}" for rule in (() if trial.until_told else trial.rules)),
+        *(f"--rule={rule}" for rule in trial.rules),
         *trial.options,
     ]
-    pytest.main(arguments, plugins=[Order(trial)])
+    pytest.main(arguments, plugins=[order])
 
 
 def read_outcome(folder: Path, duration_s: float) -> Outcome:

@@ -53,13 +53,13 @@ class Verdict:
     @property
     def explained(self) -> frozenset[str]:
         """The rules that told it beside its own, as the catalogue says and explains."""
-        return self.outcome.told & (self.mutant.killers | self.mutant.bystanders) - {
-            self.mutant.own
-        }
+        return self.outcome.told - self.over_killed - {self.mutant.own}
 
     @property
     def over_killed(self) -> frozenset[str]:
         """The rules that blame the target for something else than they are about."""
+        if self.mutant.blinds:
+            return frozenset()
         return self.outcome.told - self.mutant.killers - self.mutant.bystanders
 
     @property

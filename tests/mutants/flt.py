@@ -427,4 +427,16 @@ MUTANTS = (
             Edit("store.py", "import sqlite3\n", "import asyncio\nimport sqlite3\n"),
         ),
     ),
+    Mutant(
+        "known-call-waits",
+        "A call that has been in a widget before makes no ticket when it comes in again.",
+        kills=("FLT-03",),
+        edits=(
+            Edit(
+                "calls.py",
+                '    if call and call["ticket_id"] and not said.new_ticket:\n',
+                "    if call and not said.new_ticket:\n",
+            ),
+        ),
+    ),
 )

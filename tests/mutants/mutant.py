@@ -33,7 +33,7 @@ class Mutant:
         also: Ids of rules that may be so beside them.
         beside: Why other rules than the first tell the defect, too.
         fixed: Whether it is of the fixed part that is tried with all other tests.
-        blinds: Whether so little works that most rules cannot be judged.
+        blinds: Whether so little works that most rules cannot be judged, and any may tell it.
         appear_s: The time that it is given. What the reference does is seen at once, so what is not
             seen at once will never be.
         options: Further arguments of pytest that it takes to see the defect.

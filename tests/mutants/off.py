@@ -151,6 +151,7 @@ MUTANTS = (
         "unknown-caller-waits",
         "A call from a number that nobody has makes a contact, and no ticket until it calls again.",
         kills=("OFF-03",),
+        beside="Many rules begin with a call from a number that nobody has.",
         edits=(
             Edit(
                 "calls.py",

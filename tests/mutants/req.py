@@ -24,9 +24,7 @@ MUTANTS = (
         "requester-id-off-by-one",
         "The contact whose id is one less is taken, where there is one.",
         kills=("REQ-01",),
-        beside=(
-            "DET-10 has two contacts as well, made one after the other, and compares requesters."
-        ),
+        beside="Most calls name their requester by id.",
         edits=(
             Edit(
                 "calls.py",
@@ -35,7 +33,7 @@ MUTANTS = (
                 '        contact = near or people.by_id(store, "contact", said.requester_id)\n',
             ),
         ),
-        also=("DET-10",),
+        blinds=True,
     ),
     Mutant(
         "phone-before-requester-id",
@@ -415,6 +413,7 @@ MUTANTS = (
         "requester-id-off-by-one-up",
         "The contact whose id is one more is taken, where there is one.",
         kills=("REQ-01",),
+        beside="Most calls name their requester by id.",
         edits=(
             Edit(
                 "calls.py",

@@ -159,6 +159,7 @@ MUTANTS = (
                 '        agent = near or people.by_id(store, "agent", said.responder_id)\n',
             ),
         ),
+        beside="Most calls name their agent by id.",
         blinds=True,
     ),
     Mutant(
