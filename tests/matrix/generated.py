@@ -61,19 +61,21 @@ class Survivors:
         return sorted(self.reasons.keys() - {defect.id for defect in defects})
 
 
-def trial_of(defect: Generated, by_rule: Mapping[str, set[Line]]) -> Trial:
-    """Return the trial of a generated defect, with the rules that come upon it.
+def rules_of(defect: Generated, by_rule: Mapping[str, set[Line]]) -> list[str]:
+    """Return the rules that come upon a generated defect, the likeliest to tell it first.
 
     Args:
         defect: The defect.
         by_rule: The lines that each rule has the reference run.
     """
-    spoken_of = re.findall(r"CTI-[A-Z]{3,4}-\d\d", source_of(defect)) if defect.function else []
+    spoken_of: list[str] = []
+    if defect.function:
+        source = source_of(defect.file, defect.function)
+        spoken_of = re.findall(r"CTI-[A-Z]{3,4}-\d\d", source)
     order = dict.fromkeys([*spoken_of, FIRST, *(r for r in TESTABLE if r not in LAST), *LAST])
     there = {(defect.file, line) for line in defect.lines}
     # What stands outside of all functions is run before the first rule.
-    rules = [r for r in order if not defect.function or there & by_rule.get(r, set())]
-    return Trial(defect.id, {defect.file: defect.text}, rules, until_told=True)
+    return [r for r in order if not defect.function or there & by_rule.get(r, set())]
 
 
 def status_of(outcome: Outcome) -> str:
@@ -99,9 +101,13 @@ def main() -> int:
         defects = random.Random(SEED).sample(defects, number)
     started, found = time.monotonic(), []
     by_rule = lines_by_rule()
-    trials = {one.id: trial_of(one, by_rule) for one in defects}
-    reached = [trial for trial in trials.values() if trial.rules]
-    unreached = ((trial, Outcome()) for trial in trials.values() if not trial.rules)
+    with_rules = [(one, rules_of(one, by_rule)) for one in defects]
+    unreached = ((Trial(one.id, {}), Outcome()) for one, rules in with_rules if not rules)
+    reached = (
+        Trial(one.id, {one.file: one.text}, rules, until_told=True)
+        for one, rules in with_rules
+        if rules
+    )
     for trial, outcome in chain(unreached, run_all(reached, options.jobs)):
         status = status_of(outcome)
         reason = survivors.reason(trial.name) if status == "survived" else ""

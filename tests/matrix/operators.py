@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from matrix.reference import REFERENCE
@@ -76,12 +77,12 @@ class Generated:
         return ast.unparse(ast.fix_missing_locations(tree))
 
 
-def source_of(generated: Generated) -> str:
-    """Return the source of the function or method that a defect is in; else of the file."""
-    text = (REFERENCE / generated.file).read_text(encoding="utf-8")
-    names = generated.function.split(".")
+@cache
+def source_of(file: str, function: str) -> str:
+    """Return the source of a function or method of the reference, named as defects name it."""
+    text = (REFERENCE / file).read_text(encoding="utf-8")
     node: ast.AST = ast.parse(text)
-    for name in filter(None, names):
+    for name in function.split("."):
         node = next(
             child
             for child in ast.iter_child_nodes(node)

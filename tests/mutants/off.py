@@ -22,7 +22,7 @@ MUTANTS = (
                 "    )\n" + TICKET_DONE,
             ),
         ),
-        also=("OFF-03", "TKT-04", "TKT-06", "TKT-08", "REF-06", "REQ-07"),
+        blinds=True,
     ),
     Mutant(
         "call-is-lost",
@@ -138,6 +138,8 @@ MUTANTS = (
         "assigned-to-the-first-agent",
         "The ticket is assigned to the first agent there is.",
         kills=("OFF-06",),
+        beside="So is the ticket of a previous call.",
+        also=("FLT-07",),
         edits=(
             Edit(
                 "calls.py",

@@ -71,6 +71,8 @@ MUTANTS = (
         "details-of-the-first-ticket",
         "Of the two tickets of a reference, details report the first.",
         kills=("TKT-09",),
+        beside="The widget of a forwarded call shows the first one, too.",
+        also=("FWD-04",),
         edits=(
             Edit(
                 "calls.py",
