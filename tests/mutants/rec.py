@@ -39,9 +39,9 @@ MUTANTS = (
         "no-recording-on-an-old-ticket",
         "The recording is noted on new tickets only.",
         kills=("REC-02",),
-        beside="It is missing from half of REC-03 and REC-04, too.",
+        beside="It is missing from half of REC-03, REC-04 and REC-07, too.",
         edits=(Edit("calls.py", NOTE_ON_OLD, NOTE_ON_OLD.replace('call["call_url"]', "None")),),
-        also=("REC-03", "REC-04"),
+        also=("REC-03", "REC-04", "REC-07"),
     ),
     Mutant(
         "public-recording",
@@ -83,7 +83,8 @@ MUTANTS = (
         "information-without-keys",
         "Of the call information only the values are noted.",
         kills=("REC-05", "REC-08"),
-        beside="REC-08 reads the keys as well.",
+        beside="REC-08 reads the keys as well, and FLT-06 those of a previous call.",
+        also=("FLT-06",),
         edits=(Edit("calls.py", "{html.escape(key)}: ", ""),),
     ),
     Mutant(
