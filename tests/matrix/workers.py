@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LIMIT_S = 300.0
 PAUSE_S = 0.01
+EVERY_S = 30.0
 
 
 @dataclass
@@ -49,6 +50,7 @@ def run_all(trials: Iterable[Trial], jobs: int) -> Iterator[tuple[Trial, Outcome
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # nothing of it may stay behind
     waiting = iter(trials)
     running: list[Running] = []
+    ended, next_word = 0, time.monotonic() + EVERY_S
     try:
         while True:
             while len(running) < jobs and (trial := next(waiting, None)):
@@ -56,11 +58,15 @@ def run_all(trials: Iterable[Trial], jobs: int) -> Iterator[tuple[Trial, Outcome
             if not running:
                 return
             time.sleep(PAUSE_S)
+            if time.monotonic() > next_word:
+                print(f"{ended} tried", file=sys.stderr, flush=True)
+                next_word += EVERY_S
             for one in running[:]:
                 if one.is_late:
                     _kill(one)
                 if os.waitpid(one.process, os.WNOHANG)[0]:
                     running.remove(one)
+                    ended += 1
                     yield one.trial, _outcome(one)
     finally:
         for one in running:

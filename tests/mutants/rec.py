@@ -165,4 +165,24 @@ MUTANTS = (
             ),
         ),
     ),
+    Mutant(
+        "information-in-ascii",
+        "Letters that are not in ASCII are question marks in the note.",
+        kills=("REC-05", "REC-08", "FLT-06"),
+        beside="REC-08 and FLT-06 read the call information as well.",
+        edits=(
+            Edit(
+                "calls.py",
+                "    return value if isinstance(value, str) else json",
+                "    if isinstance(value, str):\n"
+                '        return value.encode("ascii", "replace").decode()\n'
+                "    return json",
+            ),
+            Edit(
+                "calls.py",
+                "    return json.dumps(value, ensure_ascii=False)",
+                "    return json.dumps(value)",
+            ),
+        ),
+    ),
 )
