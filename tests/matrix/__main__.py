@@ -54,7 +54,8 @@ def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
     took_s = time.monotonic() - started
     data = write(options.report_dir, verdicts, took_s)
     counts = ", ".join(f"{number} {status}" for status, number in data["statuses"].items())
-    print(f"{len(verdicts)} defects in {took_s:.0f} s: {counts}. {options.report_dir}/matrix.html")
+    print(f"{len(verdicts)} defects in {took_s:.0f} s ({data['cpu_s']:.0f} s computing): {counts}.")
+    print(f"The matrix: {options.report_dir / 'matrix.html'}")
     return 1 if any(verdict.problems() for verdict in verdicts) else 0
 
 

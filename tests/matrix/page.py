@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,7 @@ def as_data(verdicts: Sequence[Verdict], took_s: float) -> dict[str, Any]:
     names = by_rule(verdict.mutant for verdict in verdicts)
     return {
         "duration_s": round(took_s, 1),
+        "cpu_s": round(sum(os.times()[2:4]), 1),  # of the trials, which are ended and waited for
         "statuses": {
             status: sum(one["status"] == status for one in defects) for status in STATUSES
         },
@@ -69,13 +71,16 @@ def as_page(data: dict[str, Any]) -> str:
     """Return the page."""
     defects = data["defects"]
     covered = [rule for rule in data["rules"] if rule["defects"]]
-    few = [r for r in data["rules"] if r["level"] == "MUST" and len(r["defects"]) < 2]
+    few = [rule for rule in data["rules"] if rule["why_fewer"]]
     figures = [
         (len(defects), "defects"),
         *((data["statuses"][status], told) for status, told in STATUSES.items()),
         (len(covered), f"of {len(data['rules'])} rules have a defect"),
         (sum(len(one["over_killed"]) for one in defects), "blamed without reason"),
-        (f"{data['duration_s']:g} s", "for all of them"),
+        (
+            f"{data['duration_s']:.0f} s",
+            f"for all of them, {data['cpu_s']:.0f} s of them computing",
+        ),
     ]
     parts = {
         "figures": "".join(f"<li><b>{number}</b> {escape(told)}</li>" for number, told in figures),
