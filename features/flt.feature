@@ -44,10 +44,11 @@ Feature: Corner cases
       When a call from Omar comes in for Tom
       Then exactly one new ticket is made, and it is Omar's
 
-    Example: a call that was in the widget before the crash is sent again
+    Example: a call that was announced before the crash is announced again
       Given Omar is a contact
       And Tom is an agent who is online
-      And a call from Omar has come in for Tom
+      And a call from Omar
+      And the call has been announced for Tom
       And the server has crashed and come back
       When the same pop comes in again
       Then exactly one new ticket is made, and it is Omar's

@@ -16,7 +16,6 @@ Feature: Call reference and time sheet
 
     Example: the call is forwarded, and becomes a ticket only then
       Given Omar is a contact
-      And Priya is another contact who has a ticket
       And Ines is an agent who is online
       And Tom is an agent who is online
       And a call from Omar has come in for Ines
@@ -25,7 +24,12 @@ Feature: Call reference and time sheet
       And the call has come in for Tom
       When Tom makes a ticket of the call
       Then its time entry starts at least two seconds before the ticket was made
-      And it starts after Priya's ticket was made
+
+    Example: a call comes in after another ticket was made
+      Given Priya is another contact who has a ticket
+      And a call from a contact, with a call reference
+      When the call comes in for an agent who is offline
+      Then its time entry starts no earlier than Priya's ticket was made
 
   @CTI-REF-03
   Rule: The timer has ended once the call is associated

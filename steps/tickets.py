@@ -22,8 +22,13 @@ def a_contact_with_a_ticket(story: Story, name: str) -> None:
 
 
 @given(parsers.parse("{name:w} is another contact who has a ticket"))
+def another_contact_with_a_ticket(story: Story, name: str) -> None:
+    a_later_ticket(story, name)
+    story.remember_tickets()
+
+
 @given(parsers.parse("{name:w} has a later ticket, too"))
-def another_ticket(story: Story, name: str) -> None:
+def a_later_ticket(story: Story, name: str) -> None:
     contact = story.contact(name)
     story.other_ticket = story.records.make_ticket(contact.id, f"Another ({story.mark})")
 

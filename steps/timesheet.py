@@ -60,7 +60,7 @@ def the_entry_starts_before_the_ticket(story: Story) -> None:
     )
 
 
-@then("it starts after Priya's ticket was made")
+@then("its time entry starts no earlier than Priya's ticket was made")
 def the_entry_starts_after_another_ticket(story: Story) -> None:
     # That ticket shows what time it was on the target's own clock before the call came in.
     expected = "a start_time not before the created_at of the ticket made before the call"

@@ -78,15 +78,15 @@ def rules_of(defect: Generated, by_rule: Mapping[str, set[Line]]) -> list[str]:
     return [r for r in order if not defect.function or there & by_rule.get(r, set())]
 
 
-def status_of(outcome: Outcome) -> str:
+def status_of(trial: Trial, outcome: Outcome) -> str:
     """Say what came of a defect.
 
-    It was ``killed`` by a rule; or so much of it was a server error that the verdict of the run is
-    ``error``, which no rule has to answer for; or it did ``not run``; or it ``survived``.
+    It was ``killed`` by a rule; or some rules could not be judged for it, so that no run ends as
+    ``conformant``, though no rule says why (``error``); or it did ``not run``; or it ``survived``.
     """
     if outcome.told:
         return "killed"
-    if outcome.of("error"):
+    if outcome.of("passed") != set(trial.rules) and not outcome.stillborn:
         return "error"
     return "not run" if outcome.stillborn else "survived"
 
@@ -109,7 +109,7 @@ def main() -> int:
         if rules
     )
     for trial, outcome in chain(unreached, run_all(reached, options.jobs)):
-        status = status_of(outcome)
+        status = status_of(trial, outcome)
         reason = survivors.reason(trial.name) if status == "survived" else ""
         found.append(
             {
@@ -166,7 +166,7 @@ def _data(found: Sequence[dict[str, Any]], took_s: float) -> dict[str, Any]:
         "counts": {
             "defects": len(found),
             "killed": sum(one["status"] == "killed" for one in found),
-            "end in the verdict error": sum(one["status"] == "error" for one in found),
+            "cannot be judged in part": sum(one["status"] == "error" for one in found),
             "do not even start": sum(one["status"] == "not run" for one in found),
             "survived, with a reason": sum(bool(one["reason"]) for one in lived),
             "survived without a reason": sum(not one["reason"] for one in lived),

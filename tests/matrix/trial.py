@@ -57,7 +57,8 @@ class Trial:
         appear_s: The time limit of the target. What the reference does is seen at once, so what is
             not seen at once will never be.
         options: Further arguments of pytest.
-        until_told: Whether to stop as soon as one scenario has failed.
+        until_told: Whether to stop as soon as one scenario has failed. REST v2 is declared then, so
+            that a defect of it is told, too.
         trace: Where to write which lines of the reference each rule has run, by its place among
             the rules.
     """
@@ -168,7 +169,10 @@ def run_trial(trial: Trial, folder: Path) -> None:
 
 def _run_pytest(trial: Trial, folder: Path, url: str, order: Order) -> None:
     config = folder / "cti-target.toml"
-    config.write_text(f"[limits]\nappear_s = {trial.appear_s}\n", encoding="utf-8")
+    told = f"[limits]\nappear_s = {trial.appear_s}\n"
+    if trial.until_told:
+        told += "[capabilities]\nrecords = true\n"
+    config.write_text(told, encoding="utf-8")
     arguments = [
         *("-q", "-p", "no:cacheprovider", "-p", "no:warnings", "-p", "no:anyio", "-p", "no:xdist"),
         *("--assert=plain", f"--report-dir={folder}"),
