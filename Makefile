@@ -16,8 +16,13 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Without a browser the run goes on, and says which rules were not tested for want of one.
+.PHONY: browser
+browser: $(VENV)/installed  ## see that there is a Chromium, and install one if not
+	@$(BIN)/python -m cti_conformance.browser
+
 .PHONY: conformance
-conformance: $(VENV)/installed  ## run every rule against the bundled reference; writes report/
+conformance: browser  ## run every rule against the bundled reference; writes report/
 	@$(BIN)/pytest --report-dir=report
 
 .PHONY: reference
@@ -25,7 +30,7 @@ reference: $(VENV)/installed  ## start the reference helpdesk on port 8080
 	@$(BIN)/python -m cti_conformance.reference_impl --port 8080
 
 .PHONY: test
-test: lint  ## lint, the toolkit's own tests, and the conformance run
+test: lint browser  ## lint, the toolkit's own tests, and the conformance run
 	@$(BIN)/pytest tests -n auto
 	@$(MAKE) --no-print-directory conformance
 

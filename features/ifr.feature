@@ -1,7 +1,185 @@
 Feature: The softphone iframe
-  The admin adds helpdesk numbers, and each agent picks one of them at the desktop. A call for a
-  number finds the agent who has picked it (chapter RSP). The rules of the iframe itself, and of
-  click to dial, stand in spec/rules/ifr.yaml and dial.yaml; they have no examples yet.
+  The admin switches the softphone on, and every desktop holds it in a frame. By window messages the
+  softphone asks the desktop to show it, a ticket or a contact. The admin adds helpdesk numbers,
+  too, and each agent picks one of them. A call for a number finds the agent who has picked it
+  (chapter RSP).
+
+  @CTI-IFR-01 @alone
+  Rule: The iframe is there when the toggle is on, and only then
+
+    Example: the softphone is on
+      Given the admin has switched the softphone on
+      When Ines and Tom open their desktops
+      Then Ines's desktop holds the softphone
+      And Tom's desktop holds the softphone
+
+    Example: the softphone is off
+      Given the admin has switched the softphone off
+      When Ines and Tom open their desktops
+      Then Ines's desktop holds no softphone
+      And Tom's desktop holds no softphone
+
+    Example: the softphone has been on, and is off again
+      Given the admin has switched the softphone on
+      And Tom is an agent who is online
+      And the admin has switched the softphone off
+      When Tom refreshes the page
+      Then Tom's desktop holds no softphone
+
+  @CTI-IFR-02 @alone
+  Rule: The agent's id in the iframe URL is filled in
+
+    Example: two agents are at their desktops
+      Given the admin has switched the softphone on, with the agent's id in its URL
+      When Ines and Tom open their desktops
+      Then Ines's softphone is loaded with the id of Ines
+      And Tom's softphone is loaded with the id of Tom
+
+    Example: the URL asks for more than the agent's id, during a call
+      Given the admin has switched the softphone on, with all parameters in its URL
+      And Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar about that ticket has come in for Tom
+      When Tom refreshes the page
+      Then Tom's softphone is loaded with the id of Tom
+      And Tom's softphone is told nothing else
+
+  @CTI-IFR-03 @alone
+  Rule: The configured width and height are the iframe's
+
+    Scenario Outline: a softphone <width> wide and <height> high
+      Given the admin has switched the softphone on, <width> wide and <height> high
+      And Tom is an agent who is online
+      When the softphone asks Tom's desktop to show it
+      Then Tom's softphone has a width of <width> and a height of <height>
+
+      Examples:
+        | width | height |
+        | 367   | 421    |
+        | 289   | 233    |
+
+  @CTI-IFR-04 @alone
+  Rule: The softphone can have itself shown
+
+    Example: a call is offered in the softphone
+      Given the admin has switched the softphone on
+      And Tom is an agent who is online
+      When the softphone asks Tom's desktop to show it
+      Then Tom sees the softphone
+
+  @CTI-IFR-05 @alone
+  Rule: The softphone can have a ticket opened
+
+    Example: a ticket is asked for
+      Given the admin has switched the softphone on
+      And Omar is a contact with a ticket
+      And Tom is an agent who is online
+      When the softphone asks Tom's desktop for Omar's ticket
+      Then Tom's desktop shows Omar's ticket
+      And nothing else has been opened there
+
+    Example: one ticket is asked for, and then another
+      Given the admin has switched the softphone on
+      And Omar is a contact with a ticket
+      And Priya is a contact with a ticket
+      And Tom is an agent who is online
+      And the softphone has asked Tom's desktop for Omar's ticket
+      When the softphone asks Tom's desktop for Priya's ticket
+      Then Tom's desktop shows Priya's ticket
+
+  @CTI-IFR-06 @alone
+  Rule: The softphone can have a contact opened
+
+    Example: a contact is asked for
+      Given the admin has switched the softphone on
+      And Omar is a contact
+      And Tom is an agent who is online
+      When the softphone asks Tom's desktop for Omar
+      Then Tom's desktop shows Omar
+      And nothing else has been opened there
+
+    Example: a ticket is asked for, and then a contact
+      Given the admin has switched the softphone on
+      And Omar is a contact with a ticket
+      And Priya is a contact
+      And Tom is an agent who is online
+      And the softphone has asked Tom's desktop for Omar's ticket
+      When the softphone asks Tom's desktop for Priya
+      Then Tom's desktop shows Priya
+
+  @CTI-IFR-07 @alone
+  Rule: Messages from anywhere else do nothing
+
+    Scenario Outline: <somebody> posts the same messages
+      Given the admin has switched the softphone on
+      And Omar is a contact with a ticket
+      And Priya is a contact with a ticket
+      And Tom is an agent who is online
+      And <somebody> has asked Tom's desktop for the softphone, Priya and Priya's ticket
+      When the softphone asks Tom's desktop for Omar's ticket
+      Then Tom's desktop shows Omar's ticket
+      And nothing else has been opened there
+
+      Examples:
+        | somebody                              |
+        | a frame inside the softphone          |
+        | a window that the softphone opened    |
+        | another site in the softphone's place |
+        | another frame of the softphone's site |
+        | a script of the desktop's own page    |
+
+  @CTI-IFR-08 @alone
+  Rule: A message that makes no sense does nothing and breaks nothing
+
+    Scenario Outline: a message <message>
+      Given the admin has switched the softphone on
+      And Omar is a contact with a ticket
+      And Priya is a contact with a ticket
+      And Tom is an agent who is online
+      And the softphone has posted a message <message> to Tom's desktop
+      When the softphone asks Tom's desktop for Omar's ticket
+      Then Tom's desktop shows Omar's ticket
+      And nothing else has been opened there
+
+      Examples:
+        | message                         |
+        | with an unknown action          |
+        | without a value                 |
+        | with a value that is no id      |
+        | with the id of nothing          |
+        | that is no object               |
+        | that is meant to change objects |
+
+  @CTI-IFR-09 @alone
+  Rule: The value of a message may be a number or its string
+
+    Example: a ticket's id comes as a string
+      Given the admin has switched the softphone on
+      And Omar is a contact with a ticket
+      And Tom is an agent who is online
+      When the softphone asks Tom's desktop for Omar's ticket by a string
+      Then Tom's desktop shows Omar's ticket
+
+    Example: a ticket's id comes as a number
+      Given the admin has switched the softphone on
+      And Omar is a contact with a ticket
+      And Tom is an agent who is online
+      When the softphone asks Tom's desktop for Omar's ticket
+      Then Tom's desktop shows Omar's ticket
+
+    Example: a contact's id comes as a string
+      Given the admin has switched the softphone on
+      And Omar is a contact
+      And Tom is an agent who is online
+      When the softphone asks Tom's desktop for Omar by a string
+      Then Tom's desktop shows Omar
+
+    Example: a contact's id comes as a number
+      Given the admin has switched the softphone on
+      And Omar is a contact
+      And Tom is an agent who is online
+      When the softphone asks Tom's desktop for Omar
+      Then Tom's desktop shows Omar
 
   @CTI-IFR-10 @alone
   Rule: A helpdesk number that the admin adds is there for every agent to pick
@@ -31,3 +209,16 @@ Feature: The softphone iframe
       And a call from Omar has come in for Tom
       When Tom picks the second of them
       Then the second of them is Tom's number
+
+  @CTI-IFR-12 @alone
+  Rule: A request to open the ticket "new" opens the new-ticket page or nothing
+
+    Example: the softphone asks for a new ticket, and later for another one
+      Given the admin has switched the softphone on
+      And Priya is a contact with a ticket
+      And Omar is a contact with a ticket
+      And Tom is an agent who is online
+      And the softphone has asked Tom's desktop for the ticket "new"
+      When the softphone asks Tom's desktop for Omar's ticket
+      Then Tom's desktop shows Omar's ticket
+      And before it the page of a new ticket has been opened, or nothing

@@ -7,5 +7,8 @@ documented calls, `contacts.py`, `agents.py`, `tickets.py` and `time_entries.py`
 sets, `store.py` the database, `contract.py` what the OpenAPI files let in, `web.py` and `app.py`
 HTTP, `harness.py` the control API, `supervisor.py` the start after a crash.
 
+The desktop page is in `page/`; `site.py` serves it, `desktop.py` is what it asks, `streams.py` what
+tells it, `sessions.py` who is signed in there, `dial.py` click to dial.
+
 Start it with `python -m cti_conformance.reference_impl`.
 """

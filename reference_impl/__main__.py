@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ EMAIL = "ada@reference.example"
 NAME = "Ada Admin"
 PHONE = "+12025550199"  # this number and the next are of those that ring nobody
 CALLER = "+12025550123"
+SILENCE_MS = 30_000
 
 
 class StartError(Exception):
@@ -45,7 +46,9 @@ class Keys:
 class Server(uvicorn.Server):
     """A quiet server, that only says when it listens, and even that only if it has the words."""
 
-    def __init__(self, application: ASGIApp, announcement: str | None) -> None:
+    def __init__(
+        self, application: ASGIApp, announcement: str | None, before_stop: Callable[[], None]
+    ) -> None:
         config = uvicorn.Config(
             application,
             http="h11",
@@ -61,12 +64,18 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self._announcement = announcement
+        self._before_stop = before_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to listen, and say so."""
         await super().startup(sockets)
         if self._announcement:
             print(self._announcement, flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop at once: what would go on for as long as a page is open ends first."""
+        self._before_stop()
+        await super().shutdown(sockets)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -155,8 +164,9 @@ def _serve(
         agent_id = _agent_id(store, keys.login.partition(":")[0])
         credentials = app.Credentials(keys.api_key, keys.login, agent_id)
         announcement = _announcement(options.host, listener.getsockname()[1], keys, agent_id)
-        application = app.build(store, credentials, keys.token)
-        server = Server(application, announcement if first else None)
+        helpdesk = app.open_(store, credentials)
+        application = app.build(helpdesk, credentials, keys.token)
+        server = Server(application, announcement if first else None, helpdesk.streams.stop)
         if stop_with is not None:
             watch = threading.Thread(target=_stop_with, args=[stop_with, server], daemon=True)
             watch.start()
@@ -174,6 +184,10 @@ def _listen(host: str, port: int) -> socket.socket:
         raise StartError(f"cannot listen on {host}, port {port}: {reason}") from None
     # Connections inherit it: an answer's head and body are not held back for one another.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # So is this: a page whose machine went away without a word is noticed, since its signs of life
+    # are not acknowledged.
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENCE_MS)
     return listener
 
 
@@ -204,6 +218,7 @@ def _announcement(host: str, port: int, keys: Keys, agent_id: int) -> str:
         f"Reference helpdesk on {address}",
         *(f"  export {name}={shlex.quote(value)}" for name, value in exports.items()),
         f"  {shlex.join(curl)}",
+        f"  desktop: {address}/ (sign in with the email and password of CTI_AUTH)",
     ]
     return "\n".join(lines)
 

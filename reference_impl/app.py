@@ -19,10 +19,22 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import agents, contacts, contract, cti, harness, tickets, time_entries
+from . import (
+    agents,
+    contacts,
+    contract,
+    cti,
+    desktop,
+    harness,
+    sessions,
+    site,
+    tickets,
+    time_entries,
+)
 from .errors import RestError, not_found, refused
 from .presence import Presence
 from .store import Store
+from .streams import Streams
 from .web import Ask, Handler, reply
 
 BODY_LIMIT = 5_000_000  # bytes
@@ -34,6 +46,7 @@ HANDLERS: dict[str, Handler] = {
     **tickets.HANDLERS,
     **time_entries.HANDLERS,
     **harness.HANDLERS,
+    **desktop.HANDLERS,
 }
 
 
@@ -64,11 +77,13 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Helpdesk:
-    """What both APIs work on."""
+    """What all of its APIs work on."""
 
     store: Store
     presence: Presence
     agent_id: int  # whose credentials there are
+    sessions: sessions.Sessions
+    streams: Streams
 
 
 class Door:
@@ -90,31 +105,64 @@ class Door:
             await answer(scope, receive, send)
 
 
-def build(store: Store, credentials: Credentials, token: harness.Token | None = None) -> ASGIApp:
+class SessionDoor:
+    """Lets in to the API of the desktop page whoever is signed in there, and says who that is."""
+
+    def __init__(self, app: ASGIApp, who: sessions.Sessions) -> None:
+        self._app = app
+        self._sessions = who
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it with 401."""
+        token = sessions.token_in(scope)
+        agent_id = self._sessions.agent_id(token)
+        if agent_id or scope["path"] == desktop.SIGN_IN:
+            scope.update(agent_id=agent_id or 0, session=token)
+            await self._app(scope, receive, send)
+        else:
+            error = refused(401, "invalid_credentials", "Nobody is signed in")
+            await reply(401, error.body)(scope, receive, send)
+
+
+def open_(store: Store, credentials: Credentials) -> Helpdesk:
+    """Return what all of the helpdesk's APIs work on, with nobody online."""
+    presence = Presence()
+    who = sessions.Sessions(store, credentials.login.partition(":")[2])
+    return Helpdesk(store, presence, credentials.agent_id, who, Streams(store, presence))
+
+
+def build(
+    helpdesk: Helpdesk, credentials: Credentials, token: harness.Token | None = None
+) -> ASGIApp:
     """Return the application that serves each operation of the contract by its handler.
 
     The control API is there if there is a token for it, behind a door of its own: its token opens
-    no other, and nothing else opens it.
+    no other, and nothing else opens it. So it is with the desktop page and its sessions.
     """
-    helpdesk = Helpdesk(store, Presence(), credentials.agent_id)
-    api = _build(helpdesk, credentials, contract.operations())
-    if token is None:
-        return api
-    control = _build(helpdesk, token, contract.operations([contract.CONTROL], harness.PATH))
+    door = Middleware(Door, credentials=credentials)
+    api = _build(helpdesk, door, contract.operations())
+    door = Middleware(SessionDoor, who=helpdesk.sessions)
+    below = {f"{desktop.HERE}/": _build(helpdesk, door, desktop.api())}
+    if token is not None:
+        door = Middleware(Door, credentials=token)
+        operations = contract.operations([contract.CONTROL], harness.PATH)
+        below[f"{harness.PATH}/"] = _build(helpdesk, door, operations)
+    page = site.build(helpdesk.sessions, helpdesk.store.transaction)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == harness.PATH:
             scope["path"] += "/"
-        is_control = scope["path"].startswith(f"{harness.PATH}/")
-        await (control if is_control else api)(scope, receive, send)
+        path = scope["path"]
+        at = next((app for prefix, app in below.items() if path.startswith(prefix)), None)
+        if at is None:
+            at = page if site.has(path) else api
+        await at(scope, receive, send)
 
     return serve
 
 
 def _build(
-    helpdesk: Helpdesk,
-    credentials: Credentials | harness.Token,
-    operations: Iterable[contract.Operation],
+    helpdesk: Helpdesk, door: Middleware, operations: Iterable[contract.Operation]
 ) -> Starlette:
     paths: dict[str, dict[str, contract.Operation]] = {}
     for operation in operations:
@@ -125,7 +173,7 @@ def _build(
             Route(path, _endpoint(by_method, helpdesk), methods=list(by_method))
             for path, by_method in paths.items()
         ],
-        middleware=[Middleware(Door, credentials=credentials)],
+        middleware=[door],
         exception_handlers={RestError: _refuse, HTTPException: _refuse_http, Exception: _fail},
     )
     app.router.redirect_slashes = False
@@ -153,7 +201,10 @@ async def _serve(request: Request, operation: contract.Operation, helpdesk: Help
     ask = Ask(
         store=store,
         presence=helpdesk.presence,
-        agent_id=helpdesk.agent_id,
+        sessions=helpdesk.sessions,
+        streams=helpdesk.streams,
+        agent_id=request.scope.get("agent_id", helpdesk.agent_id),
+        session=request.scope.get("session"),
         base=f"{request.scope['scheme']}://{request.headers.get('host', '')}",
         path=request.scope["path"],
         ids={name: _number(digits) for name, digits in request.path_params.items()},
@@ -162,7 +213,9 @@ async def _serve(request: Request, operation: contract.Operation, helpdesk: Help
         schema=operation.body,
     )
     with store.transaction():
-        return HANDLERS[operation.id](ask)
+        answer = HANDLERS[operation.id](ask)
+    helpdesk.streams.refresh()
+    return answer if isinstance(answer, Response) else await answer
 
 
 async def _read(request: Request) -> bytes:

@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -69,11 +70,17 @@ class Operation:
     body: Schema | None
 
 
+@cache
+def _specification(name: str) -> Mapping[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = files("cti_conformance.spec").joinpath(name).read_text("utf-8")
+    return yaml.load(text, loader)  # type: ignore[no-any-return]
+
+
 def operations(names: Sequence[str] = FILES, below: str = "") -> Iterator[Operation]:
     """Yield every operation that these files list, in their order, with its path below another."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for name in names:
-        spec = yaml.load(files("cti_conformance.spec").joinpath(name).read_text("utf-8"), loader)
+        spec = _specification(name)
         for path, item in spec["paths"].items():
             for method in _METHODS:
                 if operation := item.get(method):
@@ -149,25 +156,26 @@ def _meant(value: object, types: list[str]) -> object:
 
 def _flaws(error: ValidationError) -> Iterator[Flaw]:
     """Say in the words of REST v2 what JSON Schema found."""
-    field = str(error.absolute_path[0]) if error.absolute_path else ""
+    field = ".".join(part for part in error.absolute_path if isinstance(part, str))
+    within = f"{field}." if field else ""
     rule: Any = error.validator_value
     schema: Any = error.schema
     given: Any = error.instance
     match error.validator:
-        case "required" if not field:
+        case "required":
             for name in rule:
                 if name not in given:
-                    yield Flaw(name, "It is mandatory", "missing_field")
+                    yield Flaw(within + name, "It is mandatory", "missing_field")
         case "anyOf" if not field:
             names = [" and ".join(choice["required"]) for choice in rule]
             first = rule[0]["required"][0]
             yield Flaw(first, f"One of {', '.join(names)} is mandatory", "missing_field")
         case "oneOf":
             yield from _flaws_of_choice(error)
-        case "additionalProperties" if not field:
+        case "additionalProperties":
             for name in given:
                 if name not in schema["properties"]:
-                    yield Flaw(name, "It is not expected here", "invalid_field")
+                    yield Flaw(within + name, "It is not expected here", "invalid_field")
         case "type" | "pattern" if isinstance(schema["type"], list):
             yield Flaw(field, f"It should be {_NAMES[schema['type'][0]]}", "datatype_mismatch")
         case "type":

@@ -15,7 +15,7 @@ from .web import Ask, Handler, done, found, reply
 
 PATH = "/cti-harness/v1"
 VERSION = "1"
-PARTS = ("presence", "widget", "pages", "settings", "numbers", "operations")
+PARTS = ("presence", "widget", "pages", "settings", "numbers", "sign_in", "operations")
 CONNECTION = "control API"  # one connection of each desktop, however often it is opened
 
 
@@ -98,6 +98,12 @@ def change_settings(ask: Ask) -> Response:
     return read_settings(ask)
 
 
+def make_sign_in_link(ask: Ask) -> Response:
+    """Make a link that signs the agent in, once."""
+    ticket = ask.sessions.make_link(_agent(ask)["id"])
+    return reply(201, {"url": f"{ask.base}/sign-in?ticket={ticket}"})
+
+
 def crash(_: Ask) -> Response:
     """Die once this is answered, as by a fault: nothing is tidied up."""
     return Response(status_code=202, background=BackgroundTask(_die))
@@ -126,5 +132,6 @@ HANDLERS: Mapping[str, Handler] = {
     "pickNumber": pick_number,
     "readSettings": read_settings,
     "changeSettings": change_settings,
+    "makeSignInLink": make_sign_in_link,
     "crash": crash,
 }

@@ -51,8 +51,13 @@ def create(store: Store, kind: Kind, attributes: Mapping[str, Any]) -> Row:
 def update(store: Store, person: Row, attributes: Mapping[str, Any]) -> Row:
     """Change those attributes of a contact or agent that are given."""
     _refuse_taken_email(store, person["kind"], attributes.get("email"), but_for=person["id"])
-    columns = _columns(store, attributes, more=json.loads(person["more"]))
+    columns = _columns(store, attributes, more=more(person))
     return store.update("people", person["id"], **columns)
+
+
+def more(person: Row) -> dict[str, Any]:
+    """Return what a person has beside what people are looked up by."""
+    return json.loads(person["more"])  # type: ignore[no-any-return]
 
 
 def pick(store: Store, agent: Row, number: str | None) -> None:

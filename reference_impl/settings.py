@@ -1,11 +1,13 @@
 """What the admin sets for the account, and which helpdesk number each agent has picked."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from . import people, phones
-from .errors import invalid_value
+from .errors import Flaw, invalid, invalid_value
 from .store import Row, Store
 
 
@@ -16,14 +18,19 @@ def read(store: Store) -> dict[str, Any]:
         "cti_enabled": bool(account["cti_enabled"]),  # CTI-ACC-05
         "new_ticket": bool(account["new_ticket"]),  # CTI-ONL-07
         "helpdesk_numbers": json.loads(account["helpdesk_numbers"]),  # CTI-IFR-10
+        "softphone": json.loads(account["softphone"]),  # CTI-IFR-01
+        "click_to_dial": json.loads(account["click_to_dial"]),  # CTI-DIAL-04
     }
 
 
 def change(store: Store, changes: Mapping[str, Any]) -> None:
     """Change the settings that are given; a number that is gone is no longer picked."""
-    columns = dict(changes)
-    if "helpdesk_numbers" in columns:
-        columns["helpdesk_numbers"] = json.dumps(columns["helpdesk_numbers"])
+    if flaws := [flaw for flaw in _flaws_of_addresses(changes) if flaw]:
+        raise invalid(flaws)
+    columns = {
+        name: value if isinstance(value, bool) else json.dumps(value)
+        for name, value in changes.items()
+    }
     store.update("account", _account(store)["id"], **columns)
     for agent in store.all("SELECT * FROM people WHERE picked_key IS NOT NULL"):
         if find_number(store, agent["picked"]) is None:
@@ -48,6 +55,43 @@ def find_number(store: Store, number: str) -> str | None:
     key = phones.key(number, store.country)
     numbers = read(store)["helpdesk_numbers"]
     return next((one for one in numbers if phones.key(one, store.country) == key), None)
+
+
+def softphone_of(store: Store, agent: Row) -> dict[str, Any] | None:
+    """Return address and size of the agent's softphone, if it is switched on (CTI-IFR-01).
+
+    Of the address nothing but the agent's id is filled in (CTI-IFR-02).
+    """
+    softphone: dict[str, Any] = read(store)["softphone"]
+    if not softphone.pop("enabled"):
+        return None
+    return softphone | {"url": softphone["url"].replace("{agent_id}", str(agent["id"]))}
+
+
+def _flaws_of_addresses(changes: Mapping[str, Any]) -> Iterator[Flaw | None]:
+    if softphone := changes.get("softphone"):
+        yield _flaw_of_address("softphone.url", softphone["url"], softphone["enabled"])
+    if dial := changes.get("click_to_dial"):
+        yield _flaw_of_address("click_to_dial.callback_url", dial["callback_url"], dial["enabled"])
+
+
+def _flaw_of_address(field: str, url: str, is_on: bool) -> Flaw | None:
+    """Say what is wrong with an address; it may be empty only while it is not needed."""
+    if not url:
+        message = "It should not be empty while this is switched on"
+        return Flaw(field, message, "invalid_value") if is_on else None
+    try:
+        parts = urlsplit(url)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that is none
+        is_web = False
+    if not is_web or re.search(r"[\s\\\x00-\x1f\x7f]", url) or "{" in parts.netloc:
+        message = "It should be an address such as https://telephony.example/softphone"
+    elif "@" in parts.netloc:
+        message = "It should hold no user name and no password"
+    else:
+        return None
+    return Flaw(field, message, "invalid_value")
 
 
 def _account(store: Store) -> Row:

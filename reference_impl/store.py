@@ -8,7 +8,7 @@ from typing import Any
 
 from . import phones, times
 
-VERSION = 2
+VERSION = 3
 
 # People are contacts and agents: one table, so they never share an id. What they are looked up by
 # is in the columns …_key, each with an index. `more` is what nobody looks up, as JSON. A widget has
@@ -20,6 +20,10 @@ CREATE TABLE account (
   country TEXT NOT NULL,
   cti_enabled INTEGER NOT NULL DEFAULT TRUE, new_ticket INTEGER NOT NULL DEFAULT FALSE,
   helpdesk_numbers TEXT NOT NULL DEFAULT '[]',
+  softphone TEXT NOT NULL
+    DEFAULT '{"enabled": false, "url": "", "width": 300, "height": 450}',
+  click_to_dial TEXT NOT NULL
+    DEFAULT '{"enabled": false, "request_type": "GET", "callback_url": ""}',
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
 CREATE TABLE people (
@@ -91,6 +95,13 @@ CREATE TABLE widgets (
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
 CREATE INDEX widgets_ticket ON widgets (ticket_id);
+CREATE TABLE sessions (
+  id INTEGER PRIMARY KEY,
+  agent_id INTEGER NOT NULL REFERENCES people,
+  token_hash TEXT NOT NULL UNIQUE,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+CREATE INDEX sessions_age ON sessions (created_at);
 INSERT INTO sqlite_sequence (name, seq) VALUES
   ('people', 5014967000), ('notes', 511298000), ('time_entries', 900000), ('calls', 5000001000);
 """
@@ -119,6 +130,11 @@ class Store:
             self._read_numbers_in(country)
         # Only now: it changes the file, which may have been another program's.
         self._db.execute("PRAGMA journal_mode = WAL")
+
+    @property
+    def changes(self) -> int:
+        """How many rows have been written since the start; it only ever grows."""
+        return self._db.total_changes
 
     def close(self) -> None:
         """Close the file."""

@@ -1,6 +1,6 @@
 """What a handler of a request gets and gives."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +10,9 @@ from starlette.responses import JSONResponse, Response
 from .contract import Schema
 from .errors import not_found
 from .presence import Presence
+from .sessions import Sessions
 from .store import Row, Store
+from .streams import Streams
 
 # Nothing is limited here; clients that mind their limit find one.
 _RATE_LIMIT = {
@@ -26,7 +28,10 @@ class Ask:
 
     store: Store
     presence: Presence
+    sessions: Sessions
+    streams: Streams
     agent_id: int  # whose credentials came with it
+    session: str | None  # the token of the session, at the desktop page
     base: str  # the address of the helpdesk
     path: str
     ids: Mapping[str, int]  # the numbers in the path, by their names
@@ -49,7 +54,8 @@ class Ask:
         return found(self.store.get(table, self.id))
 
 
-Handler = Callable[[Ask], Response]
+# Handled in one transaction. What has to wait for others is awaited after it.
+Handler = Callable[[Ask], Response | Awaitable[Response]]
 
 
 def reply(status: int, body: object, headers: Mapping[str, str] | None = None) -> Response:

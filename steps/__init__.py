@@ -17,6 +17,10 @@ MODULES = tuple(
         "details",
         "desktop",
         "widget",
+        "softphone",
+        "dial",
+        "callback",
+        "performance",
     )
 )
 """The modules as pytest plugins, so that every feature finds every step."""

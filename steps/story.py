@@ -11,6 +11,7 @@ import pytest
 from cti_conformance.clearing import clear_away
 from cti_conformance.exchange import shorten
 from cti_conformance.judgement import Broken, Unjudged, eventually, not_tested
+from cti_conformance.scenario import RULE
 from cti_conformance.steps.cast import Cast
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from cti_conformance.exchange import Answer
     from cti_conformance.login import Auth
-    from cti_conformance.ports.desktop import Desktop, Widget
+    from cti_conformance.ports.desktop import BrowserDesktop, Desktop, Place, Widget
     from cti_conformance.ports.records import Agent, Contact, Note, Ticket
     from cti_conformance.run import Run
     from cti_conformance.target import Target
@@ -33,6 +34,7 @@ class Story(Cast):
     """The state of one scenario, whose people are its cast.
 
     Attributes:
+        in_browser: Whether its rule is about the page in a browser.
         number: "That number", in E.164.
         email: "That email".
         ticket: "That ticket": one that existed before the call.
@@ -53,8 +55,11 @@ class Story(Cast):
         holders: Who held the value that a call gives for its phone, before the call.
         offered: Whether the widget offers what the agent tries.
         online: The agents whose desktops are open.
+        awaited: What the softphone has asked for last, and the desktop has to show.
+        softphone_was_open: Whether the softphone was open before; ``None`` where it may be.
     """
 
+    in_browser: bool = False
     number: str = ""
     email: str = ""
     ticket: Ticket | None = None
@@ -75,6 +80,8 @@ class Story(Cast):
     holders: set[int] = field(default_factory=set)
     offered: bool = False
     online: set[int] = field(default_factory=set)
+    awaited: Place | None = None
+    softphone_was_open: bool | None = None
     _known_notes: set[int] = field(default_factory=set)
     _settings: dict[str, object] = field(default_factory=dict)
     _known_tickets: set[int] = field(default_factory=set)
@@ -82,7 +89,12 @@ class Story(Cast):
     @property
     def desktop(self) -> Desktop:
         """The port `desktop`."""
-        return self.target.desktop
+        return self.browser if self.in_browser else self.target.desktop
+
+    @property
+    def browser(self) -> BrowserDesktop:
+        """The port `desktop`, with what only a page in a browser has."""
+        return self.target.browser
 
     @property
     def appear_s(self) -> float:
@@ -236,7 +248,10 @@ class Story(Cast):
     def change_settings(self, **changes: object) -> None:
         """Change what the admin sets, until the scenario is over."""
         before = self.desktop.settings()
-        self._settings = {name: before.get(name) for name in changes} | self._settings
+        for name in changes:
+            if name not in before:
+                not_tested(f"the settings of the control API have no {name}")
+        self._settings = {name: before[name] for name in changes} | self._settings
         self._set(changes)
 
     def restore_settings(self) -> None:
@@ -377,9 +392,10 @@ def numbered(call: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def story(run: Run, target: Target) -> Iterator[Story]:
+def story(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[Story]:
     """Give a scenario its story, and clear away afterwards what it made."""
-    story = Story(run, target, run.numbers, mark=run.new_mark())
+    in_browser = request.node.stash[RULE].needs == "browser"
+    story = Story(run, target, run.numbers, mark=run.new_mark(), in_browser=in_browser)
     yield story
     try:
         story.go_home()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cti_conformance.config import ConfigError, read_config
-from cti_conformance.ledger import load_ledger
+from cti_conformance.ledger import CAPABILITIES, load_ledger
 from support.processes import Mark
 from support.servers import answer_all, reference, serving
 from support.suite import ROOT, SuiteRun, run_suite
@@ -201,7 +201,7 @@ def test_rules_and_profiles_are_selected(tmp_path: Path) -> None:
     reasons = {rule["id"]: rule["reason"] for rule in ran.report["rules"]}
     ran_rules = {rule_id for rule_id, reason in reasons.items() if reason != "not selected"}
     assert ran_rules == {"CTI-DET-01", "CTI-DET-02"}
-    assert len(reasons) == len(list(load_ledger()))
+    assert len(reasons) == len(list(load_ledger().about(CAPABILITIES)))
 
 
 def test_collecting_asks_nothing_and_starts_nothing(tmp_path: Path) -> None:

@@ -215,6 +215,7 @@ def test_an_unknown_agent_is_not_found(speaking: Client, caller_id: int, kind: s
         ("POST", "/pages/tickets/1", None),
         ("GET", "/numbers", None),
         ("PUT", "/numbers", {"picked": None}),
+        ("POST", "/sign-in", None),
     ):
         refused(speaking.control(method, agent + path, content), 404)
 
@@ -232,6 +233,15 @@ def test_a_number_that_is_none_of_the_helpdesk_cannot_be_picked(
         refused(speaking.control("PUT", path, {"picked": picked}), 400, "picked")
 
 
+SOFTPHONE = {
+    "enabled": True,
+    "url": "https://phone.example.com/?agent={agent_id}",
+    "width": 320,
+    "height": 480,
+}
+DIAL = {"enabled": True, "request_type": "GET", "callback_url": "https://phone.example.com/call"}
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -240,6 +250,21 @@ def test_a_number_that_is_none_of_the_helpdesk_cannot_be_picked(
         ({"helpdesk_numbers": "+12125550100"}, "helpdesk_numbers"),
         ({"helpdesk_numbers": [""]}, "helpdesk_numbers"),
         ({"language": "en"}, "language"),
+        ({"softphone": {**SOFTPHONE, "url": ""}}, "softphone.url"),
+        ({"softphone": {**SOFTPHONE, "url": "javascript:alert(1)"}}, "softphone.url"),
+        ({"softphone": {**SOFTPHONE, "url": "//phone.example.com"}}, "softphone.url"),
+        ({"softphone": {**SOFTPHONE, "url": "https://{agent_id}.example.com"}}, "softphone.url"),
+        ({"softphone": {**SOFTPHONE, "url": "https://phone.example.com:x"}}, "softphone.url"),
+        ({"softphone": {**SOFTPHONE, "url": "https://a:b@phone.example.com"}}, "softphone.url"),
+        ({"softphone": {**SOFTPHONE, "enabled": False, "url": "data:,x"}}, "softphone.url"),
+        ({"softphone": {**SOFTPHONE, "width": 0}}, "softphone.width"),
+        ({"softphone": {**SOFTPHONE, "height": "tall"}}, "softphone.height"),
+        ({"softphone": {**SOFTPHONE, "depth": 3}}, "softphone.depth"),
+        ({"softphone": {"enabled": False}}, "softphone.url"),
+        ({"softphone": True}, "softphone"),
+        ({"click_to_dial": {**DIAL, "callback_url": ""}}, "click_to_dial.callback_url"),
+        ({"click_to_dial": {**DIAL, "callback_url": "ftp://x/"}}, "click_to_dial.callback_url"),
+        ({"click_to_dial": {**DIAL, "request_type": "PUT"}}, "click_to_dial.request_type"),
     ],
     ids=json.dumps,
 )
@@ -489,7 +514,9 @@ def use_everything(speaking: Checked) -> None:
     done(speaking.control("PATCH", "/settings", {"helpdesk_numbers": [number(6001)]}))
     done(speaking.control("PUT", f"/agents/{ines}/numbers", {"picked": number(6001)}))
     done(speaking.control("GET", f"/agents/{ines}/numbers"))
+    done(speaking.control("PATCH", "/settings", {"softphone": SOFTPHONE, "click_to_dial": DIAL}))
     done(speaking.control("PATCH", "/settings", before))
+    done(speaking.control("POST", f"/agents/{ines}/sign-in"))
 
     ticket = speaking.make_ticket(caller)
     for n, ways in enumerate((["make_ticket"], ["link_ticket"], [])):

@@ -16,7 +16,11 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-OPTIONS = ("--profile", "--report-dir", "--rule", "--target-config", "--target-url")
+OPTIONS = (
+    *("--baseline", "--desktop", "--profile", "--report-dir", "--rule", "--rules"),
+    *("--target-config", "--target-url"),
+    *("--softphone-url", "--softphone-driver", "--dial-url"),
+)
 
 
 @pytest.hookimpl(tryfirst=True)

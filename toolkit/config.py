@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 
+from cti_conformance.browser.page_table import TableError, page_table
 from cti_conformance.ledger import spec_file
 from cti_conformance.login import logins
 
@@ -77,6 +78,19 @@ class Deviation:
 
 
 @dataclass(frozen=True)
+class Callback:
+    """Where the suite receives the requests of click to dial.
+
+    Attributes:
+        listen: Host and port on this machine; port 0 is any that is free.
+        url: Where the target reaches that; ``None``: at just the host and the port.
+    """
+
+    listen: tuple[str, int] = ("127.0.0.1", 0)
+    url: str | None = None
+
+
+@dataclass(frozen=True)
 class TargetConfig:
     """All that is configured of one target."""
 
@@ -92,6 +106,10 @@ class TargetConfig:
     contacts: tuple[Known, ...] = ()
     tickets: tuple[Known, ...] = ()
     deviations: tuple[Deviation, ...] = ()
+    page: Mapping[str, Any] = field(default_factory=dict)
+    """What is to be looked for on the page in other words than those of ``spec/page.yaml``."""
+    callback: Callback | None = None
+    """Where the target reaches the suite; ``None`` where nothing was said of it."""
 
 
 def read_config(
@@ -132,6 +150,8 @@ def read_config(
             Deviation(d["rule"], d["reason"], _date(path, d["until"]))
             for d in data.get("deviations", [])
         ),
+        page=_page(path, data.get("page", {}), url),
+        callback=_callback(path, data.get("callback")),
     )
 
 
@@ -198,6 +218,28 @@ def _read_toml(path: Path) -> dict[str, Any]:
         where = ".".join(str(part) for part in problem.absolute_path) or "top level"
         raise ConfigError(f"--target-config {path}, {where}: {problem.message}")
     return data
+
+
+def _page(path: Path | None, overrides: dict[str, Any], url: str) -> dict[str, Any]:
+    if overrides:
+        try:
+            page_table(url, overrides)
+        except TableError as error:
+            raise ConfigError(f"--target-config {path}, {error}") from error
+    return overrides
+
+
+def _callback(path: Path | None, callback: Mapping[str, str] | None) -> Callback | None:
+    if callback is None:
+        return None
+    host, _, port = callback["listen"].rpartition(":")
+    if not host or int(port) > 65535:
+        raise ConfigError(
+            f"--target-config {path}, callback.listen: {callback['listen']!r} is no host and port "
+            "such as 0.0.0.0:9000"
+        )
+    url = callback.get("url")
+    return Callback((host.strip("[]"), int(port)), url and url.rstrip("/"))
 
 
 def _country(path: Path | None, country: str) -> str:

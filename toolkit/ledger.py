@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
@@ -12,21 +12,32 @@ from typing import TYPE_CHECKING, Any, Literal
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from importlib.resources.abc import Traversable
 
 Level = Literal["MUST", "SHOULD", "MAY"]
 
 CAPABILITIES = ("api", "records", "desktop", "browser", "operations")
-"""What a rule may need of a target, in the order of the report; each is a profile too."""
+"""What a rule may need of a helpdesk, in the order of the report; each is a profile too."""
+
+PARTNERS = {"softphone": "browser", "callback": "api"}
+"""What works with a helpdesk and may be under test in its place, each a profile too.
+
+The rules of a partner need the partner, and a helpdesk beside it that can do what stands here.
+"""
+
+PROFILES = (*CAPABILITIES, *PARTNERS)
 
 CHAPTERS = (
     *("acc", "pop", "req", "rsp", "off", "tkt", "ref", "rec", "det"),
-    *("onl", "end", "fwd", "ifr", "dial", "flt"),
+    *("onl", "end", "fwd", "ifr", "dial", "flt", "sph", "cbk"),
 )
 """The files of ``spec/rules``, in the order in which they are best read."""
 
 RULE_ID = re.compile(r"CTI-[A-Z]{3,4}-\d{2}")
+
+SINCE = "since-"
+"""How the tag of an example begins that came later than its rule: ``@since-0.2.0``."""
 
 # The C loader reads the ledger some ten times faster; it is there in every wheel of PyYAML.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -82,10 +93,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All chapters in the order of the documentation, and the article's sections."""
+    """All chapters in the order of the documentation, and the article's sections.
+
+    Attributes:
+        versions: The versions of the suite, oldest first; the rules are those of the last.
+    """
 
     chapters: tuple[Chapter, ...]
     sections: tuple[Section, ...]
+    versions: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Rule]:
         for chapter in self.chapters:
@@ -94,9 +110,31 @@ class Ledger:
     def __getitem__(self, rule_id: str) -> Rule:
         return {rule.id: rule for rule in self}[rule_id]
 
+    def about(self, needs: Collection[str]) -> Ledger:
+        """Return the part of the ledger whose rules need one of these."""
+        chapters = (
+            replace(chapter, rules=tuple(rule for rule in chapter.rules if rule.needs in needs))
+            for chapter in self.chapters
+        )
+        return replace(self, chapters=tuple(chapter for chapter in chapters if chapter.rules))
+
     def matching(self, pattern: str) -> list[Rule]:
         """Return the rules whose id is ``pattern``, or matches it as a glob."""
         return [rule for rule in self if fnmatchcase(rule.id, pattern.upper())]
+
+    def at(self, version: str) -> Ledger:
+        """Return the ledger as it was at one of its versions."""
+        versions = self.versions[: self.versions.index(version) + 1]
+        chapters = (
+            replace(chapter, rules=tuple(r for r in chapter.rules if r.since in versions))
+            for chapter in self.chapters
+        )
+        return replace(self, chapters=tuple(c for c in chapters if c.rules), versions=versions)
+
+    def holds(self, rule_id: str, tags: Iterable[str]) -> bool:
+        """Whether an example of this rule, with these tags, is there at the ledger's version."""
+        added = {tag.removeprefix(SINCE) for tag in tags if tag.startswith(SINCE)}
+        return any(rule.id == rule_id for rule in self) and added <= set(self.versions)
 
     def where(self, rule: Rule) -> str:
         """Say where the source says so: section headings and line numbers."""
@@ -136,7 +174,8 @@ def load_ledger() -> Ledger:
     source = load_yaml(spec_file("source.yaml"))
     sections = tuple(_section(entry) for entry in source["sections"])
     chapters = [_chapter(load_yaml(spec_file(f"rules/{name}.yaml"))) for name in CHAPTERS]
-    return Ledger(tuple(chapters), sections)
+    versions = tuple(entry["version"] for entry in load_yaml(spec_file("versions.yaml")))
+    return Ledger(tuple(chapters), sections, versions)
 
 
 def _section(entry: dict[str, Any]) -> Section:

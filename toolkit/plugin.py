@@ -1,20 +1,26 @@
-"""The pytest plugin: options, selection of rules, and what came of each scenario."""
+"""The pytest plugin: selection of rules, and what came of each scenario."""
 
 from __future__ import annotations
 
 import os
 import signal
 import time
-from pathlib import Path
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cti_conformance import report, terminal
+from cti_conformance.baseline import NOT_SELECTED, read_baseline
 from cti_conformance.config import ConfigError, read_config
 from cti_conformance.judgement import Unjudged, not_tested
-from cti_conformance.ledger import CAPABILITIES, RULE_ID, Ledger, Rule, load_ledger
-from cti_conformance.scenario import RULE, STEP, planned, result_of
+from cti_conformance.ledger import CAPABILITIES, PARTNERS, RULE_ID, SINCE, Rule, load_ledger
+from cti_conformance.options import pytest_addoption
+from cti_conformance.partners import Partners, read_partners
+from cti_conformance.progress import Progress
+from cti_conformance.scenario import RULE, STEP, planned, result_of, told_of
+from cti_conformance.selection import select
 from cti_conformance.session import Session
 from cti_conformance.target import Target, TargetUnusable
 from cti_conformance.turns import turn
@@ -23,54 +29,35 @@ from cti_conformance.verdict import Judgement, Outcome, ScenarioResult, Verdict,
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from pytest_bdd.parser import Step
+    from pytest_bdd.parser import Scenario, Step
 
     from cti_conformance.run import Run
 
+__all__ = ["pytest_addoption"]  # a hook like those below
+
 EXIT_UNUSABLE = 6
 EXIT_ERROR = 7
+EXIT_CHANGED = 8
 
 SUITE = pytest.StashKey["Suite"]()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options of the suite."""
-    group = parser.getgroup("cti", "conformance to the Freshdesk CTI framework")
-    group.addoption(
-        "--target-url",
-        metavar="URL",
-        help="test this helpdesk, with credentials from CTI_API_KEY or CTI_AUTH=email:password; "
-        "without it the bundled reference is tested",
-    )
-    group.addoption(
-        "--target-config",
-        metavar="FILE",
-        type=Path,
-        help="what else the suite has to know of the target (cti-target.toml)",
-    )
-    group.addoption(
-        "--profile",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help=f"run the rules of this profile only: {', '.join(CAPABILITIES)} (repeatable)",
-    )
-    group.addoption(
-        "--rule",
-        action="append",
-        default=[],
-        metavar="ID-OR-GLOB",
-        help="run this rule only, such as CTI-REQ-06 or 'CTI-REQ-*' (repeatable)",
-    )
-    group.addoption(
-        "--report-dir", metavar="DIR", type=Path, help="write report.json into this folder"
-    )
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Have nothing run where only the plan is asked for."""
+    if config.option.plan:
+        from cti_conformance.plan import Planning
+
+        Planning.instead_of_running(config)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Check all that was asked for, before anything runs."""
     config.addinivalue_line("markers", "rule(id): the rule of the ledger that a scenario is for")
     config.addinivalue_line("markers", "alone: a scenario beside which no other may run")
+    for version in load_ledger().versions:
+        line = f"{SINCE}{version}: an example that its rule did not have before this version"
+        config.addinivalue_line("markers", line)
     try:
         suite = Suite(config)
     except ConfigError as error:
@@ -80,6 +67,11 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     config.stash[SUITE] = suite
     config.pluginmanager.register(suite, "cti-suite")
+    if config.option.plan:
+        from cti_conformance.plan import Planning
+
+        plan = Planning(suite.selection, suite.target_config)
+        config.pluginmanager.register(plan, "cti-plan")
 
 
 def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
@@ -102,6 +94,12 @@ def target(run: Run) -> Target:
     return run.target
 
 
+@pytest.fixture(scope="session")
+def partners(pytestconfig: pytest.Config) -> Partners:
+    """Return what is under test in a helpdesk's place."""
+    return pytestconfig.stash[SUITE].partners
+
+
 @pytest.fixture(autouse=True)
 def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
     """Give a scenario its turn on the target; *not tested* where that lacks what the rule needs."""
@@ -110,14 +108,15 @@ def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     target: Target = request.getfixturevalue("target")
-    capability = target.capabilities[rule.needs]
+    needs = PARTNERS.get(rule.needs, rule.needs)
+    capability = target.capabilities[needs]
     if not capability.available:
-        not_tested(f"needs {rule.needs}: {capability.reason}")
+        not_tested(f"needs {needs}: {capability.reason}")
     if tainted := request.getfixturevalue("run").tainted:
         raise Unjudged(tainted)
     # Agents that are listed are everybody's: nobody may find online whom another has put online.
     alone = request.node.get_closest_marker("alone") is not None or (
-        rule.needs in ("desktop", "operations") and bool(target.config.agents)
+        rule.needs in ("desktop", "browser", "operations") and bool(target.config.agents)
     )
     with turn(shared=not target.disposable, alone=alone):
         yield
@@ -128,23 +127,32 @@ class Suite:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        self.ledger = load_ledger()
-        report.check_directory(config.option.report_dir)
-        self.selected = select(self.ledger, config.option.rule, config.option.profile)
-        self.target_config = read_config(
-            config.option.target_url, config.option.target_config, os.environ
-        )
+        self._worker: dict[str, Any] = getattr(config, "workerinput", {})
+        option = config.option
+        self.partners = read_partners(option)
+        needs = self.partners.names or CAPABILITIES
+        self.selection = select(needs, option.rules, option.rule, option.profile)
+        self.ledger = self.selection.ledger
+        if not self._worker:  # its controller has done it
+            report.check_directory(option.report_dir)
+        self.baseline = _read_baseline(option) if not self._worker else None
+        self.target_config = read_config(option.target_url, option.target_config, os.environ)
         self.deviations = self.target_config.deviations if self.target_config else ()
         for known in self.deviations:
-            if not self.ledger.matching(known.pattern):
+            if not load_ledger().matching(known.pattern):
                 raise ConfigError(f"deviations.rule {known.pattern!r}: there is no such rule")
-        self._worker: dict[str, Any] = getattr(config, "workerinput", {})
         index = int(self._worker.get("workerid", "gw0").removeprefix("gw"))
-        self.session = Session(self.target_config, (index, self._worker.get("workercount", 1)))
+        self.session = Session(
+            self.target_config,
+            (index, self._worker.get("workercount", 1)),
+            in_browser=option.desktop == "browser",
+            headed=self.partners.need_a_person,
+        )
         self.results: list[ScenarioResult] = []
         self.leftovers: list[str] = []
         self.missing: dict[str, str] = {}
         self.planned: dict[str, int] = {}
+        self._chapters: Counter[str] = Counter()
         self.unusable = ""
         self._started = time.time()
 
@@ -155,23 +163,41 @@ class Suite:
 
     # -- before the first scenario ---------------------------------------------------------
 
+    def pytest_sessionstart(self) -> None:
+        """Have the progress shown, unless this is a worker, or nothing is to be shown."""
+        plugins = self.config.pluginmanager
+        if not self._worker and (reporter := plugins.get_plugin("terminalreporter")):
+            plugins.register(Progress(reporter, self.ledger), "cti-progress")
+
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave out the scenarios of rules that were not selected."""
+        """Leave out the scenarios that were not selected, and get ready for the others."""
         keep: list[pytest.Item] = []
         out: list[pytest.Item] = []
         for item in items:
             marker = item.get_closest_marker("rule")
+            tags = {mark.name for mark in item.iter_markers()}
+            if marker and not self.selection.has(marker.args[0], tags):
+                out.append(item)
+                continue
+            keep.append(item)
             if marker:
-                item.stash[RULE] = self.ledger[marker.args[0]]
-                item.user_properties.append(("rule", marker.args[0]))
-            (keep if not marker or marker.args[0] in self.selected else out).append(item)
+                self._adopt(item, self.ledger[marker.args[0]])
         if out:
             self.config.hook.pytest_deselected(items=out)
             items[:] = keep
         runs = not self.config.option.collectonly and not self._is_controller
         if runs and any(RULE in item.stash for item in keep):
             self.session.begin()
+
+    def _adopt(self, item: pytest.Item, rule: Rule) -> None:
+        """Let a test be a scenario of a rule."""
+        item.stash[RULE] = rule
+        self._chapters[rule.chapter] += 1
+        told = {"rule": rule.id, "title": rule.title, "level": rule.level}
+        item.user_properties += [*told.items(), ("scenario", name := told_of(item).name)]
+        if self.config.option.collectonly:
+            item.name = f"{rule.id} {name}"  # as pytest lists it; its node id stays
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self) -> bool | None:
@@ -192,11 +218,15 @@ class Suite:
     def pytest_bdd_before_scenario(self) -> None:
         """Forget what the scenario before did."""
         self.session.run.branch = None
-        self.session.run.target.recorder.take()
+        self.session.run.target.begin_scenario()
 
-    def pytest_bdd_before_step(self, request: pytest.FixtureRequest, step: Step) -> None:
+    def pytest_bdd_before_step(
+        self, request: pytest.FixtureRequest, scenario: Scenario, step: Step
+    ) -> None:
         """Remember the step that runs, for the failure text."""
-        request.node.stash[STEP] = f"{step.keyword} {step.name}"
+        # By identity: two steps of a scenario may be word for word the same.
+        steps = enumerate(scenario.steps)
+        request.node.stash[STEP] = next(n for n, one in steps if one is step)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -213,36 +243,44 @@ class Suite:
             self.config.option.tbstyle = style
         if rule is None or not (call.when == "call" or (call.when == "setup" and not made.passed)):
             return made
-        result = result_of(item, call, made, self.session.running)
+        result = self._with_evidence(result_of(item, call, made, self.session.running))
         made.cti = result.as_data()  # type: ignore[attr-defined]
+        made.cti_planned = dict(self._chapters)  # type: ignore[attr-defined]
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
             made.outcome = "failed"
             made.longrepr = terminal.failure_text(self.ledger, rule, [result])
         if result.outcome == Outcome.FAILED and self._is_tolerated(rule):
             # In pytest's words an expected failure: the run goes on as if it had passed.
             made.outcome = "skipped"
-            made.wasxfail = result.reason
+            made.wasxfail = f"{rule.id} ({rule.level}): {result.reason}"
         return made
+
+    def _with_evidence(self, result: ScenarioResult) -> ScenarioResult:
+        """Add what the browser has to show, if one is open: console errors, and pictures."""
+        run, directory = self.session.running, self.config.option.report_dir
+        if run is None or result.outcome == Outcome.NOT_TESTED:
+            return result
+        pictured = directory and result.outcome != Outcome.PASSED
+        shots = run.target.screenshots() if pictured else []
+        return replace(
+            result,
+            console=run.target.console(),
+            screenshots=report.keep_screenshots(directory, result, shots) if shots else [],
+        )
 
     def _is_tolerated(self, rule: Rule) -> bool:
         return rule.level != "MUST" or any(known.covers(rule.id) for known in self.deviations)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        """Name the outcome of a scenario in the words of the verdict."""
-        outcome = getattr(report, "cti", {}).get("outcome", Outcome.PASSED)
-        if outcome == Outcome.FAILED and hasattr(report, "wasxfail"):
-            return "xfailed", "w", "TOLERATED"
-        return {
-            Outcome.FAILED: ("failed", "F", "FAILED"),
-            Outcome.ERROR: ("error", "E", "ERROR"),
-            Outcome.NOT_TESTED: ("skipped", "s", "NOT TESTED"),
-        }.get(outcome)
-
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what came of a scenario; with xdist its workers' reports come in here too."""
-        if hasattr(report, "cti"):
-            self.results.append(ScenarioResult.from_data(report.cti))
+        if self._worker or not hasattr(report, "cti"):
+            return
+        result = ScenarioResult.from_data(report.cti)
+        self.results.append(result)
+        if report.failed:
+            rule = self.ledger[result.rule]
+            report.longrepr = terminal.Failure.of(report.longreprtext, rule, result)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -258,7 +296,7 @@ class Suite:
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
         """Judge the run, write the report, and print the verdict after all of pytest's own."""
         self.missing |= self.session.missing()
-        self.planned |= planned()
+        self.planned |= planned(self.ledger)
         if self.session.running:
             self.leftovers += self.session.running.leftovers
         if self._worker:
@@ -270,26 +308,30 @@ class Suite:
             session.config.workeroutput["cti"] = output  # type: ignore[attr-defined]
         if self._worker or not (self.results or self.unusable):
             return (yield)
-        judgement = self._judge()
-        session.exitstatus = self._exit_status(judgement, int(session.exitstatus))
+        summary = self._summary()
+        session.exitstatus = self._exit_status(summary, int(session.exitstatus))
         self._silence_pytest()
         result = yield
-        summary = report.Summary(
-            ledger=self.ledger,
-            judgement=judgement,
-            target=self.target_config.url if self.target_config else "the bundled reference",
-            missing=self.missing,
-            started=self._started,
-            duration_s=time.time() - self._started,
-            unusable=self.unusable,
-            leftovers=tuple(self.leftovers),
-        )
         directory = self.config.option.report_dir
         written = report.write(directory, summary) if directory else ""
         reporter = self.config.pluginmanager.get_plugin("terminalreporter")
         if reporter:
             terminal.write_summary(reporter, summary, str(written))
         return result
+
+    def _summary(self) -> report.Summary:
+        judgement = self._judge()
+        return report.Summary(
+            ledger=self.ledger,
+            judgement=judgement,
+            target=self._told(),
+            missing=self.missing,
+            started=self._started,
+            duration_s=time.time() - self._started,
+            unusable=self.unusable,
+            leftovers=tuple(self.leftovers),
+            baseline=self.baseline,
+        )
 
     def pytest_unconfigure(self) -> None:
         """Stop whatever this process started."""
@@ -315,17 +357,25 @@ class Suite:
         )
         return judgement.in_error() if self.unusable else judgement
 
+    def _told(self) -> str:
+        """Say what is under test."""
+        if self.target_config:
+            return self.target_config.url
+        return self.partners.told or "the bundled reference"
+
     def _why_not(self, rule: Rule) -> str:
-        if rule.id not in self.selected:
-            return "not selected"
+        if rule.id not in self.selection.ids:
+            return NOT_SELECTED
         if self.unusable:
             return "the target cannot be tested"
-        if reason := self.missing.get(rule.needs):
-            return f"needs {rule.needs}: {reason}"
+        needs = PARTNERS.get(rule.needs, rule.needs)
+        if reason := self.missing.get(needs):
+            return f"needs {needs}: {reason}"
         return "no scenario of it ran"
 
-    def _exit_status(self, judgement: Judgement, status: int) -> int:
+    def _exit_status(self, summary: report.Summary, status: int) -> int:
         """Return pytest's own exit status where it says more, else that of the verdict."""
+        judgement = summary.judgement
         if self.unusable:
             return EXIT_UNUSABLE
         if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
@@ -337,29 +387,15 @@ class Suite:
             or (strict and judgement.of(Outcome.WARNING))
         ):
             return pytest.ExitCode.TESTS_FAILED
-        return EXIT_ERROR if judgement.verdict == Verdict.ERROR else pytest.ExitCode.OK
+        if judgement.verdict == Verdict.ERROR:
+            return EXIT_ERROR
+        changed = {change["kind"] for change in summary.changes}
+        return EXIT_CHANGED if changed & set(self.config.option.fail_on) else pytest.ExitCode.OK
 
 
-def select(ledger: Ledger, rules: list[str], profiles: list[str]) -> set[str]:
-    """Return the ids of the rules that ``--rule`` and ``--profile`` leave.
-
-    Raises:
-        ConfigError: there is no such rule or profile.
-    """
-    for profile in profiles:
-        if profile not in CAPABILITIES:
-            raise ConfigError(
-                f"--profile {profile}: no such profile; there are {', '.join(CAPABILITIES)}"
-            )
-    for pattern in rules:
-        if not ledger.matching(pattern):
-            raise ConfigError(
-                f"--rule {pattern}: no such rule; ids look like CTI-REQ-06, a glob like "
-                "'CTI-REQ-*', and spec/rules lists them"
-            )
-    named = {rule.id for pattern in rules for rule in ledger.matching(pattern)}
-    return {
-        rule.id
-        for rule in ledger
-        if (not rules or rule.id in named) and (not profiles or rule.needs in profiles)
-    }
+def _read_baseline(option: Any) -> dict[str, Any] | None:
+    if option.baseline:
+        return read_baseline(option.baseline)
+    if option.fail_on:
+        raise ConfigError("--fail-on needs a run to compare with: give its report as --baseline")
+    return None

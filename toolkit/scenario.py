@@ -10,19 +10,19 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from cti_conformance.exchange import redact
 from cti_conformance.judgement import Broken, Unjudged
-from cti_conformance.ledger import RULE_ID, Rule
+from cti_conformance.ledger import RULE_ID, Ledger, Rule
 from cti_conformance.verdict import Outcome, ScenarioResult
 
 if TYPE_CHECKING:
-    from pytest_bdd.parser import ScenarioTemplate
+    from pytest_bdd.parser import Scenario, ScenarioTemplate
 
     from cti_conformance.run import Run
 
 RULE = pytest.StashKey[Rule]()
 """The rule of a scenario; a test without it is none of the suite's."""
 
-STEP = pytest.StashKey[str]()
-"""The step that ran last."""
+STEP = pytest.StashKey[int]()
+"""The step that ran last, counted from 0."""
 
 
 def result_of(
@@ -41,18 +41,20 @@ def result_of(
     outcome, reason = _outcome(error, skipped=made.skipped, asked=bool(exchanges))
     broken = error if isinstance(error, Broken) else None
     passed = outcome == Outcome.PASSED
-    template = _template(item)
+    template = template_of(item)
+    scenario = told_of(item)
 
     def told(text: str) -> str:
         return redact(text, run.target.config.credentials.secrets if run else ())
 
     return ScenarioResult(
         rule=item.stash[RULE].id,
-        name=_name(item, template),
+        name=scenario.name,
         where=f"{template.feature.rel_filename}:{template.line_number}",
         outcome=outcome,
         duration_s=round(made.duration, 4),
-        step="" if passed else item.stash.get(STEP, ""),
+        steps=[f"{step.keyword} {step.name}" for step in scenario.steps],
+        ended_at=None if passed else item.stash.get(STEP, None),
         reason=told(reason),
         expected=told(broken.expected) if broken else "",
         observed=told(broken.observed) if broken else "",
@@ -61,14 +63,17 @@ def result_of(
     )
 
 
-def planned() -> Counter[str]:
+def planned(ledger: Ledger) -> Counter[str]:
     """Count the examples of each rule that the features have, whichever of them are run."""
     count: Counter[str] = Counter()
     for template in scenario_wrapper_template_registry.values():
         tags = template.rule.tags if template.rule else set()
-        rows = [row for examples in template.examples for row in examples.examples]
         for rule_id in filter(RULE_ID.fullmatch, tags):
-            count[rule_id] += len(rows) or 1
+            if not template.examples:
+                count[rule_id] += ledger.holds(rule_id, template.tags)
+            for table in template.examples:
+                if ledger.holds(rule_id, template.tags | table.tags):
+                    count[rule_id] += len(table.examples)
     return count
 
 
@@ -86,12 +91,14 @@ def _outcome(error: BaseException | None, *, skipped: bool, asked: bool) -> tupl
     return Outcome.PASSED, ""
 
 
-def _template(item: pytest.Item) -> ScenarioTemplate:
+def template_of(item: pytest.Item) -> ScenarioTemplate:
+    """Return a scenario as it stands in its feature."""
     function: Any = item
     return scenario_wrapper_template_registry[function.obj]
 
 
-def _name(item: pytest.Item, template: ScenarioTemplate) -> str:
-    """Return a scenario's name, with the values of its example filled in."""
+def told_of(item: pytest.Item) -> Scenario:
+    """Return a scenario with the values of its example filled in."""
     callspec = getattr(item, "callspec", None)
-    return template.render(callspec.params["_pytest_bdd_example"] if callspec else {}).name
+    example = callspec.params["_pytest_bdd_example"] if callspec else {}
+    return template_of(item).render(example)

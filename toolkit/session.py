@@ -21,11 +21,22 @@ class Session:
     Args:
         config: The target; ``None`` means the bundled reference, started for this process.
         share: Which share of the phone numbers to deal from: ``(index, of)``.
+        in_browser: Whether every desktop is a page in a browser.
+        headed: Whether a person sees the browser.
     """
 
-    def __init__(self, config: TargetConfig | None, share: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        config: TargetConfig | None,
+        share: tuple[int, int],
+        *,
+        in_browser: bool,
+        headed: bool = False,
+    ) -> None:
         self._config = config
         self._share = share
+        self._in_browser = in_browser
+        self._headed = headed
         self._reference: EmbeddedReference | None = None
         self._run: Run | None = None
 
@@ -50,12 +61,12 @@ class Session:
     @cached_property
     def _target(self) -> Target:
         if self._config:
-            return Target(self._config)
+            return Target(self._config, in_browser=self._in_browser)
         self.begin()
         assert self._reference is not None
         url = self._reference.url
         config = TargetConfig(url, self._reference.credentials, harness_url=url + HARNESS_PATH)
-        return Target(config, disposable=True)
+        return Target(config, disposable=True, in_browser=self._in_browser, headed=self._headed)
 
     def missing(self) -> Mapping[str, str]:
         """For each capability why the target lacks it; empty where it is there."""

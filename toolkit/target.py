@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from cti_conformance.browser import chromium
+from cti_conformance.browser.page_table import page_table
 from cti_conformance.exchange import HttpClient, NoAnswer, Recorder, redact
-from cti_conformance.judgement import Broken, not_tested
+from cti_conformance.judgement import Broken, Unjudged, not_tested
 from cti_conformance.login import logins, token_login
 from cti_conformance.ports.cti import Cti
 from cti_conformance.ports.harness import Harness, HarnessUnusable
@@ -16,12 +20,17 @@ from cti_conformance.ports.records import Records
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cti_conformance.callback import Receiver
     from cti_conformance.config import TargetConfig
     from cti_conformance.exchange import Answer
     from cti_conformance.login import Auth, Login
-    from cti_conformance.ports.desktop import Desktop
+    from cti_conformance.ports.browser import Browser
+    from cti_conformance.ports.desktop import BrowserDesktop, Desktop
 
 UNKNOWN_REFERENCE = "cti-conformance-preflight"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+NO_RECORDS = "declared as missing"
 NO_HARNESS = "the target is not said to have the control API: set CTI_HARNESS_TOKEN"
 
 
@@ -38,16 +47,30 @@ class Capability:
 
 
 class Target:
-    """One target. Steps reach it through `cti` and `records` only.
+    """One target. Steps reach it through its ports only.
 
     Args:
         config: What is known of it.
         disposable: Whether it is thrown away after the run, so that nothing need be cleared away.
+        in_browser: Whether every desktop is a page in a browser, and not only where a rule needs
+            it.
+        headed: Whether a person sees the browser.
     """
 
-    def __init__(self, config: TargetConfig, *, disposable: bool = False) -> None:
+    def __init__(
+        self,
+        config: TargetConfig,
+        *,
+        disposable: bool = False,
+        in_browser: bool = False,
+        headed: bool = False,
+    ) -> None:
         self.config = config
         self.disposable = disposable
+        self._in_browser = in_browser
+        self._headed = headed
+        self._browser: Browser | None = None
+        self._receiver: Receiver | None = None
         self.recorder = Recorder()
         self._client = self._make_client(config.url, logins(config.credentials))
         self.cti = Cti(self._client)
@@ -76,16 +99,74 @@ class Target:
     @property
     def desktop(self) -> Desktop:
         """The port `desktop`; ends the scenario as *not tested* where the target has none."""
+        if self._in_browser:
+            return self.browser
         if self._harness is None:
             not_tested(NO_HARNESS)
         return self._harness
+
+    @property
+    def browser(self) -> BrowserDesktop:
+        """The port `desktop` as pages in a browser; *not tested* where that cannot be had."""
+        if self._browser is None:
+            self._browser = self._make_browser()
+        return self._browser
+
+    def _make_browser(self) -> Browser:
+        capability = self.capabilities["browser"]
+        if not capability.available or self._harness is None:
+            not_tested(capability.reason)
+        # Imported here: a run without a browser does not pay for it.
+        from cti_conformance.browser.engine import Engine
+        from cti_conformance.ports.browser import Browser
+
+        config = self.config
+        return Browser(
+            Engine(config.limits, trusts_all=config.ca_bundle is not None, headed=self._headed),
+            self._harness,
+            page_table(config.url, config.page),
+            config.limits,
+            config.country,
+        )
+
+    @property
+    def receiver(self) -> Receiver:
+        """The telephony system that click to dial calls; *not tested* where it cannot be reached.
+
+        Raises:
+            Unjudged: nobody can listen at the configured address.
+        """
+        if self._receiver is None:
+            self._receiver = self._make_receiver()
+        return self._receiver
+
+    def _make_receiver(self) -> Receiver:
+        callback = self.config.callback
+        if callback is None and urlsplit(self.config.url).hostname not in LOOPBACK:
+            not_tested(
+                "the target cannot reach this machine's loopback: say in cti-target.toml, under "
+                "[callback], where it reaches the suite"
+            )
+        # Imported here: a run without click to dial does not pay for it.
+        from cti_conformance.callback import Receiver
+        from cti_conformance.config import Callback
+
+        try:
+            return Receiver(callback or Callback())
+        except OSError as error:
+            raise Unjudged(f"the suite cannot listen for callbacks: {error}") from error
 
     @property
     def operations(self) -> Operations:
         """The port `operations`; ends the scenario as *not tested* where the target has none."""
         if self._harness is None:
             not_tested(NO_HARNESS)
-        return Operations(self._harness, self.cti)
+        return Operations(self._harness, self.cti, self._cut_off)
+
+    def _cut_off(self) -> None:
+        """Keep pages from connecting again by themselves: until the agent does, it is offline."""
+        if self._browser:
+            self._browser.cut_off()
 
     @property
     def records(self) -> Records:
@@ -172,16 +253,62 @@ class Target:
         self.capabilities = {
             "api": Capability(True),
             "records": self._ask_for_records(),
-            "desktop": self._ask_for_parts("presence", "widget", "pages", "settings", "numbers"),
-            "browser": Capability(False, "the suite has no scenario in a browser yet"),
+            "desktop": self._ask_for_desktop(),
+            "browser": self._ask_for_browser(),
             "operations": self._ask_for_parts("operations"),
         }
 
+    def begin_scenario(self) -> None:
+        """Forget what the scenario before did."""
+        self.recorder.take()
+        if self._browser:
+            self._browser.close_windows()
+
+    def console(self) -> list[str]:
+        """Return the errors that pages in the browser have told in this scenario, redacted."""
+        secrets = self.config.credentials.secrets
+        return [redact(line, secrets) for line in self._browser.console()] if self._browser else []
+
+    def screenshots(self) -> list[bytes]:
+        """Return what the desktops that are open in the browser look like, as PNG."""
+        return self._browser.screenshots() if self._browser else []
+
+    @staticmethod
+    def known_missing(config: TargetConfig | None) -> dict[str, str]:
+        """Say which capabilities are missing, and why, as far as is known without asking.
+
+        Args:
+            config: The target; ``None`` means the bundled reference.
+        """
+        missing = {"browser": reason} if (reason := _why_no_browser()) else {}
+        if config and not (config.harness_url and config.credentials.harness_token):
+            missing |= dict.fromkeys(("desktop", "browser", "operations"), NO_HARNESS)
+        if config and config.capabilities.get("records") is False:
+            missing["records"] = NO_RECORDS
+        return missing
+
     def close(self) -> None:
-        """Close the connections."""
+        """Close the browser and the connections."""
+        if self._browser:
+            self._browser.close()
+        if self._receiver:
+            self._receiver.close()
         self._client.close()
         if self._harness:
             self._harness.close()
+
+    def _ask_for_desktop(self) -> Capability:
+        if self._in_browser:
+            return self._ask_for_browser()
+        return self._ask_for_parts("presence", "widget", "pages", "settings", "numbers")
+
+    def _ask_for_browser(self) -> Capability:
+        if self._harness is None:
+            return Capability(False, NO_HARNESS)
+        if missing := sorted({"sign_in", "presence"} - self._harness.parts):
+            return Capability(False, f"the control API has no part {' and no part '.join(missing)}")
+        reason = _why_no_browser()
+        return Capability(not reason, reason)
 
     def _ask_for_parts(self, *names: str) -> Capability:
         if self._harness is None:
@@ -193,7 +320,7 @@ class Target:
     def _ask_for_records(self) -> Capability:
         declared = self.config.capabilities.get("records")
         if declared is not None:
-            return Capability(declared, "" if declared else "declared as missing")
+            return Capability(declared, "" if declared else NO_RECORDS)
         for path in ("/api/v2/contacts", "/api/v2/tickets"):
             try:
                 answer = self._client.send("GET", path, query={"per_page": 1})
@@ -202,6 +329,13 @@ class Target:
             if answer.status != 200 or not isinstance(answer.json, list):
                 return Capability(False, f"no REST v2 was found: {path} answered {_brief(answer)}")
         return Capability(True)
+
+
+def _why_no_browser() -> str:
+    """Say why no browser can be had on this machine; nothing where one can."""
+    if find_spec("playwright") is None:
+        return "Playwright is not installed: pip install playwright"
+    return chromium.find().reason
 
 
 def _way_out(problem: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.ledger import CAPABILITIES
+from cti_conformance.ledger import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,19 +42,32 @@ _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.NOT_TESTED, Outcome.PASSE
 
 @dataclass(frozen=True)
 class ScenarioResult:
-    """What came of one scenario; everything in it is free of secrets."""
+    """What came of one scenario; everything in it is free of secrets.
+
+    Attributes:
+        steps: Its sentences, each with its keyword, the values of its example filled in.
+        ended_at: Which of them it ended at, counted from 0; ``None`` where at none of them.
+    """
 
     rule: str
     name: str
     where: str
     outcome: Outcome
     duration_s: float
-    step: str = ""
+    steps: list[str] = field(default_factory=list)
+    ended_at: int | None = None
     reason: str = ""
     expected: str = ""
     observed: str = ""
     branch: str | None = None
     exchanges: list[dict[str, Any]] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+    screenshots: list[str] = field(default_factory=list)
+
+    @property
+    def step(self) -> str:
+        """The step at which it ended; empty if at none."""
+        return "" if self.ended_at is None else self.steps[self.ended_at]
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, which can go from a worker of xdist to its controller."""
@@ -135,7 +148,8 @@ def judge(
     rules = tuple(_if_whole(result, (planned or {}).get(result.rule.id, 0)) for result in rules)
     profiles = {
         name: _verdict([result for result in rules if result.rule.needs == name])
-        for name in CAPABILITIES
+        for name in PROFILES
+        if any(rule.needs == name for rule in ledger)
     }
     return Judgement(rules, profiles, _verdict(rules), _stale(deviations, rules))
 
@@ -150,7 +164,7 @@ def _rule_result(
     if not scenarios:
         return RuleResult(rule, Outcome.NOT_TESTED, untested[rule.id], None, ())
     # Sorted, so that a report does not depend on which process finished first.
-    scenarios = sorted(scenarios, key=lambda scenario: (scenario.where, scenario.name))
+    scenarios = sorted(scenarios, key=_place)
     outcome = next(o for o in _WORST_FIRST if any(s.outcome == o for s in scenarios))
     reason = next((s.reason for s in scenarios if s.outcome == outcome), "")
     known = ""
@@ -165,6 +179,11 @@ def _rule_result(
             reason = f"{known}. {reason}"
     branches = sorted({s.branch for s in scenarios if s.branch})
     return RuleResult(rule, outcome, reason, ", ".join(branches) or None, tuple(scenarios), known)
+
+
+def _place(scenario: ScenarioResult) -> tuple[str, int, str]:
+    file, _, line = scenario.where.rpartition(":")
+    return file, int(line), scenario.name
 
 
 def _if_whole(result: RuleResult, planned: int) -> RuleResult:

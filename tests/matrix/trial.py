@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import cti_conformance.session
+from cti_conformance.browser import chromium
 from cti_conformance.scenario import RULE
 from cti_conformance.steps import PLUGINS
 from cti_conformance.target import Target
@@ -54,8 +55,8 @@ class Trial:
         name: The name of the defect.
         texts: What stands in the files of the reference that it changes, by their names.
         rules: The rules whose scenarios are run, first those that come first; none for all.
-        appear_s: The time limit of the target. What the reference does is seen at once, so what is
-            not seen at once will never be.
+        limits: How long an answer, and what is to appear, may take, in seconds. What the reference
+            does is seen at once, so what is not seen at once will never be.
         options: Further arguments of pytest.
         until_told: Whether to stop as soon as one scenario has failed. REST v2 is declared then, so
             that a defect of it is told, too.
@@ -66,7 +67,7 @@ class Trial:
     name: str
     texts: Mapping[str, str]
     rules: Sequence[str] = ()
-    appear_s: float = 0.25
+    limits: tuple[float, float] = (10.0, 0.25)
     options: tuple[str, ...] = ()
     until_told: bool = False
     trace: Path | None = None
@@ -151,7 +152,8 @@ def run_trial(trial: Trial, folder: Path) -> None:
     os.chdir(ROOT)
     tempfile.tempdir = str(folder)  # so that what is left behind goes with it
     for name in [name for name in os.environ if name.startswith(("CTI_", "PYTEST_"))]:
-        del os.environ[name]
+        if name != chromium.VARIABLE:
+            del os.environ[name]
     # It is thrown away afterwards: nothing need be cleared away, and nobody waits for a turn.
     session: Any = cti_conformance.session
     session.Target = partial(Target, disposable=True)
@@ -169,7 +171,8 @@ def run_trial(trial: Trial, folder: Path) -> None:
 
 def _run_pytest(trial: Trial, folder: Path, url: str, order: Order) -> None:
     config = folder / "cti-target.toml"
-    told = f"[limits]\nappear_s = {trial.appear_s}\n"
+    answer_s, appear_s = trial.limits
+    told = f"[limits]\nanswer_s = {answer_s}\nappear_s = {appear_s}\n"
     if trial.until_told:
         told += "[capabilities]\nrecords = true\n"
     config.write_text(told, encoding="utf-8")

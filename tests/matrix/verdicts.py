@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.ledger import load_ledger
+from cti_conformance.ledger import CAPABILITIES, load_ledger
 from matrix.trial import Outcome, Trial
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NEIGHBOURS = 25
 MOST_ERRORS = 10
 
-LEDGER = load_ledger()
+LEDGER = load_ledger().about(CAPABILITIES)
 TESTABLE = tuple(rule.id for rule in LEDGER if rule.needs != "browser")
 
 
@@ -104,7 +104,12 @@ class Verdict:
 
 
 def neighbours_of(mutant: Mutant) -> list[str]:
-    """Return a sample of the rules, always the same: each rule meets the defects of many others."""
+    """Return a sample of the rules, always the same: each rule meets the defects of many others.
+
+    What takes a browser takes long, and is held against its own rules only.
+    """
+    if mutant.on_page:
+        return []
     return random.Random(mutant.name).sample(TESTABLE, NEIGHBOURS)
 
 
@@ -117,7 +122,8 @@ def trial_of(mutant: Mutant, texts: Mapping[str, str], beside: Iterable[str]) ->
         beside: Further rules to run.
     """
     rules = dict.fromkeys([*sorted(mutant.killers | mutant.bystanders), *beside])
-    return Trial(mutant.name, texts, tuple(rules), mutant.appear_s, mutant.options)
+    options = ("--desktop=browser",) if mutant.in_browser else ()
+    return Trial(mutant.name, texts, tuple(rules), mutant.limits, options)
 
 
 def by_rule(mutants: Iterable[Mutant]) -> dict[str, list[str]]:

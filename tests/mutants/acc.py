@@ -33,9 +33,9 @@ MUTANTS = (
             ),
             Edit(
                 "app.py",
-                'error = refused(401, "invalid_credentials"',
+                'error = refused(401, "invalid_credentials", "The',
                 "await self._app(scope, receive, _nowhere)\n"
-                '            error = refused(401, "invalid_credentials"',
+                '            error = refused(401, "invalid_credentials", "The',
             ),
         ),
     ),
@@ -57,7 +57,9 @@ MUTANTS = (
         "Wrong credentials are answered with 403, only missing ones with 401.",
         kills=("ACC-02",),
         edits=(
-            Edit("app.py", "reply(401, error.body", "reply(403 if header else 401, error.body"),
+            Edit(
+                "app.py", "reply(401, error.body, {", "reply(403 if header else 401, error.body, {"
+            ),
         ),
     ),
     Mutant(

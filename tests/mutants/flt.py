@@ -55,7 +55,7 @@ WRITTEN_DOWN = (
         PRESENT + '        self.store.one("INSERT OR IGNORE INTO online VALUES (?)", agent_id)\n',
     ),
     Edit("presence.py", GONE, GONE + '        self.store.delete("online", agent_id)\n'),
-    Edit("app.py", "Presence(), credentials", "Presence(store=store), credentials"),
+    Edit("app.py", "presence = Presence()", "presence = Presence(store=store)"),
 )
 
 MUTANTS = (

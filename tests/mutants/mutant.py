@@ -33,10 +33,11 @@ class Mutant:
         also: Ids of rules that may be so beside them.
         beside: Why other rules than the first tell the defect, too.
         fixed: Whether it is of the fixed part that is tried with all other tests.
+        in_browser: Whether the defect is in the page alone, so that every desktop is looked at in a
+            browser.
         blinds: Whether so little works that most rules cannot be judged, and any may tell it.
         appear_s: The time that it is given. What the reference does is seen at once, so what is not
-            seen at once will never be.
-        options: Further arguments of pytest that it takes to see the defect.
+            seen at once will never be. A page takes its time; unless another is given, so does it.
     """
 
     name: str
@@ -46,9 +47,22 @@ class Mutant:
     also: tuple[str, ...] = ()
     beside: str = ""
     fixed: bool = False
+    in_browser: bool = False
     blinds: bool = False
-    appear_s: float = 0.25
-    options: tuple[str, ...] = ()
+    appear_s: float | None = None
+
+    @property
+    def on_page(self) -> bool:
+        """Whether a browser is needed to tell the defect."""
+        rules = {*self.kills, *self.also} - {"IFR-10", "IFR-11"}
+        return self.in_browser or any(rule.startswith(("IFR", "DIAL")) for rule in rules)
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """How long an answer, and what is to appear, may take, in seconds."""
+        if self.on_page and self.appear_s is None:
+            return 4.0, 2.0
+        return 10.0, self.appear_s or 0.25
 
     @property
     def own(self) -> str:

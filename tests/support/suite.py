@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cti_conformance.browser import chromium
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -51,7 +53,11 @@ def run_suite(
         cwd: Where to run it; the checkout, unless said otherwise.
         limit_s: The longest that it may take; beyond it the test fails.
     """
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("CTI_", "PYTEST_"))}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("CTI_", "PYTEST_")) or name == chromium.VARIABLE
+    }
     done = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider"),

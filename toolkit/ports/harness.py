@@ -124,6 +124,16 @@ class Harness:
         """Change what the admin sets for the account."""
         self._done("settings", "PATCH", "/settings", changes)
 
+    # -- sign-in ---------------------------------------------------------------------------
+
+    def sign_in_link(self, agent_id: int) -> str:
+        """Return a link that opens the agent's desktop, once; it is kept out of the report."""
+        with self._client.recorder.aside():
+            link = self._object("sign_in", "POST", f"/agents/{agent_id}/sign-in").get("url")
+        if not isinstance(link, str) or not link.startswith(("http://", "https://")):
+            raise Broken("a link to sign in with, as spec/harness.yaml describes it", repr(link))
+        return link
+
     # -- operations ------------------------------------------------------------------------
 
     def instance(self) -> object:

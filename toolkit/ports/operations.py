@@ -8,6 +8,8 @@ from cti_conformance.exchange import NoAnswer
 from cti_conformance.judgement import Unjudged, eventually
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cti_conformance.ports.cti import Cti
     from cti_conformance.ports.harness import Harness
 
@@ -15,11 +17,18 @@ RESTART_LIMIT_S = 60.0
 
 
 class Operations:
-    """What happens to the server of the target."""
+    """What happens to the server of the target.
 
-    def __init__(self, harness: Harness, cti: Cti) -> None:
+    Args:
+        harness: The control API.
+        cti: The CTI API, which has to be back, too.
+        after_crash: What is to be done as soon as the server has been told to crash.
+    """
+
+    def __init__(self, harness: Harness, cti: Cti, after_crash: Callable[[], None]) -> None:
         self._harness = harness
         self._cti = cti
+        self._after_crash = after_crash
 
     def crash(self) -> None:
         """Let the server crash, and wait until it is back.
@@ -29,6 +38,7 @@ class Operations:
         """
         before = self._harness.instance()
         self._harness.crash()
+        self._after_crash()
 
         def is_back() -> bool:
             try:

@@ -1,0 +1,116 @@
+// The pages of tickets and contacts, and the page that one starts at. Each returns an element, or
+// null where there is no such record.
+import { ask } from "./api.js";
+import { el, moment, ticketLinks } from "./dom.js";
+import { markup } from "./markup.js";
+import { phone } from "./phone.js";
+import { problem } from "./tell.js";
+
+export async function home() {
+  const { tickets } = await ask("GET", "/home");
+  return el(
+    "div",
+    {},
+    el("h1", {}, "Home"),
+    el("p", {}, "While this page is open you are online, and calls for you appear here."),
+    el("h2", {}, "Your newest tickets"),
+    tickets.length ? ticketLinks(tickets) : el("p", { class: "hint" }, "None yet."),
+  );
+}
+
+export async function ticket(id) {
+  const told = (await ask("GET", `/tickets/${id}`)).ticket;
+  if (!told) return null;
+  const { requester } = told;
+  const known = { ticket_id: told.id, requester_id: requester.id };
+  const name =
+    requester.kind === "contact"
+      ? el("a", { href: `/contacts/${requester.id}` }, requester.name)
+      : requester.name;
+  return el(
+    "article",
+    { "aria-label": `Ticket ${told.id}` },
+    el("h1", {}, `#${told.id} ${told.subject ?? ""}`),
+    facts([
+      ["Status", told.status],
+      ["Requester", name],
+      ...numbers(requester, known),
+      ["Agent", told.agent ?? "Nobody yet"],
+      ["Made", moment(told.created_at)],
+    ]),
+    told.description ? el("section", { class: "card" }, markup(told.description)) : null,
+    el("h2", {}, "Notes"),
+    ...(told.notes.length ? told.notes.map(note) : [el("p", { class: "hint" }, "None yet.")]),
+  );
+}
+
+function note({ author, body, created_at, private: isPrivate }) {
+  const kind = isPrivate ? " · private · " : " · public · ";
+  return el(
+    "section",
+    { class: "card note" },
+    el("h3", {}, author, el("span", { class: "hint" }, kind, moment(created_at))),
+    markup(body),
+  );
+}
+
+export async function contact(id) {
+  const told = (await ask("GET", `/contacts/${id}`)).contact;
+  if (!told) return null;
+  return el(
+    "article",
+    { "aria-label": `Contact ${told.id}` },
+    el("h1", {}, told.name),
+    told.deleted ? el("p", {}, "This contact has been deleted.") : null,
+    facts([
+      ...numbers(told, { requester_id: told.id }),
+      ["Email", told.email],
+      ["Address", told.address],
+    ]),
+    el("h2", {}, "Newest tickets"),
+    told.tickets.length ? ticketLinks(told.tickets) : el("p", { class: "hint" }, "None yet."),
+  );
+}
+
+export async function newTicket(open) {
+  const form = el(
+    "form",
+    { class: "card stack" },
+    field("Requester's phone", { name: "phone", type: "tel", required: true }),
+    field("Requester's name", { name: "name", required: true }),
+    field("Subject", { name: "subject", required: true }),
+    el("label", {}, "Description ", el("textarea", { name: "description", rows: 6 })),
+    el("button", { class: "primary" }, "Create ticket"),
+  );
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { description, ...given } = Object.fromEntries(new FormData(form));
+    const text = el("p", {}, description).outerHTML;
+    const more = { description: text, status: 2, priority: 1 };
+    try {
+      const made = await ask("POST", "/tickets", { ...given, ...more });
+      open(`/tickets/${made.id}`);
+    } catch (reason) {
+      problem(`The ticket was not made: ${reason.message}`);
+    }
+  });
+  return el("article", { "aria-label": "New ticket" }, el("h1", {}, "New ticket"), form);
+}
+
+const field = (label, attributes) => el("label", {}, `${label} `, el("input", attributes));
+
+function numbers(person, known) {
+  return [
+    ["Phone", person.phone && phone(person.phone, known)],
+    ["Mobile", person.mobile && phone(person.mobile, known)],
+  ];
+}
+
+function facts(pairs) {
+  const rows = pairs.filter(([, value]) => value);
+  return el(
+    "dl",
+    { class: "facts" },
+    ...rows.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))),
+  );
+}

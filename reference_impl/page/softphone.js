@@ -1,0 +1,95 @@
+// The softphone iframe, and the messages by which the softphone asks for something.
+import { byId, el } from "./dom.js";
+import { openIfThere } from "./pages.js";
+import { watch } from "./state.js";
+
+const MOST = 20; // requests that wait; of more, nobody is waiting for the oldest
+const PAUSE_MS = 100; // between two, however many come
+
+const panel = byId("softphone");
+const button = byId("softphone-button");
+let frame = null;
+let address = "";
+let origin = "";
+
+/** Keep the iframe as the admin has set it up, and listen to it. */
+export function start() {
+  watch(({ softphone }) => show(softphone?.url ? softphone : null));
+  button.addEventListener("click", () => toggle(panel.hidden));
+  addEventListener("message", receive);
+}
+
+function show(softphone) {
+  button.hidden = !softphone;
+  if (!softphone) {
+    remove();
+    return;
+  }
+  if (softphone.url !== address) {
+    remove();
+    address = softphone.url;
+    origin = new URL(address).origin;
+    // A softphone needs scripts, its own cookies, forms, popups and the microphone. It may not
+    // lead the desktop's window elsewhere.
+    frame = el("iframe", {
+      title: "Softphone",
+      src: address,
+      sandbox: "allow-scripts allow-same-origin allow-forms allow-popups",
+      allow: "microphone; autoplay",
+    });
+    panel.append(frame);
+  }
+  frame.width = softphone.width;
+  frame.height = softphone.height;
+}
+
+function remove() {
+  frame?.remove();
+  frame = null;
+  address = origin = "";
+  toggle(false);
+}
+
+function toggle(open) {
+  panel.hidden = !open;
+  button.ariaExpanded = String(open);
+}
+
+// Any window can post messages here. Only those of the softphone itself count: it has to be the
+// iframe's own window, which no nested frame is, and it must still be at the admin's address.
+function receive({ source, origin: from, data }) {
+  if (!frame || source !== frame.contentWindow || from !== origin) return;
+  if (typeof data !== "object" || data === null || !Object.hasOwn(data, "action")) return;
+  if (data.action === "show_softphone") toggle(true);
+  const path = Object.hasOwn(data, "value") ? pathOf(data.action, data.value) : null;
+  if (path) request(path);
+}
+
+function pathOf(action, value) {
+  const id = idOf(value);
+  if (action === "open_ticket") return value === "new" ? "/tickets/new" : id && `/tickets/${id}`;
+  if (action === "open_contact") return id && `/contacts/${id}`;
+  return null;
+}
+
+function idOf(value) {
+  if (typeof value === "number") return Number.isSafeInteger(value) && value > 0 ? value : null;
+  return typeof value === "string" && /^[1-9][0-9]{0,17}$/.test(value) ? value : null;
+}
+
+// One after another, and not the same twice, so that the page stays responsive.
+const waiting = [];
+let working = false;
+
+async function request(path) {
+  if (waiting.includes(path)) return;
+  waiting.push(path);
+  if (waiting.length > MOST) waiting.shift();
+  if (working) return;
+  working = true;
+  while (waiting.length) {
+    await openIfThere(waiting.shift());
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  working = false;
+}

@@ -1,0 +1,107 @@
+"""The desktop page as a browser loads it: the documents, their files, and the links to sign in.
+
+Which page of the desktop an address means is for the scripts to say, so each gets the same
+document; whoever is not signed in gets the one to do so, at the same address.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from importlib.resources import files
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from . import sessions
+from .errors import not_found
+from .web import reply
+
+_TYPES = {
+    "css": "text/css",
+    "html": "text/html",
+    "js": "text/javascript",
+    "svg": "image/svg+xml",
+}
+_BELOW = ("settings", "tickets", "contacts", "sign-in", "page", "examples")
+_PAGES = ("/", "/settings", "/tickets/new", "/tickets/{id:int}", "/contacts/{id:int}")
+
+# No script and no style but the page's own files, whatever a caller puts into a note; nobody may
+# frame the desktop. The softphone and the recordings are wherever the admin and the caller say.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "frame-src http: https:; media-src http: https:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors {ancestors}"
+)
+_HEADERS = {
+    "Cache-Control": "no-cache",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def has(path: str) -> bool:
+    """Tell whether a path belongs to the page rather than to an API."""
+    return path == "/" or path.split("/")[1] in _BELOW
+
+
+def build(
+    who: sessions.Sessions, transaction: Callable[[], AbstractContextManager[None]]
+) -> Starlette:
+    """Return the application that serves the page.
+
+    Args:
+        who: The sessions.
+        transaction: What a change to the database happens in.
+    """
+    folder = files(__package__) / "page"
+    texts = {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
+
+    def document(name: str, ancestors: str = "'none'") -> Response:
+        policy = _POLICY.format(ancestors=ancestors)
+        return _file(texts, name, {"Content-Security-Policy": policy})
+
+    async def desktop(request: Request) -> Response:
+        is_in = who.agent_id(sessions.token_in(request.scope))
+        return document("desktop.html" if is_in else "sign-in.html")
+
+    async def sign_in(request: Request) -> Response:
+        if (ticket := request.query_params.get("ticket")) is None:
+            return document("sign-in.html")
+        with transaction():
+            token = who.follow_link(ticket)
+        if token is None:
+            return RedirectResponse("/sign-in?problem=link", 303)
+        answer = RedirectResponse("/", 303, {"Cache-Control": "no-store"})
+        return sessions.give(answer, token, secure=request.url.scheme == "https")
+
+    async def own_file(request: Request) -> Response:
+        return _file(texts, request.path_params["name"])
+
+    async def example(_: Request) -> Response:
+        return document("example-softphone.html", ancestors="*")  # to be tried in any desktop
+
+    return Starlette(
+        routes=[
+            *(Route(path, desktop) for path in _PAGES),
+            Route("/sign-in", sign_in),
+            Route("/page/{name}", own_file),
+            Route("/examples/softphone", example),
+        ],
+        exception_handlers={HTTPException: _refuse},
+    )
+
+
+def _file(texts: dict[str, bytes], name: str, headers: dict[str, str] | None = None) -> Response:
+    if name not in texts:
+        raise HTTPException(404)
+    media_type = _TYPES[name.rpartition(".")[2]]
+    return Response(texts[name], media_type=media_type, headers=_HEADERS | (headers or {}))
+
+
+async def _refuse(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return reply(404, not_found().body)
+    return Response(status_code=error.status_code, headers=error.headers)

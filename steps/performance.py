@@ -1,0 +1,208 @@
+"""A vendor's softphone, used for one call: what it posted to the desktop, and what that did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pytest_bdd import then, when
+
+from cti_conformance.exchange import NoAnswer
+from cti_conformance.judgement import Broken, Unjudged, eventually, expect, not_tested
+from cti_conformance.ports.desktop import Place
+from cti_conformance.steps.desktop import an_agent_who_is_online
+from cti_conformance.steps.story import Story
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cti_conformance.partners import Partners, Softphone
+    from cti_conformance.run import Run
+    from cti_conformance.target import Target
+
+NAME = "Tom"
+WIDTH, HEIGHT = 400, 600
+SHOW, TICKET, CONTACT = "show_softphone", "open_ticket", "open_contact"
+KINDS = {TICKET: "ticket", CONTACT: "contact"}
+
+
+@dataclass(frozen=True)
+class Performance:
+    """What came of one use of the softphone.
+
+    Attributes:
+        story: The call, and who is in it.
+        messages: What the softphone posted with an `action`, in its order.
+        was_shown: Whether the desktop showed it.
+        opened: What the desktop opened.
+    """
+
+    story: Story
+    messages: tuple[dict[str, Any], ...]
+    was_shown: bool
+    opened: tuple[Place, ...]
+
+    def asked(self, action: str) -> list[dict[str, Any]]:
+        """Return the messages that ask for this.
+
+        Ends the scenario as *not tested* where the softphone never asked for it.
+        """
+        messages = [message for message in self.messages if message["action"] == action]
+        if not messages:
+            not_tested(f"the softphone did not post {action} while it was used")
+        return messages
+
+
+@pytest.fixture(scope="session")
+def performance(
+    pytestconfig: pytest.Config, run: Run, target: Target, partners: Partners
+) -> Performance:
+    """Use the softphone for one call, once for all rules: a person will not do it five times."""
+    assert partners.softphone, "only a run with --softphone-url has these rules"
+    story = Story(run, target, run.numbers, mark=run.new_mark(), in_browser=True)
+    agent_id = _a_call_is_going_on(story, partners.softphone)
+    call = {
+        "agent_id": agent_id,
+        "requester_number": story.number,
+        "contact_id": story.contact("Omar").id,
+        "ticket_id": story.existing_ticket("Omar").id,
+    }
+    if partners.softphone.driver is None:
+        capture = pytestconfig.pluginmanager.get_plugin("capturemanager")
+        assert capture is not None
+        with capture.global_and_fixture_disabled():
+            print(_told(call, partners.softphone.wait_s), flush=True)
+        eventually(
+            lambda: _so_far(story, agent_id),
+            lambda so_far: so_far.was_shown and len(so_far.opened) > 1,
+            within_s=partners.softphone.wait_s,
+        )
+    else:
+        wait_s = partners.softphone.wait_s
+        story.browser.drive(agent_id, partners.softphone.driver, call, within_s=wait_s)
+        asked = {_action(message) for message in _heard(story, agent_id)}
+        wanted = {kind for action, kind in KINDS.items() if action in asked}
+        eventually(
+            lambda: _so_far(story, agent_id),
+            lambda so_far: wanted <= {place.kind for place in so_far.opened},
+            within_s=story.appear_s,
+        )
+    return _so_far(story, agent_id)
+
+
+def _a_call_is_going_on(story: Story, softphone: Softphone) -> int:
+    """Open the desktop of an agent who has a call, with the softphone in its frame."""
+    story.number = story.new_number()
+    omar = story.contact("Omar", phone=story.number)
+    story.change_settings(
+        softphone={"enabled": True, "url": softphone.url, "width": WIDTH, "height": HEIGHT}
+    )
+    an_agent_who_is_online(story, NAME)
+    agent_id = story.agent(NAME).id
+    story.browser.listen(agent_id)
+    story.call = {"requester_id": omar.id, "call_reference_id": story.new_reference()}
+    story.for_agent(story.agent(NAME))
+    story.send()
+    return agent_id
+
+
+def _so_far(story: Story, agent_id: int) -> Performance:
+    frame = story.browser.softphone(agent_id)
+    return Performance(
+        story,
+        tuple(message for message in _heard(story, agent_id) if _action(message)),
+        was_shown=frame is not None and frame.is_open,
+        opened=story.browser.opened(agent_id),
+    )
+
+
+def _heard(story: Story, agent_id: int) -> list[dict[str, Any]]:
+    return [message for message in story.browser.heard(agent_id) if isinstance(message, dict)]
+
+
+def _action(message: dict[str, Any]) -> str:
+    return str(message.get("action") or "")
+
+
+def _told(call: dict[str, object], wait_s: float) -> str:
+    return (
+        f"\n\nUse the softphone in the window now, for a call from {call['requester_number']}.\n"
+        f"Have it show itself, open ticket {call['ticket_id']} and open contact "
+        f"{call['contact_id']}: there are {wait_s:g} s for it.\n"
+    )
+
+
+@when("an agent uses the softphone for a call")
+def an_agent_uses_the_softphone(performance: Performance) -> None:
+    # What it posted cannot be told from what got lost where the desktop was not there.
+    agent_id = performance.story.agent(NAME).id
+    expect(
+        performance.story.browser.is_online(agent_id),
+        expected="a desktop that is there all the time",
+        observed="one that is gone",
+    )
+    if not performance.messages:
+        not_tested("the softphone posted no message with an action while it was used")
+
+
+@then("every action that it posted is a documented one")
+def every_action_is_documented(performance: Performance) -> None:
+    expected = f"one of {SHOW}, {TICKET}, {CONTACT} as the action"
+    for message in performance.messages:
+        expect(
+            message["action"] in (SHOW, *KINDS), expected=expected, observed=f"posted: {message}"
+        )
+
+
+@then("every value that it posted is the id of a ticket or a contact")
+def every_value_is_an_id(performance: Performance) -> None:
+    records = performance.story.records
+    there: dict[str, Callable[[int], object]] = {TICKET: records.ticket, CONTACT: records.contact}
+    asking = [message for message in performance.messages if message["action"] in KINDS]
+    if not asking:
+        not_tested("the softphone asked for no ticket and no contact while it was used")
+    for message in asking:
+        expected = f"the id of a {KINDS[message['action']]} as the value of {message['action']}"
+        id_ = _id(message.get("value"))
+        expect(id_, expected=expected, observed=f"posted: {message}")
+        assert id_ is not None
+        try:
+            there[message["action"]](id_)
+        except NoAnswer:
+            raise
+        except Unjudged as answer:  # the reference answers 404
+            raise Broken(expected, f"posted: {message}, and there is none: {answer}") from answer
+
+
+@then("the softphone has been shown")
+def it_has_been_shown(performance: Performance) -> None:
+    performance.asked(SHOW)
+    expect(performance.was_shown, expected="the softphone shown", observed="a closed frame")
+
+
+@then("the ticket that it asked for has opened")
+def the_ticket_has_opened(performance: Performance) -> None:
+    _has_opened(performance, TICKET)
+
+
+@then("the contact that it asked for has opened")
+def the_contact_has_opened(performance: Performance) -> None:
+    _has_opened(performance, CONTACT)
+
+
+def _has_opened(performance: Performance, action: str) -> None:
+    for message in performance.asked(action):
+        place = Place(KINDS[action], _id(message.get("value")))
+        expect(
+            place in performance.opened,
+            expected=f"the {place} open, which {message} asked for",
+            observed=f"opened: {', '.join(map(str, performance.opened)) or 'nothing'}",
+        )
+
+
+def _id(value: object) -> int | None:
+    """Return an id that came as a number or as the string of its digits."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,81 @@
+"""A browser to look at pages with."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+GRAVE = ("serious", "critical")
+
+
+@dataclass
+class Look:
+    """A page that is open, and what it did."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+
+    def grave_findings(self) -> list[str]:
+        """Return what keeps somebody out who does not see, hear or point as others do."""
+        violations: list[dict[str, Any]] = Axe().run(self.page).response["violations"]
+        return [
+            f"{found['id']}: {node['html'][:200]}"
+            for found in violations
+            if found["impact"] in GRAVE
+            for node in found["nodes"][:3]
+        ]
+
+    def ids_shown(self) -> list[str]:
+        """Return the ids of the rules that are to be seen."""
+        script = "rules => rules.filter(rule => rule.checkVisibility()).map(rule => rule.id)"
+        return list(self.page.locator("details.rule").evaluate_all(script))
+
+
+@cache
+def chromium() -> str:
+    """Return where a Chromium is; skips the test where there is none."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        pytest.skip(f"no Chromium is installed (looked for {', '.join(NAMES)})")
+    return found
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Start the browser."""
+    path = chromium()
+    with sync_playwright() as playwright:
+        # In a container the sandbox has no rights of its own; what is opened is ours.
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+@contextmanager
+def opened(running: Browser, file: Path, hash_: str = "", **context: Any) -> Iterator[Look]:
+    """Open a file as a reader does who clicks on it."""
+    room = running.new_context(**context)
+    look = Look(room.new_page())
+    look.page.on("request", lambda request: look.requests.append(request.url))
+    look.page.on("console", lambda message: look.console.append(message.text))
+    look.page.on("pageerror", lambda error: look.console.append(str(error)))
+    look.page.goto(file.as_uri() + hash_)
+    try:
+        yield look
+    finally:
+        room.close()

@@ -1,0 +1,103 @@
+"""What a run would do is said beforehand, truly, and without a call to the target."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from support.servers import answer_all, reference, serving
+from support.suite import run_suite
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY = {"CTI_API_KEY": "sesame-4711-key"}
+LINE = re.compile(r"^ +(\d+)  (\w+)", re.MULTILINE)
+
+
+def test_a_plan_asks_nothing_and_tells_what_is_missing(tmp_path: Path) -> None:
+    with serving(answer_all(500)) as server:
+        ran = run_suite(tmp_path, "--plan", f"--target-url={server.url}", env=KEY)
+        assert server.requests == 0
+    assert (ran.status, ran.report) == (0, {})
+    assert f"on {server.url}. Nothing was asked of it." in ran.output
+    assert "needs desktop: the target is not said to have the control API" in ran.output
+    assert "crash the server" not in ran.output, "what needs the control API would not be tested"
+    assert re.search(r"^REQ   Who is calling +19 +\d+$", ran.output, re.MULTILINE)
+
+
+def test_a_plan_is_of_what_is_selected_and_names_it_with_v(tmp_path: Path) -> None:
+    ran = run_suite(tmp_path, "--plan", "-v", "--rule=CTI-FLT-0[23]", "-n2")
+    assert ran.status == 0
+    assert ran.output.startswith("Plan: 3 scenarios of 2 rules of version ")
+    assert "CTI-FLT-02  the server crashes while an agent is online" in ran.output
+    assert re.search(r"^ +3  crash the server: CTI-FLT-02, CTI-FLT-03$", ran.output, re.MULTILINE)
+    assert "change the admin's settings" not in ran.output
+
+
+def test_collect_only_names_rules_and_scenarios(tmp_path: Path) -> None:
+    ran = run_suite(tmp_path, "--collect-only", "--rule=CTI-REQ-06")
+    name = "CTI-REQ-06 the number is Omar's Phone and the older contact's Mobile"
+    assert f"<Function {name}>" in ran.output
+
+
+# Keeps, for each scenario, what the plan says that it writes and what it does write.
+SPY = """\
+import json, sys
+import pytest
+from cti_conformance.plan import WRITES, writes_of
+from cti_conformance.ports.cti import Cti
+from cti_conformance.ports.harness import Harness
+from cti_conformance.ports.operations import Operations
+from cti_conformance.ports.records import Records
+
+done = set()
+told = []
+
+def watched(name, method):
+    def call(self, *arguments, **named):
+        done.add(WRITES[name])
+        return method(self, *arguments, **named)
+    return call
+
+for port in (Cti, Harness, Operations, Records):
+    for name in WRITES:
+        if name in vars(port):
+            setattr(port, name, watched(name, vars(port)[name]))
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item):
+    done.clear()
+    result = yield
+    told.append([item.nodeid, sorted(done), sorted(writes_of(item))])
+    return result
+
+def pytest_unconfigure(config):
+    open({file!r}, "w").write(json.dumps(told))
+"""
+
+
+def test_what_is_written_is_what_the_plan_says(tmp_path: Path) -> None:
+    file = tmp_path / "told.json"
+    (tmp_path / "spy.py").write_text(SPY.replace("{file!r}", repr(str(file))), encoding="utf-8")
+    # Every chapter, and every kind of what may be written.
+    rules = [f"--rule=CTI-{rule}" for rule in ("*-01", "*-03", "REQ-1[05]", "IFR-11", "ACC-05")]
+    with reference() as helpdesk:
+        ran = run_suite(
+            tmp_path / "report",
+            *("-p", "spy", f"--target-url={helpdesk.url}", *rules),
+            env={**helpdesk.env, **helpdesk.token_env, "PYTHONPATH": str(tmp_path)},
+        )
+    assert ran.status == 0, ran.output
+    told: list[list[Any]] = json.loads(file.read_text(encoding="utf-8"))
+    assert len(told) > 30
+    untold = {name: set(done) - set(planned) for name, done, planned in told}
+    assert {name: kinds for name, kinds in untold.items() if kinds} == {}
+    kinds = {kind for _, done, _ in told for kind in done}
+    assert kinds == {"calls", "contacts", "agents", "tickets", "changes", "desktops"} | {
+        *("settings", "crashes")
+    }
+    # What weighs most is told exactly.
+    for kind in ("settings", "crashes"):
+        assert [n for n, done, _ in told if kind in done] == [n for n, _, p in told if kind in p]
