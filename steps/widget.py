@@ -241,6 +241,11 @@ def refused_without_a_change(story: Story) -> None:
         expected="the action to be refused",
         observed="it was done",
     )
+    nothing_has_changed(story)
+
+
+@then("nothing has changed")
+def nothing_has_changed(story: Story) -> None:
     story.settle()
     now = picture(story)
     expect(

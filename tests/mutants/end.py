@@ -205,4 +205,16 @@ MUTANTS = (
         ),
         appear_s=2.0,
     ),
+    Mutant(
+        "linked-again-at-the-close",
+        "A call that was linked to the ticket shown is linked to it again when it is closed.",
+        kills=("END-04",),
+        edits=(
+            Edit(
+                "actions.py",
+                ' if "link_ticket" in widgets.offered(widget, call) and widget["ticket_id"]:',
+                ' if widget["ticket_id"]:',
+            ),
+        ),
+    ),
 )

@@ -200,7 +200,7 @@ MUTANTS = (
     Mutant(
         "engaged",
         "A call for an agent who has one is accepted, and nothing becomes of it.",
-        kills=("FLT-05", "FLT-06", "FLT-07", "FLT-08"),
+        kills=("FLT-05", "FLT-06", "FLT-08"),
         beside="Nothing of what it should do to the previous call is done.",
         edits=(
             Edit(

@@ -281,7 +281,7 @@ MUTANTS = (
     Mutant(
         "page-files-the-call-before",
         "When a call takes the place of another, the page makes a ticket of the other, too.",
-        kills=("FLT-06", "FLT-07", "FLT-09"),
+        kills=("FLT-06", "FLT-09"),
         beside="Each of these looks at the tickets of the previous caller.",
         edits=(
             REMEMBERED,
