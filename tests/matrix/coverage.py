@@ -16,6 +16,10 @@ Line = tuple[str, int]
 """A file of the reference, by name, and a line of it."""
 
 
+START = 255
+"""Stands for all rules: what is run as the reference starts."""
+
+
 class Tracer:
     """Writes down which lines the reference runs, with the rule that had it do so.
 
@@ -28,6 +32,7 @@ class Tracer:
     def __init__(self, log: Path) -> None:
         self._log = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         self._rule = mmap.mmap(-1, 1)  # shared with whatever is forked from here
+        self._rule[0] = START
         self._seen: set[tuple[int, str, int]] = set()
 
     def turn_to(self, number: int) -> None:
@@ -64,5 +69,7 @@ def lines_by_rule() -> dict[str, set[Line]]:
         found: dict[str, set[Line]] = {rule: set() for rule in TESTABLE}
         for text in log.read_text(encoding="utf-8").splitlines():
             number, file, line = text.split()
-            found[TESTABLE[int(number)]].add((file, int(line)))
+            rules = TESTABLE if int(number) == START else [TESTABLE[int(number)]]
+            for rule in rules:
+                found[rule].add((file, int(line)))
     return found

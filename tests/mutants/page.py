@@ -194,7 +194,7 @@ MUTANTS = (
     Mutant(
         "page-makes-a-ticket-beside-the-call",
         "The page makes a ticket for the requester that has nothing to do with the call.",
-        kills=("ONL-12", "FWD-05", "REF-02", "ONL-13"),
+        kills=("ONL-12", "FWD-05", "ONL-13"),
         beside="These look at what went with the call to the ticket that was made.",
         edits=(
             REMEMBERED,
@@ -296,8 +296,8 @@ MUTANTS = (
         in_browser=True,
     ),
     Mutant(
-        "page-forgets-what-is-written",
-        "The page empties its notepad every so often.",
+        "page-writes-into-the-notepad",
+        "The page puts the time of day into the notepad, again and again.",
         kills=("FLT-10",),
         also=("ONL-04", "FLT-11"),
         beside="Each of these reads the notepad.",
@@ -305,7 +305,8 @@ MUTANTS = (
             Edit(
                 NOTES,
                 'let kept = ""; // what the server has, as far as is known\n',
-                'let kept = "";\nsetInterval(() => (field.value = kept = ""), 700);\n',
+                'let kept = "";\n'
+                "setInterval(() => (field.value = kept = String(Date.now())), 200);\n",
             ),
         ),
         in_browser=True,
