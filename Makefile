@@ -38,6 +38,14 @@ test: lint browser  ## lint, the toolkit's own tests, and the conformance run
 	@$(BIN)/pytest tests -n auto
 	@$(MAKE) --no-print-directory conformance
 
+.PHONY: mutants
+mutants: $(VENV)/installed  ## break the reference in every way on record; writes report/matrix.html
+	@PYTHONPATH=tests $(BIN)/python -m matrix
+
+.PHONY: generated-mutants
+generated-mutants: $(VENV)/installed  ## break it in ways made by rule; writes report/generated.html
+	@PYTHONPATH=tests $(BIN)/python -m matrix.generated
+
 # mypy does not follow the mapping of folders that an editable install makes: it gets a tree of links.
 .PHONY: lint
 lint: $(VENV)/installed  ## ruff (format and check) and mypy (strict)

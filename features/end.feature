@@ -61,3 +61,11 @@ Feature: Closing the call
         | make a ticket of the call        |
         | link the call to another ticket  |
         | close the call with a new ticket |
+
+    Example: the call is linked to the ticket that it is about, and closed with it
+      Given Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar about that ticket has come in for Tom
+      And Tom has linked the call to that ticket
+      When Tom tries to close the call with the ticket shown
+      Then nothing has changed

@@ -52,6 +52,14 @@ Feature: The agent is offline
       Then the ticket has a new private note
       And Omar has no other ticket
 
+    Example: the call names the older of two tickets
+      Given Omar is a contact who has a ticket
+      And Omar has a later ticket, too
+      And a call from Omar about that ticket
+      When the call comes in for an agent who is offline
+      Then the ticket has a new private note
+      And Omar has two tickets
+
   @CTI-OFF-06
   Rule: The ticket is assigned to the offline agent or to nobody
 

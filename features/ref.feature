@@ -25,6 +25,12 @@ Feature: Call reference and time sheet
       When Tom makes a ticket of the call
       Then its time entry starts at least two seconds before the ticket was made
 
+    Example: a call comes in after another ticket was made
+      Given Priya is another contact who has a ticket
+      And a call from a contact, with a call reference
+      When the call comes in for an agent who is offline
+      Then its time entry starts no earlier than Priya's ticket was made
+
   @CTI-REF-03
   Rule: The timer has ended once the call is associated
 

@@ -5,11 +5,16 @@ Feature: Who is calling
   @CTI-REQ-01
   Rule: A requester id selects that contact
 
-    Example: two contacts, and the call names one by id
+    Scenario Outline: two contacts, and the call names <name> by id
       Given Omar is a contact
       And Priya is a contact
-      When a call from Priya's id comes in for an agent who is offline
-      Then Priya is the requester of the new ticket
+      When a call from <name>'s id comes in for an agent who is offline
+      Then <name> is the requester of the new ticket
+
+      Examples:
+        | name  |
+        | Omar  |
+        | Priya |
 
   @CTI-REQ-02
   Rule: With a requester id the phone is ignored

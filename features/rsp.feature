@@ -5,11 +5,16 @@ Feature: Which agent
   @CTI-RSP-01
   Rule: A responder id selects that agent
 
-    Example: two agents, and the call names one by id
+    Scenario Outline: two agents, and the call names <name> by id
       Given Ines is an agent
       And Tom is an agent
-      When a call comes in for Tom's id
-      Then Tom is the responder of the call
+      When a call comes in for <name>'s id
+      Then <name> is the responder of the call
+
+      Examples:
+        | name |
+        | Ines |
+        | Tom  |
 
   @CTI-RSP-02
   Rule: An unknown responder id is an error
@@ -42,11 +47,16 @@ Feature: Which agent
   @CTI-RSP-05
   Rule: A responder email selects the agent who has it
 
-    Example: two agents, and the call names one by email
+    Scenario Outline: two agents, and the call names <name> by email
       Given Ines is an agent
       And Tom is an agent
-      When a call comes in for Tom's email
-      Then Tom is the responder of the call
+      When a call comes in for <name>'s email
+      Then <name> is the responder of the call
+
+      Examples:
+        | name |
+        | Ines |
+        | Tom  |
 
   @CTI-RSP-06
   Rule: A responder email that no agent has is an error

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.judgement import expect, not_tested
+from cti_conformance.judgement import Unjudged, expect, not_tested
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -78,7 +78,7 @@ def a_call_for_three_agents(story: Story) -> None:
 @then(parsers.parse("{name:w} is the responder of the call"))
 def the_responder(story: Story, name: str) -> None:
     expected = f"{name} as the responder in call details"
-    responder = responder_of(story.reported(expected))
+    responder = responder_of(story, expected)
     expect(
         responder == story.agent(name).id,
         expected=expected,
@@ -92,7 +92,7 @@ def refused_or_one_of_three(story: Story) -> None:
         story.took("refused")
         return
     expected = "one of the three agents as the responder"
-    responder = responder_of(story.reported(expected))
+    responder = responder_of(story, expected)
     branches = {
         story.agent("Ines").id: "id-wins",
         story.agent("Tom").id: "phone-wins",
@@ -106,9 +106,17 @@ def refused_or_one_of_three(story: Story) -> None:
     story.took(branches[responder])
 
 
-def responder_of(call: dict[str, Any]) -> Any:
-    """Return the responder that details name, under either spelling (CTI-DET-05)."""
-    return call.get("responder_id", call.get("responder_idl"))
+def responder_of(story: Story, expected: str) -> Any:
+    """Return the responder that details name, under either spelling.
+
+    Raises:
+        Unjudged: they name none, which is CTI-DET-05's matter.
+    """
+    call = story.reported(expected)
+    responder = call.get("responder_id", call.get("responder_idl"))
+    if responder is None:
+        raise Unjudged(f"call details name no responder, so it cannot be judged: {expected}")
+    return responder
 
 
 def _some_call(story: Story) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
 
 RECORDING = "https://recordings.example.com/{}.mp3?part=1&of=2"
-CALL_INFO = {"Organisation": "Brightwater & Sons", "Reason": "Delivery is late (2nd call)"}
+CALL_INFO = {"Organisation": "Brøndum & Sønner, Ærø", "Reason": "Delivery is late (2nd call)"}
 
 REFERENCES_WITH = {
     "a space": "{} 1",

@@ -148,7 +148,7 @@ def details_name_the_contact(story: Story) -> None:
 @then("call details name that agent as the responder")
 def details_name_the_agent(story: Story) -> None:
     expected = "the agent as the responder"
-    responder = responder_of(story.reported(expected))
+    responder = responder_of(story, expected)
     expect(
         responder == story.agent().id,
         expected=expected,

@@ -332,7 +332,10 @@ class Story(Cast):
     def turn_to(self, name: str) -> None:
         """Let "the call" and "the ticket" be those of this caller, who has one ticket."""
         self.was_accepted(f"a ticket of {name}")
-        tickets = self.records.tickets_of(self.contact(name).id)
+        contact = self.contact(name)
+        tickets = eventually(
+            lambda: self.records.tickets_of(contact.id), bool, within_s=self.appear_s
+        )
         if not tickets:
             raise Unjudged(f"{name} has no ticket to look at")
         self.call, self.ticket = self.calls[name], tickets[0]

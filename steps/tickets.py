@@ -23,7 +23,14 @@ def a_contact_with_a_ticket(story: Story, name: str) -> None:
 
 @given(parsers.parse("{name:w} is another contact who has a ticket"))
 def another_contact_with_a_ticket(story: Story, name: str) -> None:
-    story.records.make_ticket(story.contact(name).id, f"Another ticket ({story.mark})")
+    a_later_ticket(story, name)
+    story.remember_tickets()
+
+
+@given(parsers.parse("{name:w} has a later ticket, too"))
+def a_later_ticket(story: Story, name: str) -> None:
+    contact = story.contact(name)
+    story.other_ticket = story.records.make_ticket(contact.id, f"Another ({story.mark})")
 
 
 @given(parsers.parse("{name:w} is a contact who lives in {place:w} and has four tickets"))

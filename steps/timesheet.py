@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from cti_conformance.ports.records import TimeEntry
     from cti_conformance.steps.story import Story
 
+PRECISION = dt.timedelta(minutes=1)
+"""What times may be rounded to; a wrong time zone is further off."""
+
 
 @then("the new ticket has one time entry")
 @then("the ticket has one time entry")
@@ -54,6 +57,21 @@ def the_entry_starts_before_the_ticket(story: Story) -> None:
         started and made and made - started >= dt.timedelta(seconds=2),
         expected=expected,
         observed=f"start_time {times[0]}, and the ticket's created_at {times[1]}",
+    )
+
+
+@then("its time entry starts no earlier than Priya's ticket was made")
+def the_entry_starts_after_another_ticket(story: Story) -> None:
+    # That ticket shows what time it was on the target's own clock before the call came in.
+    expected = "a start_time not before the created_at of the ticket made before the call"
+    story.was_done(expected)
+    assert story.other_ticket is not None
+    entry, earlier = _entry(story, expected), story.other_ticket.created_at
+    started, made = _time(entry.start_time), _time(earlier)
+    expect(
+        started and made and started >= made - PRECISION,
+        expected=expected,
+        observed=f"start_time {entry.start_time}, and that ticket's created_at {earlier}",
     )
 
 

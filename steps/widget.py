@@ -97,6 +97,12 @@ def the_call_has_come_in_for(story: Story, agent: str) -> None:
     _wait_for_widget(story, "Omar", agent)
 
 
+@given(parsers.parse("the call has been announced for {agent:w}"))
+def the_call_has_been_announced_for(story: Story, agent: str) -> None:
+    story.for_agent(story.agent(agent))
+    story.send()
+
+
 @when(parsers.parse("the call comes in for {agent:w} and asks for a new ticket"))
 def the_call_asks_for_a_new_ticket(story: Story, agent: str) -> None:
     story.call["new_ticket"] = True
@@ -235,6 +241,11 @@ def refused_without_a_change(story: Story) -> None:
         expected="the action to be refused",
         observed="it was done",
     )
+    nothing_has_changed(story)
+
+
+@then("nothing has changed")
+def nothing_has_changed(story: Story) -> None:
     story.settle()
     now = picture(story)
     expect(

@@ -2,6 +2,8 @@
 
 from .mutant import Edit, Mutant
 
+OPEN = "        if self._credentials.open_to(header):\n"
+
 MUTANTS = (
     Mutant(
         "details-for-everybody",
@@ -14,13 +16,15 @@ MUTANTS = (
                 '.open_to(header) or (scope["method"] == "GET" and not header):',
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "unauthorised-but-handled",
         "The credentials are looked at after the request was handled: 401, and the call is in.",
-        # POP-13 counts missing and wrong credentials among the refusals that leave no trace.
         kills=("ACC-01", "ACC-02", "POP-13"),
+        beside=(
+            "POP-13 counts missing and wrong credentials among the refusals that leave no trace."
+        ),
         edits=(
             Edit(
                 "app.py",
@@ -46,7 +50,7 @@ MUTANTS = (
                 'by_login = key == self.login.encode().partition(b":")[0]',
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "wrong-credentials-are-forbidden",
@@ -93,6 +97,35 @@ MUTANTS = (
                 "by_login = False",
             ),
         ),
-        whole=True,
+        fixed=True,
+    ),
+    Mutant(
+        "details-want-the-samples-password",
+        "For details the API key is only accepted with the password of the samples.",
+        kills=("ACC-03",),
+        edits=(
+            Edit(
+                "app.py",
+                OPEN,
+                '        asked = scope["path"].endswith("/details") and header[:6] == "Basic "\n'
+                '        sent = b64decode(header[6:]) if asked else b""\n'
+                '        shut = asked and b"@" not in sent and not sent.endswith(b":X")\n'
+                "        if self._credentials.open_to(header) and not shut:\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "passwords-for-pops-only",
+        "An agent's email and password open the Screenpop API, and details want the API key.",
+        kills=("ACC-04",),
+        edits=(
+            Edit(
+                "app.py",
+                OPEN,
+                '        asked = scope["path"].endswith("/details") and header[:6] == "Basic "\n'
+                '        shut = asked and b"@" in b64decode(header[6:])\n'
+                "        if self._credentials.open_to(header) and not shut:\n",
+            ),
+        ),
     ),
 )

@@ -20,7 +20,7 @@ MUTANTS = (
         edits=(
             Edit("cti.py", CHECK + "    return reply(200, calls", "    return reply(200, calls"),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "feature-off-and-pops-open",
@@ -87,8 +87,8 @@ MUTANTS = (
     Mutant(
         "named-ticket-not-shown",
         "The widget shows a ticket only once the call is associated with it.",
-        # The ticket that was never shown is not there after a refresh either.
         kills=("TKT-01",),
+        beside="The ticket that was never shown is not there after a refresh either.",
         edits=(
             Edit("widgets.py", 'call["ticket_id"] or widget["ticket_id"]', 'call["ticket_id"]'),
         ),
@@ -97,16 +97,19 @@ MUTANTS = (
     Mutant(
         "new-ticket-left-to-the-agent",
         "For an agent who is online new_ticket is not heeded: the agent can make one.",
-        # FWD-04 asks for a new ticket, too, and without it there is nothing to note on (TKT-07).
         kills=("TKT-03", "FWD-04"),
+        beside=(
+            "FWD-04 asks for a new ticket, too, and without it there is nothing to note on "
+            "(TKT-07)."
+        ),
         edits=(Edit("calls.py", "if said.new_ticket or option:", "if option:"),),
         also=("TKT-07",),
     ),
     Mutant(
         "new-ticket-twice",
         "For an agent who is online new_ticket makes two tickets.",
-        # FWD-04 and TKT-07 count the tickets as well.
         kills=("TKT-03",),
+        beside="FWD-04 and TKT-07 count the tickets as well.",
         edits=(
             Edit(
                 "calls.py",
@@ -119,8 +122,8 @@ MUTANTS = (
     Mutant(
         "new-ticket-is-the-agents",
         "For an agent who is online new_ticket makes a ticket whose requester is the agent.",
-        # FWD-04 counts the tickets of the caller, and so does TKT-07.
         kills=("TKT-03",),
+        beside="FWD-04 counts the tickets of the caller, and so does TKT-07.",
         edits=(
             Edit(
                 "calls.py",
@@ -209,7 +212,7 @@ MUTANTS = (
         "The time entry starts when the ticket is made.",
         kills=("REF-02",),
         edits=(Edit("calls.py", 'start_time=call["created_at"],', "start_time=times.now(),"),),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "time-from-the-latest-pop",
@@ -226,8 +229,8 @@ MUTANTS = (
     Mutant(
         "recording-lost-at-the-desktop",
         "The recording of a call that was shown in the widget reaches no ticket.",
-        # Nor the ticket that the next call makes of it.
         kills=("REC-07", "FLT-06"),
+        beside="Nor the ticket that the next call makes of it.",
         edits=(Edit("calls.py", BROUGHT, "        brought = replace(said, call_url=None)\n"),),
     ),
     Mutant(
@@ -252,6 +255,36 @@ MUTANTS = (
                 "calls.py",
                 '    if call is None or call["ticket_id"] is None:\n        return []',
                 "    if call is None:\n        return []",
+            ),
+        ),
+    ),
+    Mutant(
+        "feature-switch-is-cached",
+        "Whether the account has the CTI feature is read with its first call, and never again.",
+        kills=("ACC-05",),
+        edits=(
+            Edit(
+                "cti.py",
+                '    if not settings.read(store)["cti_enabled"]:\n',
+                '    now = settings.read(store)["cti_enabled"]\n'
+                '    if not _READ.setdefault("cti_enabled", now):\n',
+            ),
+            Edit("cti.py", "_TEXTS = {", "_READ: dict[str, bool] = {}\n_TEXTS = {"),
+        ),
+    ),
+    Mutant(
+        "details-of-a-ticket-that-is-shown",
+        "Details report the ticket that the widget shows, though the call may go elsewhere.",
+        kills=("DET-06",),
+        edits=(
+            Edit(
+                "calls.py",
+                '    if call is None or call["ticket_id"] is None:\n        return []',
+                '    shown = "SELECT * FROM widgets WHERE call_id = ?"\n'
+                '    at = call and store.one(shown, call["id"])\n'
+                '    if call and at and call["ticket_id"] is None:\n'
+                '        call = {**dict(call), "ticket_id": at["ticket_id"]}\n'
+                '    if call is None or call["ticket_id"] is None:\n        return []',
             ),
         ),
     ),

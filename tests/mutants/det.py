@@ -7,7 +7,7 @@ MUTANTS = (
         "details-are-accepted",
         "Details answer with 202, as if they were still to be looked up.",
         kills=("DET-01",),
-        # These are about what details say, which is nothing then.
+        beside="These are about what details say, which is nothing then.",
         also=(
             *("DET-03", "DET-04", "DET-05", "DET-06", "DET-07", "DET-09"),
             *("OFF-02", "REF-05", "TKT-09"),
@@ -24,7 +24,7 @@ MUTANTS = (
         "details-of-an-only-call",
         "Details of a call that made a ticket are an object, not an array.",
         kills=("DET-01",),
-        # These are about what details say, which is nothing then.
+        beside="These are about what details say, which is nothing then.",
         also=("DET-03", "DET-05", "DET-09", "DET-10", "OFF-02", "TKT-09"),
         edits=(
             Edit(
@@ -51,7 +51,7 @@ MUTANTS = (
                 'if p.get("required") and p["name"] != "call_reference_id"]',
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "note-of-a-new-ticket",
@@ -69,8 +69,8 @@ MUTANTS = (
     Mutant(
         "note-instead-of-ticket",
         "Details of a call on an existing ticket name the note, and no ticket.",
-        # POP-06 reads there which ticket a string meant.
         kills=("DET-04", "POP-06"),
+        beside="POP-06 reads there which ticket a string meant.",
         edits=(
             Edit(
                 "calls.py",
@@ -95,6 +95,7 @@ MUTANTS = (
         "responder-is-text",
         "Details give the responder's id as a string.",
         kills=("DET-05",),
+        beside="It reads the responder, too.",
         edits=(
             Edit(
                 "calls.py",
@@ -102,7 +103,6 @@ MUTANTS = (
                 '"responder_id": str(call["responder_id"]),\n            "ticket_id"',
             ),
         ),
-        # It reads the responder, too.
         also=("FWD-05",),
     ),
     Mutant(
@@ -164,7 +164,7 @@ MUTANTS = (
                 "        )\n",
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "asking-sets-the-status",
@@ -215,7 +215,7 @@ MUTANTS = (
         edits=(
             Edit("calls.py", "calls WHERE reference = ?", "calls WHERE trim(reference) = trim(?)"),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "references-are-patterns",
@@ -234,6 +234,32 @@ MUTANTS = (
                 "calls WHERE reference = ?1 OR (?1 NOT GLOB '*[^0-9]*' AND reference + 0 = ?1 + 0"
                 " AND reference NOT GLOB '*[^0-9]*')",
             ),
+        ),
+    ),
+    Mutant(
+        "no-reference-latest-call",
+        "Details without a reference are those of the latest call.",
+        kills=("DET-02",),
+        edits=(
+            Edit(
+                "cti.py",
+                'ask.query["call_reference_id"]',
+                'ask.query.get("call_reference_id") or '
+                'ask.store.all("SELECT max(reference) FROM calls")[0][0]',
+            ),
+            Edit(
+                "contract.py",
+                'if p.get("required")]',
+                'if p.get("required") and p["name"] != "call_reference_id"]',
+            ),
+        ),
+    ),
+    Mutant(
+        "note-nought",
+        "Details of a call that made a ticket name a note with the number 0.",
+        kills=("DET-03",),
+        edits=(
+            Edit("calls.py", '"note_id": call["note_id"],', '"note_id": call["note_id"] or 0,'),
         ),
     ),
 )

@@ -51,8 +51,8 @@ MUTANTS = (
     Mutant(
         "closed-with-another-than-shown",
         "A call that is closed with the ticket shown gets a new one.",
-        # The recording goes there as well.
         kills=("END-02", "REC-07"),
+        beside="The recording goes there as well.",
         edits=(Edit("actions.py", LINK_SHOWN, "            calls.make_ticket(store, call)\n"),),
     ),
     Mutant(
@@ -70,8 +70,8 @@ MUTANTS = (
     Mutant(
         "ticket-shown-is-enough",
         "A call that is closed with the ticket shown is not associated with it.",
-        # Nor does the recording go there.
         kills=("END-02", "REC-07"),
+        beside="Nor does the recording go there.",
         edits=(Edit("actions.py", LINK_SHOWN, "            pass\n"),),
     ),
     Mutant(
@@ -103,8 +103,8 @@ MUTANTS = (
     Mutant(
         "dismissed-and-still-there",
         "A widget that is dismissed stays.",
-        # TKT-07 dismisses one as well.
         kills=("END-03", "TKT-07"),
+        beside="TKT-07 dismisses one as well.",
         edits=(
             Edit(
                 "actions.py", DISMISS, DISMISS.replace("calls.close_widget(store, widget)", "pass")
@@ -114,8 +114,8 @@ MUTANTS = (
     Mutant(
         "made-again",
         "The agent can make another ticket of a call that has one.",
-        # The lock of the New Ticket option is forgotten with it.
         kills=("END-04",),
+        beside="The lock of the New Ticket option is forgotten with it.",
         edits=(
             Edit(
                 "widgets.py",
@@ -135,12 +135,13 @@ MUTANTS = (
                 '        *([] if undecided or widget["locked"] else ["link_ticket"]),\n' + ALWAYS,
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "refused-when-it-is-done",
         "A second ticket of a call is refused, and made all the same.",
         kills=("END-04",),
+        beside="It is no different with the New Ticket option on.",
         edits=(
             Edit(
                 "harness.py",
@@ -153,7 +154,67 @@ MUTANTS = (
                 '    actions.act(ask.store, agent["id"], given["action"], given)\n',
             ),
         ),
-        # It is no different with the New Ticket option on.
         also=("ONL-08",),
+    ),
+    Mutant(
+        "closed-again",
+        "A call that has a ticket can be closed with another one.",
+        kills=("END-04",),
+        edits=(
+            Edit(
+                "actions.py",
+                'case "new" if "make_ticket" in widgets.offered(widget, call):',
+                'case "new" if not widget["locked"]:',
+            ),
+        ),
+    ),
+    Mutant(
+        "back-a-moment-after-the-page",
+        "A widget takes a second to come back with the page, and one that was dismissed does, too.",
+        kills=("END-03",),
+        edits=(
+            Edit("widgets.py", "RECENT = 3", "DISMISSED = set[int]()\nRECENT = 3"),
+            Edit(
+                "actions.py",
+                DISMISS,
+                DISMISS.replace(
+                    "calls.close_widget(store, widget)", 'widgets.DISMISSED.add(widget["id"])'
+                ),
+            ),
+            Edit(
+                "harness.py",
+                "if _is_online(ask, agent) else None\n",
+                "if _is_online(ask, agent) else None\n"
+                '    waits = time.monotonic() < _BACK.get(agent["id"], 0)\n'
+                '    there = None if waits or agent["id"] in widgets.DISMISSED else there\n',
+            ),
+            Edit(
+                "harness.py",
+                '    switch(agent["id"], CONNECTION)\n',
+                '    switch(agent["id"], CONNECTION)\n'
+                '    if not ask.presence.is_online(agent["id"]):\n'
+                '        _BACK[agent["id"]] = time.monotonic() + 1\n'
+                '        widgets.DISMISSED.discard(agent["id"])\n',
+            ),
+            Edit(
+                "harness.py",
+                'VERSION = "1"',
+                '_BACK: dict[int, float] = {}\nVERSION = "1"',
+            ),
+            Edit("harness.py", "import signal\n", "import signal\nimport time\n"),
+        ),
+        appear_s=2.0,
+    ),
+    Mutant(
+        "linked-again-at-the-close",
+        "A call that was linked to the ticket shown is linked to it again when it is closed.",
+        kills=("END-04",),
+        edits=(
+            Edit(
+                "actions.py",
+                ' if "link_ticket" in widgets.offered(widget, call) and widget["ticket_id"]:',
+                ' if widget["ticket_id"]:',
+            ),
+        ),
     ),
 )

@@ -14,6 +14,15 @@ GONE = """\
 """
 IN_MEMORY = "        return bool(self._connections.get(agent_id))"
 OPENED = "            self._read_numbers_in(country)\n"
+TRANSACTION = """\
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.rollback()
+            raise
+"""
 
 
 def _disposed(change: str) -> Edit:
@@ -53,8 +62,8 @@ MUTANTS = (
     Mutant(
         "refreshed-away",
         "The widget is gone when the page is refreshed.",
-        # The notes are gone with it.
         kills=("FLT-01",),
+        beside="The notes are gone with it.",
         edits=(
             Edit(
                 "harness.py",
@@ -81,15 +90,15 @@ MUTANTS = (
     Mutant(
         "online-for-ever",
         "Who is online is kept in the database, and is so after a crash.",
-        # So the call goes to a desktop that is not there.
         kills=("FLT-02", "FLT-03"),
+        beside="So the call goes to a desktop that is not there.",
         edits=(
             *WRITTEN_DOWN,
             Edit(
                 "presence.py", IN_MEMORY, '        return bool(self.store.get("online", agent_id))'
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "said-to-be-online",
@@ -175,8 +184,8 @@ MUTANTS = (
     Mutant(
         "previous-widget-stays",
         "A new call files the previous one, whose widget stays open.",
-        # So the widget does not show the latest caller; FLT-09 waits for it there.
         kills=("FLT-05", "FLT-08"),
+        beside="So the widget does not show the latest caller; FLT-09 waits for it there.",
         edits=(
             Edit(
                 "calls.py",
@@ -191,8 +200,8 @@ MUTANTS = (
     Mutant(
         "engaged",
         "A call for an agent who has one is accepted, and nothing becomes of it.",
-        # Nothing of what it should do to the previous call is done.
-        kills=("FLT-05", "FLT-06", "FLT-07", "FLT-08"),
+        kills=("FLT-05", "FLT-06", "FLT-08"),
+        beside="Nothing of what it should do to the previous call is done.",
         edits=(
             Edit(
                 "calls.py",
@@ -207,8 +216,8 @@ MUTANTS = (
     Mutant(
         "previous-call-is-lost",
         "A new call closes the previous widget, and nothing becomes of that call.",
-        # FLT-07 looks at the ticket that is missing.
         kills=("FLT-06",),
+        beside="FLT-07 looks at the ticket that is missing.",
         edits=(Edit("calls.py", CLOSE_PREVIOUS, "    close_widget(store, widget)\n"),),
         also=("FLT-07",),
     ),
@@ -239,8 +248,8 @@ MUTANTS = (
     Mutant(
         "previous-call-is-the-latest-callers",
         "The ticket that a new call makes of the previous one is the latest caller's.",
-        # FLT-07 looks for it among the previous caller's.
         kills=("FLT-06",),
+        beside="FLT-07 looks for it among the previous caller's.",
         edits=(
             Edit(
                 "calls.py",
@@ -269,7 +278,7 @@ MUTANTS = (
                 ),
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "previous-call-is-the-admins",
@@ -292,8 +301,8 @@ MUTANTS = (
     Mutant(
         "no-widget-for-the-latest-caller",
         "A new call closes the previous widget, and opens none.",
-        # FLT-09 waits for it.
         kills=("FLT-08",),
+        beside="FLT-09 waits for it.",
         edits=(
             Edit(
                 "calls.py",
@@ -369,6 +378,64 @@ MUTANTS = (
                 SWITCH,
                 SWITCH + '    if there := widgets.find(ask.store, agent["id"]):\n'
                 '        ask.store.update("calls", there["call_id"], notes="")\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "answered-before-it-is-written",
+        "A call is answered at once, and written with the next change or half a second later.",
+        kills=("FLT-04",),
+        edits=(
+            Edit(
+                "app.py",
+                "    with store.transaction():\n",
+                '    with store.transaction(later=operation.id == "popCall"):\n',
+            ),
+            Edit(
+                "store.py",
+                "    def transaction(self) -> Iterator[None]:\n",
+                "    def transaction(self, later: bool = False) -> Iterator[None]:\n",
+            ),
+            Edit(
+                "store.py",
+                TRANSACTION,
+                "        if not self._db.in_transaction:\n"
+                '            self._db.execute("BEGIN IMMEDIATE")\n'
+                '        self._db.execute("SAVEPOINT request")\n'
+                "        changes = self._db.total_changes\n"
+                "        try:\n"
+                "            yield\n"
+                '            self._db.execute("RELEASE request")\n'
+                "        except BaseException:\n"
+                '            self._db.execute("ROLLBACK TO request")\n'
+                "            raise\n"
+                "        if later:\n"
+                "            asyncio.get_running_loop().call_later(0.5, self._write)\n"
+                "        elif self._db.total_changes > changes or not self._started:\n"
+                "            self._write()\n"
+                "            self._started = True\n",
+            ),
+            Edit(
+                "store.py",
+                "    @contextmanager\n",
+                "    _started = False\n\n"
+                "    def _write(self) -> None:\n"
+                "        if self._db.in_transaction:\n"
+                '            self._db.execute("COMMIT")\n\n'
+                "    @contextmanager\n",
+            ),
+            Edit("store.py", "import sqlite3\n", "import asyncio\nimport sqlite3\n"),
+        ),
+    ),
+    Mutant(
+        "known-call-waits",
+        "A call that has been in a widget before makes no ticket when it comes in again.",
+        kills=("FLT-03",),
+        edits=(
+            Edit(
+                "calls.py",
+                '    if call and call["ticket_id"] and not said.new_ticket:\n',
+                "    if call and not said.new_ticket:\n",
             ),
         ),
     ),

@@ -13,8 +13,8 @@ MUTANTS = (
     Mutant(
         "second-agent-sees-nothing",
         "The widget shows the ticket of a call only to the agent who filed it.",
-        # TKT-05's call was filed for another agent, too.
         kills=("FWD-01", "FWD-02", "TKT-05"),
+        beside="TKT-05's call was filed for another agent, too.",
         edits=(
             Edit(
                 "widgets.py",
@@ -23,13 +23,13 @@ MUTANTS = (
                 '    found: int | None = (mine and call["ticket_id"]) or widget["ticket_id"]\n',
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "second-agent-gets-a-ticket",
         "A pop with the reference of a ticket that was made makes another.",
-        # TKT-05's ticket was made, too.
         kills=("FWD-01", "TKT-05"),
+        beside="TKT-05's ticket was made, too.",
         edits=(
             Edit(
                 "calls.py",
@@ -43,8 +43,8 @@ MUTANTS = (
     Mutant(
         "forwarded-without-the-ticket-made",
         "Forwarding takes the ticket that was made from the reference.",
-        # Then details do not lead to it either.
         kills=("FWD-01", "FWD-05"),
+        beside="Then details do not lead to it either.",
         edits=(
             Edit(
                 "actions.py",
@@ -87,8 +87,8 @@ MUTANTS = (
     Mutant(
         "forwarding-makes-a-ticket",
         "A call that is forwarded untouched is filed as a new ticket.",
-        # The second agent, who was to make one, is refused.
         kills=("FWD-03",),
+        beside="The second agent, who was to make one, is refused.",
         edits=(
             Edit(
                 "actions.py",
@@ -102,8 +102,8 @@ MUTANTS = (
     Mutant(
         "second-pop-makes-a-ticket",
         "A call that comes in for a second agent is filed as a new ticket.",
-        # That agent, who was to make one, is refused.
         kills=("FWD-03",),
+        beside="That agent, who was to make one, is refused.",
         edits=(
             Edit(
                 "calls.py",
@@ -182,7 +182,7 @@ MUTANTS = (
         "The first agent's widget stays open until the call comes in for the second.",
         kills=("FWD-06",),
         edits=(Edit("actions.py", FORWARDED, "    del store\n\n\ndef dismiss("),),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "nothing-to-forward",

@@ -76,7 +76,7 @@ MUTANTS = (
                 + PICK,
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "number-is-frozen-during-a-call",
@@ -127,7 +127,7 @@ MUTANTS = (
         "The agent's id is not filled into the softphone's URL.",
         kills=("IFR-02",),
         edits=(Edit("settings.py", PLACEHOLDER, 'softphone["url"]'),),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "placeholder-once",
@@ -178,6 +178,7 @@ MUTANTS = (
         "softphone-shows-itself-never",
         "The softphone's wish to be shown is not heard.",
         kills=("IFR-04",),
+        beside="IFR-03 measures the frame once it is shown.",
         edits=(Edit(SOFTPHONE, SHOW, ""),),
         also=("IFR-03",),  # whose size is that of an open frame
     ),
@@ -185,6 +186,7 @@ MUTANTS = (
         "ticket-is-not-opened",
         "The softphone's wish for a ticket is not heard.",
         kills=("IFR-05", "IFR-09"),
+        beside="Each of these ends with a ticket that the softphone has opened.",
         edits=(Edit(SOFTPHONE, TICKET_PATH, "return null;"),),
         also=("IFR-07", "IFR-08", "IFR-12"),  # which ask for a ticket in the end
     ),
@@ -192,6 +194,7 @@ MUTANTS = (
         "address-without-its-page",
         "The ticket's address is shown, and the page stays what it was.",
         kills=("IFR-05", "IFR-06", "IFR-09"),
+        beside="Each of these ends with a page that the softphone has opened.",
         edits=(
             Edit(
                 SOFTPHONE,
@@ -206,6 +209,7 @@ MUTANTS = (
         "second-message-ignored",
         "The desktop listens to the softphone's first message only.",
         kills=("IFR-05", "IFR-06"),
+        beside="Each of these ends with a second message, which makes sense.",
         edits=(
             Edit(
                 SOFTPHONE,
@@ -219,6 +223,7 @@ MUTANTS = (
         "contact-as-ticket",
         "The softphone's wish for a contact opens the ticket with its id.",
         kills=("IFR-06", "IFR-09"),
+        beside="IFR-09 asks for a contact as well.",
         edits=(Edit(SOFTPHONE, CONTACT_PATH, "return id && `/tickets/${id}`;"),),
     ),
     Mutant(
@@ -226,7 +231,7 @@ MUTANTS = (
         "The desktop hears the messages of any window.",
         kills=("IFR-07",),
         edits=(Edit(SOFTPHONE, RECEIVE, "  if (!frame) return;\n"),),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "origin-is-enough",
@@ -331,6 +336,7 @@ MUTANTS = (
         "strings-only",
         "An id that comes as a number is no id.",
         kills=("IFR-05", "IFR-06", "IFR-09"),
+        beside="Most messages of these rules have a number for their value.",
         edits=(Edit(SOFTPHONE, ID_OF_NUMBER, ""),),
         also=("IFR-07", "IFR-08", "IFR-12"),  # which send a number in the end
     ),
@@ -338,6 +344,7 @@ MUTANTS = (
         "new-opens-a-ticket",
         'The wish for the ticket "new" opens the latest one.',
         kills=("IFR-12",),
+        beside="IFR-08 has such a word among the values that are no id.",
         edits=(Edit(SOFTPHONE, TICKET_PATH, "return id ? `/tickets/${id}` : `/tickets/1`;"),),
         also=("IFR-08",),  # in which nothing is asked for that is an id
     ),

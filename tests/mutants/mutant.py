@@ -10,7 +10,7 @@ class Edit:
     """One replacement of text in a file of the reference implementation.
 
     Attributes:
-        file: Path of the file in `reference_impl/`.
+        file: Name of the file in `reference_impl/`.
         old: Text that occurs exactly once in it.
         new: What stands there instead.
     """
@@ -27,14 +27,15 @@ class Mutant:
     Attributes:
         name: Short, and the same in every report.
         why: What the vendor did wrong, in one sentence.
-        kills: Ids, without `CTI-`, of the rules that must be `failed` or `warning`.
+        kills: Ids, without `CTI-`, of the rules that must be `failed` or `warning`. The first is
+            the rule that the defect is made to break.
         edits: The replacements that make the defect.
-        also: Ids of rules that may be so beside them; the comment there says why.
-        whole: Whether it is tried every time: with all rules but those of the browser, or, where it
-            takes a browser to tell it, with the rules in question.
+        also: Ids of rules that may be so beside them.
+        beside: Why other rules than the first tell the defect, too.
+        fixed: Whether it is of the fixed part that is tried with all other tests.
         in_browser: Whether the defect is in the page alone, so that every desktop is looked at in a
             browser.
-        blinds: Whether so little works that most rules cannot be judged.
+        blinds: Whether so little works that most rules cannot be judged, and any may tell it.
         appear_s: The time that it is given. What the reference does is seen at once, so what is not
             seen at once will never be. A page takes its time; unless another is given, so does it.
     """
@@ -44,7 +45,8 @@ class Mutant:
     kills: tuple[str, ...]
     edits: tuple[Edit, ...]
     also: tuple[str, ...] = ()
-    whole: bool = False
+    beside: str = ""
+    fixed: bool = False
     in_browser: bool = False
     blinds: bool = False
     appear_s: float | None = None
@@ -61,6 +63,11 @@ class Mutant:
         if self.on_page and self.appear_s is None:
             return 4.0, 2.0
         return 10.0, self.appear_s or 0.25
+
+    @property
+    def own(self) -> str:
+        """The full id of the rule that it is made to break."""
+        return f"CTI-{self.kills[0]}"
 
     @property
     def killers(self) -> frozenset[str]:

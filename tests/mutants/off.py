@@ -9,8 +9,8 @@ MUTANTS = (
     Mutant(
         "two-tickets-a-call",
         "The ticket of a call is made twice.",
-        # Every rule that counts the caller's tickets counts one too many.
         kills=("OFF-01",),
+        beside="Every rule that counts the caller's tickets counts one too many.",
         edits=(
             Edit(
                 "calls.py",
@@ -22,14 +22,14 @@ MUTANTS = (
                 "    )\n" + TICKET_DONE,
             ),
         ),
-        also=("OFF-03", "TKT-04", "TKT-06", "TKT-08", "REF-06", "REQ-07"),
+        blinds=True,
     ),
     Mutant(
         "call-is-lost",
         "A call for an agent who is offline is accepted, and nothing becomes of it.",
         kills=("OFF-01",),
+        beside="What these say of a call's ticket is untrue of every call; the rest is not judged.",
         edits=(Edit("calls.py", "    return make_ticket(store, call)\n", "    return call\n"),),
-        # What these say of a call's ticket is untrue of every call; the rest is not judged.
         also=("OFF-03", "TKT-08", "REQ-07", "REC-01", "REF-07", "DET-01", "DET-03", "DET-05"),
         blinds=True,
     ),
@@ -48,13 +48,14 @@ MUTANTS = (
             ),
         ),
         also=("OFF-03", "TKT-08", "REQ-07", "REC-01", "REF-07", "DET-01", "DET-03", "DET-05"),
+        beside="What these say of a call's ticket is untrue of the latest call.",
         blinds=True,
     ),
     Mutant(
         "reference-or-recording",
         "The recording of a call that has a reference is not put on the new ticket.",
-        # RSP-08's call has both as well.
         kills=("OFF-02", "RSP-08"),
+        beside="RSP-08's call has both as well. Tickets made at the desktop lack it as well.",
         edits=(
             Edit(
                 "calls.py",
@@ -63,7 +64,6 @@ MUTANTS = (
                 '        call = {**dict(call), "call_url": None}\n',
             ),
         ),
-        # Tickets made at the desktop lack it as well.
         also=("FLT-06", "REC-07"),
     ),
     Mutant(
@@ -78,20 +78,23 @@ MUTANTS = (
                 "\n",
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "source-is-portal",
         "The ticket's source is Portal.",
         kills=("OFF-04",),
         edits=(Edit("calls.py", "        source=PHONE,", "        source=2,"),),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "note-and-a-new-ticket",
         "A call about a ticket without a reference is noted there, and makes a new one as well.",
-        # TKT-06 has the same call, with new_ticket false. Two rules of REC look for other tickets.
         kills=("OFF-05", "TKT-06"),
+        beside=(
+            "TKT-06 has the same call, with new_ticket false. Two rules of REC look for other "
+            "tickets."
+        ),
         edits=(
             Edit(
                 "calls.py",
@@ -107,8 +110,8 @@ MUTANTS = (
     Mutant(
         "no-note-for-nothing-new",
         "A call about a ticket is noted on it only if it brings a recording or information.",
-        # The note is what TKT-06, REF-05 and DET-04 look for.
         kills=("OFF-05", "REF-05", "DET-04", "TKT-06"),
+        beside="The note is what TKT-06, REF-05 and DET-04 look for.",
         edits=(
             Edit(
                 "calls.py",
@@ -135,12 +138,46 @@ MUTANTS = (
         "assigned-to-the-first-agent",
         "The ticket is assigned to the first agent there is.",
         kills=("OFF-06",),
+        beside="So is the ticket of a previous call.",
+        also=("FLT-07",),
         edits=(
             Edit(
                 "calls.py",
                 '        responder_id=call["responder_id"],  # CTI-OFF-06\n',
                 "        responder_id=store.all("
                 "\"SELECT min(id) FROM people WHERE kind = 'agent'\")[0][0],\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "unknown-caller-waits",
+        "A call from a number that nobody has makes a contact, and no ticket until it calls again.",
+        kills=("OFF-03",),
+        beside="Many rules begin with a call from a number that nobody has.",
+        edits=(
+            Edit(
+                "calls.py",
+                "    return make_ticket(store, call)\n",
+                '    seen = "SELECT * FROM calls WHERE requester_id = ? AND id < ?"\n'
+                '    new = said.requester_phone and requester["name"] == said.requester_phone\n'
+                '    if new and not store.all(seen, requester["id"], call["id"]):\n'
+                "        return call\n"
+                "    return make_ticket(store, call)\n",
+            ),
+        ),
+        blinds=True,
+    ),
+    Mutant(
+        "note-on-the-latest-ticket",
+        "A call about a ticket is noted on the caller's latest one.",
+        kills=("OFF-05",),
+        edits=(
+            Edit(
+                "calls.py",
+                "        return link_to_ticket(store, call, ticket)\n",
+                '        newest = "SELECT * FROM tickets WHERE requester_id = ? ORDER BY id DESC"\n'
+                '        ticket = store.one(newest, requester["id"]) or ticket\n'
+                "        return link_to_ticket(store, call, ticket)\n",
             ),
         ),
     ),

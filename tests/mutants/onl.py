@@ -20,8 +20,11 @@ MUTANTS = (
     Mutant(
         "widget-for-everybody",
         "The widget opens on the desktop of every agent who is online.",
-        # RSP-03 has a second agent at the desktop as well.
         kills=("ONL-01", "RSP-03"),
+        beside=(
+            "RSP-03 has a second agent at the desktop as well. The next call for another agent "
+            "makes a ticket of what has come to the wrong desktop."
+        ),
         edits=(
             Edit("store.py", "call_id INTEGER NOT NULL UNIQUE", "call_id INTEGER NOT NULL"),
             Edit(
@@ -34,15 +37,14 @@ MUTANTS = (
                 "        return call\n",
             ),
         ),
-        # The next call for another agent makes a ticket of what has come to the wrong desktop.
         also=("FLT-10",),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "widget-for-the-first-agent",
         "The widget opens at the first agent who is online.",
-        # In all of these another agent than the second of two was to have it.
         kills=("ONL-01", "RSP-03", "FWD-01", "FWD-02", "FWD-03", "FWD-04"),
+        beside="In all of these another agent than the second of two was to have it.",
         edits=(
             Edit(
                 "calls.py",
@@ -56,8 +58,8 @@ MUTANTS = (
     Mutant(
         "ticket-nought",
         "Without a ticket the widget shows a ticket with the number 0.",
-        # FWD-03 is a call without a ticket, too.
         kills=("ONL-02", "FWD-03"),
+        beside="FWD-03 is a call without a ticket, too.",
         edits=(
             Edit(
                 "widgets.py",
@@ -111,8 +113,8 @@ MUTANTS = (
     Mutant(
         "notes-are-swallowed",
         "What the agent writes into the notepad is accepted, and not kept.",
-        # Then it is in no note and not there after a refresh either.
         kills=("ONL-04", "ONL-13", "FLT-06", "FLT-11"),
+        beside="Then it is in no note and not there after a refresh either.",
         edits=(
             Edit(
                 "actions.py",
@@ -124,8 +126,8 @@ MUTANTS = (
     Mutant(
         "notes-are-not-shown",
         "The notepad is empty again once the agent has written into it.",
-        # It is so after a refresh, too.
         kills=("ONL-04", "FLT-11"),
+        beside="It is so after a refresh, too.",
         edits=(Edit("widgets.py", '"notes": call["notes"],', '"notes": "",'),),
     ),
     Mutant(
@@ -143,8 +145,8 @@ MUTANTS = (
     Mutant(
         "draft-ticket",
         "The pop makes a ticket, which is dropped once the agent has made or linked one.",
-        # A call that is forwarded untouched has one too many as well.
         kills=("ONL-05", "FWD-03"),
+        beside="A call that is forwarded untouched has one too many as well.",
         edits=(
             Edit(
                 "calls.py",
@@ -166,8 +168,8 @@ MUTANTS = (
     Mutant(
         "ticket-too-early",
         "Every pop makes its ticket, whether the agent is online or not.",
-        # The agent finds the call filed already: nothing is left to decide.
         kills=("ONL-02", "ONL-05", "DET-06", "FWD-03"),
+        beside="The agent finds the call filed already: nothing is left to decide.",
         edits=(Edit("calls.py", "if said.new_ticket or option:", "if True:"),),
         also=(
             *("ONL-03", "ONL-04", "ONL-11", "ONL-12", "END-01", "END-02", "FWD-05", "REF-02"),
@@ -239,13 +241,14 @@ MUTANTS = (
                 ON_OPTION + "        if option:\n            call = make_ticket(store, call)\n",
             ),
         ),
+        beside="The recording is noted on the ticket made last, and looked for on the first.",
         also=("ONL-10",),
     ),
     Mutant(
         "ticket-knows-no-call",
         "The ticket that the New Ticket option makes is not associated with the call.",
-        # So the recording does not find it either.
         kills=("ONL-07",),
+        beside="So the recording does not find it either.",
         edits=(
             Edit(
                 "calls.py",
@@ -371,16 +374,16 @@ MUTANTS = (
     Mutant(
         "link-makes-another-ticket",
         "A call that the agent links to a ticket gets a new one as well.",
-        # Whatever is linked has two then.
         kills=("ONL-11", "FWD-02", "FLT-09"),
+        beside="Whatever is linked has two then.",
         edits=(Edit("actions.py", LINK, LINK + "    calls.make_ticket(store, call)\n"),),
         also=("END-02",),
     ),
     Mutant(
         "link-is-only-a-note",
         "A call that the agent links to a ticket is noted there, and does not know it.",
-        # What the second agent and the close of the call build on is missing.
         kills=("ONL-11", "END-02", "FWD-02"),
+        beside="What the second agent and the close of the call build on is missing.",
         edits=(
             Edit(
                 "actions.py",
@@ -396,8 +399,8 @@ MUTANTS = (
     Mutant(
         "only-the-ticket-shown-is-linked",
         "The agent can link the call to no ticket but the one that the pop named.",
-        # Nor do the notes of the call get there.
         kills=("ONL-11",),
+        beside="Nor do the notes of the call get there.",
         edits=(
             Edit(
                 "actions.py",
@@ -416,8 +419,8 @@ MUTANTS = (
     Mutant(
         "agent-makes-two",
         "The agent's new ticket is made twice.",
-        # Others count the tickets of the call, too.
         kills=("ONL-12",),
+        beside="Others count the tickets of the call, too.",
         edits=(Edit("actions.py", MAKE, MAKE + "    calls.make_ticket(store, call)\n"),),
         also=("FWD-01", "FWD-04", "FWD-05", "FLT-09"),
     ),
@@ -440,19 +443,20 @@ MUTANTS = (
         "The agent's notes go onto a new ticket, and onto no other.",
         kills=("ONL-13",),
         edits=(Edit("calls.py", NOTEPAD, '    if call["notes"] and note_id is None:\n'),),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "notes-lost-on-a-new-ticket",
         "The agent's notes go onto a ticket that was there, and onto no other.",
-        # Such as the ticket that the next call makes.
         kills=("ONL-13", "FLT-06"),
+        beside="Such as the ticket that the next call makes.",
         edits=(Edit("calls.py", NOTEPAD, '    if call["notes"] and note_id is not None:\n'),),
     ),
     Mutant(
         "public-notes",
         "The agent's notes are public on the ticket.",
         kills=("ONL-13",),
+        beside="It looks for the notes of the previous call in a private note.",
         edits=(
             Edit(
                 "calls.py",
@@ -460,7 +464,6 @@ MUTANTS = (
                 '"body": f"<p>{lines}</p>", "private": False}',
             ),
         ),
-        # It looks for the notes of the previous call in a private note.
         also=("FLT-06",),
     ),
     Mutant(
@@ -484,5 +487,11 @@ MUTANTS = (
             ),
         ),
         appear_s=5.0,
+    ),
+    Mutant(
+        "latest-tickets-of-everybody",
+        "The widget shows the three latest tickets of all customers.",
+        kills=("ONL-03",),
+        edits=(Edit("widgets.py", RECENT, RECENT.replace("requester_id = ?", "? AND TRUE")),),
     ),
 )

@@ -30,6 +30,7 @@ MUTANTS = (
         "page-shows-no-widget",
         "The page does not show the widget that the server tells of.",
         kills=("ONL-01", "ONL-14", "TKT-03"),
+        beside="The ticket that is asked for and the two seconds are looked for in the widget.",
         edits=(Edit(WIDGET, SHOWN, ""),),
         in_browser=True,
     ),
@@ -38,6 +39,7 @@ MUTANTS = (
         "The requester in the page's widget is the customer before.",
         kills=("ONL-01", "ONL-06", "ONL-09", "FLT-08"),
         also=("RSP-03",),
+        beside="Each of these looks at whom the widget shows.",
         edits=(
             Edit(
                 WIDGET,
@@ -52,6 +54,7 @@ MUTANTS = (
         "page-shows-no-ticket",
         "The page shows the requester of a call and never its ticket.",
         kills=("TKT-01", "TKT-03", "TKT-05", "FWD-01", "FWD-02", "FWD-04", "FLT-01"),
+        beside="Each of these looks for the ticket in the widget.",
         edits=(Edit(WIDGET, TICKET_ROW, '  byId("ticket-row").hidden = true;\n'),),
         in_browser=True,
     ),
@@ -59,6 +62,7 @@ MUTANTS = (
         "page-guesses-the-ticket",
         "Where a call has no ticket, the page shows the requester's latest.",
         kills=("ONL-02", "FWD-03"),
+        beside="FWD-03 is a call without a ticket, too.",
         edits=(
             Edit(
                 WIDGET,
@@ -68,7 +72,7 @@ MUTANTS = (
             ),
         ),
         in_browser=True,
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "page-shows-the-older-ticket",
@@ -122,6 +126,7 @@ MUTANTS = (
         "page-makes-a-ticket-at-once",
         "The page makes a ticket as soon as it shows a call.",
         kills=("ONL-05", "DET-06"),
+        beside="So the call has a ticket before the agent has said anything.",
         edits=(Edit(WIDGET, BEGIN, BEGIN + '  act({ action: "make_ticket" });\n'),),
         in_browser=True,
     ),
@@ -151,6 +156,7 @@ MUTANTS = (
         "page-takes-a-refusal-for-done",
         "The page offers every action, and does not say that one was refused.",
         kills=("END-04", "ONL-08"),
+        beside="Each of these tries what is to be refused.",
         edits=(
             Edit(WIDGET, OFFERED, "    part.hidden = false;\n"),
             Edit(WIDGET, CAN_CLOSE_NEW, '  byId("close-new").hidden = false;\n'),
@@ -181,6 +187,7 @@ MUTANTS = (
         "The page's Link button says that it is done, and does nothing.",
         kills=("ONL-11",),
         also=("ONL-13", "FWD-02", "FLT-09"),
+        beside="These begin with a call that was linked, or look at what went with it.",
         edits=(Edit(WIDGET, LINK, "Number(digits)"),),
         in_browser=True,
     ),
@@ -188,6 +195,7 @@ MUTANTS = (
         "page-makes-a-ticket-beside-the-call",
         "The page makes a ticket for the requester that has nothing to do with the call.",
         kills=("ONL-12", "FWD-05", "ONL-13"),
+        beside="These look at what went with the call to the ticket that was made.",
         edits=(
             REMEMBERED,
             REMEMBER,
@@ -204,9 +212,10 @@ MUTANTS = (
         "page-keeps-the-notes-to-itself",
         "What is written into the page's notepad is never sent.",
         kills=("ONL-13", "FLT-06", "FLT-11"),
+        beside="Then the notes are on no ticket, and not there after a refresh.",
         edits=(Edit(NOTES, SEND_NOTES, ""),),
         in_browser=True,
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "page-is-slow",
@@ -226,6 +235,7 @@ MUTANTS = (
         "page-closes-with-nothing",
         "The page's button to close with a new ticket dismisses the call.",
         kills=("END-01", "REC-07"),
+        beside="The recording is looked for on the ticket that the call was closed with.",
         edits=(Edit(WIDGET, CLOSE_NEW, '() => act({ action: "dismiss" })'),),
         in_browser=True,
     ),
@@ -233,6 +243,7 @@ MUTANTS = (
         "page-closes-with-another-ticket",
         "The page's button to close with the ticket shown makes a new one.",
         kills=("END-02", "REC-07"),
+        beside="The recording is looked for on the ticket that the call was closed with.",
         edits=(Edit(WIDGET, CLOSE_SHOWN, CLOSE_NEW),),
         in_browser=True,
     ),
@@ -241,6 +252,7 @@ MUTANTS = (
         "The page goes on showing a widget that is gone.",
         kills=("END-03", "FWD-06"),
         also=("FWD-05",),
+        beside="Each of these looks for a widget that is to be gone.",
         edits=(Edit(WIDGET, "  if (call === null) return;\n  call = null;\n", "  return;\n"),),
         in_browser=True,
     ),
@@ -262,13 +274,15 @@ MUTANTS = (
         "page-sticks-to-its-call",
         "While the page shows a call, it takes no other.",
         kills=("FLT-05", "FLT-08"),
+        beside="The widget of the previous call is the one that stays.",
         edits=(Edit(WIDGET, NEW_CALL, NEW_CALL + "  if (call !== null && isNew) return;\n"),),
         in_browser=True,
     ),
     Mutant(
         "page-files-the-call-before",
         "When a call takes the place of another, the page makes a ticket of the other, too.",
-        kills=("FLT-06", "FLT-07", "FLT-09"),
+        kills=("FLT-06", "FLT-09"),
+        beside="Each of these looks at the tickets of the previous caller.",
         edits=(
             REMEMBERED,
             Edit(
@@ -286,6 +300,7 @@ MUTANTS = (
         "The page puts the time of day into the notepad, again and again.",
         kills=("FLT-10",),
         also=("ONL-04", "FLT-11"),
+        beside="Each of these reads the notepad.",
         edits=(
             Edit(
                 NOTES,
@@ -300,6 +315,7 @@ MUTANTS = (
         "page-is-empty-after-a-refresh",
         "After a refresh the page shows nothing before the next call.",
         kills=("FLT-01", "FLT-11"),
+        beside="The notes are in the widget that is not there.",
         edits=(
             Edit(
                 WIDGET,
@@ -341,6 +357,7 @@ MUTANTS = (
         "The page has the numbers that there were when it was loaded.",
         kills=("IFR-10",),
         also=("IFR-11", "RSP-03"),
+        beside="IFR-11 and RSP-03 pick a number that the admin has just added.",
         edits=(
             Edit(
                 "page/desktop.js",

@@ -50,8 +50,8 @@ MUTANTS = (
     Mutant(
         "default-responder",
         "A pop without a responder goes to whoever's credentials it came with.",
-        # POP-13 counts "no responder" among the refusals.
         kills=("POP-03", "POP-13"),
+        beside="POP-13 counts 'no responder' among the refusals.",
         edits=(
             Edit(
                 "cti.py",
@@ -66,8 +66,8 @@ MUTANTS = (
     Mutant(
         "email-only-beside-a-phone",
         "The requester's email is read only to tell apart who shares a phone.",
-        # REQ-12 and REQ-19 are about calls that give an email alone.
         kills=("POP-04", "REQ-12", "REQ-19"),
+        beside="REQ-12 and REQ-19 are about calls that give an email alone.",
         edits=(
             Edit(
                 "cti.py",
@@ -81,8 +81,8 @@ MUTANTS = (
     Mutant(
         "agents-have-mobiles-only",
         "The agent's number is looked for among the Mobiles only.",
-        # RSP-08 names its agent by phone as well.
         kills=("POP-05", "RSP-08"),
+        beside="RSP-08 names its agent by phone as well.",
         edits=(
             Edit(
                 "calls.py",
@@ -96,7 +96,7 @@ MUTANTS = (
         'A boolean sent as a string is true, whatever it says: "false" too.',
         kills=("POP-06",),
         edits=(Edit("contract.py", 'return value == "true"', "return bool(value)"),),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "ticket-id-must-be-a-number",
@@ -154,7 +154,7 @@ MUTANTS = (
                 'if "boolean" in types:',
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "odd-call-info-is-dropped",
@@ -215,7 +215,7 @@ MUTANTS = (
         "Errors say what is wrong, but not with which attribute.",
         kills=("POP-10",),
         edits=(Edit("errors.py", '{"field": f.field, "message"', '{"message"'),),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "undocumented-has-its-own-code",
@@ -240,7 +240,7 @@ MUTANTS = (
         "What was done before the error stays: the new contact of a pop that is refused.",
         kills=("POP-13",),
         edits=(Edit("store.py", "self._db.rollback()", "self._db.commit()"),),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "caller-before-ticket",
@@ -261,7 +261,7 @@ MUTANTS = (
         "JSON that is nested too deep for the parser makes a server error.",
         kills=("POP-14",),
         edits=(Edit("contract.py", "except (ValueError, RecursionError)", "except ValueError"),),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "half-a-surrogate-is-a-fault",
@@ -273,6 +273,8 @@ MUTANTS = (
         "something-more-is-mandatory",
         "A pop that names the two parties and nothing else is refused.",
         kills=("POP-07",),
+        beside="A pop whose optional attributes are all null has none, either.",
+        also=("POP-15",),
         edits=(
             Edit(
                 "cti.py",
@@ -281,6 +283,65 @@ MUTANTS = (
                 '        raise calls.invalid_value("call_reference_id", "It is missing")\n'
                 "    return kept\n",
             ),
+        ),
+    ),
+    Mutant(
+        "empty-responder-is-anybody",
+        "A responder_phone that is empty goes to whoever's credentials the pop came with.",
+        kills=("POP-03",),
+        edits=(
+            Edit(
+                "cti.py",
+                READ,
+                "    attributes = given(ask.body)\n"
+                '    if ask.body.get("responder_phone") == "":\n'
+                '        attributes["responder_id"] = ask.agent_id\n'
+                "    said = calls.Pop(**ask.attributes(attributes))\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "responder-email-only-beside-an-id",
+        "The responder's email is read only to check the id or the phone that comes with it.",
+        kills=("POP-05", "RSP-05", "RSP-08", "RSP-10"),
+        beside="Each of these has calls that name the agent by email alone.",
+        edits=(
+            Edit(
+                "cti.py",
+                '    if "requester_id" in kept:\n',
+                '    if "responder_id" not in kept and "responder_phone" not in kept:\n'
+                '        kept.pop("responder_email", None)\n'
+                '    if "requester_id" in kept:\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "pop-in-a-text",
+        "A body that is a JSON text with a pop in it is accepted.",
+        kills=("POP-09",),
+        edits=(
+            Edit(
+                "contract.py",
+                "    if not isinstance(value, dict):\n",
+                "    if isinstance(value, str) and value.startswith('{'):\n"
+                "        value = json.loads(value)\n"
+                "    if not isinstance(value, dict):\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "deep-json-kills-the-worker",
+        "JSON that is nested too deep kills the process that reads it: the caller is hung up on.",
+        kills=("POP-14",),
+        edits=(
+            Edit(
+                "contract.py",
+                "    except (ValueError, RecursionError) as reason:\n",
+                "    except RecursionError:\n"
+                "        os.kill(os.getpid(), 9)\n"
+                "    except ValueError as reason:\n",
+            ),
+            Edit("contract.py", "import math\n", "import math\nimport os\n"),
         ),
     ),
 )

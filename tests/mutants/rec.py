@@ -9,8 +9,8 @@ MUTANTS = (
     Mutant(
         "no-recording-on-a-new-ticket",
         "The recording is noted on tickets that there were before, but not on new ones.",
-        # The same call is in OFF-02, REF-07 and RSP-08, and in half of REC-03 and REC-04.
         kills=("REC-01", "OFF-02", "REF-07", "RSP-08"),
+        beside="The same call is in OFF-02, REF-07 and RSP-08, and in half of REC-03 and REC-04.",
         edits=(
             Edit(
                 "calls.py",
@@ -23,8 +23,8 @@ MUTANTS = (
     Mutant(
         "recorded-call-makes-no-ticket",
         "A recorded call without a reference waits for its recording, and gets no ticket.",
-        # The same call is in REF-07, and in half of REC-03, REC-04 and REC-05.
         kills=("REC-01", "REF-07"),
+        beside="The same call is in REF-07, and in half of REC-03, REC-04 and REC-05.",
         edits=(
             Edit(
                 "calls.py",
@@ -38,15 +38,16 @@ MUTANTS = (
     Mutant(
         "no-recording-on-an-old-ticket",
         "The recording is noted on new tickets only.",
-        # It is missing from half of REC-03 and REC-04, too.
         kills=("REC-02",),
+        beside="It is missing from half of REC-03, REC-04 and REC-07, too.",
         edits=(Edit("calls.py", NOTE_ON_OLD, NOTE_ON_OLD.replace('call["call_url"]', "None")),),
-        also=("REC-03", "REC-04"),
+        also=("REC-03", "REC-04", "REC-07"),
     ),
     Mutant(
         "public-recording",
         "The note is public when it holds a recording.",
         kills=("REC-03",),
+        beside="So it is where the New Ticket option notes it.",
         edits=(
             Edit(
                 "calls.py",
@@ -54,21 +55,21 @@ MUTANTS = (
                 'body="".join(parts),\n        private=not call_url',
             ),
         ),
-        # So it is where the New Ticket option notes it.
         also=("ONL-10",),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "link-and-no-player",
         "The note links to the recording, and plays it nowhere.",
         kills=("REC-04",),
         edits=(Edit("calls.py", '<audio controls src="{address}"></audio> ', ""),),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "recording-or-information",
         "Call information is noted only where there is no recording.",
         kills=("REC-05",),
+        beside="The ticket of the previous call has both.",
         edits=(
             Edit(
                 "calls.py",
@@ -76,20 +77,21 @@ MUTANTS = (
                 "    elif call_info:\n        parts.append",
             ),
         ),
-        # The ticket of the previous call has both.
         also=("FLT-06",),
     ),
     Mutant(
         "information-without-keys",
         "Of the call information only the values are noted.",
-        # REC-08 reads the keys as well.
         kills=("REC-05", "REC-08"),
+        beside="REC-08 reads the keys as well, and FLT-06 those of a previous call.",
+        also=("FLT-06",),
         edits=(Edit("calls.py", "{html.escape(key)}: ", ""),),
     ),
     Mutant(
         "numbers-are-no-information",
         "Of the call information only the texts are noted, and not the numbers.",
         kills=("REC-05",),
+        beside="The information on an existing ticket is of the same kinds.",
         edits=(
             Edit(
                 "calls.py",
@@ -97,7 +99,6 @@ MUTANTS = (
                 "        for key, value in call_info.items()\n        if isinstance(value, str)\n",
             ),
         ),
-        # The information on an existing ticket is of the same kinds.
         also=("REC-08",),
     ),
     Mutant(
@@ -123,7 +124,7 @@ MUTANTS = (
                 "if not call_url:",
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "quotes-in-the-address",
@@ -136,5 +137,52 @@ MUTANTS = (
         "Call information is noted on new tickets only.",
         kills=("REC-08",),
         edits=(Edit("calls.py", NOTE_ON_OLD, NOTE_ON_OLD.replace("call_info)", "{})")),),
+    ),
+    Mutant(
+        "recorded-call-leaves-its-ticket",
+        "A recorded call about a ticket gets a new one.",
+        kills=("REC-02",),
+        beside="Half of REC-03 and REC-04 look for the recording on the ticket named.",
+        edits=(
+            Edit(
+                "calls.py",
+                "    if ticket and not said.new_ticket:\n",
+                "    if ticket and not said.new_ticket and not said.call_url:\n",
+            ),
+        ),
+        also=("REC-03", "REC-04"),
+    ),
+    Mutant(
+        "public-recording-on-an-old-ticket",
+        "The note with the recording is private on a new ticket, and public on an old one.",
+        kills=("REC-03",),
+        edits=(
+            Edit(
+                "calls.py",
+                NOTE_ON_OLD,
+                NOTE_ON_OLD + '    if call["call_url"]:\n'
+                '        store.update("notes", note["id"], private=False)\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "information-in-ascii",
+        "Letters that are not in ASCII are question marks in the note.",
+        kills=("REC-05", "REC-08", "FLT-06"),
+        beside="REC-08 and FLT-06 read the call information as well.",
+        edits=(
+            Edit(
+                "calls.py",
+                "    return value if isinstance(value, str) else json",
+                "    if isinstance(value, str):\n"
+                '        return value.encode("ascii", "replace").decode()\n'
+                "    return json",
+            ),
+            Edit(
+                "calls.py",
+                "    return json.dumps(value, ensure_ascii=False)",
+                "    return json.dumps(value)",
+            ),
+        ),
     ),
 )

@@ -8,8 +8,8 @@ MUTANTS = (
     Mutant(
         "entry-twice",
         "The time of a call that makes a ticket is entered twice.",
-        # REF-06 counts the entries of such a ticket as well.
         kills=("REF-01", "REF-06"),
+        beside="REF-06 counts the entries of such a ticket as well.",
         edits=(
             Edit(
                 "calls.py",
@@ -22,8 +22,8 @@ MUTANTS = (
     Mutant(
         "entry-without-the-reference",
         "The time entry says that it is of a call, but not of which.",
-        # DET-09, REF-08 and RSP-08 read the reference in the entry as well.
         kills=("REF-01", "REF-08", "DET-09", "RSP-08"),
+        beside="DET-09, REF-08 and RSP-08 read the reference in the entry as well.",
         edits=(
             Edit(
                 "calls.py",
@@ -37,7 +37,7 @@ MUTANTS = (
         "The timer of the call is never stopped.",
         kills=("REF-03",),
         edits=(Edit("calls.py", "timer_running=False", "timer_running=True"),),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "timer-runs-on-an-old-ticket",
@@ -73,8 +73,8 @@ MUTANTS = (
     Mutant(
         "note-is-not-remembered",
         "The call is noted on its ticket, but the reference does not lead to the note.",
-        # DET-04 asks for the note's id as well.
         kills=("REF-05", "DET-04"),
+        beside="DET-04 asks for the note's id as well.",
         edits=(
             Edit(
                 "calls.py",
@@ -114,6 +114,10 @@ MUTANTS = (
         "retry-makes-a-ticket",
         "A pop that is sent again makes another ticket, unless it declines one.",
         kills=("REF-06",),
+        beside=(
+            "A pop that declines a new ticket is one sent again as well (TKT-06, and POP-06 by "
+            "string)."
+        ),
         edits=(
             Edit(
                 "calls.py",
@@ -121,7 +125,6 @@ MUTANTS = (
                 " and False:\n        return add_what_is_new",
             ),
         ),
-        # A pop that declines a new ticket is one sent again as well (TKT-06, and POP-06 by string).
         also=("TKT-06", "POP-06"),
     ),
     Mutant(
@@ -135,12 +138,13 @@ MUTANTS = (
                 '    for _ in range(1 if call["reference"] is not None else 2):\n',
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "no-reference-is-one-call",
         "All calls without a reference are taken for one call, which has a ticket already.",
         kills=("REF-07",),
+        beside="Whatever calls without a reference gets no ticket and no note of its own.",
         edits=(
             Edit(
                 "calls.py",
@@ -148,7 +152,6 @@ MUTANTS = (
                 'store.one("SELECT * FROM calls WHERE reference IS ?", reference)',
             ),
         ),
-        # Whatever calls without a reference gets no ticket and no note of its own.
         also=(
             *("OFF-05", "TKT-06", "TKT-08"),
             *("REC-01", "REC-02", "REC-03", "REC-04", "REC-05", "REC-08"),
@@ -159,5 +162,55 @@ MUTANTS = (
         "The time is entered on new tickets only.",
         kills=("REF-08",),
         edits=(Edit("calls.py", ENTRY, f"{ENTRY.rstrip()[:-1]} and note_id is None:\n"),),
+    ),
+    Mutant(
+        "time-in-another-zone",
+        "The time entry has the time of a country seven hours to the east, and calls it UTC.",
+        kills=("REF-02",),
+        edits=(
+            Edit(
+                "time_entries.py",
+                '"start_time": times.shown(entry["start_time"]),',
+                '"start_time": f"{_there(entry)[:19]}Z",',
+            ),
+            Edit(
+                "time_entries.py",
+                "def shown(",
+                "def _there(entry: Row) -> str:\n"
+                '    here = times.datetime.fromisoformat(entry["start_time"])\n'
+                "    return datetime.datetime.isoformat(here + datetime.timedelta(hours=7))\n\n\n"
+                "def shown(",
+            ),
+            Edit(
+                "time_entries.py",
+                "from typing import Any\n",
+                "import datetime\nfrom typing import Any\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "time-in-a-zone-to-the-west",
+        "The time entry has the time of a country seven hours to the west, and calls it UTC.",
+        kills=("REF-02",),
+        edits=(
+            Edit(
+                "time_entries.py",
+                '"start_time": times.shown(entry["start_time"]),',
+                '"start_time": f"{_there(entry)[:19]}Z",',
+            ),
+            Edit(
+                "time_entries.py",
+                "def shown(",
+                "def _there(entry: Row) -> str:\n"
+                '    here = times.datetime.fromisoformat(entry["start_time"])\n'
+                "    return datetime.datetime.isoformat(here - datetime.timedelta(hours=7))\n\n\n"
+                "def shown(",
+            ),
+            Edit(
+                "time_entries.py",
+                "from typing import Any\n",
+                "import datetime\nfrom typing import Any\n",
+            ),
+        ),
     ),
 )

@@ -24,6 +24,7 @@ MUTANTS = (
         "requester-id-off-by-one",
         "The contact whose id is one less is taken, where there is one.",
         kills=("REQ-01",),
+        beside="Most calls name their requester by id.",
         edits=(
             Edit(
                 "calls.py",
@@ -32,14 +33,13 @@ MUTANTS = (
                 '        contact = near or people.by_id(store, "contact", said.requester_id)\n',
             ),
         ),
-        # DET-10 has two contacts as well, made one after the other, and compares requesters.
-        also=("DET-10",),
+        blinds=True,
     ),
     Mutant(
         "phone-before-requester-id",
         "With a requester id and a phone, the phone is looked for.",
-        # The same order lets a wrong id in (REQ-03), which POP-13 has among its refusals.
         kills=("REQ-02", "REQ-03", "POP-13"),
+        beside="The same order lets a wrong id in (REQ-03), which POP-13 has among its refusals.",
         edits=(
             KEEP_THE_PHONE,
             Edit(
@@ -63,7 +63,7 @@ MUTANTS = (
                 "            make_caller(store, phone)\n",
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "id-and-phone-exclude-each-other",
@@ -106,13 +106,15 @@ MUTANTS = (
                 + '    return newest or people.by_mobile(store, "contact", number)\n',
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "mobiles-only",
         "A number is looked for among the Mobiles only.",
-        # A number that is somebody's Phone finds nobody: each rule that calls from one tells.
         kills=("REQ-04", "REQ-06"),
+        beside=(
+            "A number that is somebody's Phone finds nobody: each rule that calls from one tells."
+        ),
         edits=(
             Edit("calls.py", BY_NUMBER, '    return people.by_mobile(store, "contact", number)\n'),
         ),
@@ -135,8 +137,8 @@ MUTANTS = (
     Mutant(
         "phones-only",
         "A number is looked for among the Phones only.",
-        # OFF-03, and parts of REQ-07 and REQ-11, call from a Mobile as well.
         kills=("REQ-05",),
+        beside="OFF-03, and parts of REQ-07 and REQ-11, call from a Mobile as well.",
         edits=(
             Edit("calls.py", BY_NUMBER, '    return people.by_phone(store, "contact", number)\n'),
         ),
@@ -146,6 +148,7 @@ MUTANTS = (
         "mobile-before-phone",
         "The Mobiles are searched before the Phones.",
         kills=("REQ-06",),
+        beside="The widget is filled by the same matching.",
         edits=(
             Edit(
                 "calls.py",
@@ -154,9 +157,8 @@ MUTANTS = (
                 'or people.by_phone(store, "contact", number)\n',
             ),
         ),
-        # The widget is filled by the same matching.
         also=("ONL-06",),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "oldest-of-phones-and-mobiles",
@@ -188,8 +190,8 @@ MUTANTS = (
     Mutant(
         "two-contacts-for-a-number",
         "The contact of an unknown number is made twice.",
-        # REQ-10 and REQ-16 count the contacts of an unknown number as well.
         kills=("REQ-08",),
+        beside="REQ-10 and REQ-16 count the contacts of an unknown number as well.",
         edits=(
             Edit(
                 "calls.py",
@@ -203,8 +205,11 @@ MUTANTS = (
     Mutant(
         "new-contact-without-its-number",
         "The new contact is named by the number, but the number is not kept.",
-        # Each rule that looks for the new contact by its number finds none, or a new one each time.
         kills=("REQ-08",),
+        beside=(
+            "Each rule that looks for the new contact by its number finds none, or a new one each"
+            " time."
+        ),
         edits=(Edit("calls.py", '{"name": number, "phone": number}', '{"name": number}'),),
         also=("REQ-09", "REQ-10", "REQ-16", "REQ-17", "OFF-03"),
     ),
@@ -213,7 +218,7 @@ MUTANTS = (
         "The new contact is named Unknown.",
         kills=("REQ-09",),
         edits=(Edit("calls.py", '{"name": number, "phone"', '{"name": "Unknown", "phone"'),),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "renaming-drops-the-number",
@@ -251,6 +256,10 @@ MUTANTS = (
         "email-of-the-company",
         "That somebody has the email is checked; then the newest contact of its domain is taken.",
         kills=("REQ-12",),
+        beside=(
+            "REQ-18's caller has an email beside the id: not read. REQ-14's email names Omar, and"
+            " the newest of the domain is Priya, who is a branch of it."
+        ),
         edits=(
             Edit(
                 "calls.py",
@@ -263,8 +272,6 @@ MUTANTS = (
                 "            )\n",
             ),
         ),
-        # REQ-18's caller has an email beside the id: not read. REQ-14's email names Omar, and the
-        # newest of the domain is Priya, who is a branch of it.
     ),
     Mutant(
         "unknown-email-is-not-kept",
@@ -359,7 +366,7 @@ MUTANTS = (
                 "    )\n",
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "no-digits-no-phone",
@@ -399,6 +406,78 @@ MUTANTS = (
                 BY_EMAIL,
                 BY_EMAIL + '        if contact and contact["email"] != said.requester_email:\n'
                 "            contact = None\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "requester-id-off-by-one-up",
+        "The contact whose id is one more is taken, where there is one.",
+        kills=("REQ-01",),
+        beside="Most calls name their requester by id.",
+        edits=(
+            Edit(
+                "calls.py",
+                BY_ID,
+                '        near = people.by_id(store, "contact", said.requester_id + 1)\n'
+                '        contact = near or people.by_id(store, "contact", said.requester_id)\n',
+            ),
+        ),
+        blinds=True,
+    ),
+    Mutant(
+        "ambiguous-is-unknown",
+        "A number that several contacts have is taken for one that nobody has.",
+        kills=("REQ-07",),
+        edits=(
+            Edit(
+                "calls.py",
+                BY_NUMBER,
+                KEY + "    holders = store.all(\n"
+                "        \"SELECT * FROM people WHERE kind = 'contact' AND NOT deleted\"\n"
+                '        " AND (phone_key = ? OR mobile_key = ?)", key, key\n'
+                "    )\n"
+                "    fields = {who['phone_key'] == key for who in holders}\n"
+                "    if len(holders) > len(fields):\n"
+                "        return None\n" + BY_NUMBER,
+            ),
+        ),
+    ),
+    Mutant(
+        "new-contact-is-a-caller",
+        "The new contact is named Caller, and then by the number.",
+        kills=("REQ-09",),
+        edits=(
+            Edit("calls.py", '{"name": number, "phone"', '{"name": f"Caller {number}", "phone"'),
+        ),
+    ),
+    Mutant(
+        "renamed-back",
+        "Each call names the contact after the number again.",
+        kills=("REQ-10",),
+        edits=(
+            Edit(
+                "calls.py",
+                BY_NUMBER,
+                '    if contact := people.by_phone(store, "contact", number):\n'
+                '        return people.update(store, contact, {"name": number})\n' + BY_NUMBER,
+            ),
+        ),
+    ),
+    Mutant(
+        "unknown-is-remembered",
+        "That nobody has a number is remembered, also when its first call has made a contact.",
+        kills=("REQ-08", "REQ-10"),
+        beside="These and REQ-16 count the contacts of a number that has called before.",
+        also=("REQ-16",),
+        edits=(
+            Edit("calls.py", "PHONE = 3", "UNKNOWN: set[str] = set()\nPHONE = 3"),
+            Edit(
+                "calls.py",
+                "    return find_caller(store, number) or make_caller(store, number)\n",
+                "    if number not in UNKNOWN and (contact := find_caller(store, number)):\n"
+                "        return contact\n"
+                "    UNKNOWN.add(number)\n"
+                "    return make_caller(store, number)\n",
             ),
         ),
     ),

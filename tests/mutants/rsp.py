@@ -12,6 +12,10 @@ MUTANTS = (
         "responder-id-off-by-one",
         "The agent whose id is one less is taken, where there is one.",
         kills=("RSP-01",),
+        beside=(
+            "These have two agents as well, made one after the other; so have most scenarios at "
+            "the desktop, which cannot be judged then."
+        ),
         edits=(
             Edit(
                 "calls.py",
@@ -20,30 +24,30 @@ MUTANTS = (
                 '        agent = near or people.by_id(store, "agent", said.responder_id)\n',
             ),
         ),
-        # These have two agents as well, made one after the other; so have most scenarios at the
-        # desktop, which cannot be judged then.
         also=("POP-06", "ONL-01", "FWD-01", "FWD-02", "FWD-03", "FWD-04", "TKT-05"),
         blinds=True,
     ),
     Mutant(
         "unknown-id-goes-to-anybody",
         "A responder id that nobody has goes to the first agent there is.",
-        # POP-10 and POP-13 take such an id as their example of a refusal; a contact's id is
-        # nobody's among the agents (RSP-07).
         kills=("RSP-02", "POP-10", "POP-13", "RSP-07"),
+        beside=(
+            "POP-10 and POP-13 take such an id as their example of a refusal; a contact's id is "
+            "nobody's among the agents (RSP-07)."
+        ),
         edits=(Edit("calls.py", BY_ID, f"{BY_ID.rstrip()} or {ANY_AGENT}\n"),),
     ),
     Mutant(
         "unknown-phone-goes-to-anybody",
         "A responder phone that no agent has goes to the first agent there is.",
-        # POP-13 has such a phone among its refusals.
         kills=("RSP-04", "POP-13"),
+        beside="POP-13 has such a phone among its refusals.",
         edits=(Edit("calls.py", BY_PHONE, f"{BY_PHONE.rstrip()} or {ANY_AGENT}\n"),),
     ),
     Mutant(
         "a-contact-may-be-called",
         "The responder phone is looked for among the contacts too.",
-        kills=("RSP-04",),
+        kills=("RSP-07",),
         edits=(
             Edit(
                 "calls.py",
@@ -68,13 +72,15 @@ MUTANTS = (
                 "        )\n",
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "unknown-email-goes-to-anybody",
         "A responder email that no agent has goes to the first agent there is.",
-        # POP-13 has such an email among its refusals; a contact's email is no agent's (RSP-07).
         kills=("RSP-06", "POP-13", "RSP-07"),
+        beside=(
+            "POP-13 has such an email among its refusals; a contact's email is no agent's (RSP-07)."
+        ),
         edits=(Edit("calls.py", BY_EMAIL, f"{BY_EMAIL.rstrip()} or {ANY_AGENT}\n"),),
     ),
     Mutant(
@@ -88,7 +94,7 @@ MUTANTS = (
                 f'{BY_ID.rstrip()} or people.by_id(store, "contact", said.responder_id)\n',
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "the-contact-with-the-email-answers",
@@ -113,7 +119,7 @@ MUTANTS = (
                 '"call_url": None if said.responder_phone else said.call_url,',
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "disagreement-goes-to-the-first",
@@ -138,6 +144,60 @@ MUTANTS = (
                 "calls.py",
                 BY_EMAIL,
                 BY_EMAIL + '    if agent and agent["email"] != email:\n        agent = None\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "responder-id-off-by-one-up",
+        "The agent whose id is one more is taken, where there is one.",
+        kills=("RSP-01",),
+        edits=(
+            Edit(
+                "calls.py",
+                BY_ID,
+                '        near = people.by_id(store, "agent", said.responder_id + 1)\n'
+                '        agent = near or people.by_id(store, "agent", said.responder_id)\n',
+            ),
+        ),
+        beside="Most calls name their agent by id.",
+        blinds=True,
+    ),
+    Mutant(
+        "refused-in-words-only",
+        "A pop for an agent who is not known is answered with 200, and with an error in the body.",
+        kills=("RSP-02", "RSP-04", "RSP-06", "RSP-07", "POP-10", "POP-13"),
+        beside="All of these name an agent whom nobody knows, by id, phone or email.",
+        edits=(
+            Edit(
+                "cti.py",
+                "    said = calls.Pop(**ask.attributes(given(ask.body)))\n",
+                "    said = calls.Pop(**ask.attributes(given(ask.body)))\n"
+                "    try:\n"
+                "        calls.find_responder(ask.store, said)\n"
+                "    except calls.RestError as error:\n"
+                "        return reply(200, error.body)\n",
+            ),
+            Edit(
+                "calls.py",
+                "from .errors import invalid_value\n",
+                "from .errors import RestError, invalid_value\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "latest-agent-of-the-domain",
+        "That an agent has the email is checked; then the latest agent of its domain is taken.",
+        kills=("RSP-05",),
+        edits=(
+            Edit(
+                "calls.py",
+                BY_EMAIL,
+                BY_EMAIL + "    if agent:\n"
+                "        agent = store.one(\n"
+                "            \"SELECT * FROM people WHERE kind = 'agent' AND NOT deleted"
+                ' AND email_key LIKE ? ORDER BY id DESC",\n'
+                "            \"%@\" + email.casefold().partition('@')[2],\n"
+                "        )\n",
             ),
         ),
     ),

@@ -7,6 +7,7 @@ MUTANTS = (
         "unknown-ticket-is-no-ticket",
         "A ticket_id that nobody has is taken for none.",
         kills=("TKT-02",),
+        beside="POP-13 has this fault among those that it wants refused.",
         edits=(
             Edit(
                 "calls.py",
@@ -15,15 +16,17 @@ MUTANTS = (
                 'return store.get("tickets", said.ticket_id)',
             ),
         ),
-        # POP-13 has this fault among those that it wants refused.
         also=("POP-13",),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "known-reference-knows-better",
         "A call that has a ticket gets no other, though a new one is asked for.",
-        # POP-06 asks for another ticket by the string "true"; TKT-09 is about the second ticket.
         kills=("TKT-04", "POP-06"),
+        beside=(
+            "POP-06 asks for another ticket by the string 'true'; TKT-09 is about the second "
+            "ticket."
+        ),
         edits=(
             Edit(
                 "calls.py",
@@ -46,7 +49,7 @@ MUTANTS = (
                 '    if "requester_id" in kept:\n',
             ),
         ),
-        whole=True,
+        fixed=True,
     ),
     Mutant(
         "the-ticket-and-a-new-one",
@@ -68,11 +71,26 @@ MUTANTS = (
         "details-of-the-first-ticket",
         "Of the two tickets of a reference, details report the first.",
         kills=("TKT-09",),
+        beside="The widget of a forwarded call shows the first one, too.",
+        also=("FWD-04",),
         edits=(
             Edit(
                 "calls.py",
                 '"calls", call["id"], ticket_id=ticket_id,',
                 '"calls", call["id"], ticket_id=call["ticket_id"] or ticket_id,',
+            ),
+        ),
+    ),
+    Mutant(
+        "new-ticket-replaces-the-old",
+        "Where a call that has a ticket asks for a new one, the earlier ticket is deleted.",
+        kills=("TKT-04", "FWD-04"),
+        beside="FWD-04 counts the tickets of a call that is forwarded.",
+        edits=(
+            Edit(
+                "calls.py",
+                "        note_due_recording(store, call)  # on the ticket that the call had\n",
+                '        store.delete("tickets", call["ticket_id"])\n',
             ),
         ),
     ),

@@ -1,0 +1,83 @@
+"""The command line: ``python -m matrix``, with ``tests`` on the path."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matrix.edits import MisfitError, mutated
+from matrix.page import write
+from matrix.verdicts import TESTABLE, Verdict, neighbours_of, trial_of
+from matrix.workers import run_all
+from mutants.catalogue import MUTANTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mutants.mutant import Mutant
+
+
+def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
+    """Try mutants, write the matrix, and return 0 if the suite told each as it should."""
+    options = _options()
+    chosen = {mutant.name: mutant for mutant in mutants}
+    if options.fixed:
+        part, parts = map(int, options.fixed.split("/"))
+        fixed = [name for name, mutant in chosen.items() if mutant.fixed]
+        chosen = {name: chosen[name] for name in fixed[part - 1 :: parts]}
+    if unknown := set(options.names) - chosen.keys():
+        print(f"no such mutant: {', '.join(sorted(unknown))}; see tests/mutants", file=sys.stderr)
+        return 4
+    if options.names:
+        chosen = {name: chosen[name] for name in options.names}
+    try:
+        trials = [
+            trial_of(mutant, mutated(mutant), _beside(options, mutant))
+            for mutant in chosen.values()
+        ]
+    except MisfitError as misfit:
+        print(misfit, file=sys.stderr)
+        return 4
+    started = time.monotonic()
+    verdicts = []
+    for trial, outcome in run_all(trials, options.jobs):
+        verdict = Verdict(chosen[trial.name], outcome)
+        verdicts.append(verdict)
+        for problem in verdict.problems():
+            print(f"{trial.name}: {problem}", flush=True)
+        if options.output and verdict.problems():
+            print(outcome.output)
+    took_s = time.monotonic() - started
+    data = write(options.report_dir, verdicts, took_s)
+    counts = ", ".join(f"{number} {status}" for status, number in data["statuses"].items())
+    print(f"{len(verdicts)} defects in {took_s:.0f} s ({data['cpu_s']:.0f} s computing): {counts}.")
+    print(f"The matrix: {options.report_dir / 'matrix.html'}")
+    return 1 if any(verdict.problems() for verdict in verdicts) else 0
+
+
+def _beside(options: argparse.Namespace, mutant: Mutant) -> Sequence[str]:
+    """Return the rules to run beside those that the catalogue names."""
+    if options.rule:
+        return [str(rule) for rule in options.rule]
+    return TESTABLE if options.whole else neighbours_of(mutant)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m matrix", description=__doc__)
+    add = parser.add_argument
+    add("names", nargs="*", metavar="NAME", help="mutants to try; all of them unless given")
+    add("--fixed", metavar="N/M", help="the Nth of M shares of the fixed part")
+    add("--whole", action="store_true", help="run every rule on each, and not a sample")
+    add("--rule", action="append", metavar="ID", help="run this rule beside its own (repeatable)")
+    add("--jobs", type=int, default=(os.cpu_count() or 1) + 1, help="at a time (%(default)s)")
+    add("--report-dir", type=Path, default=Path("report"), help="for the matrix (%(default)s)")
+    add("--output", action="store_true", help="print what the suite printed of each problem")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,210 @@
+"""One trial: a run of the suite on the reference with one defect, in a process that is forked.
+
+The process that forks has imported all that either side needs, so a trial costs what its scenarios
+cost and little more.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+import tempfile
+import traceback
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import cti_conformance.session
+from cti_conformance.browser import chromium
+from cti_conformance.scenario import RULE
+from cti_conformance.steps import PLUGINS
+from cti_conformance.target import Target
+from matrix.coverage import Tracer
+from matrix.reference import StillbornError, served
+from support.suite import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping, Sequence
+    from pathlib import Path
+
+# What the reference imports, but for what is its own.
+HEAVY = (
+    *("starlette.applications", "starlette.middleware", "starlette.background"),
+    *("uvicorn", "uvicorn.protocols.http.h11_impl", "uvicorn.loops.asyncio"),
+    *(
+        "uvicorn.lifespan.off",
+        "asyncio",
+        "anyio._backends._asyncio",
+        "sqlite3",
+        "jsonschema",
+        "yaml",
+        "phonenumbers",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What is to be tried.
+
+    Attributes:
+        name: The name of the defect.
+        texts: What stands in the files of the reference that it changes, by their names.
+        rules: The rules whose scenarios are run, first those that come first; none for all.
+        limits: How long an answer, and what is to appear, may take, in seconds. What the reference
+            does is seen at once, so what is not seen at once will never be.
+        options: Further arguments of pytest.
+        until_told: Whether to stop as soon as one scenario has failed. REST v2 is declared then, so
+            that a defect of it is told, too.
+        trace: Where to write which lines of the reference each rule has run, by its place among
+            the rules.
+    """
+
+    name: str
+    texts: Mapping[str, str]
+    rules: Sequence[str] = ()
+    limits: tuple[float, float] = (10.0, 0.25)
+    options: tuple[str, ...] = ()
+    until_told: bool = False
+    trace: Path | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the suite said.
+
+    Attributes:
+        rules: Of each rule of which a scenario ran, what came of it (an outcome of the report).
+        reasons: Of each rule that did not pass, why.
+        output: What was printed.
+        stillborn: Why the reference could not be run at all; empty if it could.
+        duration_s: How long it took.
+    """
+
+    rules: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    output: str = ""
+    stillborn: str = ""
+    duration_s: float = 0.0
+
+    def of(self, *outcomes: str) -> frozenset[str]:
+        """Return the rules with one of these outcomes."""
+        return frozenset(rule for rule, outcome in self.rules.items() if outcome in outcomes)
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The rules that are broken, a SHOULD or a MUST."""
+        return self.of("failed", "warning")
+
+
+class Order:
+    """Plugin: runs the scenarios in the order of their rules, and no further than it must."""
+
+    def __init__(self, trial: Trial, tracer: Tracer | None) -> None:
+        self._trial = trial
+        self._tracer = tracer
+        self._place = {rule: place for place, rule in enumerate(trial.rules)}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None]:
+        """Bring the scenarios into the order of their rules, once the suite knows these."""
+        yield
+        last = len(self._place)
+        items.sort(key=lambda item: self._place.get(item.stash[RULE].id, last))
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Say which rule is tested."""
+        if self._tracer:
+            self._tracer.turn_to(self._place[item.stash[RULE].id])
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Stop where enough is known."""
+        outcome = getattr(report, "cti", {}).get("outcome")
+        if self._trial.until_told and outcome == "failed":
+            self._session.shouldstop = "the defect was told"
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Remember what is to be stopped."""
+        self._session = session
+
+
+def warm_up() -> None:
+    """Import what the trials need, and read the features."""
+    for name in (*HEAVY, *PLUGINS):
+        importlib.import_module(name)
+
+
+def run_trial(trial: Trial, folder: Path) -> None:
+    """Run a trial in this process, which is forked for it, and leave what came of it in a folder.
+
+    Args:
+        trial: The trial.
+        folder: An empty folder.
+    """
+    os.setsid()
+    with (folder / "output").open("wb") as output:
+        os.dup2(output.fileno(), 1)
+        os.dup2(output.fileno(), 2)
+    os.chdir(ROOT)
+    tempfile.tempdir = str(folder)  # so that what is left behind goes with it
+    for name in [name for name in os.environ if name.startswith(("CTI_", "PYTEST_"))]:
+        if name != chromium.VARIABLE:
+            del os.environ[name]
+    # It is thrown away afterwards: nothing need be cleared away, and nobody waits for a turn.
+    session: Any = cti_conformance.session
+    session.Target = partial(Target, disposable=True)
+    try:
+        tracer = Tracer(trial.trace) if trial.trace else None
+        with served(trial.texts, tracer) as (url, environment):
+            os.environ |= environment
+            _run_pytest(trial, folder, url, Order(trial, tracer))
+    except StillbornError as problem:
+        (folder / "stillborn").write_text(str(problem), encoding="utf-8")
+    except BaseException:
+        traceback.print_exc()
+    sys.stdout.flush()
+
+
+def _run_pytest(trial: Trial, folder: Path, url: str, order: Order) -> None:
+    config = folder / "cti-target.toml"
+    answer_s, appear_s = trial.limits
+    told = f"[limits]\nanswer_s = {answer_s}\nappear_s = {appear_s}\n"
+    if trial.until_told:
+        told += "[capabilities]\nrecords = true\n"
+    config.write_text(told, encoding="utf-8")
+    arguments = [
+        *("-q", "-p", "no:cacheprovider", "-p", "no:warnings", "-p", "no:anyio", "-p", "no:xdist"),
+        *("--assert=plain", f"--report-dir={folder}"),
+        *(f"--target-url={url}", f"--target-config={config}"),
+        *(f"--rule={rule}" for rule in trial.rules),
+        *trial.options,
+    ]
+    pytest.main(arguments, plugins=[order])
+
+
+def read_outcome(folder: Path, duration_s: float) -> Outcome:
+    """Return what a trial left in its folder."""
+    output = (folder / "output").read_text(encoding="utf-8", errors="replace")
+    stillborn = folder / "stillborn"
+    file = folder / "report.json"
+    if stillborn.exists():
+        return Outcome(output=output, stillborn=stillborn.read_text("utf-8"), duration_s=duration_s)
+    if not file.exists():
+        return Outcome(
+            output=output,
+            stillborn=f"the suite left no report: {output[-2000:]}",
+            duration_s=duration_s,
+        )
+    report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    rules = [rule for rule in report["rules"] if rule["outcome"] != "not-tested"]
+    return Outcome(
+        rules={rule["id"]: rule["outcome"] for rule in rules},
+        reasons={rule["id"]: rule["reason"] for rule in rules if rule["outcome"] != "passed"},
+        output=output,
+        stillborn="" if rules else f"it could not be tested: {report['reason'] or output[-2000:]}",
+        duration_s=duration_s,
+    )

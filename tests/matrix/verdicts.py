@@ -1,0 +1,139 @@
+"""Whether the suite told a defect, and blamed no rule that is kept."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance.ledger import CAPABILITIES, load_ledger
+from matrix.trial import Outcome, Trial
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mutants.mutant import Mutant
+
+NEIGHBOURS = 25
+MOST_ERRORS = 10
+
+LEDGER = load_ledger().about(CAPABILITIES)
+TESTABLE = tuple(rule.id for rule in LEDGER if rule.needs != "browser")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a mutant.
+
+    Attributes:
+        mutant: The mutant.
+        outcome: What the suite said of it.
+    """
+
+    mutant: Mutant
+    outcome: Outcome
+
+    @property
+    def status(self) -> str:
+        """Who told the defect: ``killed`` by its own rule, only by ``others``, or it ``survived``.
+
+        ``not run`` means that the reference did not even start, so the mutant is none.
+        """
+        if self.outcome.stillborn:
+            return "not run"
+        if self.mutant.own in self.outcome.told:
+            return "killed"
+        return "others" if self.outcome.told else "survived"
+
+    @property
+    def missed(self) -> frozenset[str]:
+        """The rules that should have told the defect, and did not."""
+        return self.mutant.killers - self.outcome.told
+
+    @property
+    def explained(self) -> frozenset[str]:
+        """The rules that told it beside its own, as the catalogue says and explains."""
+        return self.outcome.told - self.over_killed - {self.mutant.own}
+
+    @property
+    def over_killed(self) -> frozenset[str]:
+        """The rules that blame the target for something else than they are about."""
+        if self.mutant.blinds:
+            return frozenset()
+        return self.outcome.told - self.mutant.killers - self.mutant.bystanders
+
+    @property
+    def not_judged(self) -> frozenset[str]:
+        """The rules that could not be judged for the defect."""
+        return self.outcome.of("error")
+
+    def problems(self) -> list[str]:
+        """Say what is wrong with the suite, or with what the catalogue says of the mutant."""
+        if self.outcome.stillborn:
+            return [self.outcome.stillborn]
+        found = []
+        if self.missed:
+            found.append(f"survived {_told(self.missed)}")
+        if self.over_killed:
+            found.append(f"also broke {_told(self.over_killed)}")
+        for rule in sorted(self.not_judged):
+            why = self.outcome.reasons.get(rule, "")
+            if why.startswith("the suite failed"):
+                found.append(f"{rule}: {why}")
+        if len(self.not_judged) > MOST_ERRORS and not self.mutant.blinds:
+            found.append(f"{len(self.not_judged)} rules not judged: {_told(self.not_judged)}")
+        return found
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as JSON data."""
+        return {
+            "name": self.mutant.name,
+            "why": self.mutant.why,
+            "rule": self.mutant.own,
+            "status": self.status,
+            "told": sorted(self.outcome.told),
+            "missed": sorted(self.missed),
+            "beside": sorted(self.explained),
+            "reason": self.mutant.beside,
+            "over_killed": sorted(self.over_killed),
+            "not_judged": sorted(self.not_judged),
+            "ran": sorted(self.outcome.rules),
+            "duration_s": round(self.outcome.duration_s, 1),
+            "problems": self.problems(),
+        }
+
+
+def neighbours_of(mutant: Mutant) -> list[str]:
+    """Return a sample of the rules, always the same: each rule meets the defects of many others.
+
+    What takes a browser takes long, and is held against its own rules only.
+    """
+    if mutant.on_page:
+        return []
+    return random.Random(mutant.name).sample(TESTABLE, NEIGHBOURS)
+
+
+def trial_of(mutant: Mutant, texts: Mapping[str, str], beside: Iterable[str]) -> Trial:
+    """Return the trial of a mutant.
+
+    Args:
+        mutant: The mutant, whose own rules are run, and those that may tell it too.
+        texts: The files that it changes.
+        beside: Further rules to run.
+    """
+    rules = dict.fromkeys([*sorted(mutant.killers | mutant.bystanders), *beside])
+    options = ("--desktop=browser",) if mutant.in_browser else ()
+    return Trial(mutant.name, texts, tuple(rules), mutant.limits, options)
+
+
+def by_rule(mutants: Iterable[Mutant]) -> dict[str, list[str]]:
+    """Return, for each rule of the ledger, the defects that it has to tell."""
+    found: dict[str, list[str]] = {rule.id: [] for rule in LEDGER}
+    for mutant in mutants:
+        for rule in mutant.killers:
+            found[rule].append(mutant.name)
+    return found
+
+
+def _told(rules: Iterable[str]) -> str:
+    return ", ".join(sorted(rules))
