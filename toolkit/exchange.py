@@ -303,15 +303,30 @@ class HttpClient:
     def _curl(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, auth: Auth
     ) -> str:
-        """Return the command that sends the same request; secrets are named, never shown."""
-        words = ["curl", "-i", *(["-X", method] if method != "GET" else []), self._login(auth).curl]
-        line = " ".join(word for word in words if word)
-        if "Content-Type" in headers:
-            line += f" -H {shlex.quote('Content-Type: ' + headers['Content-Type'])}"
-        if body is not None:
-            text = body.decode("utf-8", "backslashreplace")
-            line += f" --data-raw {shlex.quote(text)}"
-        return redact(f"{line} {shlex.quote(url)}", self._secrets)
+        line = curl_command(method, url, headers, body, self._login(auth).curl)
+        return redact(line, self._secrets)
+
+
+def curl_command(
+    method: str, url: str, headers: Mapping[str, str], body: bytes | None, login: str
+) -> str:
+    """Return the command that sends a request again.
+
+    Args:
+        method: HTTP method.
+        url: The whole address.
+        headers: Of which the content type matters.
+        body: What is sent.
+        login: Arguments of curl that log in; they name secrets by their variables.
+    """
+    words = ["curl", "-i", *(["-X", method] if method != "GET" else []), login]
+    line = " ".join(word for word in words if word)
+    if "Content-Type" in headers:
+        line += f" -H {shlex.quote('Content-Type: ' + headers['Content-Type'])}"
+    if body is not None:
+        text = body.decode("utf-8", "backslashreplace")
+        line += f" --data-raw {shlex.quote(text)}"
+    return f"{line} {shlex.quote(url)}"
 
 
 def redact(text: str, secrets: tuple[str, ...]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from support.mutant_server import mutant_server
 from support.suite import run_suite
@@ -28,6 +28,7 @@ class Trial:
         errors: The rules that it could not judge, with the reason.
         output: What it printed.
         told: Whether it left a report.
+        report: The report, if it did.
     """
 
     mutant: Mutant
@@ -36,6 +37,7 @@ class Trial:
     errors: Mapping[str, str]
     output: str
     told: bool
+    report: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def survived(self) -> frozenset[str]:
@@ -67,13 +69,16 @@ class Trial:
         return found
 
 
-def try_on(mutant: Mutant, folder: Path, rules: Iterable[str] = ()) -> Trial:
+def try_on(
+    mutant: Mutant, folder: Path, rules: Iterable[str] = (), arguments: Iterable[str] = ()
+) -> Trial:
     """Run the suite on a mutant.
 
     Args:
         mutant: The mutant.
         folder: An empty folder for the report.
         rules: Globs of the rules to run; all of them unless given.
+        arguments: Further arguments of pytest.
     """
     config = folder / "cti-target.toml"
     answer_s, appear_s = mutant.limits
@@ -88,6 +93,7 @@ def try_on(mutant: Mutant, folder: Path, rules: Iterable[str] = ()) -> Trial:
             f"--target-config={config}",
             *(["--desktop=browser"] if mutant.in_browser else []),
             *(f"--rule={glob}" for glob in rules),
+            *arguments,
             env={
                 "CTI_API_KEY": known.api_key or "",
                 "CTI_AUTH": f"{known.email}:{known.password}",
@@ -102,6 +108,7 @@ def try_on(mutant: Mutant, folder: Path, rules: Iterable[str] = ()) -> Trial:
         errors={rule["id"]: rule["reason"] for rule in judged if rule["outcome"] == "error"},
         output=run.output,
         told=bool(run.report),
+        report=run.report,
     )
 
 
