@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from cti_conformance.run import Run
 
 ATTEMPTS = 3
-LENGTHS = (4, 30)  # what is found in a few steps is small from the start
+# How many steps a run has at the most, and what part of the examples is of that kind: what is
+# found in a few steps is small from the start.
+LENGTHS = ((4, 0.3), (30, 1.0))
 OFFLINE_RULES = (
     *("CTI-POP-04", "CTI-POP-05", "CTI-POP-13", "CTI-POP-14"),
     *("CTI-REQ-01", "CTI-REQ-02", "CTI-REQ-03", "CTI-REQ-04", "CTI-REQ-05", "CTI-REQ-06"),
@@ -99,21 +101,23 @@ class MachineCampaign:
 
         machine = _machine(make, desktop=self._desktop, crashes=crashes)
         try:
-            for steps in LENGTHS:
-                self._run(machine, setting, steps)
+            for steps, share in LENGTHS:
+                self._run(machine, setting, steps, max(1, round(setting.examples * share)))
                 if checked.findings or setting.kept.unjudged:
                     break
         finally:
             run.leftovers += clear_away(run.target, cast.made)
 
-    def _run(self, machine: type[RuleBasedStateMachine], setting: Setting, steps: int) -> None:
+    def _run(
+        self, machine: type[RuleBasedStateMachine], setting: Setting, steps: int, runs: int
+    ) -> None:
         """Run the machine; where a target is not itself twice, once more with other examples."""
         for attempt in range(ATTEMPTS):
             setting.kept.unjudged = ""
             with campaigning(setting):
                 run_state_machine_as_test(
                     seed(setting.seed + attempt)(machine),
-                    settings=quiet(setting, stateful_step_count=steps),
+                    settings=quiet(setting, max_examples=runs, stateful_step_count=steps),
                 )
             if not setting.kept.unjudged:
                 break

@@ -126,8 +126,8 @@ class Trial:
 
 def quiet(setting: Setting, **more: Any) -> settings:
     """Return how hypothesis is to run: as often as asked for, and with nothing to say itself."""
+    more.setdefault("max_examples", setting.examples)
     return settings(
-        max_examples=setting.examples,
         database=None,
         deadline=None,
         phases=(Phase.generate, Phase.shrink),
