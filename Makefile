@@ -23,7 +23,15 @@ browser: $(VENV)/installed  ## see that there is a Chromium, and install one if 
 
 .PHONY: conformance
 conformance: browser  ## run every rule against the bundled reference; writes report/
-	@$(BIN)/pytest --report-dir=report
+	@$(BIN)/pytest --report-dir=report --fuzz=5 --fuzz-seed=1 --fuzz-time=20
+
+.PHONY: fuzz
+fuzz: $(VENV)/installed  ## fuzz the bundled reference for half an hour
+	@$(BIN)/pytest --fuzz=2000 --fuzz-time=1800 -k fuzz
+
+.PHONY: bench-fuzz
+bench-fuzz: $(VENV)/installed  ## compare fuzzing with the command line of schemathesis
+	@PYTHONPATH=tests $(BIN)/python tests/bench_fuzz.py
 
 .PHONY: reference
 reference: $(VENV)/installed  ## start the reference helpdesk on port 8080

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cti_conformance.cast import Cast
 from cti_conformance.clearing import clear_away
 from cti_conformance.judgement import Broken, Unjudged, eventually, not_tested
 from cti_conformance.scenario import RULE
-from cti_conformance.steps.cast import Cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

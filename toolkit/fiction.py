@@ -45,6 +45,8 @@ _RANGES = {
     "FR": [_Range("+3319900", 4)],
     "DE": [_Range("+493023125", 3)],
 }
+COUNTRIES = tuple(_RANGES)
+"""The countries of which such numbers are known."""
 
 
 class Numbers:
@@ -54,14 +56,17 @@ class Numbers:
         country: Two letters; where no such range is known for it, North American ones are dealt.
         share: Which share of the ranges to deal from: ``(index, of)``. Processes that run side by
             side on one target take different ones.
+        seed: Deals the same numbers each time; ones that nobody can foresee unless given.
     """
 
-    def __init__(self, country: str, share: tuple[int, int] = (0, 1)) -> None:
+    def __init__(
+        self, country: str, share: tuple[int, int] = (0, 1), seed: int | None = None
+    ) -> None:
         self.of_the_country = country in _RANGES
         index, shares = share
         self._ranges = _RANGES.get(country, _NANP)
         self._index, self._shares = index, shares
-        self._random = random.SystemRandom()
+        self._random = random.SystemRandom() if seed is None else random.Random(seed)
         self._dealt: set[str] = set()
 
     def deal(self) -> str:

@@ -12,6 +12,8 @@ from cti_conformance.partners import add_partner_options
 if TYPE_CHECKING:
     import pytest
 
+FUZZ_EXAMPLES = 50
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the suite."""
@@ -77,5 +79,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         choices=KINDS,
         help="end with exit status 8 if, against the baseline, a rule is so (repeatable)",
+    )
+    group.addoption(
+        "--fuzz",
+        metavar="N",
+        type=int,
+        nargs="?",
+        const=FUZZ_EXAMPLES,
+        help="then try calls that no scenario has, N examples of each kind (%(const)s); needs the "
+        "extra cti-conformance[fuzz]",
+    )
+    group.addoption("--fuzz-seed", metavar="N", type=int, help="draw the same calls each time")
+    group.addoption(
+        "--fuzz-time", metavar="SECONDS", type=float, help="stop fuzzing when this time is over"
     )
     add_partner_options(group)

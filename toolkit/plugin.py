@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import os
 import signal
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from pytest_bdd.parser import Scenario, Step
 
+    from cti_conformance.fuzz.plugin import Fuzz
     from cti_conformance.run import Run
 
 __all__ = ["pytest_addoption"]  # a hook like those below
@@ -70,11 +72,37 @@ def pytest_configure(config: pytest.Config) -> None:
     logging.getLogger("urllib3").propagate = False
     config.stash[SUITE] = suite
     config.pluginmanager.register(suite, "cti-suite")
+    suite.fuzz = _fuzz(config, suite)
     if config.option.plan:
         from cti_conformance.plan import Planning
 
         plan = Planning(suite.selection, suite.target_config, suite.told)
         config.pluginmanager.register(plan, "cti-plan")
+
+
+def _fuzz(config: pytest.Config, suite: Suite) -> Fuzz | None:
+    """Return what fuzzes, where that is asked for; nothing of it is imported otherwise.
+
+    Raises:
+        UsageError: it is not installed, or an option of it cannot be.
+    """
+    options = config.option
+    if options.fuzz is None:
+        if options.fuzz_seed is not None or options.fuzz_time is not None:
+            raise pytest.UsageError("--fuzz-seed and --fuzz-time do nothing without --fuzz")
+        return None
+    if options.fuzz < 1 or (options.fuzz_time is not None and not options.fuzz_time > 0):
+        raise pytest.UsageError("--fuzz and --fuzz-time take numbers above zero")
+    for library in ("hypothesis", "schemathesis"):
+        if importlib.util.find_spec(library) is None:
+            raise pytest.UsageError(f"--fuzz needs {library}: pip install 'cti-conformance[fuzz]'")
+    from cti_conformance.fuzz.plugin import Fuzz, new_seed
+
+    # Workers of xdist take the option over, and so draw alike.
+    options.fuzz_seed = new_seed() if options.fuzz_seed is None else options.fuzz_seed
+    fuzz = Fuzz(suite, options.fuzz, options.fuzz_seed, options.fuzz_time)
+    config.pluginmanager.register(fuzz, "cti-fuzz")
+    return fuzz
 
 
 def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
@@ -159,6 +187,7 @@ class Suite:
         self.planned: dict[str, int] = {}
         self._chapters: Counter[str] = Counter()
         self.unusable = ""
+        self.fuzz: Fuzz | None = None
         self._started = time.time()
 
     @property
@@ -258,7 +287,7 @@ class Suite:
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
             made.outcome = "failed"
             made.longrepr = terminal.failure_text(self.ledger, rule, [result])
-        if result.outcome == Outcome.FAILED and self._is_tolerated(rule):
+        if result.outcome == Outcome.FAILED and self.tolerates(rule):
             # In pytest's words an expected failure: the run goes on as if it had passed.
             made.outcome = "skipped"
             made.wasxfail = f"{rule.id} ({rule.level}): {result.reason}"
@@ -277,7 +306,8 @@ class Suite:
             screenshots=report.keep_screenshots(directory, result, shots) if shots else [],
         )
 
-    def _is_tolerated(self, rule: Rule) -> bool:
+    def tolerates(self, rule: Rule) -> bool:
+        """Whether the run goes on as if nothing were when this rule is broken."""
         return rule.level != "MUST" or any(known.covers(rule.id) for known in self.deviations)
 
     @pytest.hookimpl(tryfirst=True)
@@ -341,6 +371,7 @@ class Suite:
             unusable=self.unusable,
             leftovers=tuple(self.leftovers),
             baseline=self.baseline,
+            fuzz=self.fuzz,
         )
 
     def pytest_unconfigure(self) -> None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 FEATURES = "features/test_features.py"
 """The module whose tests are scenarios."""
 
+FUZZ = "fuzz::"
+"""How the ids of the campaigns of ``--fuzz`` begin, who say themselves how far they are."""
+
 SHOWN = {
     Outcome.PASSED: "passed",
     Outcome.FAILED: "failed",
@@ -67,7 +70,8 @@ class Progress:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """Take over where all that runs is the suite's."""
-        if session.items and all(RULE in item.stash for item in session.items):
+        items = [item for item in session.items if not item.nodeid.startswith(FUZZ)]
+        if items and all(RULE in item.stash for item in items):
             self._begin()
         try:
             return (yield)
@@ -77,6 +81,7 @@ class Progress:
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
         """Take over likewise where workers of xdist run it."""
+        ids = [name for name in ids if not name.startswith(FUZZ)]
         if ids and all(name.partition("::")[0].endswith(FEATURES) for name in ids):
             self._begin()
 
@@ -92,7 +97,7 @@ class Progress:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Tell that a scenario is over."""
         if self._is_on and self._verbose >= 0 and hasattr(report, "cti"):
-            self._planned = report.cti_planned
+            self._planned = report.cti_planned or self._planned
             self._add(ScenarioResult.from_data(report.cti), _word(report))
             self._reporter.flush()
 
@@ -113,6 +118,10 @@ class Progress:
         self._reporter.config.option.verbose = self._verbose
 
     def _add(self, result: ScenarioResult, word: str) -> None:
+        if result.fuzzed:
+            if word != "passed" or self._verbose > 0:
+                self._write_scenario(word, result)
+            return
         code = result.rule.split("-")[1]
         self._done.setdefault(code, Counter())[word] += 1
         if self._verbose > 0:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from cti_conformance.fuzz.plugin import Fuzz
     from cti_conformance.ledger import Ledger
     from cti_conformance.verdict import Judgement, RuleResult, ScenarioResult
 
@@ -36,6 +37,7 @@ class Summary:
         unusable: Why the target could not be tested at all; empty if it could.
         leftovers: What the run made on the target and could not clear away.
         baseline: The report of an earlier run to compare with, if any.
+        fuzz: What fuzzing came to, where that was asked for.
     """
 
     ledger: Ledger
@@ -47,6 +49,7 @@ class Summary:
     unusable: str
     leftovers: tuple[str, ...]
     baseline: Mapping[str, Any] | None = None
+    fuzz: Fuzz | None = None
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -86,6 +89,7 @@ def _as_data(summary: Summary) -> dict[str, Any]:
         "rules": [_rule(summary.ledger, result) for result in judgement.rules],
         "stale_deviations": list(judgement.stale),
         "leftovers": list(summary.leftovers),
+        **({"fuzz": summary.fuzz.as_data()} if summary.fuzz else {}),
     }
 
 

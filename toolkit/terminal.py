@@ -80,6 +80,9 @@ def _write_findings(reporter: pytest.TerminalReporter, summary: Summary) -> None
             reporter.write_line(line)
     for line in _notes(summary):
         reporter.write_line(visible(line))
+    if summary.fuzz:
+        for line in summary.fuzz.summary():
+            reporter.write_line(visible(line))
 
 
 def failing(result: RuleResult) -> list[ScenarioResult]:

@@ -69,6 +69,11 @@ class ScenarioResult:
         """The step at which it ended; empty if at none."""
         return "" if self.ended_at is None else self.steps[self.ended_at]
 
+    @property
+    def fuzzed(self) -> bool:
+        """Whether it comes from fuzzing, and from no feature."""
+        return self.where.startswith("fuzz:")
+
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, which can go from a worker of xdist to its controller."""
         return {**asdict(self), "outcome": str(self.outcome)}
@@ -184,12 +189,13 @@ def _rule_result(
 
 def _place(scenario: ScenarioResult) -> tuple[str, int, str]:
     file, _, line = scenario.where.rpartition(":")
-    return file, int(line), scenario.name
+    # What fuzzing found comes last, and has no line.
+    return file, int(line) if line.isdigit() else 0, scenario.name
 
 
 def _if_whole(result: RuleResult, planned: int) -> RuleResult:
     """Return the result of a rule, which has not passed before all its scenarios have."""
-    ran = len(result.scenarios)
+    ran = sum(not scenario.fuzzed for scenario in result.scenarios)
     if result.outcome != Outcome.PASSED or ran >= planned:
         return result
     return replace(

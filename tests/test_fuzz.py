@@ -1,0 +1,354 @@
+"""Fuzzing: clean on the reference, finds what no scenario does, and says no more than it knows.
+
+A few of the planted defects are tried every time; `MUTANTS=all` in the environment has all of them
+tried, and the scenarios on all of them together.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from cti_conformance.fuzz import contract
+from cti_conformance.fuzz.finding import Finding, Ledgered, results
+from cti_conformance.fuzz.model import Call, Desk, Due, Model, Person
+from cti_conformance.ledger import load_ledger, spec_file
+from cti_conformance.verdict import Outcome
+from mutants.fuzzed import MUTANTS
+from mutants.mutant import Mutant
+from support.mutant_server import MisfitError, mutated
+from support.mutant_trial import try_on
+from support.servers import answer_all, reference, serving, two_calls_of
+from support.suite import ROOT, SuiteRun, run_suite
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LIMIT_S = 400.0
+CAMPAIGNS = ("the two calls", "bodies and odd values", "numbers in every notation")
+EVERY_TIME = {"digits-of-any-script", "lists-of-texts", "brackets-after-the-code"}
+TRIED = [m for m in MUTANTS if os.environ.get("MUTANTS") or m.name in EVERY_TIME]
+DETAILS = "/api/v2/integrations/cti/details"
+OMAR, PRIYA = Person(1, "Omar", phone="+12125550100"), Person(2, "Priya", mobile="+12125550100")
+INES, TOM = 7, 8
+
+
+def fuzz(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> SuiteRun:
+    """Run campaigns alone, and check what holds of every run."""
+    ran = run_suite(folder / "report", "-k", "fuzz", *arguments, env=env, limit_s=LIMIT_S)
+    assert "Traceback" not in ran.output
+    assert "INTERNALERROR" not in ran.output
+    if ran.report:
+        schema = json.loads(spec_file("report.schema.json").read_text(encoding="utf-8"))
+        problems = Draft202012Validator(schema).iter_errors(ran.report)
+        assert [f"{problem.json_path}: {problem.message}" for problem in problems] == []
+    told = ran.output + json.dumps(ran.report)
+    assert [name for name, secret in (env or {}).items() if secret in told] == []
+    return ran
+
+
+def fuzzed(ran: SuiteRun) -> dict[str, dict[str, Any]]:
+    """Return what the report says of each campaign."""
+    return {told["campaign"]: told for told in ran.report["fuzz"]["campaigns"]}
+
+
+# -- the option ------------------------------------------------------------------------------
+
+
+def python(program: str, *arguments: str) -> str:
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("CTI_", "PYTEST_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=ROOT,
+        env=inherited,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    return done.stdout + done.stderr
+
+
+LOADED = """
+import sys, pytest
+pytest.main(["-q", "-p", "no:cacheprovider", *sys.argv[1:]])
+found = {name.partition(".")[0] for name in sys.modules if not name.startswith("cti_conf")}
+ours = [name for name in sys.modules if name.startswith("cti_conformance.fuzz")]
+print("LOADED", sorted(found & {"hypothesis", "schemathesis"}), ours[:1])
+"""
+
+
+def test_nothing_of_it_is_imported_unless_asked_for() -> None:
+    assert "LOADED [] []" in python(LOADED, "--rule=CTI-DET-07")
+
+
+def test_it_is_imported_when_asked_for() -> None:
+    told = python(LOADED, "--fuzz=1", "--collect-only")
+    assert "LOADED ['hypothesis', 'schemathesis'] ['cti_conformance.fuzz']" in told
+
+
+WITHOUT = """
+import importlib.util, sys, pytest
+find_spec = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *more: None if name == {0!r} else find_spec(name, *more)
+pytest.main(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("library", ["hypothesis", "schemathesis"])
+def test_a_library_that_is_missing_is_named_with_the_way_out(library: str) -> None:
+    told = python(WITHOUT.format(library), "--fuzz")
+    assert f"--fuzz needs {library}: pip install 'cti-conformance[fuzz]'" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wording"),
+    [
+        (["--fuzz-seed=1"], "do nothing without --fuzz"),
+        (["--fuzz-time=1"], "do nothing without --fuzz"),
+        (["--fuzz=0"], "take numbers above zero"),
+        (["--fuzz", "--fuzz-time=0"], "take numbers above zero"),
+    ],
+)
+def test_an_option_that_cannot_be_is_an_error(
+    tmp_path: Path, arguments: list[str], wording: str
+) -> None:
+    ran = run_suite(tmp_path, *arguments)
+    assert ran.status == pytest.ExitCode.USAGE_ERROR
+    assert wording in ran.output
+
+
+# -- what a run says -------------------------------------------------------------------------
+
+
+def test_the_reference_is_clean_and_the_same_seed_shows_the_same(tmp_path: Path) -> None:
+    arguments = ("--fuzz=2", "--fuzz-seed=7", "-k", "fuzz and (calls or bodies or notation)")
+    runs = [fuzz(tmp_path / name, *arguments) for name in ("one", "two")]
+    one, two = (fuzzed(ran) for ran in runs)
+    assert runs[0].status == pytest.ExitCode.OK, runs[0].output
+    assert all(told["operations"] and told["properties"] for told in one.values())
+    assert one == two
+    assert runs[0].report["fuzz"]["seed"] == 7
+    assert "pop, negative data" in runs[0].output
+    assert "A long run: pytest --fuzz=" in runs[0].output
+
+
+def test_a_rule_has_not_passed_by_fuzzing_alone(tmp_path: Path) -> None:
+    ran = fuzz(tmp_path, "--fuzz=1", "--fuzz-seed=1", "-k", "fuzz and bodies")
+    assert ran.rules("passed") == set()
+    rule = next(rule for rule in ran.report["rules"] if rule["id"] == "CTI-POP-09")
+    assert {s["outcome"] for s in rule["scenarios"]} == {"passed"}
+    assert rule["reason"].startswith("only 0 of its")
+
+
+def test_on_the_two_calls_alone_the_rest_is_not_tested(tmp_path: Path) -> None:
+    with reference() as known, serving(two_calls_of(known.url)) as server:
+        config = tmp_path / "cti-target.toml"
+        config.write_text(known.listed(), encoding="utf-8")
+        ran = fuzz(
+            tmp_path,
+            *("--fuzz=3", "--fuzz-seed=1", f"--target-url={server.url}"),
+            f"--target-config={config}",
+            env=known.env,
+        )
+    assert ran.status == pytest.ExitCode.OK, ran.output
+    told = fuzzed(ran)
+    tried = {name for name, campaign in told.items() if not campaign["note"]}
+    assert tried == {"the two calls", "bodies and odd values"}
+    assert all(told[n]["note"].startswith("not tested: ") for n in told.keys() - tried)
+    assert all(rule["scenarios"] == [] for rule in ran.report["rules"] if rule["needs"] != "api")
+
+
+def test_credentials_that_are_all_refused_are_an_error(tmp_path: Path) -> None:
+    with serving(two_calls_of("http://127.0.0.1:9", then=answer_all(401), after=-1)) as server:
+        # The first look at the target is not refused, or there would be no run.
+        handle = server._handle
+        server._handle = lambda exchange: (
+            answer_all(400)(exchange) if server.requests <= 4 else handle(exchange)
+        )
+        ran = fuzz(
+            tmp_path,
+            *("--fuzz=2", "--fuzz-seed=1", f"--target-url={server.url}"),
+            *("-k", "fuzz and two and calls"),
+            env={"CTI_API_KEY": "sesame-4711-key"},
+        )
+    assert ran.report["verdict"] in ("error", "non-conformant")
+    assert ran.rules("passed") == set()
+    assert "every request was refused for its credentials" in ran.output
+
+
+def test_the_time_is_kept(tmp_path: Path) -> None:
+    began = time.monotonic()
+    ran = fuzz(
+        tmp_path,
+        *("--fuzz=100000", "--fuzz-seed=1", "--fuzz-time=4"),
+        *("-k", "fuzz and (bodies or notation)"),
+    )
+    assert ran.status == pytest.ExitCode.OK, ran.output
+    assert time.monotonic() - began < LIMIT_S / 2
+    assert all("the time was over" in told["note"] for told in fuzzed(ran).values())
+
+
+def test_a_finding_is_kept_when_the_run_is_interrupted() -> None:
+    kept = Ledgered()
+    kept.property("one thing", "CTI-POP-01", "CTI-POP-14").cases = 3
+    kept.properties["one thing"].found(Finding("CTI-POP-14", "no 5xx", "500", ()))
+    kept.property("another", "CTI-POP-09").cases = 1
+    told = results("a campaign", kept, ["CTI-POP-01", "CTI-POP-09", "CTI-POP-14"], 0.1, done=False)
+    assert [(one.rule, one.outcome) for one in told] == [("CTI-POP-14", Outcome.FAILED)]
+
+
+def test_only_rules_that_were_asked_for_are_told() -> None:
+    kept = Ledgered()
+    kept.property("one thing", "CTI-POP-01", "CTI-POP-14").cases = 3
+    told = results("a campaign", kept, ["CTI-POP-01"], 0.1, done=True)
+    assert [one.rule for one in told] == ["CTI-POP-01"]
+
+
+# -- what a conforming target may do otherwise -----------------------------------------------
+
+
+def test_every_rule_that_is_named_is_there() -> None:
+    rules = {rule.id for rule in load_ledger()}
+    for described in (contract.records(), contract.control()):
+        for label in contract.labels(described):
+            assert contract.concerns(described, label) in rules
+    for checks in (contract.POP_CHECKS, contract.DETAILS_CHECKS):
+        for _, belong in checks.values():
+            assert set(belong) <= rules
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"requester_id": "042", "responder_id": 1.0, "undocumented": {}},
+        {"requester_phone": 12, "responder_email": True},
+        {"requester_id": 1, "responder_id": 1, "new_ticket": "TRUE", "call_info": None},
+        {"requester_id": 1, "responder_id": 1, "new_ticket": "", "ticket_id": None},
+    ],
+)
+def test_what_is_not_judged_is_no_negative_data(body: dict[str, Any]) -> None:
+    described = contract.cti_calls(strictly=False)
+    schema = {"$ref": "#/components/schemas/Pop", "components": described["components"]}
+    assert Draft202012Validator(schema).is_valid(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"requester_id": {}, "responder_id": 1},
+        {"requester_id": "somebody", "responder_id": 1},
+        {"requester_id": 1, "responder_id": 1, "new_ticket": "maybe"},
+        {"requester_id": 1, "responder_id": 1, "call_info": []},
+        {"requester_id": 1},
+        [],
+    ],
+)
+def test_what_no_target_may_take_is_negative_data(body: object) -> None:
+    described = contract.cti_calls(strictly=False)
+    schema = {"$ref": "#/components/schemas/Pop", "components": described["components"]}
+    assert not Draft202012Validator(schema).is_valid(body)
+
+
+# -- the model -------------------------------------------------------------------------------
+
+
+def two_desks(*online: int) -> Model:
+    return Model([OMAR, PRIYA], {a: Desk(online=a in online) for a in (INES, TOM)})
+
+
+def test_a_phone_goes_before_a_mobile_in_the_model() -> None:
+    assert two_desks().holders("+12125550100") == ([OMAR], "CTI-REQ-06")
+    assert two_desks().holders("+12125550199") == ([], "CTI-REQ-08")
+
+
+def test_a_call_for_an_offline_agent_is_due_one_ticket_and_its_retry_none() -> None:
+    model, call = two_desks(), Call("1", OMAR, None, {})
+    assert model.pop(call, {}, INES) == Due(((call, "CTI-OFF-01"),), rule="CTI-OFF-01")
+    model.associate(call, 80, linked=False)
+    assert model.pop(call, {}, INES) == Due(rule="CTI-REF-06")
+
+
+def test_the_next_call_disposes_of_the_one_before() -> None:
+    model = two_desks(INES)
+    first, second = Call("1", OMAR, None, {}), Call("2", PRIYA, None, {})
+    assert model.pop(first, {}, INES).tickets == ()
+    assert model.pop(second, {}, INES).tickets == ((first, "CTI-FLT-06"),)
+
+
+def test_whether_a_transferred_call_stays_in_the_first_widget_is_open() -> None:
+    model, call = two_desks(INES, TOM), Call("1", OMAR, None, {})
+    model.pop(call, {}, INES)
+    model.pop(call, {}, TOM)
+    assert model.certain([INES, TOM]) == [(TOM, call)]
+    assert model.pop(Call("2", PRIYA, None, {}), {}, INES).perhaps == (call,)
+    assert two_desks().certain([INES]) == []
+
+
+def test_a_crash_leaves_everybody_offline_and_no_widget_certain() -> None:
+    model, call = two_desks(INES), Call("1", OMAR, None, {})
+    model.pop(call, {}, INES)
+    model.crash()
+    model.go(INES, online=True)
+    assert model.certain([INES]) == []
+    model.seen(INES, there=False)
+    assert model.desks[INES].call is None
+
+
+# -- planted defects -------------------------------------------------------------------------
+
+
+def test_every_planted_defect_fits() -> None:
+    assert len(MUTANTS) >= 15
+    for mutant in MUTANTS:
+        mutated(mutant)
+
+
+@pytest.mark.parametrize("mutant", TRIED, ids=attrgetter("name"))
+def test_fuzzing_tells(mutant: Mutant, tmp_path: Path) -> None:
+    arguments = ("--fuzz=60", "--fuzz-seed=1", "-k", "fuzz and not REST and not control")
+    trial = try_on(mutant, tmp_path, arguments=arguments)
+    assert trial.survived == frozenset(), f"{mutant.why}\n{trial.output}"
+    assert trial.over_killed == frozenset(), f"{mutant.why}\n{trial.output}"
+    found = [
+        scenario
+        for rule in trial.report["rules"]
+        for scenario in rule["scenarios"]
+        if scenario["outcome"] == "failed" and rule["id"] in mutant.killers
+    ]
+    assert all(len(scenario["exchanges"]) <= 30 for scenario in found)
+    assert all(one["curl"] for scenario in found for one in scenario["exchanges"])
+
+
+def together(mutants: tuple[Mutant, ...]) -> list[Mutant]:
+    """Return as few mutants as hold all these defects, several each where they fit together."""
+    whole: list[Mutant] = []
+    for mutant in mutants:
+        for at, one in enumerate(whole):
+            edits = tuple(dict.fromkeys((*one.edits, *mutant.edits)))
+            both = Mutant(f"{one.name} {mutant.name}", "", kills=(), edits=edits)
+            try:
+                mutated(both)
+            except (MisfitError, SyntaxError):
+                continue
+            whole[at] = both
+            break
+        else:
+            whole.append(mutant)
+    return whole
+
+
+@pytest.mark.skipif(not os.environ.get("MUTANTS"), reason="tried with MUTANTS=all")
+@pytest.mark.parametrize("mutant", together(MUTANTS), ids=attrgetter("name"))
+def test_no_scenario_tells(mutant: Mutant, tmp_path: Path) -> None:
+    trial = try_on(mutant, tmp_path)
+    assert trial.told, trial.output
+    assert trial.broken == frozenset(), trial.output

@@ -1,0 +1,405 @@
+"""Calls and agents in any order, as a state machine of hypothesis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import seed
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from cti_conformance.cast import Cast
+from cti_conformance.clearing import clear_away
+from cti_conformance.fuzz.bodies import nobodys
+from cti_conformance.fuzz.desk import Helpdesk
+from cti_conformance.fuzz.model import Call, Person, asks
+from cti_conformance.fuzz.trial import campaigning, judging, quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cti_conformance.fuzz.setting import Setting
+    from cti_conformance.run import Run
+
+ATTEMPTS = 3
+# How many steps a run has at the most, and what part of the examples is of that kind: what is
+# found in a few steps is small from the start.
+LENGTHS = ((4, 0.3), (30, 1.0))
+OFFLINE_RULES = (
+    *("CTI-POP-04", "CTI-POP-05", "CTI-POP-13", "CTI-POP-14"),
+    *("CTI-REQ-01", "CTI-REQ-02", "CTI-REQ-03", "CTI-REQ-04", "CTI-REQ-05", "CTI-REQ-06"),
+    *("CTI-REQ-07", "CTI-REQ-08", "CTI-REQ-12", "CTI-RSP-01", "CTI-RSP-02", "CTI-RSP-05"),
+    *("CTI-OFF-01", "CTI-OFF-05", "CTI-TKT-04", "CTI-REF-01", "CTI-REF-06"),
+    *("CTI-REC-01", "CTI-REC-05", "CTI-DET-03", "CTI-DET-04", "CTI-DET-05"),
+)
+ONLINE_RULES = (
+    *("CTI-ONL-01", "CTI-ONL-02", "CTI-ONL-05", "CTI-ONL-11", "CTI-ONL-12", "CTI-ONL-13"),
+    *("CTI-TKT-01", "CTI-TKT-03", "CTI-TKT-05", "CTI-FWD-01", "CTI-FWD-06", "CTI-END-03"),
+    *("CTI-END-04", "CTI-FLT-01", "CTI-FLT-05", "CTI-FLT-06", "CTI-FLT-08", "CTI-FLT-10"),
+)
+CRASH_RULES = ("CTI-FLT-02", "CTI-FLT-03", "CTI-FLT-04")
+
+callers = st.integers(0, 2)
+whose = st.integers(0, 2)  # which agent; the first two where there is no third
+which = st.integers(0, 5)  # of the calls so far
+texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12)
+infos = st.dictionaries(
+    st.text("abcDEF", min_size=3, max_size=8),
+    st.integers(100, 999).map(str),
+    max_size=2,
+)
+extras = st.fixed_dictionaries(
+    {},
+    optional={
+        "call_url": st.integers(100, 999).map(lambda n: f"https://rec.example.com/{n}.mp3"),
+        "call_info": infos,
+        "new_ticket": st.sampled_from([False, "false", None]),
+    },
+)
+
+
+class MachineCampaign:
+    """Tries sequences of calls, and of what agents do with them.
+
+    Args:
+        name: What it is called.
+        desktop: Whether agents go online, too.
+    """
+
+    def __init__(self, name: str, *, desktop: bool) -> None:
+        self.name = name
+        self._desktop = desktop
+
+    def lacking(self, run: Run) -> str:
+        """Say what the target lacks for it; empty if nothing."""
+        capabilities = run.target.capabilities
+        needs = ["records", *(["desktop"] if self._desktop else [])]
+        return next((capabilities[n].reason for n in needs if not capabilities[n].available), "")
+
+    def go(self, setting: Setting) -> None:
+        """Try it, and keep what is found in the setting."""
+        run = setting.run
+        rules: tuple[str, ...] = OFFLINE_RULES
+        if self._desktop:
+            rules += ONLINE_RULES
+            rules += CRASH_RULES if run.target.capabilities["operations"].available else ()
+        checked = setting.kept.property(self.name, *rules)
+        cast = Cast(run, run.target, run.numbers, run.new_mark())
+        agents = [cast.agent(name) for name in ("Ines", "Tom")]
+        crashes = self._desktop and run.target.capabilities["operations"].available
+
+        def make() -> Helpdesk:
+            if checked.cases % 10 == 0:
+                setting.tell(f"{checked.cases} runs, {sum(setting.kept.operations.values())} steps")
+            return Helpdesk(setting, checked, cast, agents)
+
+        machine = _machine(make, desktop=self._desktop, crashes=crashes)
+        try:
+            for steps, share in LENGTHS:
+                self._run(machine, setting, steps, max(1, round(setting.examples * share)))
+                if checked.findings or setting.kept.unjudged:
+                    break
+        finally:
+            run.leftovers += clear_away(run.target, cast.made)
+
+    def _run(
+        self, machine: type[RuleBasedStateMachine], setting: Setting, steps: int, runs: int
+    ) -> None:
+        """Run the machine; where a target is not itself twice, once more with other examples."""
+        for attempt in range(ATTEMPTS):
+            setting.kept.unjudged = ""
+            with campaigning(setting):
+                run_state_machine_as_test(
+                    seed(setting.seed + attempt)(machine),
+                    settings=quiet(setting, max_examples=runs, stateful_step_count=steps),
+                )
+            if not setting.kept.unjudged:
+                break
+
+
+def _machine(
+    make: Callable[[], Helpdesk], *, desktop: bool, crashes: bool
+) -> type[RuleBasedStateMachine]:
+    """Return the machine: each of its rules is a step."""
+
+    class Machine(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            self.desk = make()
+
+        @initialize(
+            plan=st.lists(
+                st.tuples(st.sampled_from([0, 1, None]), st.sampled_from([None, 0, 1])),
+                min_size=1,
+                max_size=3,
+            ),
+            online=st.tuples(st.booleans(), st.booleans()),
+        )
+        def people(
+            self, plan: list[tuple[int | None, int | None]], online: tuple[bool, bool]
+        ) -> None:
+            with judging(self.desk.setting):
+                self.desk.people(plan)
+                for agent, there in zip(self.desk.agents, online, strict=True):
+                    if desktop and there:
+                        self.desk.presence(agent.id, online=True)
+
+        # -- calls -------------------------------------------------------------------------
+
+        @rule(
+            caller=callers,
+            by=st.sampled_from(["requester_id", "requester_email", "id and phone"]),
+            agent=whose,
+            via=st.sampled_from(["responder_id", "responder_email", "responder_phone"]),
+            referred=st.booleans(),
+            more=extras,
+        )
+        def call(
+            self, caller: int, by: str, agent: int, via: str, referred: bool, more: dict[str, Any]
+        ) -> None:
+            person = _one(self.desk.model.people, caller)
+            said: dict[str, Any] = {"requester_id": person.id}
+            found = "CTI-REQ-01"
+            if by == "requester_email" and person.email:
+                said, found = {"requester_email": person.email}, "CTI-REQ-12"
+            elif by == "id and phone":
+                said["requester_phone"], found = self.desk.numbers[2 - caller], "CTI-REQ-02"
+            self._pop(self._new(person, referred), said | more, agent, via, by="", found=found)
+
+        @rule(
+            number=callers,
+            agent=whose,
+            via=st.sampled_from(["responder_id", "responder_email", "responder_phone"]),
+            referred=st.booleans(),
+            more=extras,
+        )
+        def call_by_phone(
+            self, number: int, agent: int, via: str, referred: bool, more: dict[str, Any]
+        ) -> None:
+            text = self.desk.numbers[number]
+            holders, found = self.desk.model.holders(text)
+            person = holders[0] if holders else Person(0, "the new contact")
+            said = {"requester_phone": text} | more
+            self._pop(self._new(person, referred), said, agent, via, by=text, found=found)
+
+        @rule(caller=callers, agent=whose, old=callers, referred=st.booleans(), more=extras)
+        def call_about_a_ticket(
+            self, caller: int, agent: int, old: int, referred: bool, more: dict[str, Any]
+        ) -> None:
+            with judging(self.desk.setting):
+                ticket = self._ticket(old)
+            person = _one(self.desk.model.people, caller)
+            said = {"requester_id": person.id, "ticket_id": ticket} | more
+            self._pop(
+                self._new(person, referred), said, agent, "responder_id", by="", found="CTI-OFF-05"
+            )
+
+        @rule(caller=callers, agent=whose, asked=st.sampled_from([True, "true"]), more=extras)
+        def call_for_a_new_ticket(
+            self, caller: int, agent: int, asked: object, more: dict[str, Any]
+        ) -> None:
+            person = _one(self.desk.model.people, caller)
+            said = {"requester_id": person.id} | more | {"new_ticket": asked}
+            self._pop(
+                self._new(person, True), said, agent, "responder_id", by="", found="CTI-REQ-01"
+            )
+
+        @precondition(lambda self: any(call.reference for call in self.desk.model.calls))
+        @rule(one=which)
+        def retry(self, one: int) -> None:
+            call = _one([c for c in self.desk.model.calls if c.reference], one)
+            agent = next((a.id for a in self.desk.agents if a.id == call.agent), None)
+            if agent is None:
+                return
+            said = dict(call.said)
+            if call.said.get("ticket_id") is not None and call.ticket != call.said["ticket_id"]:
+                return  # it would move the reference to another ticket
+            self.desk.story.append("once more:")
+            with judging(self.desk.setting):
+                self.desk.pop(call, said, agent, by="", rule="CTI-REF-06")
+
+        @precondition(lambda self: any(call.reference for call in self.desk.model.calls))
+        @rule(one=which, agent=whose, asked=st.booleans())
+        def transfer(self, one: int, agent: int, asked: bool) -> None:
+            """Let a known call come in for any agent."""
+            call = _one([c for c in self.desk.model.calls if c.reference], one)
+            said = {"requester_id": call.requester.id}
+            if asked:
+                said["new_ticket"] = True
+            self._pop(call, said, agent, "responder_id", by="", found="CTI-FWD-01")
+
+        @rule(
+            wrong=st.sampled_from(
+                ["requester_id", "responder_id", "ticket_id", "contact", "nobody", "no agent"]
+            ),
+            value=nobodys,
+            number=callers,
+            agent=whose,
+        )
+        def wrong_pop(self, wrong: str, value: object, number: int, agent: int) -> None:
+            desk = self.desk
+            one = _one(desk.agents, agent)
+            said: dict[str, Any] = {
+                "requester_phone": desk.numbers[number],
+                "responder_id": one.id,
+                "call_reference_id": desk.cast.new_reference(),
+            }
+            broken, why = "CTI-POP-13", ""
+            if wrong in ("requester_id", "responder_id", "ticket_id"):
+                said[wrong] = value
+                broken = {"r": "CTI-RSP-02", "t": "CTI-TKT-02"}[wrong[0]]
+                broken = "CTI-REQ-03" if wrong == "requester_id" else broken
+                why = f"{wrong} {value!r}, which is nobody's"
+            elif wrong == "contact":
+                said["responder_id"] = desk.model.people[0].id
+                broken, why = "CTI-RSP-07", "a contact as the agent"
+            elif wrong == "nobody":
+                del said["requester_phone"]
+                broken, why = "CTI-POP-02", "no requester"
+            else:
+                del said["responder_id"]
+                broken, why = "CTI-POP-03", "no responder"
+            with judging(self.desk.setting):
+                desk.refuse(said, broken, why)
+
+        @rule(auth=st.sampled_from(["none", "wrong-key", "empty-key"]), number=callers, agent=whose)
+        def locked_out(self, auth: Any, number: int, agent: int) -> None:
+            said = {
+                "requester_phone": self.desk.numbers[number],
+                "responder_id": _one(self.desk.agents, agent).id,
+                "call_reference_id": self.desk.cast.new_reference(),
+            }
+            broken = "CTI-ACC-01" if auth == "none" else "CTI-ACC-02"
+            with judging(self.desk.setting):
+                self.desk.refuse(said, broken, f"the login {auth!r}", auth)
+
+        # -- agents ------------------------------------------------------------------------
+
+        if desktop:
+
+            @rule(agent=whose, online=st.booleans())
+            def presence(self, agent: int, online: bool) -> None:
+                one = _one(self.desk.agents, agent)
+                if self.desk.model.desks[one.id].online != online:
+                    with judging(self.desk.setting):
+                        self.desk.presence(one.id, online=online)
+
+            @precondition(lambda self: self.at_desks())
+            @rule(one=which, text=texts.filter(str.strip))
+            def notes(self, one: int, text: str) -> None:
+                agent, call = _one(self.at_desks(), one)
+                if call.open and call.shown is None:
+                    with judging(self.desk.setting):
+                        self.desk.act(agent, call, "take_notes", text=_plain(text))
+
+            @precondition(lambda self: self.at_desks())
+            @rule(one=which, text=texts.filter(str.strip))
+            def add_note(self, one: int, text: str) -> None:
+                agent, call = _one(self.at_desks(), one)
+                if call.tickets and not call.linked and asks(call.said):
+                    with judging(self.desk.setting):
+                        self.desk.act(agent, call, "add_note", text=_plain(text))
+
+            @precondition(lambda self: self.at_desks())
+            @rule(one=which, closing=st.booleans())
+            def to_a_new_ticket(self, one: int, closing: bool) -> None:
+                agent, call = _one(self.at_desks(), one)
+                given = {"ticket": "new"} if closing else {}
+                action = "close" if closing else "make_ticket"
+                with judging(self.desk.setting):
+                    if call.open:
+                        self.desk.act(agent, call, action, **given)
+                    else:
+                        self.desk.associate_again(agent, call, action, **given)
+
+            @precondition(lambda self: self.at_desks())
+            @rule(one=which, old=callers)
+            def to_an_old_ticket(self, one: int, old: int) -> None:
+                agent, call = _one(self.at_desks(), one)
+                with judging(self.desk.setting):
+                    ticket = self._ticket(old)
+                    if call.open:
+                        self.desk.act(agent, call, "link_ticket", ticket_id=ticket)
+                    else:
+                        self.desk.associate_again(agent, call, "link_ticket", ticket_id=ticket)
+
+            @precondition(lambda self: self.at_desks())
+            @rule(one=which)
+            def to_the_ticket_shown(self, one: int) -> None:
+                agent, call = _one(self.at_desks(), one)
+                if call.open and call.shown is not None:
+                    with judging(self.desk.setting):
+                        self.desk.act(agent, call, "close", ticket="shown")
+
+            @precondition(lambda self: self.at_desks())
+            @rule(one=which, how=st.sampled_from(["dismiss", "close", "forward"]))
+            def end(self, one: int, how: str) -> None:
+                agent, call = _one(self.at_desks(), one)
+                if how == "close" and call.open:
+                    return  # where it goes then, nobody says
+                others = [a.id for a in self.desk.agents if a.id != agent]
+                given = {"agent_id": others[0]} if how == "forward" else {}
+                with judging(self.desk.setting):
+                    self.desk.act(agent, call, how, **given)
+
+            if crashes:
+
+                @rule(really=st.sampled_from([False, False, True]))
+                def crash(self, really: bool) -> None:
+                    if really:  # not often, since each takes as long as many a call
+                        with judging(self.desk.setting):
+                            self.desk.crash()
+
+        # -- what the steps share ----------------------------------------------------------
+
+        def at_desks(self) -> list[tuple[int, Call]]:
+            return self.desk.model.certain([agent.id for agent in self.desk.agents])
+
+        def _new(self, person: Person, referred: bool) -> Call:
+            reference = self.desk.cast.new_reference() if referred else None
+            return Call(reference, person, None, {})
+
+        def _ticket(self, old: int) -> int:
+            desk = self.desk
+            if old >= len(desk.old_tickets):
+                return desk.old_ticket(_one(desk.model.people, old)).id
+            return desk.old_tickets[old].id
+
+        def _pop(
+            self, call: Call, said: dict[str, Any], agent: int, via: str, *, by: str, found: str
+        ) -> None:
+            one = _one(self.desk.agents, agent)
+            named = {"responder_id": one.id, "responder_email": one.email}
+            named["responder_phone"] = one.phone
+            via = via if named[via] else "responder_id"
+            said = said | {via: named[via]}
+            if call.reference is not None:
+                said["call_reference_id"] = call.reference
+            with judging(self.desk.setting):
+                self.desk.pop(call, said, one.id, by=by, rule=found)
+
+        def teardown(self) -> None:
+            with judging(self.desk.setting):
+                try:
+                    if not self.desk.over:
+                        self.desk.look_back()
+                finally:
+                    self.desk.leave()
+
+    return Machine
+
+
+def _one(things: Any, n: int) -> Any:
+    return things[n % len(things)]
+
+
+def _plain(text: str) -> str:
+    """Return a text that reads alike in HTML and out of it."""
+    plain = "".join(c for c in text if c.isalnum())
+    return f"Note {plain}"

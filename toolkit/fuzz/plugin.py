@@ -1,0 +1,277 @@
+"""Adds the campaigns to a run of pytest, after its scenarios: the plugin behind ``--fuzz``."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cti_conformance.fiction import Numbers
+from cti_conformance.fuzz.finding import results
+from cti_conformance.fuzz.setting import Setting, TimeOver
+from cti_conformance.judgement import Broken, Unjudged
+from cti_conformance.session import Session
+from cti_conformance.terminal import failure_text
+from cti_conformance.turns import turn
+from cti_conformance.verdict import Outcome, ScenarioResult
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Sequence
+
+    from cti_conformance.fuzz.setting import Campaign
+    from cti_conformance.plugin import Suite
+    from cti_conformance.run import Run
+
+NAME = "fuzz"
+
+
+def new_seed() -> int:
+    """Return a seed that nobody can foresee, short enough to be typed."""
+    return random.SystemRandom().randrange(10**6)
+
+
+@dataclass
+class Told:
+    """What one campaign came to, as plain data for the summary and the report.
+
+    Attributes:
+        campaign: Its name.
+        operations: How many requests were sent, by operation.
+        properties: How many cases there were, by property.
+        findings: How many rules they found broken, by property.
+        note: Why it was not tried, or not to its end; empty if it was.
+    """
+
+    campaign: str
+    operations: dict[str, int] = field(default_factory=dict)
+    properties: dict[str, int] = field(default_factory=dict)
+    findings: dict[str, int] = field(default_factory=dict)
+    note: str = ""
+
+
+class Fuzz:
+    """The campaigns of one pytest process.
+
+    Args:
+        suite: The suite that they belong to.
+        examples: How many examples to try of each operation or property.
+        seed: What they are drawn with.
+        time_s: How long all of them may take, in seconds; as long as they need unless given.
+    """
+
+    def __init__(self, suite: Suite, examples: int, seed: int, time_s: float | None) -> None:
+        import hypothesis.configuration
+
+        self.suite = suite
+        self.examples = examples
+        self.seed = seed
+        self.told: list[Told] = []
+        self._time_s = time_s
+        self._ends: float | None = None
+        self._left = 0
+        self._session: Session | None = None
+        # What hypothesis keeps between runs goes with this one.
+        self._folder = tempfile.mkdtemp(prefix="cti-fuzz-")
+        hypothesis.configuration.set_hypothesis_home_dir(self._folder)
+
+    # -- as pytest sees it -----------------------------------------------------------------
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(
+        self, session: pytest.Session, items: list[pytest.Item]
+    ) -> None:
+        """Add a test for each campaign, at the end."""
+        from cti_conformance.fuzz.campaigns import CAMPAIGNS
+
+        parent = Collected.from_parent(session, name=NAME, nodeid=NAME)
+        items += [
+            Item.from_parent(parent, name=campaign.name, fuzz=self, campaign=campaign)
+            for campaign in CAMPAIGNS
+        ]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Count the campaigns, who share the time."""
+        self._left = sum(isinstance(item, Item) for item in session.items)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Tell what a campaign found out as scenarios of the rules."""
+        made = yield
+        if isinstance(item, Item) and call.when == "call":
+            self._tell(item, call, made)
+        return made
+
+    def _tell(self, item: Item, call: pytest.CallInfo[None], made: pytest.TestReport) -> None:
+        made.fuzz = asdict(item.told())  # type: ignore[attr-defined]
+        if call.excinfo and not made.skipped:
+            error = call.excinfo.value
+            item.setting.kept.unjudged = f"the suite failed: {type(error).__name__}: {error}"
+            made.outcome, made.longrepr = "passed", None  # which its scenarios tell
+        for result in item.results(done=not made.skipped):
+            item.ihook.pytest_runtest_logreport(report=self._report(made, result))
+
+    def _report(self, made: pytest.TestReport, result: ScenarioResult) -> pytest.TestReport:
+        """Return the report of one scenario, as the suite makes it of a test."""
+        rule = self.suite.ledger[result.rule]
+        failed = result.outcome in (Outcome.FAILED, Outcome.ERROR)
+        told = pytest.TestReport(
+            nodeid=f"{NAME}::{result.name.removeprefix('fuzz: ')} [{rule.id}]",
+            location=made.location,
+            keywords={},
+            outcome="failed" if failed else "passed",
+            longrepr=failure_text(self.suite.ledger, rule, [result]) if failed else None,
+            when="call",
+            duration=result.duration_s,
+        )
+        told.cti = result.as_data()  # type: ignore[attr-defined]
+        told.cti_planned = {}  # type: ignore[attr-defined]
+        if result.outcome == Outcome.FAILED and self.suite.tolerates(rule):
+            told.outcome = "skipped"
+            told.wasxfail = f"{rule.id} ({rule.level}): {result.reason}"
+        return told
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the numbers; with xdist those of its workers come in here too."""
+        if hasattr(report, "fuzz"):
+            self.told.append(Told(**report.fuzz))
+
+    def pytest_unconfigure(self) -> None:
+        """Stop what was started, and remove what was kept."""
+        if self._session:
+            self._session.end()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    # -- as a campaign sees it -------------------------------------------------------------
+
+    def setting(self, campaign: Campaign, tell: Any) -> Setting:
+        """Return the setting of the next campaign, with its share of the time."""
+        now = time.monotonic()
+        if self._time_s is not None and self._ends is None:
+            self._ends = now + self._time_s
+        share = None
+        if self._ends is not None:
+            share = now + max(0.0, self._ends - now) / max(1, self._left)
+        self._left -= 1
+        # Each campaign draws for itself, whichever others run.
+        seed = random.Random(f"{self.seed} {campaign.name}").randrange(2**32)
+        return Setting(self._run(seed), self.examples, seed, share, tell)
+
+    def _run(self, seed: int) -> Run:
+        """Return the run to fuzz in: of the bundled reference a fresh one, so as to be the same."""
+        suite = self.suite
+        if suite.target_config:
+            return suite.session.run
+        if self._session is None:
+            self._session = Session(None, (0, 1), in_browser=False)
+        run = self._session.run
+        digits = str(10**8 + random.Random(seed).randrange(9 * 10**8))
+        country = run.target.config.country
+        return replace(run, numbers=Numbers(country, seed=seed), digits=digits)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what ``report.json`` says of it."""
+        return {
+            "seed": self.seed,
+            "examples": self.examples,
+            "campaigns": [asdict(told) for told in self.told],
+        }
+
+    def summary(self) -> Iterator[str]:
+        """Yield what the summary says of it."""
+        yield f"Fuzzed with --fuzz={self.examples} --fuzz-seed={self.seed}:"
+        operations: Counter[str] = Counter()
+        for told in self.told:
+            for name, cases in told.properties.items():
+                bad = told.findings.get(name, 0)
+                yield f"  {name:<52}{cases:>7} cases{f', {bad} rules broken' if bad else ''}"
+            operations.update(told.operations)
+            if told.note:
+                yield f"  {told.campaign}: {told.note}"
+        yield "  Requests: " + ", ".join(f"{name} {n}" for name, n in operations.items())
+        if self.examples < 500:
+            yield "  A long run: pytest --fuzz=2000 --fuzz-time=1800 -k fuzz"
+
+
+class Collected(pytest.Collector):
+    """Stands over the campaigns."""
+
+    def collect(self) -> Sequence[pytest.Item]:
+        """Return nothing: the campaigns are added to what pytest collects."""
+        return ()
+
+
+class Item(pytest.Item):
+    """A campaign as pytest runs it."""
+
+    def __init__(self, *, fuzz: Fuzz, campaign: Campaign, **others: Any) -> None:
+        super().__init__(**others)
+        self._fuzz = fuzz
+        self.campaign = campaign
+        self._note = ""
+        self._began = time.monotonic()
+        self.setting: Setting
+
+    def runtest(self) -> None:
+        """Run the campaign on a target that nobody else uses meanwhile."""
+        self.setting = setting = self._fuzz.setting(self.campaign, self._say)
+        self._began = time.monotonic()
+        lacking = self.campaign.lacking(setting.run)
+        if lacking:
+            self._note = f"not tested: {lacking}"
+            pytest.skip(lacking)
+        try:
+            with turn(shared=not setting.run.target.disposable, alone=True):
+                self.campaign.go(setting)
+        except TimeOver:
+            self._note = "not to its end: the time was over"
+        except (Broken, Unjudged) as error:
+            setting.kept.unjudged = str(error)
+        except KeyboardInterrupt:
+            self._note = "not to its end: interrupted"
+            self._fuzz.suite.results += self.results(done=False)
+            self._fuzz.told.append(self.told())
+            raise
+
+    def results(self, *, done: bool) -> list[ScenarioResult]:
+        """Return what was found out, as scenarios."""
+        duration_s = time.monotonic() - self._began
+        suite, able = self._fuzz.suite, self.setting.run.target.capabilities
+        asked = suite.selection.ids
+        rules = {
+            rule.id
+            for rule in suite.ledger
+            if rule.id in asked and rule.needs in able and able[rule.needs].available
+        }
+        return results(self.campaign.name, self.setting.kept, rules, duration_s, done=done)
+
+    def told(self) -> Told:
+        """Return the numbers."""
+        kept = self.setting.kept
+        return Told(
+            self.campaign.name,
+            kept.operations,
+            {name: checked.cases for name, checked in kept.properties.items()},
+            {n: len(checked.findings) for n, checked in kept.properties.items()},
+            self._note or kept.unjudged,
+        )
+
+    def reportinfo(self) -> tuple[Any, int | None, str]:
+        """Say where it is, which is in no file."""
+        return self.path, None, f"fuzz: {self.campaign.name}"
+
+    def _say(self, line: str) -> None:
+        """Show how far it is."""
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter and self.config.option.verbose >= 0:
+            passed = time.monotonic() - self._began
+            reporter.ensure_newline()
+            reporter.write_line(f"fuzz: {self.campaign.name}, {passed:.0f} s: {line}")
