@@ -22,9 +22,9 @@ from cti_conformance.fuzz.finding import Finding, Ledgered, results
 from cti_conformance.fuzz.model import Call, Desk, Due, Model, Person
 from cti_conformance.ledger import load_ledger, spec_file
 from cti_conformance.verdict import Outcome
+from matrix.edits import MisfitError, mutated
 from mutants.fuzzed import MUTANTS
 from mutants.mutant import Mutant
-from support.mutant_server import MisfitError, mutated
 from support.mutant_trial import try_on
 from support.servers import answer_all, reference, serving, two_calls_of
 from support.suite import ROOT, SuiteRun, run_suite

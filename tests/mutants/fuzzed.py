@@ -187,7 +187,9 @@ MUTANTS = (
     Mutant(
         "transfer-disposes",
         "A call that comes in for a second agent is disposed of at the first.",
-        kills=("ONL-05",),
+        # To one who is offline, or online: whichever is come upon first.
+        kills=("OFF-01",),
+        also=("ONL-05", "TKT-05"),
         edits=(
             Edit(
                 "calls.py",
