@@ -9,7 +9,7 @@ from typing import Any
 from starlette.responses import Response
 
 from . import people, times
-from .errors import invalid_value
+from .errors import Flaw, invalid, invalid_value
 from .store import Row, Store
 from .web import Ask, Handler, created, done, page, reply
 
@@ -186,6 +186,9 @@ def requester_id(store: Store, given: Mapping[str, Any]) -> int:
     else:
         contact = people.by_phone(store, "contact", given["phone"])
     if contact is None:
+        if not given.keys() & {"email", "name"}:
+            flaw = Flaw("name", "It is mandatory where nobody has the phone", "missing_field")
+            raise invalid([flaw])
         who = {name: value for name, value in given.items() if name in ("name", "email", "phone")}
         contact = people.create(store, "contact", {"name": given.get("email"), **who})
     return int(contact["id"])
