@@ -30,9 +30,9 @@ def test_a_plan_asks_nothing_and_tells_what_is_missing(tmp_path: Path) -> None:
 def test_a_plan_is_of_what_is_selected_and_names_it_with_v(tmp_path: Path) -> None:
     ran = run_suite(tmp_path, "--plan", "-v", "--rule=CTI-FLT-0[23]", "-n2")
     assert ran.status == 0
-    assert ran.output.startswith("Plan: 3 scenarios of 2 rules of version ")
+    assert ran.output.startswith("Plan: 4 scenarios of 2 rules of version ")
     assert "CTI-FLT-02  the server crashes while an agent is online" in ran.output
-    assert re.search(r"^ +3  crash the server: CTI-FLT-02, CTI-FLT-03$", ran.output, re.MULTILINE)
+    assert re.search(r"^ +4  crash the server: CTI-FLT-02, CTI-FLT-03$", ran.output, re.MULTILINE)
     assert "change the admin's settings" not in ran.output
 
 
