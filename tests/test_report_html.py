@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cti_conformance.ledger import load_ledger
 from support.browser import browser, opened
-from support.reports import exchange, failed, report, scenario, write_page
+from support.reports import LEDGER, exchange, failed, report, scenario, write_page
 from support.servers import answer_all, serving
 from support.suite import run_suite
 
@@ -96,7 +95,7 @@ def red(tmp_path: Path) -> Path:
 
 def test_it_tells_of_every_rule_what_the_ledger_and_the_run_say(red: Path) -> None:
     text = red.read_text(encoding="utf-8")
-    for rule in load_ledger():
+    for rule in LEDGER:
         assert f'id="{rule.id}"' in text
     for told in (
         *("Non-conformant", "https://helpdesk.example.com", "2027-01-31 12:00:00 UTC"),
@@ -105,7 +104,7 @@ def test_it_tells_of_every_rule_what_the_ledger_and_the_run_say(red: Path) -> No
         *("needs browser: none", "CTI-DET-02: passes; remove it"),
     ):
         assert told in text
-    (branch,) = [b for b in next(r for r in load_ledger() if r.id == "CTI-REQ-13").branches
+    (branch,) = [b for b in next(r for r in LEDGER if r.id == "CTI-REQ-13").branches
                  if b.name == "refused"]  # fmt: skip
     assert branch.meaning in text
 
@@ -144,7 +143,7 @@ def test_it_stays_small_whatever_a_run_leaves(tmp_path: Path) -> None:
     many = [exchange(f"{n} " + '<"&' * 600) for n in range(30)]
     one = failed("<" * 1000, exchanges=many, screenshots=["1.png"])
     one["scenarios"] = one["scenarios"] * 3
-    ids = [rule.id.removeprefix("CTI-").replace("-", "_") for rule in load_ledger()]
+    ids = [rule.id.removeprefix("CTI-").replace("-", "_") for rule in LEDGER]
     page = write_page(report(**dict.fromkeys(ids, one)), tmp_path)
     assert page.stat().st_size < MAX_BYTES
     text = page.read_text("utf-8")
@@ -271,21 +270,21 @@ def test_the_filter_works_by_keyboard_and_stands_in_the_address(
         search.get_by_label("Chapter").select_option("REC")
         search.get_by_label("Level").select_option("SHOULD")
         assert set(look.ids_shown()) == {
-            rule.id for rule in load_ledger() if rule.chapter == "REC" and rule.level == "SHOULD"
+            rule.id for rule in LEDGER if rule.chapter == "REC" and rule.level == "SHOULD"
         }
         search.get_by_role("button", name="Show all").click()
         search.get_by_label("Text").focus()
         look.page.keyboard.type("Priya ticket")
         assert look.ids_shown() == ["CTI-REQ-06"]
         assert look.page.url.endswith("#text=Priya+ticket")
-        assert search.get_by_role("status").inner_text() == f"1 of {len(list(load_ledger()))} rules"
+        assert search.get_by_role("status").inner_text() == f"1 of {len(list(LEDGER))} rules"
         address = look.page.url.partition("#")[2]
 
     with opened(running, red, f"#{address}") as look:
         assert look.ids_shown() == ["CTI-REQ-06"]
         look.page.evaluate("location.hash = '#CTI-REQ-01'")
         look.page.locator("#CTI-REQ-01 .statement").wait_for(state="visible")
-        assert len(look.ids_shown()) == len(list(load_ledger()))
+        assert len(look.ids_shown()) == len(list(LEDGER))
 
 
 def test_an_address_leads_to_its_rule(running: Browser, red: Path) -> None:
@@ -309,7 +308,7 @@ def test_a_command_is_copied(running: Browser, red: Path) -> None:
 
 def test_without_scripts_all_of_it_is_there(running: Browser, red: Path) -> None:
     with opened(running, red, java_script_enabled=False) as look:
-        assert len(look.ids_shown()) == len(list(load_ledger()))
+        assert len(look.ids_shown()) == len(list(LEDGER))
         assert look.page.get_by_role("search").count() == 0
         assert look.page.locator("button:visible").count() == 0
 

@@ -15,6 +15,7 @@ from cti_conformance.ledger import CAPABILITIES, load_ledger, spec_file
 if TYPE_CHECKING:
     from pathlib import Path
 
+LEDGER = load_ledger().about(CAPABILITIES)
 STEPS = ["Given a screen pop", "When it is sent", "Then it is accepted", "And there is more"]
 
 
@@ -56,7 +57,7 @@ def report(**rules: dict[str, Any]) -> dict[str, Any]:
     Args:
         rules: What is otherwise, by the id of the rule with ``_`` for ``-``, without ``CTI_``.
     """
-    ledger = load_ledger()
+    ledger = LEDGER
     told = {f"CTI-{name.replace('_', '-')}": fields for name, fields in rules.items()}
     return {
         "suite": {"name": "cti-conformance", "version": __version__, "rules": __version__},
@@ -103,7 +104,7 @@ def write_page(data: dict[str, Any], folder: Path) -> Path:
     assert problem is None, f"{problem.json_path}: {problem.message[:300]}"
     (folder / "badge.svg").write_text(badge(data), encoding="utf-8")
     page = folder / "report.html"
-    page.write_text(report_page(data, load_ledger(), folder), encoding="utf-8")
+    page.write_text(report_page(data, LEDGER, folder), encoding="utf-8")
     return page
 
 

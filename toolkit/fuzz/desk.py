@@ -202,6 +202,17 @@ class Helpdesk(Trial):
             self.expect(shown in ids, "CTI-FLT-06", expected, entries)
         self.model.associate(call, shown, linked=True)
 
+    def _takes(self, call: Call, person: Person) -> None:
+        """Note whom the target takes for the requester: of several with a number always the same.
+
+        What found the requester by id or email says nothing of a number beside it.
+        """
+        call.requester = person
+        others = (call.said.get(name) for name in ("requester_id", "requester_email"))
+        number = call.said.get("requester_phone")
+        if isinstance(number, str) and not any(others):
+            self.model.chosen[number] = person
+
     def _ticket_of(
         self, call: Call, left: list[tuple[Person, Ticket]], rule: str, found_by: str
     ) -> Ticket:
@@ -217,11 +228,7 @@ class Helpdesk(Trial):
         chosen = next((one for one in mine if one[1].id in ids), mine[0])
         left.remove(chosen)
         person, ticket = chosen
-        if person is not call.requester:  # one of several with the number: from now on always
-            self.model.chosen[str(call.said.get("requester_phone"))] = person
-            call.requester = person
-        elif isinstance(number := call.said.get("requester_phone"), str):
-            self.model.chosen[number] = person
+        self._takes(call, person)
         agents = {call.agent, None} if rule != "CTI-FLT-06" else {call.agent}
         by = "CTI-FLT-07" if rule == "CTI-FLT-06" else "CTI-OFF-06"
         if call.agent is not None:
@@ -430,7 +437,7 @@ class Helpdesk(Trial):
         self.expect(widget.requester_id in known, wrong_one, expected, observed)
         if widget.requester_id != call.requester.id:
             person = next(p for p in people if p.id == widget.requester_id)
-            self.model.chosen[str(call.said.get("requester_phone"))] = call.requester = person
+            self._takes(call, person)
         expected = f"ticket {ticket} in {name}'s widget" if ticket else f"no ticket in {name}'s"
         self.expect(right(widget), rule, expected, widget.ticket_id)
 
