@@ -30,6 +30,7 @@ LIMIT_S = 300.0  # a run that does not end is killed then
 MOST_MIB = 150.0
 ENV = {"CTI_API_KEY": "sesame-4711-key", "CTI_AUTH": "ada@example.com:open-4712-word"}
 LIMITS = "[limits]\nanswer_s = 0.4\nappear_s = 0.2\n"
+PATIENT = "[limits]\nanswer_s = 5\nappear_s = 0.2\n"
 LISTED = """
 [[agents]]
 id = 1
@@ -195,8 +196,8 @@ def test_credentials_follow_no_redirect(tmp_path: Path, helpdesk: Reference, lis
 @pytest.mark.parametrize(
     ("change", "verdicts"),
     [
-        (hostile.with_evil, {"non-conformant"}),
-        (hostile.with_other_types, {"non-conformant"}),
+        (hostile.with_evil, {"non-conformant", "error"}),
+        (hostile.with_other_types, {"non-conformant", "error"}),
         (hostile.one_behind(), {"non-conformant"}),
         (hostile.hours_ahead, {"partial"}),
     ],
@@ -212,8 +213,10 @@ def test_changed_answers(
         ran = run(
             tmp_path,
             server.url,
-            *("--rule=CTI-[PRDO]*", "--rule=CTI-F*"),
-            env=helpdesk.env | helpdesk.token_env,
+            *("--profile=api", "--profile=records"),
+            *("--rule=CTI-POP-*", "--rule=CTI-R*", "--rule=CTI-DET-*", "--rule=CTI-OFF-*"),
+            limits=PATIENT,
+            env=helpdesk.env,
         )
     assert ran.report["verdict"] in verdicts, ran.output[-4000:]
     if verdicts == {"partial"}:
