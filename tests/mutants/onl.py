@@ -21,7 +21,6 @@ MUTANTS = (
         "widget-for-everybody",
         "The widget opens on the desktop of every agent who is online.",
         kills=("ONL-01", "RSP-03"),
-        also=("END-03",),
         beside=(
             "RSP-03 and END-03 have a second agent at the desktop as well. The next call for another "
             "agent makes a ticket of what has come to the wrong desktop."
@@ -38,7 +37,7 @@ MUTANTS = (
                 "        return call\n",
             ),
         ),
-        also=("FLT-10",),
+        also=("FLT-10", "END-03"),
         fixed=True,
     ),
     Mutant(
