@@ -22,8 +22,8 @@ MUTANTS = (
         "The widget opens on the desktop of every agent who is online.",
         kills=("ONL-01", "RSP-03"),
         beside=(
-            "RSP-03 and END-03 have a second agent at the desktop as well. The next call for another "
-            "agent makes a ticket of what has come to the wrong desktop."
+            "RSP-03 and END-03 have a second agent at the desktop as well. The next call for "
+            "another agent makes a ticket of what has come to the wrong desktop."
         ),
         edits=(
             Edit("store.py", "call_id INTEGER NOT NULL UNIQUE", "call_id INTEGER NOT NULL"),
