@@ -114,6 +114,12 @@ class Story(Cast):
             self._known_notes = {note.id for note in self.records.notes(self.ticket.id)}
         return self.ticket
 
+    def make_other_ticket(self, contact: Contact, subject: str) -> Ticket:
+        """Make a ticket that the call has nothing to do with."""
+        ticket = self.records.make_ticket(contact.id, f"{subject} ({self.mark})")
+        self._known_tickets.add(ticket.id)  # also where the records show it only later
+        return ticket
+
     def new_notes(self, ticket_id: int) -> list[Note]:
         """Return the notes of a ticket that were not there before the call."""
         notes = self.records.notes(ticket_id)

@@ -30,7 +30,7 @@ def another_contact_with_a_ticket(story: Story, name: str) -> None:
 @given(parsers.parse("{name:w} has a later ticket, too"))
 def a_later_ticket(story: Story, name: str) -> None:
     contact = story.contact(name)
-    story.other_ticket = story.records.make_ticket(contact.id, f"Another ({story.mark})")
+    story.other_ticket = story.make_other_ticket(contact, "Another")
 
 
 @given(parsers.parse("{name:w} is a contact who lives in {place:w} and has four tickets"))

@@ -187,7 +187,7 @@ def acts(story: Story, agent: str, told: str) -> None:
 def tries_to(story: Story, agent: str, action: str) -> None:
     if "another ticket" in action:
         caller = story.contact("Omar")
-        story.other_ticket = story.records.make_ticket(caller.id, f"Another ({story.mark})")
+        story.other_ticket = story.make_other_ticket(caller, "Another")
     story.settle()
     story.picture = picture(story)
     widget = story.desktop.widget(story.agent(agent).id)
