@@ -160,5 +160,9 @@ class Engine:
 
 
 def brief(error: Error) -> str:
-    """Return the first line of what Playwright says, which is what happened."""
-    return (error.message.strip().splitlines() or ["no reason given"])[0]
+    """Return the first line of what Playwright says, which is what happened.
+
+    It may name an address, of which what opens a door (a sign-in link's key) is left out.
+    """
+    line = (error.message.strip().splitlines() or ["no reason given"])[0]
+    return re.sub(r"(https?://[^\s?]*)\?\S*", r"\1?[redacted]", line)
