@@ -60,6 +60,8 @@ MUTANTS = (
         "first-agent-of-the-domain",
         "That an agent has the email is checked; then the first agent of its domain is taken.",
         kills=("RSP-05",),
+        also=("RSP-08", "RSP-10"),
+        beside="RSP-08 and RSP-10 name an agent by email, too.",
         edits=(
             Edit(
                 "calls.py",
