@@ -37,8 +37,9 @@ sys.exit(main([getattr(defects, sys.argv.pop(1))]))
 UNCHANGED = """
 import json
 from matrix.trial import Trial
+from matrix.verdicts import TESTABLE
 from matrix.workers import run_all
-[(_, outcome)] = run_all([Trial("unchanged", {})], jobs=1)
+[(_, outcome)] = run_all([Trial("unchanged", {}, TESTABLE)], jobs=1)
 print(json.dumps({"passed": sorted(outcome.of("passed")), "reasons": outcome.reasons}))
 """
 
