@@ -10,13 +10,13 @@ from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.fiction import same_number
 from cti_conformance.judgement import Broken, Unjudged, eventually, expect
+from cti_conformance.ports.callback import PARAMETERS
 from cti_conformance.ports.desktop import Place
 
 if TYPE_CHECKING:
     from cti_conformance.callback import Behaviour, Dialled, Line
     from cti_conformance.steps.story import Story
 
-PARAMETERS = ("requester_number", "agent_number", "agent_id", "ticket_id", "requester_id")
 AGENT = "Tom"
 FAILURES: dict[str, Behaviour] = {
     "answers with an error": "fails",

@@ -33,9 +33,9 @@ def speaking(url: str) -> Iterator[Client]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start the Chromium that is there, for a module of tests."""
-    from support.desk import chromium  # only who needs a browser loads what drives it
+    from support.browser import browser  # only who needs a browser loads what drives it
 
-    with chromium() as started:
+    with browser() as started:
         yield started
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cti_conformance.browser import chromium
+from support.browser import chromium
 from support.servers import hang, serving
 from support.suite import SuiteRun, run_suite
 
@@ -149,8 +149,7 @@ def phone(script: str, **headers: str) -> Callable[[Exchange], None]:
 
 
 def judge_phone(tmp_path: Path, handle: Callable[[Exchange], None], *arguments: str) -> SuiteRun:
-    if (found := chromium.find()).path is None:
-        pytest.skip(found.reason)
+    chromium()
     driver = tmp_path / "drive.js"
     driver.write_text("await use(call);", encoding="utf-8")
     with serving(handle) as server:

@@ -7,10 +7,11 @@ import json
 import math
 import re
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import phonenumbers
 
@@ -163,18 +164,30 @@ def _known(data: Mapping[str, Any], key: str) -> tuple[Known, ...]:
 
 def _checked_url(url: str, option: str, variables: str) -> str:
     way_out = "give it as https://helpdesk.example.com"
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise ConfigError(f"{option} {_told(url)!r} is no http(s) address: {way_out}")
+    parts = web_address(url, option, f": {way_out}")
     if parts.username or parts.password:
         raise ConfigError(f"{option} holds credentials: pass them as {variables} instead")
     if parts.query or parts.fragment:
         raise ConfigError(f"{option} {_told(url)!r} has a query or fragment: {way_out}")
     return url.rstrip("/")
+
+
+def web_address(url: str, option: str, way_out: str = "") -> SplitResult:
+    """Return the parts of an address.
+
+    Args:
+        url: The address.
+        option: Where it was given.
+        way_out: What is added to the message.
+
+    Raises:
+        ConfigError: it is no http(s) address.
+    """
+    with suppress(ValueError):  # a port or an IPv6 address that is none
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
+            return parts
+    raise ConfigError(f"{option} {_told(url)!r} is no http(s) address{way_out}")
 
 
 def _told(url: str) -> str:

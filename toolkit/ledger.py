@@ -71,6 +71,11 @@ class Rule:
         """The chapter's code: ``REQ`` for ``CTI-REQ-06``."""
         return self.id.split("-")[1]
 
+    @property
+    def relies_on(self) -> str:
+        """What it needs of a helpdesk: its own need, or that of the partner that it is about."""
+        return PARTNERS.get(self.needs, self.needs)
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -161,6 +166,16 @@ def line_numbers(cited: str) -> range:
 def load_yaml(resource: Traversable) -> Any:
     """Read one YAML file of the specification."""
     return yaml.load(resource.read_text(encoding="utf-8"), Loader=_Loader)
+
+
+def resolved(document: Any, node: Any) -> Any:
+    """Return what a node of an OpenAPI description refers to, if it does."""
+    while "$ref" in node:
+        found = document
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            found = found[step]
+        node = found
+    return node
 
 
 def spec_file(name: str) -> Traversable:

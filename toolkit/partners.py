@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from cti_conformance.config import ConfigError
+from cti_conformance.config import ConfigError, web_address
 
 if TYPE_CHECKING:
     import argparse
@@ -150,13 +150,7 @@ def _driver(path: Path | None) -> str | None:
 
 
 def _check(option: str, url: str) -> None:
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise ConfigError(f"{option} {url!r} is no http(s) address")
+    parts = web_address(url, option)
     if parts.username or parts.password:
         raise ConfigError(f"{option} holds credentials before the @, which no browser would send")
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_bdd.steps import step_function_context_registry
 
-from cti_conformance.ledger import PARTNERS
 from cti_conformance.redaction import visible
 from cti_conformance.scenario import RULE, told_of
 from cti_conformance.target import Target
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from pytest_bdd.parser import Step
 
     from cti_conformance.config import TargetConfig
-    from cti_conformance.ledger import Rule
     from cti_conformance.selection import Selection
 
 WRITES = {
@@ -85,7 +83,7 @@ class Plan:
     @cached_property
     def running(self) -> list[pytest.Item]:
         """The scenarios of rules that can be tested, as far as is known without asking."""
-        return [item for item in self.items if _needs(item.stash[RULE]) not in self.missing]
+        return [item for item in self.items if item.stash[RULE].relies_on not in self.missing]
 
     def lines(self, *, names: bool) -> Iterator[str]:
         """Tell the plan.
@@ -120,7 +118,7 @@ class Plan:
 
     def _untested(self) -> Iterator[str]:
         """Yield what is known to be missing."""
-        needs = Counter(_needs(r) for r in self.selection.ledger if r.id in self.selection.ids)
+        needs = Counter(r.relies_on for r in self.selection.ledger if r.id in self.selection.ids)
         for name, why in self.missing.items():
             if count := needs[name]:
                 yield f"Not tested, {counted(count, 'rule')}: needs {name}: {visible(why)}"
@@ -182,11 +180,6 @@ class Planning:
         """Let it be no fault that nothing ran."""
         if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK
-
-
-def _needs(rule: Rule) -> str:
-    """Return what a rule needs of the helpdesk."""
-    return PARTNERS.get(rule.needs, rule.needs)
 
 
 def writes_of(item: pytest.Item) -> set[str]:

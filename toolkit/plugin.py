@@ -17,7 +17,7 @@ from cti_conformance import report, terminal
 from cti_conformance.baseline import NOT_SELECTED, read_baseline
 from cti_conformance.config import ConfigError, read_config
 from cti_conformance.judgement import Unjudged, not_tested
-from cti_conformance.ledger import CAPABILITIES, PARTNERS, RULE_ID, SINCE, Rule, load_ledger
+from cti_conformance.ledger import CAPABILITIES, RULE_ID, SINCE, Rule, load_ledger
 from cti_conformance.options import pytest_addoption
 from cti_conformance.partners import Partners, read_partners
 from cti_conformance.progress import Progress
@@ -139,10 +139,9 @@ def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     target: Target = request.getfixturevalue("target")
-    needs = PARTNERS.get(rule.needs, rule.needs)
-    capability = target.capabilities[needs]
+    capability = target.capabilities[rule.relies_on]
     if not capability.available:
-        not_tested(f"needs {needs}: {capability.reason}")
+        not_tested(f"needs {rule.relies_on}: {capability.reason}")
     if tainted := request.getfixturevalue("run").tainted:
         raise Unjudged(tainted)
     # Agents that are listed are everybody's: nobody may find online whom another has put online.
@@ -410,9 +409,8 @@ class Suite:
             return NOT_SELECTED
         if self.unusable:
             return "the target cannot be tested"
-        needs = PARTNERS.get(rule.needs, rule.needs)
-        if reason := self.missing.get(needs):
-            return f"needs {needs}: {reason}"
+        if reason := self.missing.get(rule.relies_on):
+            return f"needs {rule.relies_on}: {reason}"
         return "no scenario of it ran"
 
     def _exit_status(self, summary: report.Summary, status: int) -> int:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from cti_conformance.browser.chromium import find
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 GRAVE = ("serious", "critical")
 
 
@@ -44,13 +43,12 @@ class Look:
         return list(self.page.locator("details.rule").evaluate_all(script))
 
 
-@cache
 def chromium() -> str:
     """Return where a Chromium is; skips the test where there is none."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if not found:
-        pytest.skip(f"no Chromium is installed (looked for {', '.join(NAMES)})")
-    return found
+    found = find()
+    if found.path is None:
+        pytest.skip(found.reason)
+    return found.path
 
 
 @contextmanager

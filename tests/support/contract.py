@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 
-from cti_conformance.ledger import load_yaml, spec_file
+from cti_conformance.ledger import load_yaml, resolved, spec_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -77,7 +77,7 @@ def flaws(name: str, asked: Operation, answer: requests.Response) -> list[str]:
     response = responses.get(str(answer.status_code)) or responses.get("default")
     if response is None:
         return [f"{where}: no such answer is listed"]
-    content = _resolved(name, response).get("content")
+    content = resolved(description(name), response).get("content")
     if content is None:
         return [f"{where}: a body where none is described"] if answer.ok and answer.content else []
     if answer.headers.get("Content-Type", "").partition(";")[0] != "application/json":
@@ -85,12 +85,3 @@ def flaws(name: str, asked: Operation, answer: requests.Response) -> list[str]:
     schema = content["application/json"]["schema"]
     validator = Draft202012Validator({**schema, "components": description(name)["components"]})
     return [f"{where} {e.json_path}: {e.message}" for e in validator.iter_errors(answer.json())]
-
-
-def _resolved(name: str, node: Any) -> Any:
-    while "$ref" in node:
-        target = description(name)
-        for step in node["$ref"].removeprefix("#/").split("/"):
-            target = target[step]
-        node = target
-    return node

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from cti_conformance.browser.chromium import find
 from support.helpdesk import LIMIT_S, Client, done
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import (
         Browser,
         BrowserContext,
@@ -32,18 +27,6 @@ REFUSED = re.compile(r"Failed to load resource: the server responded with a stat
 GONE = re.compile(r"Failed to load resource: net::ERR_|ERR_INCOMPLETE_CHUNKED_ENCODING")
 
 expect.set_options(timeout=LIMIT_S * 1000)
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the Chromium that is installed; without one the tests that need it are skipped."""
-    found = find()
-    if found.path is None:
-        pytest.skip(found.reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found.path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def _serve(route: Route) -> None:

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cti_conformance.ledger import resolved
 from support import features
 
 if TYPE_CHECKING:
@@ -151,16 +152,7 @@ def _carriers(openapi: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
         for operation in (path[method] for method in METHODS if method in path):
             yield "", operation.get("x-rules", [])
             for status, response in operation["responses"].items():
-                yield status, _resolved(openapi, response).get("x-rules", [])
-
-
-def _resolved(openapi: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
-    if "$ref" not in node:
-        return node
-    found = openapi
-    for part in node["$ref"].removeprefix("#/").split("/"):
-        found = found[part]
-    return found
+                yield status, resolved(openapi, response).get("x-rules", [])
 
 
 def _all_x_rules(node: object) -> Iterator[str]:

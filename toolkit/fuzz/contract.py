@@ -9,7 +9,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.ledger import load_yaml, spec_file
+from cti_conformance.ledger import load_yaml, resolved, spec_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -103,21 +103,11 @@ def records() -> dict[str, Any]:
     for item in described["paths"].values():
         for operation in item.values():
             if isinstance(operation, dict) and "requestBody" in operation:
-                body = _resolved(described, operation["requestBody"])["content"]
-                schema = _resolved(described, body["application/json"]["schema"])
+                body = resolved(described, operation["requestBody"])["content"]
+                schema = resolved(described, body["application/json"]["schema"])
                 for name, attribute in schema.get("properties", {}).items():
                     schema["properties"][name] = {"anyOf": [attribute, {"type": "null"}]}
     return described
-
-
-def _resolved(described: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    """Return what a node refers to, if it does."""
-    while "$ref" in node:
-        found: Any = described
-        for step in node["$ref"].removeprefix("#/").split("/"):
-            found = found[step]
-        node = found
-    return node
 
 
 def control() -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from cti_conformance.ledger import load_yaml, spec_file
+from cti_conformance.ledger import load_yaml, resolved, spec_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -211,12 +211,8 @@ class _Reader:
 
     def _found(self, node: dict[str, Any]) -> dict[str, Any]:
         """Follow a reference within the document."""
-        while "$ref" in node:
-            target: Any = self._document
-            for step in node["$ref"].removeprefix("#/").split("/"):
-                target = target[step]
-            node = target
-        return node
+        found: dict[str, Any] = resolved(self._document, node)
+        return found
 
     # -- sample requests -----------------------------------------------------------------------
 
