@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cti_conformance.exchange import Answer, _retry_after
+from cti_conformance.config import Credentials, Limits
+from cti_conformance.exchange import KEPT_S, Answer, HttpClient, _retry_after
 from cti_conformance.judgement import eventually
+from cti_conformance.login import logins
 from cti_conformance.recorder import DEAD_AFTER, MOST_LOST, Recorder
+from support.servers import Exchange, serving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,3 +95,21 @@ def test_a_target_is_gone_after_some_silence_and_comes_back_from_a_crash() -> No
         recorder.lose()
     assert "stopped answering" in recorder.gone
     assert "took longer" in Recorder(run_s=0).gone
+
+
+def test_a_line_that_the_target_may_close_any_moment_is_not_used_again() -> None:
+    lines: list[int] = []
+
+    def note_the_line(exchange: Exchange) -> None:
+        exchange.body()
+        lines.append(exchange.client_address[1])
+        exchange.answer(200, b"{}", {})
+
+    with serving(note_the_line) as server:
+        client = HttpClient(server.url, logins(Credentials("k")), (), Limits(), Recorder(60))
+        client.send("POST", "/", json_body={})
+        client.send("POST", "/", json_body={})
+        time.sleep(KEPT_S + 0.05)
+        client.send("POST", "/", json_body={})
+        client.close()
+    assert lines[0] == lines[1] != lines[2]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MAX_ANSWER_BYTES = 2_000_000
 MAX_TOLD_BYTES = 8_000
 MAX_RATE_LIMIT_WAIT_S = 120.0
+KEPT_S = 1.0
 
 
 class NoAnswer(Unjudged):
@@ -128,6 +129,7 @@ class HttpClient:
             self._session.mount(scheme, BoundedAdapter())
         self._session.verify = ca_bundle or True
         self._session.proxies.update(get_environ_proxies(base_url))
+        self._used = time.monotonic()
 
     def another(self) -> HttpClient:
         """Return a client with a connection of its own, for a call made at the same time."""
@@ -229,6 +231,10 @@ class HttpClient:
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
     ) -> tuple[int, Mapping[str, str], bytes]:
         """Send, and read the answer within the limits of time and size."""
+        # Servers close idle connections, commonly after two seconds or five. A pop that crosses
+        # such a close on its way is lost, and may not be sent again: it may have been let in.
+        if time.monotonic() - self._used > KEPT_S:
+            self._session.close()
         with self._session.request(
             method,
             url,
@@ -243,6 +249,7 @@ class HttpClient:
                 content += chunk
                 if len(content) > MAX_ANSWER_BYTES:
                     raise NoAnswer(f"the answer is longer than {MAX_ANSWER_BYTES:,} bytes")
+            self._used = time.monotonic()
             return response.status_code, response.headers, bytes(content)
 
     def _login(self, auth: Auth) -> Login:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 Handle = Callable[[Exchange], None]
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+# Whoever hangs up after an answer says so in it, unless that is what is tried.
+HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n"
 DRIP_S = 0.1  # longer than nothing, shorter than any limit
 
 # What would steer a terminal, a browser or a reader of XML, if it were let through.
@@ -246,7 +247,7 @@ NONSENSE: dict[str, Handle] = {
     "hostile texts": answer_all(
         200, json.dumps([{EVIL: EVIL, "id": EVIL, "errors": [{"field": EVIL, "code": EVIL}]}])
     ),
-    "status 999": raw(b"HTTP/1.1 999 \x1b[31m\r\nContent-Length: 2\r\n\r\n{}"),
-    "no content": raw(b"HTTP/1.1 204 No Content\r\n\r\n"),
+    "status 999": raw(b"HTTP/1.1 999 \x1b[31m\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"),
+    "no content": raw(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"),
 }
 """Targets that answer everything with the same nonsense."""
