@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import playwright
 import pytest
 import requests
 from jsonschema import Draft202012Validator
 
 from cti_conformance.browser import chromium
+from cti_conformance.browser.engine import BY_PLAYWRIGHT
 from cti_conformance.browser.page_table import TableError, page_table
 from cti_conformance.callback import Receiver, decoded
 from cti_conformance.config import Callback, ConfigError, read_config
@@ -36,6 +39,16 @@ needs_chromium = pytest.mark.skipif(
     chromium.find().path is None,
     reason=f"a browser is what this is about: {chromium.find().reason}",
 )
+
+
+def test_what_playwright_switches_off_stays_off() -> None:
+    driver = Path(playwright.__file__).parent / "driver/package/lib/coreBundle.js"
+    (listed,) = re.findall(
+        r"^ +disabledFeatures = \[(.*?)\]", driver.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    features = set(re.findall(r'^ *"(\w+)"', listed, re.MULTILINE))
+    for_edge = {name for name in features if name.startswith("ms")}
+    assert features - for_edge == set(BY_PLAYWRIGHT)
 
 
 def on(mutant: Mutant, folder: Path, *arguments: str, toml: str = "") -> SuiteRun:

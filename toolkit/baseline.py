@@ -51,6 +51,19 @@ SCHEMA = {
 }
 
 
+def baseline_of(option: Any) -> dict[str, Any] | None:
+    """Return the earlier run that ``--baseline`` names, if any.
+
+    Raises:
+        ConfigError: it cannot be read, or is missing although ``--fail-on`` needs it.
+    """
+    if option.baseline:
+        return read_baseline(option.baseline)
+    if option.fail_on:
+        raise ConfigError("--fail-on needs a run to compare with: give its report as --baseline")
+    return None
+
+
 def read_baseline(path: Path) -> dict[str, Any]:
     """Read the report of an earlier run.
 

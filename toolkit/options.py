@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
+
+import pytest
 
 from cti_conformance.baseline import KINDS
 from cti_conformance.ledger import CAPABILITIES
 from cti_conformance.partners import add_partner_options
-
-if TYPE_CHECKING:
-    import pytest
 
 FUZZ_EXAMPLES = 50
 
@@ -94,3 +94,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--fuzz-time", metavar="SECONDS", type=float, help="stop fuzzing when this time is over"
     )
     add_partner_options(group)
+
+
+def fuzzes(option: Any) -> bool:
+    """Tell whether fuzzing is asked for.
+
+    Raises:
+        UsageError: it is not installed, or an option of it cannot be.
+    """
+    if option.fuzz is None:
+        if option.fuzz_seed is not None or option.fuzz_time is not None:
+            raise pytest.UsageError("--fuzz-seed and --fuzz-time do nothing without --fuzz")
+        return False
+    if option.fuzz < 1 or (option.fuzz_time is not None and not option.fuzz_time > 0):
+        raise pytest.UsageError("--fuzz and --fuzz-time take numbers above zero")
+    for library in ("hypothesis", "schemathesis"):
+        if importlib.util.find_spec(library) is None:
+            raise pytest.UsageError(f"--fuzz needs {library}: pip install 'cti-conformance[fuzz]'")
+    return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 import os
 import signal
@@ -14,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cti_conformance import report, terminal
-from cti_conformance.baseline import NOT_SELECTED, read_baseline
+from cti_conformance.baseline import NOT_SELECTED, baseline_of
 from cti_conformance.config import ConfigError, read_config
+from cti_conformance.exit_status import exit_status
 from cti_conformance.judgement import Unjudged, not_tested
 from cti_conformance.ledger import CAPABILITIES, RULE_ID, SINCE, Rule, load_ledger
-from cti_conformance.options import pytest_addoption
+from cti_conformance.options import fuzzes, pytest_addoption
 from cti_conformance.partners import Partners, read_partners
 from cti_conformance.progress import Progress
 from cti_conformance.scenario import RULE, STEP, planned, result_of, told_of
@@ -26,7 +26,7 @@ from cti_conformance.selection import select
 from cti_conformance.session import Session
 from cti_conformance.target import Target, TargetUnusable
 from cti_conformance.turns import turn
-from cti_conformance.verdict import Judgement, Outcome, ScenarioResult, Verdict, judge
+from cti_conformance.verdict import Judgement, Outcome, ScenarioResult, judge
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -37,10 +37,6 @@ if TYPE_CHECKING:
     from cti_conformance.run import Run
 
 __all__ = ["pytest_addoption"]  # a hook like those below
-
-EXIT_UNUSABLE = 6
-EXIT_ERROR = 7
-EXIT_CHANGED = 8
 
 SUITE = pytest.StashKey["Suite"]()
 
@@ -87,15 +83,8 @@ def _fuzz(config: pytest.Config, suite: Suite) -> Fuzz | None:
         UsageError: it is not installed, or an option of it cannot be.
     """
     options = config.option
-    if options.fuzz is None:
-        if options.fuzz_seed is not None or options.fuzz_time is not None:
-            raise pytest.UsageError("--fuzz-seed and --fuzz-time do nothing without --fuzz")
+    if not fuzzes(options):
         return None
-    if options.fuzz < 1 or (options.fuzz_time is not None and not options.fuzz_time > 0):
-        raise pytest.UsageError("--fuzz and --fuzz-time take numbers above zero")
-    for library in ("hypothesis", "schemathesis"):
-        if importlib.util.find_spec(library) is None:
-            raise pytest.UsageError(f"--fuzz needs {library}: pip install 'cti-conformance[fuzz]'")
     from cti_conformance.fuzz.plugin import Fuzz, new_seed
 
     # Workers of xdist take the option over, and so draw alike.
@@ -165,7 +154,7 @@ class Suite:
         self.ledger = self.selection.ledger
         if not self._worker:  # its controller has done it
             report.check_directory(option.report_dir)
-        self.baseline = _read_baseline(option) if not self._worker else None
+        self.baseline = baseline_of(option) if not self._worker else None
         self.target_config = read_config(option.target_url, option.target_config, os.environ)
         self.deviations = self.target_config.deviations if self.target_config else ()
         for known in self.deviations:
@@ -348,7 +337,8 @@ class Suite:
         if self._worker or not (self.results or self.unusable):
             return (yield)
         summary = self._summary()
-        session.exitstatus = self._exit_status(summary, int(session.exitstatus))
+        strict, fail_on = bool(self.config.getini("strict")), self.config.option.fail_on
+        session.exitstatus = exit_status(summary, int(session.exitstatus), strict, fail_on)
         self._silence_pytest()
         result = yield
         directory = self.config.option.report_dir
@@ -412,30 +402,3 @@ class Suite:
         if reason := self.missing.get(rule.relies_on):
             return f"needs {rule.relies_on}: {reason}"
         return "no scenario of it ran"
-
-    def _exit_status(self, summary: report.Summary, status: int) -> int:
-        """Return pytest's own exit status where it says more, else that of the verdict."""
-        judgement = summary.judgement
-        if self.unusable:
-            return EXIT_UNUSABLE
-        if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-            return status
-        strict = bool(self.config.getini("strict"))
-        if (
-            judgement.verdict == Verdict.NON_CONFORMANT
-            or judgement.stale
-            or (strict and judgement.of(Outcome.WARNING))
-        ):
-            return pytest.ExitCode.TESTS_FAILED
-        if judgement.verdict == Verdict.ERROR:
-            return EXIT_ERROR
-        changed = {change["kind"] for change in summary.changes}
-        return EXIT_CHANGED if changed & set(self.config.option.fail_on) else pytest.ExitCode.OK
-
-
-def _read_baseline(option: Any) -> dict[str, Any] | None:
-    if option.baseline:
-        return read_baseline(option.baseline)
-    if option.fail_on:
-        raise ConfigError("--fail-on needs a run to compare with: give its report as --baseline")
-    return None

@@ -150,7 +150,7 @@ def run_trial(trial: Trial, folder: Path) -> None:
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
     os.chdir(ROOT)
-    tempfile.tempdir = str(folder)  # so that what is left behind goes with it
+    tempfile.tempdir = os.environ["TMPDIR"] = str(folder)  # what is left behind goes with it
     for name in [name for name in os.environ if name.startswith(("CTI_", "PYTEST_"))]:
         if name != chromium.VARIABLE:
             del os.environ[name]

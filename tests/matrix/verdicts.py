@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from mutants.mutant import Mutant
 
-NEIGHBOURS = 25
+NEIGHBOURS = 10
 MOST_ERRORS = 10
 
 LEDGER = load_ledger().about(CAPABILITIES)

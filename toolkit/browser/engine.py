@@ -27,7 +27,19 @@ if TYPE_CHECKING:
     from cti_conformance.config import Limits
 
 SIZE: ViewportSize = {"width": 1280, "height": 900}  # CSS pixels
-LIGHT = ["--disable-site-isolation-trials"]  # no further process for the softphone's frame
+# Chromium heeds the last such switch only, so what Playwright switches off is said again.
+BY_PLAYWRIGHT = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"),
+    *("TcpPortRandomizationWin", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+)
+# Suggestions of an address bar that nobody sees: half of what a window costs.
+SUGGESTIONS = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
+LIGHT = [
+    "--disable-site-isolation-trials",  # no further process for the softphone's frame
+    f"--disable-features={','.join((*BY_PLAYWRIGHT, *SUGGESTIONS))}",
+]
 MOST_LINES = 50  # of the console, kept of one window
 OF_THE_NETWORK = "Failed to load resource: net::ERR_"
 

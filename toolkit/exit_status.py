@@ -1,0 +1,41 @@
+"""The exit status of a run, by which a CI job knows what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cti_conformance.verdict import Outcome, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from cti_conformance.report import Summary
+
+UNUSABLE = 6
+ERROR = 7
+CHANGED = 8
+
+
+def exit_status(summary: Summary, status: int, strict: bool, fail_on: Collection[str]) -> int:
+    """Return pytest's own exit status where it says more, else that of the verdict.
+
+    Args:
+        summary: What came of the run.
+        status: What pytest would end with.
+        strict: Whether a warning fails the run.
+        fail_on: The kinds of change since the baseline that fail it.
+    """
+    judgement = summary.judgement
+    if summary.unusable:
+        return UNUSABLE
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        return status
+    warned = strict and judgement.of(Outcome.WARNING)
+    if judgement.verdict == Verdict.NON_CONFORMANT or judgement.stale or warned:
+        return pytest.ExitCode.TESTS_FAILED
+    if judgement.verdict == Verdict.ERROR:
+        return ERROR
+    changed = {change["kind"] for change in summary.changes}
+    return CHANGED if changed & set(fail_on) else pytest.ExitCode.OK
