@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Helpdesk(Account):
-    """A target, done to what callers and agents do."""
+    """A target, to which is done what callers and agents do."""
 
     @property
     def has_desktop(self) -> bool:
