@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
@@ -64,13 +65,7 @@ def test_the_softphone_asks_and_the_desktop_does(
 ) -> None:
     ticket = office.client.make_ticket(omar)
     phone = frame_of(desk)
-    assert (
-        phone.url
-        == f"{SITE}/softphone?agent={desk.agent_id}&ticket={{ticket_id}}".replace(
-            "{", "%7B"
-        ).replace("}", "%7D")
-        or phone.url == f"{SITE}/softphone?agent={desk.agent_id}&ticket={{ticket_id}}"
-    )
+    assert unquote(phone.url) == f"{SITE}/softphone?agent={desk.agent_id}&ticket={{ticket_id}}"
     expect(desk.softphone).to_be_hidden()
     phone.evaluate(SAY, {"action": "show_softphone"})
     expect(desk.softphone).to_be_visible()
@@ -166,7 +161,8 @@ def test_ten_thousand_messages_leave_it_responsive(desk: Desk, office: Office, o
         omar,
     )
     desk.notes.fill("In the midst of it")
-    desk.button("Make a ticket").click()
+    # By keyboard: the panel that opens moves the button from under a pointer.
+    desk.button("Make a ticket").press("Enter")
     expect(desk.call.get_by_role("group", name="Ticket")).to_be_visible()
     expect(desk.article(f"Contact {omar}")).to_be_visible()
     assert office.notes(office.newest(omar)) == ["In the midst of it"]
