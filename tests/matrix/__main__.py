@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from matrix.edits import MisfitError, mutated
 from matrix.page import write
-from matrix.verdicts import TESTABLE, Verdict, neighbours_of, trial_of
+from matrix.verdicts import TESTABLE, Verdict, mixed, neighbours_of, trial_of
 from matrix.workers import run_all
 from mutants.catalogue import MUTANTS
 
@@ -37,7 +37,7 @@ def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
     try:
         trials = [
             trial_of(mutant, mutated(mutant), _beside(options, mutant))
-            for mutant in chosen.values()
+            for mutant in mixed(chosen.values())
         ]
     except MisfitError as misfit:
         print(misfit, file=sys.stderr)
@@ -73,7 +73,7 @@ def _options() -> argparse.Namespace:
     add("--fixed", metavar="N/M", help="the Nth of M shares of the fixed part")
     add("--whole", action="store_true", help="run every rule on each, and not a sample")
     add("--rule", action="append", metavar="ID", help="run this rule beside its own (repeatable)")
-    add("--jobs", type=int, default=(os.cpu_count() or 1) + 1, help="at a time (%(default)s)")
+    add("--jobs", type=int, default=(os.cpu_count() or 1) + 2, help="at a time (%(default)s)")
     add("--report-dir", type=Path, default=Path("report"), help="for the matrix (%(default)s)")
     add("--output", action="store_true", help="print what the suite printed of each problem")
     return parser.parse_args()

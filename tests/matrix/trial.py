@@ -108,6 +108,7 @@ class Order:
         self._trial = trial
         self._tracer = tracer
         self._place = {rule: place for place, rule in enumerate(trial.rules)}
+        self._told: set[str] = set()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None]:
@@ -116,16 +117,22 @@ class Order:
         last = len(self._place)
         items.sort(key=lambda item: self._place.get(item.stash[RULE].id, last))
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Say which rule is tested."""
+        """Say which rule is tested, and leave out further examples of one that is broken."""
+        rule = item.stash[RULE].id
+        if rule in self._told:
+            pytest.skip("the rule is broken already")
         if self._tracer:
-            self._tracer.turn_to(self._place[item.stash[RULE].id])
+            self._tracer.turn_to(self._place[rule])
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Stop where enough is known."""
-        outcome = getattr(report, "cti", {}).get("outcome")
-        if self._trial.until_told and outcome == "failed":
-            self._session.shouldstop = "the defect was told"
+        result = getattr(report, "cti", {})
+        if result.get("outcome") == "failed":
+            self._told.add(result["rule"])
+            if self._trial.until_told:
+                self._session.shouldstop = "the defect was told"
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Remember what is to be stopped."""

@@ -126,6 +126,18 @@ def trial_of(mutant: Mutant, texts: Mapping[str, str], beside: Iterable[str]) ->
     return Trial(mutant.name, texts, tuple(rules), mutant.limits, options)
 
 
+def mixed(mutants: Iterable[Mutant]) -> list[Mutant]:
+    """Return mutants with those of the page spread evenly among the others.
+
+    Those wait more than they compute, so that they go well beside the others, not beside each other.
+    """
+    parts: tuple[list[Mutant], list[Mutant]] = ([], [])
+    for mutant in mutants:
+        parts[mutant.on_page].append(mutant)
+    placed = [(n / len(part), mutant) for part in parts for n, mutant in enumerate(part)]
+    return [mutant for _, mutant in sorted(placed, key=lambda one: one[0])]
+
+
 def by_rule(mutants: Iterable[Mutant]) -> dict[str, list[str]]:
     """Return, for each rule of the ledger, the defects that it has to tell."""
     found: dict[str, list[str]] = {rule.id: [] for rule in LEDGER}
