@@ -129,7 +129,7 @@ def trial_of(mutant: Mutant, texts: Mapping[str, str], beside: Iterable[str]) ->
 def mixed(mutants: Iterable[Mutant]) -> list[Mutant]:
     """Return mutants with those of the page spread evenly among the others.
 
-    Those wait more than they compute, so that they go well beside the others, not beside each other.
+    Those wait more than they compute, so they go well beside the others, and badly by themselves.
     """
     parts: tuple[list[Mutant], list[Mutant]] = ([], [])
     for mutant in mutants:
