@@ -89,7 +89,8 @@ def _fuzz(config: pytest.Config, suite: Suite) -> Fuzz | None:
 
     # Workers of xdist take the option over, and so draw alike.
     options.fuzz_seed = new_seed() if options.fuzz_seed is None else options.fuzz_seed
-    fuzz = Fuzz(suite, options.fuzz, options.fuzz_seed, options.fuzz_time)
+    cache = config.cache.mkdir("cti-fuzz") if hasattr(config, "cache") else None
+    fuzz = Fuzz(suite, options.fuzz, options.fuzz_seed, options.fuzz_time, cache)
     config.pluginmanager.register(fuzz, "cti-fuzz")
     return fuzz
 

@@ -15,6 +15,7 @@ from requests.utils import get_environ_proxies
 from schemathesis import engine
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events
+from schemathesis.engine.run import PhaseName
 
 from cti_conformance.cast import Cast
 from cti_conformance.clearing import clear_away
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 LEFT_OUT = ("positive_data_acceptance", "missing_required_header", "object_level_authorization")
 # Two paths of REST v2 may be one another's, so a method that one lacks the other has.
 OF_PATHS = ("unsupported_method", "allow_header_conformance")
+ATTEMPTS = 5
 OUT_OF_REACH = "only the bundled reference is held to it"
 # A 5xx is a finding of "no server error" already.
 TOLD_TWICE = {
@@ -85,24 +87,47 @@ class ApiCampaign:
         run, login = setting.run, self._login(setting.run.target)
         cast = Cast(run, run.target, run.numbers, run.new_mark())
         values = {} if self._of_reference else known_values(cast)
-        schema = schemathesis.openapi.from_dict(
-            described, config=self._config(setting, login, values)
-        )
+        config = self._config(setting, login, values)
         kept = _Keeper(setting, described, login, cast.made)
         kept.expect_all()
-        interrupted = False
         try:
             with _kept_to_itself(run.target.config.url):
-                for event in engine.from_schema(schema).execute():
-                    interrupted |= isinstance(event, events.Interrupted)
-                    kept.take(event)
+                self._all_phases(setting, described, config, kept)
         finally:
             run.leftovers += clear_away(run.target, cast.made)
-        if interrupted:
-            raise KeyboardInterrupt
         kept.judge()
         if setting.left_s == 0.0:
             raise TimeOver
+
+    def _all_phases(
+        self, setting: Setting, described: dict[str, Any], config: dict[str, Any], kept: _Keeper
+    ) -> None:
+        """Run all phases; and the sequences once more where they were broken off.
+
+        They are where a target that goes on answers the same request otherwise than before, such
+        as once there is a ticket of that number.
+        """
+        interrupted = False
+        for attempt in range(ATTEMPTS):
+            schema = schemathesis.openapi.from_dict(
+                described, config=SchemathesisConfig.from_dict(config)
+            )
+            for event in engine.from_schema(schema).execute():
+                kept.take(event)
+                interrupted |= isinstance(event, events.Interrupted)
+            if interrupted:
+                raise KeyboardInterrupt
+            left = setting.examples - kept.sequences
+            if left <= 0 or not kept.sequences or kept.has_found or setting.left_s == 0.0:
+                break
+            config = config | {
+                "seed": setting.seed + attempt + 1,
+                "generation": config["generation"] | {"max-examples": left},
+                "phases": {
+                    name: {"enabled": False} for name in ("examples", "coverage", "fuzzing")
+                },
+                **_time_left(setting),
+            }
 
     def _login(self, target: Target) -> Login:
         credentials = target.config.credentials
@@ -112,7 +137,7 @@ class ApiCampaign:
 
     def _config(
         self, setting: Setting, login: Login, values: Mapping[str, list[Any]]
-    ) -> SchemathesisConfig:
+    ) -> dict[str, Any]:
         config = setting.run.target.config
         kind, _, secret = (login.header or "").partition(" ")
         if kind == "Basic":
@@ -120,32 +145,42 @@ class ApiCampaign:
             auth: dict[str, Any] = {"auth": {"basic": {"username": user, "password": password}}}
         else:
             auth = {"headers": {"Authorization": login.header}}
-        limit = {} if setting.left_s is None else {"max-time": max(1, math.ceil(setting.left_s))}
-        return SchemathesisConfig.from_dict(
-            {
-                "seed": setting.seed,
-                "base-url": config.harness_url if self._control else config.url,
-                "request-timeout": config.limits.answer_s,
-                "max-redirects": 0,
-                "rate-limit": "auto",
-                "tls-verify": config.ca_bundle or True,
-                "continue-on-failure": True,
-                "warnings": False,
-                "cache": {"enabled": False},
-                "generation": {
-                    "max-examples": setting.examples,
-                    "database": "none",
-                    "with-security-parameters": False,
-                },
-                "checks": {name: {"enabled": False} for name in self._left_out},
-                "dictionaries": {name: {"values": list(v)} for name, v in values.items()},
-                "parameters": {
-                    f"body.{name}": {"dictionary": name, "probability": 0.5} for name in values
-                },
-                **auth,
-                **limit,
-            }
-        )
+        return {
+            "seed": setting.seed,
+            "base-url": config.harness_url if self._control else config.url,
+            "request-timeout": config.limits.answer_s,
+            "max-redirects": 0,
+            "rate-limit": "auto",
+            "tls-verify": config.ca_bundle or True,
+            "continue-on-failure": True,
+            "warnings": False,
+            "cache": {"enabled": False},
+            "generation": {
+                "max-examples": setting.examples,
+                "database": "none",
+                "with-security-parameters": False,
+            },
+            "checks": {name: {"enabled": False} for name in self._left_out},
+            **drawn_from(values),
+            **auth,
+            **_time_left(setting),
+        }
+
+
+def drawn_from(values: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """Return the configuration by which half of the pops name somebody whom the target knows.
+
+    Args:
+        values: Whom and what a pop may name, by attribute.
+    """
+    return {
+        "dictionaries": {name: {"values": list(known)} for name, known in values.items()},
+        "parameters": {f"body.{name}": {"dictionary": name, "probability": 0.5} for name in values},
+    }
+
+
+def _time_left(setting: Setting) -> dict[str, int]:
+    return {} if setting.left_s is None else {"max-time": max(1, math.ceil(setting.left_s))}
 
 
 class _Keeper:
@@ -162,6 +197,12 @@ class _Keeper:
         self._let_in = self._turned_away = 0
         self._problems: list[str] = []
         self.made = made
+        self.sequences = 0
+
+    @property
+    def has_found(self) -> bool:
+        """Whether anything was found."""
+        return any(checked.findings for checked in self._setting.kept.properties.values())
 
     def expect_all(self) -> None:
         """Name the properties, so that one that finds nothing is told as well."""
@@ -175,6 +216,7 @@ class _Keeper:
         """Take what schemathesis has done."""
         if isinstance(event, events.ScenarioFinished):
             self._count(event.recorder)
+            self.sequences += event.phase is PhaseName.STATEFUL_TESTING
             for finding, name in self._findings(event.recorder):
                 self._setting.kept.properties[name].found(finding)
             if event.label:

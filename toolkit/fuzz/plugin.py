@@ -23,6 +23,7 @@ from cti_conformance.verdict import Outcome, ScenarioResult
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
+    from pathlib import Path
 
     from cti_conformance.fuzz.setting import Campaign
     from cti_conformance.plugin import Suite
@@ -63,9 +64,13 @@ class Fuzz:
         examples: How many examples to try of each operation or property.
         seed: What they are drawn with.
         time_s: How long all of them may take, in seconds; as long as they need unless given.
+        folder: Where hypothesis keeps what it knows of Unicode, which takes it a second to work
+            out; for this run alone unless given. Examples are not kept.
     """
 
-    def __init__(self, suite: Suite, examples: int, seed: int, time_s: float | None) -> None:
+    def __init__(
+        self, suite: Suite, examples: int, seed: int, time_s: float | None, folder: Path | None
+    ) -> None:
         import hypothesis.configuration
 
         self.suite = suite
@@ -76,9 +81,8 @@ class Fuzz:
         self._ends: float | None = None
         self._left = 0
         self._session: Session | None = None
-        # What hypothesis keeps between runs goes with this one.
-        self._folder = tempfile.mkdtemp(prefix="cti-fuzz-")
-        hypothesis.configuration.set_hypothesis_home_dir(self._folder)
+        self._folder = None if folder else tempfile.mkdtemp(prefix="cti-fuzz-")
+        hypothesis.configuration.set_hypothesis_home_dir(folder or self._folder)
 
     # -- as pytest sees it -----------------------------------------------------------------
 
@@ -145,10 +149,11 @@ class Fuzz:
             self.told.append(Told(**report.fuzz))
 
     def pytest_unconfigure(self) -> None:
-        """Stop what was started, and remove what was kept."""
+        """Stop what was started, and remove what was kept for this run alone."""
         if self._session:
             self._session.end()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     # -- as a campaign sees it -------------------------------------------------------------
 
