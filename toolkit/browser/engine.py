@@ -161,7 +161,10 @@ class Engine:
             self._playwright = self._playwright or sync_playwright().start()
             try:
                 self._browser = self._playwright.chromium.launch(
-                    executable_path=found.path, headless=not self._headed, args=LIGHT
+                    executable_path=found.path,
+                    headless=not self._headed,
+                    args=LIGHT,
+                    handle_sigint=False,  # Ctrl-C ends the run, and the run ends the browser
                 )
             except Error as error:
                 raise Unjudged(
