@@ -54,6 +54,10 @@ mutants: $(VENV)/installed  ## break the reference in every way on record; write
 generated-mutants: $(VENV)/installed  ## break it in ways made by rule; writes report/generated.html
 	@PYTHONPATH=tests $(BIN)/python -m matrix.generated
 
+.PHONY: fuzzed-mutants
+fuzzed-mutants: $(VENV)/installed  ## break it where no scenario looks, and see that fuzzing tells
+	@PYTHONPATH=tests $(BIN)/python -m matrix.fuzzed
+
 # mypy does not follow the mapping of folders that an editable install makes: it gets a tree of links.
 .PHONY: lint
 lint: $(VENV)/installed  ## ruff (format and check) and mypy (strict)

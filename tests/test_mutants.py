@@ -6,9 +6,6 @@ Here are the matrix's own mechanics and a fixed part of the matrix. `make mutant
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,13 +16,13 @@ from matrix.operators import generated
 from matrix.verdicts import LEDGER, TESTABLE, by_rule
 from mutants.catalogue import CHAPTERS, FEWER, MUTANTS
 from support import defects
-from support.suite import ROOT
+from support.suite import run_python
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SHARES = 4
-LIMIT_S = 600
+LIMIT_S = 600.0
 
 # What stands for a catalogue of one, and a trial without any defect.
 ONE = """
@@ -42,19 +39,6 @@ from matrix.workers import run_all
 [(_, outcome)] = run_all([Trial("unchanged", {}, TESTABLE)], jobs=1)
 print(json.dumps({"passed": sorted(outcome.of("passed")), "reasons": outcome.reasons}))
 """
-
-
-def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Python in a process of its own, since trials are forked from it."""
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "tests")},
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_S,
-        check=False,
-    )
 
 
 # -- the catalogue ---------------------------------------------------------------------------
@@ -121,12 +105,12 @@ def test_generated_defects_are_told_apart() -> None:
 @pytest.mark.parametrize("share", range(1, SHARES + 1))
 def test_the_suite_tells_the_fixed_part(share: int, tmp_path: Path) -> None:
     arguments = (f"--fixed={share}/{SHARES}", "--jobs=1", "--output", f"--report-dir={tmp_path}")
-    done = run_python("-m", "matrix", *arguments)
+    done = run_python("-m", "matrix", *arguments, limit_s=LIMIT_S)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_nothing_is_told_of_the_unchanged_copy() -> None:
-    done = run_python("-c", UNCHANGED)
+    done = run_python("-c", UNCHANGED, limit_s=LIMIT_S)
     assert set(json.loads(done.stdout)["passed"]) == set(TESTABLE), done.stdout + done.stderr
 
 

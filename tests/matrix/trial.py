@@ -80,6 +80,7 @@ class Outcome:
     Attributes:
         rules: Of each rule of which a scenario ran, what came of it (an outcome of the report).
         reasons: Of each rule that did not pass, why.
+        requests: Of each rule that is broken, how few requests show it.
         output: What was printed.
         stillborn: Why the reference could not be run at all; empty if it could.
         duration_s: How long it took.
@@ -87,6 +88,7 @@ class Outcome:
 
     rules: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    requests: Mapping[str, int] = field(default_factory=dict)
     output: str = ""
     stillborn: str = ""
     duration_s: float = 0.0
@@ -115,12 +117,12 @@ class Order:
         """Bring the scenarios into the order of their rules, once the suite knows these."""
         yield
         last = len(self._place)
-        items.sort(key=lambda item: self._place.get(item.stash[RULE].id, last))
+        items.sort(key=lambda item: self._place.get(_rule(item), last))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Say which rule is tested, and leave out further examples of one that is broken."""
-        rule = item.stash[RULE].id
+        rule = _rule(item)
         if rule in self._told:
             pytest.skip("the rule is broken already")
         if self._tracer:
@@ -137,6 +139,12 @@ class Order:
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Remember what is to be stopped."""
         self._session = session
+
+
+def _rule(item: pytest.Item) -> str:
+    """Return the rule of a scenario; a campaign of fuzzing has none."""
+    rule = item.stash.get(RULE, None)
+    return rule.id if rule else ""
 
 
 def warm_up() -> None:
@@ -208,9 +216,14 @@ def read_outcome(folder: Path, duration_s: float) -> Outcome:
         )
     report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     rules = [rule for rule in report["rules"] if rule["outcome"] != "not-tested"]
+    shown = {
+        rule["id"]: [len(s["exchanges"]) for s in rule["scenarios"] if s["outcome"] == "failed"]
+        for rule in rules
+    }
     return Outcome(
         rules={rule["id"]: rule["outcome"] for rule in rules},
         reasons={rule["id"]: rule["reason"] for rule in rules if rule["outcome"] != "passed"},
+        requests={rule: min(lengths) for rule, lengths in shown.items() if lengths},
         output=output,
         stillborn="" if rules else f"it could not be tested: {report['reason'] or output[-2000:]}",
         duration_s=duration_s,

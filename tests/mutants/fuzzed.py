@@ -42,6 +42,8 @@ MUTANTS = (
         "id-zero-is-no-id",
         "The id 0 counts as none, and the phone beside it is looked for.",
         kills=("REQ-03",),
+        also=("POP-14",),
+        beside="A number below all that the database holds is handed to it.",
         edits=(
             NO_LEAST,
             Edit("calls.py", "    if said.requester_id is not None:", "    if said.requester_id:"),
@@ -54,6 +56,8 @@ MUTANTS = (
         "minus-one-is-anybody",
         "The agent -1 is the one who is there longest.",
         kills=("RSP-02",),
+        also=("POP-14",),
+        beside="A number below all that the database holds is handed to it.",
         edits=(
             NO_LEAST,
             Edit(

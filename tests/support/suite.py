@@ -92,6 +92,19 @@ def run_suite(
     return SuiteRun(process.returncode, output, report, peak_mib)
 
 
+def run_python(*arguments: str, limit_s: float = LIMIT_S) -> subprocess.CompletedProcess[str]:
+    """Run Python in a process of its own, with ``tests`` on the path: trials are forked from it."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "tests")},
+        capture_output=True,
+        text=True,
+        timeout=limit_s,
+        check=False,
+    )
+
+
 def _watch(process: subprocess.Popen[str], deadline: float) -> tuple[str, float]:
     """Wait for a process to end; return what it printed, and the most memory that it held."""
     peak_mib = 0.0

@@ -8,15 +8,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given, seed
 from hypothesis import strategies as st
 
 from cti_conformance.cast import Cast
 from cti_conformance.clearing import clear_away
-from cti_conformance.fuzz.trial import Trial, campaigning, judging, quiet
+from cti_conformance.fuzz.trial import Law, Trial, try_each
 
 if TYPE_CHECKING:
-    from cti_conformance.fuzz.finding import Property
     from cti_conformance.fuzz.setting import Setting
     from cti_conformance.run import Run
 
@@ -105,42 +103,9 @@ class BodiesCampaign:
         if run.target.has_records or run.target.config.agents:
             valid["responder_id"] = cast.agent().id
         try:
-            for name, rules, strategy, judge in (
-                ("bodies that are no pop", ("CTI-POP-09", "CTI-POP-14"), no_object, _no_pop),
-                (
-                    "attributes that cannot be read",
-                    ("CTI-POP-08", "CTI-POP-14"),
-                    st.tuples(st.sampled_from([*IDS, *TEXTS, "new_ticket"]), unreadable),
-                    _unreadable,
-                ),
-                (
-                    "ids that nobody has",
-                    ("CTI-REQ-03", "CTI-RSP-02", "CTI-TKT-02"),
-                    st.tuples(st.sampled_from(IDS), nobodys),
-                    _nobody,
-                ),
-                ("odd values", ("CTI-POP-14",), _odd_values(), _odd),
-                ("keys that stand twice", ("CTI-POP-14",), _twice(), _twice_sent),
-                ("information of any shape", ("CTI-POP-14",), _information(), _odd),
-                ("references of any kind", ("CTI-DET-07", "CTI-POP-14"), odd_texts, _reference),
-            ):
-                checked = setting.kept.property(name, *rules)
-                _try(setting, checked, strategy, judge, valid)
-                setting.tell(f"{name}, {checked.cases} cases")
+            try_each(setting, LAWS, valid)
         finally:
             run.leftovers += clear_away(run.target, cast.made)
-
-
-def _try(setting: Setting, checked: Property, strategy: Any, judge: Any, valid: Any) -> None:
-    @seed(setting.seed)
-    @quiet(setting)
-    @given(strategy)
-    def holds(drawn: Any) -> None:
-        with judging(setting):
-            judge(Trial(setting, checked), valid, drawn)
-
-    with campaigning(setting):
-        holds()
 
 
 def _no_pop(trial: Trial, _: Any, raw: bytes) -> None:
@@ -217,3 +182,24 @@ def _information() -> Any:
         {"call_info": st.dictionaries(st.text(max_size=12), json_values, max_size=4)},
         optional={"call_url": st.text(max_size=30), "call_reference_id": st.text(max_size=20)},
     )
+
+
+LAWS = (
+    Law("bodies that are no pop", ("CTI-POP-09", "CTI-POP-14"), no_object, _no_pop),
+    Law(
+        "attributes that cannot be read",
+        ("CTI-POP-08", "CTI-POP-14"),
+        st.tuples(st.sampled_from([*IDS, *TEXTS, "new_ticket"]), unreadable),
+        _unreadable,
+    ),
+    Law(
+        "ids that nobody has",
+        ("CTI-REQ-03", "CTI-RSP-02", "CTI-TKT-02"),
+        st.tuples(st.sampled_from(IDS), nobodys),
+        _nobody,
+    ),
+    Law("odd values", ("CTI-POP-14",), _odd_values(), _odd),
+    Law("keys that stand twice", ("CTI-POP-14",), _twice(), _twice_sent),
+    Law("information of any shape", ("CTI-POP-14",), _information(), _odd),
+    Law("references of any kind", ("CTI-DET-07", "CTI-POP-14"), odd_texts, _reference),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import seed
@@ -19,6 +20,7 @@ from cti_conformance.clearing import clear_away
 from cti_conformance.fuzz.bodies import nobodys
 from cti_conformance.fuzz.desk import Helpdesk
 from cti_conformance.fuzz.model import Call, Person, asks
+from cti_conformance.fuzz.setting import TimeOver
 from cti_conformance.fuzz.trial import campaigning, judging, quiet
 
 if TYPE_CHECKING:
@@ -94,17 +96,24 @@ class MachineCampaign:
         agents = [cast.agent(name) for name in ("Ines", "Tom")]
         crashes = self._desktop and run.target.capabilities["operations"].available
 
-        def make() -> Helpdesk:
+        def make(part: Setting) -> Helpdesk:
             if checked.cases % 10 == 0:
-                setting.tell(f"{checked.cases} runs, {sum(setting.kept.operations.values())} steps")
-            return Helpdesk(setting, checked, cast, agents)
+                part.tell(f"{checked.cases} runs, {sum(part.kept.operations.values())} steps")
+            return Helpdesk(part, checked, cast, agents)
 
-        machine = _machine(make, desktop=self._desktop, crashes=crashes)
+        is_cut = False
         try:
-            for steps, share in LENGTHS:
-                self._run(machine, setting, steps, max(1, round(setting.examples * share)))
+            for n, (steps, share) in enumerate(LENGTHS):
+                part = setting.part(of=len(LENGTHS) - n)
+                machine = _machine(partial(make, part), desktop=self._desktop, crashes=crashes)
+                try:
+                    self._run(machine, part, steps, max(1, round(setting.examples * share)))
+                except TimeOver:
+                    is_cut = True
                 if checked.findings or setting.kept.unjudged:
                     break
+            if is_cut:
+                raise TimeOver
         finally:
             run.leftovers += clear_away(run.target, cast.made)
 

@@ -9,19 +9,17 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import phonenumbers
-from hypothesis import given, seed
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
 from cti_conformance.cast import Cast
 from cti_conformance.clearing import clear_away
 from cti_conformance.fiction import COUNTRIES, Numbers, e164, notations
-from cti_conformance.fuzz.trial import Trial, campaigning, judging, quiet
+from cti_conformance.fuzz.trial import Law, Trial, try_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cti_conformance.fuzz.finding import Property
     from cti_conformance.fuzz.setting import Setting
     from cti_conformance.ports.records import Agent, Contact
     from cti_conformance.run import Run
@@ -50,35 +48,7 @@ class NotationCampaign:
             for country in COUNTRIES
         }
         try:
-            for name, rules, strategy, judge in (
-                (
-                    "another notation selects the same contact",
-                    ("CTI-REQ-11",),
-                    st.tuples(st.sampled_from(COUNTRIES), st.booleans(), picks),
-                    _same,
-                ),
-                (
-                    "a number that is nearly it selects nobody",
-                    ("CTI-REQ-08", "CTI-REQ-17"),
-                    st.tuples(
-                        st.sampled_from(COUNTRIES),
-                        st.sampled_from(sorted(MISSES)),
-                        picks,
-                    ),
-                    _nearly,
-                ),
-                (
-                    "a caller is known again",
-                    ("CTI-REQ-04", "CTI-REQ-08"),
-                    st.tuples(
-                        st.sampled_from(COUNTRIES), picks, st.none() | st.integers(1, 99_999)
-                    ),
-                    _again,
-                ),
-            ):
-                checked = setting.kept.property(name, *rules)
-                _try(setting, checked, strategy, judge, _Caller(cast, agent, dealers))
-                setting.tell(f"{name}, {checked.cases} cases")
+            try_each(setting, LAWS, _Caller(cast, agent, dealers))
         finally:
             run.leftovers += clear_away(run.target, cast.made)
 
@@ -121,24 +91,6 @@ class _Caller:
         entries = trial.look(lambda: _entries(trial, reference), bool)
         trial.expect(entries, "CTI-OFF-01", "a new ticket for the call", "none in its details")
         return entries[0]
-
-
-def _try(
-    setting: Setting,
-    checked: Property,
-    strategy: Any,
-    judge: Callable[[Trial, _Caller, Any], None],
-    caller: _Caller,
-) -> None:
-    @seed(setting.seed)
-    @quiet(setting)
-    @given(strategy)
-    def holds(drawn: Any) -> None:
-        with judging(setting):
-            judge(Trial(setting, checked), caller, drawn)
-
-    with campaigning(setting):
-        holds()
 
 
 def _same(trial: Trial, caller: _Caller, drawn: tuple[str, bool, int]) -> None:
@@ -237,3 +189,25 @@ MISSES: dict[str, Callable[[str, int], str]] = {
     "a word before it": lambda number, _: f"line {number}",
     "a letter in it": lambda number, pick: f"{number[:-4]}{'ABC'[pick % 3]}{number[-4:]}",
 }
+
+
+LAWS = (
+    Law(
+        "another notation selects the same contact",
+        ("CTI-REQ-11",),
+        st.tuples(st.sampled_from(COUNTRIES), st.booleans(), picks),
+        _same,
+    ),
+    Law(
+        "a number that is nearly it selects nobody",
+        ("CTI-REQ-08", "CTI-REQ-17"),
+        st.tuples(st.sampled_from(COUNTRIES), st.sampled_from(sorted(MISSES)), picks),
+        _nearly,
+    ),
+    Law(
+        "a caller is known again",
+        ("CTI-REQ-04", "CTI-REQ-08"),
+        st.tuples(st.sampled_from(COUNTRIES), picks, st.none() | st.integers(1, 99_999)),
+        _again,
+    ),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from cti_conformance.fuzz.finding import Ledgered
@@ -47,6 +47,15 @@ class Setting:
     def left_s(self) -> float | None:
         """The seconds that are left."""
         return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
+
+    def part(self, of: int) -> Setting:
+        """Return the setting of the first of several parts, which share the time evenly.
+
+        Args:
+            of: How many parts are to come, this one among them.
+        """
+        left_s = self.left_s
+        return self if left_s is None else replace(self, deadline=time.monotonic() + left_s / of)
 
     def stop(self, why: BaseException) -> BaseException:
         """Note why it ends here, and return that to be raised."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, Phase, Verbosity, reject, settings
+from hypothesis import HealthCheck, Phase, Verbosity, given, reject, seed, settings
 from hypothesis.errors import Flaky
 
 from cti_conformance.exchange import NoAnswer
@@ -18,7 +19,9 @@ from cti_conformance.judgement import Broken, Unjudged, eventually
 from cti_conformance.redaction import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from hypothesis.strategies import SearchStrategy
 
     from cti_conformance.exchange import Answer
     from cti_conformance.fuzz.finding import Property
@@ -46,6 +49,23 @@ class Halt(BaseException):
 @cache
 def _difference(rule: str) -> type[Difference]:
     return type(f"Difference_{rule}", (Difference,), {})
+
+
+@dataclass(frozen=True)
+class Law:
+    """A property that is tried with examples.
+
+    Attributes:
+        name: What it is called in the summary.
+        rules: The rules that it may find broken.
+        examples: What hypothesis draws them from.
+        judge: Takes a trial, what the campaign has set up, and an example.
+    """
+
+    name: str
+    rules: tuple[str, ...]
+    examples: SearchStrategy[Any]
+    judge: Callable[[Trial, Any, Any], None]
 
 
 class Trial:
@@ -138,6 +158,42 @@ def quiet(setting: Setting, **more: Any) -> settings:
         report_multiple_bugs=True,
         **more,
     )
+
+
+def try_each(setting: Setting, laws: Sequence[Law], subject: Any) -> None:
+    """Try several properties, each within an even share of the time that is left.
+
+    Args:
+        setting: The setting of the campaign.
+        laws: The properties.
+        subject: What their judges need beside the example.
+
+    Raises:
+        TimeOver: the time of one of them was over.
+    """
+    is_cut = False
+    for n, law in enumerate(laws):
+        part = setting.part(of=len(laws) - n)
+        checked = setting.kept.property(law.name, *law.rules)
+        try:
+            with campaigning(part):
+                _try(part, checked, law, subject)
+        except TimeOver:
+            is_cut = True
+        setting.tell(f"{law.name}, {checked.cases} cases")
+    if is_cut:
+        raise TimeOver
+
+
+def _try(setting: Setting, checked: Property, law: Law, subject: Any) -> None:
+    @seed(setting.seed)
+    @quiet(setting)
+    @given(law.examples)
+    def holds(drawn: Any) -> None:
+        with judging(setting):
+            law.judge(Trial(setting, checked), subject, drawn)
+
+    holds()
 
 
 @contextmanager

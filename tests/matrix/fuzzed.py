@@ -1,0 +1,69 @@
+"""The command line for defects that fuzzing alone tells: ``python -m matrix.fuzzed``.
+
+Each is tried twice: fuzzing has to tell it by its own rule within a minute, and no scenario may.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from matrix.edits import mutated
+from matrix.trial import Trial
+from matrix.verdicts import TESTABLE, Verdict
+from matrix.workers import run_all
+from mutants.fuzzed import MUTANTS
+
+SCENARIOS = ", by scenarios"
+
+
+def main() -> int:
+    """Try the defects, say what told each, and return 0 if it was what should have."""
+    options = _options()
+    chosen = {mutant.name: mutant for mutant in MUTANTS}
+    if unknown := set(options.names) - chosen.keys():
+        print(f"no such defect: {', '.join(sorted(unknown))}; see tests/mutants/fuzzed.py")
+        return 4
+    fuzzing = (
+        *(f"--fuzz={options.examples}", "--fuzz-seed=1", f"--fuzz-time={options.time}"),
+        *("-k", f"fuzz and {options.campaigns}"),
+    )
+    trials = []
+    for name in options.names or chosen:
+        texts = mutated(chosen[name])
+        trials.append(Trial(name, texts, limits=chosen[name].limits, options=fuzzing))
+        trials.append(Trial(name + SCENARIOS, texts, TESTABLE))
+    bad = 0
+    for trial, outcome in run_all(trials, options.jobs):
+        if trial.name.endswith(SCENARIOS):
+            told = ", ".join(sorted(outcome.told))
+            problems = [f"told by scenarios, too: {told}"] if told else []
+            problems += [outcome.stillborn] if outcome.stillborn else []
+        else:
+            problems = Verdict(chosen[trial.name], outcome).problems()
+            shown = ", ".join(f"{rule} in {n} requests" for rule, n in outcome.requests.items())
+            print(f"{trial.name:<28}{shown}", flush=True)
+        for problem in problems:
+            print(f"{trial.name}: {problem}", flush=True)
+        if problems and options.output:
+            print(outcome.output)
+        bad += bool(problems)
+    print(f"{len(trials) // 2} defects, {bad} trials not as they should be.")
+    return 1 if bad else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m matrix.fuzzed", description=__doc__)
+    add = parser.add_argument
+    add("names", nargs="*", metavar="NAME", help="defects to try; all of them unless given")
+    add("--time", type=int, default=60, help="seconds of fuzzing for each (%(default)s)")
+    add("--examples", type=int, default=200, help="as of pytest --fuzz (%(default)s)")
+    add("--campaigns", default="not REST and not control", help="as of pytest -k (%(default)s)")
+    add("--jobs", type=int, default=os.cpu_count() or 1, help="at a time (%(default)s)")
+    add("--output", action="store_true", help="print what the suite printed of each problem")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
