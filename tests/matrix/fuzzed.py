@@ -8,12 +8,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from matrix.edits import mutated
 from matrix.trial import Trial
-from matrix.verdicts import TESTABLE, Verdict
+from matrix.verdicts import TESTABLE
 from matrix.workers import run_all
 from mutants.fuzzed import MUTANTS
+
+if TYPE_CHECKING:
+    from matrix.trial import Outcome
+    from mutants.mutant import Mutant
 
 SCENARIOS = ", by scenarios"
 
@@ -41,7 +46,7 @@ def main() -> int:
             problems = [f"told by scenarios, too: {told}"] if told else []
             problems += [outcome.stillborn] if outcome.stillborn else []
         else:
-            problems = Verdict(chosen[trial.name], outcome).problems()
+            problems = _problems(chosen[trial.name], outcome)
             shown = ", ".join(f"{rule} in {n} requests" for rule, n in outcome.requests.items())
             print(f"{trial.name:<28}{shown}", flush=True)
         for problem in problems:
@@ -51,6 +56,16 @@ def main() -> int:
         bad += bool(problems)
     print(f"{len(trials) // 2} defects, {bad} trials not as they should be.")
     return 1 if bad else 0
+
+
+def _problems(mutant: Mutant, outcome: Outcome) -> list[str]:
+    """Say what fuzzing did not tell, or blamed wrongly."""
+    problems = []
+    if not mutant.killers & outcome.told:
+        problems.append(f"survived {', '.join(sorted(mutant.killers))}")
+    if wrong := outcome.told - mutant.killers - mutant.bystanders:
+        problems.append(f"also broke {', '.join(sorted(wrong))}")
+    return problems
 
 
 def _options() -> argparse.Namespace:

@@ -439,4 +439,17 @@ MUTANTS = (
             ),
         ),
     ),
+    Mutant(
+        "gone-with-an-open-widget",
+        "An agent who left with a widget open counts as online.",
+        kills=("FLT-03",),
+        edits=(
+            Edit(
+                "calls.py",
+                '    if presence.is_online(responder["id"]):\n',
+                '    there = widgets.find(store, responder["id"])\n'
+                '    if there or presence.is_online(responder["id"]):\n',
+            ),
+        ),
+    ),
 )

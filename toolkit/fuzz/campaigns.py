@@ -23,8 +23,7 @@ CAMPAIGNS: tuple[Campaign, ...] = (
     ApiCampaign("the two calls", _cti_calls),
     BodiesCampaign(),
     NotationCampaign(),
-    MachineCampaign("calls for agents who are offline", desktop=False),
-    MachineCampaign("calls and agents in any order", desktop=True),
+    MachineCampaign(),
     ApiCampaign("REST v2", lambda _: contract.records(), of_reference=True),
     ApiCampaign("the control API", lambda _: contract.control(), of_reference=True, control=True),
 )

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cti_conformance.fuzz.setting import Setting
+    from cti_conformance.login import Auth
     from cti_conformance.run import Run
 
+NAME = "calls and agents in any order"
 ATTEMPTS = 3
 # How many steps a run has at the most, and what part of the examples is of that kind: what is
 # found in a few steps is small from the start.
@@ -67,34 +69,23 @@ extras = st.fixed_dictionaries(
 
 
 class MachineCampaign:
-    """Tries sequences of calls, and of what agents do with them.
+    """Tries sequences of calls, and of what agents do with them, where that can be seen."""
 
-    Args:
-        name: What it is called.
-        desktop: Whether agents go online, too.
-    """
-
-    def __init__(self, name: str, *, desktop: bool) -> None:
-        self.name = name
-        self._desktop = desktop
+    name = NAME
 
     def lacking(self, run: Run) -> str:
         """Say what the target lacks for it; empty if nothing."""
-        capabilities = run.target.capabilities
-        needs = ["records", *(["desktop"] if self._desktop else [])]
-        return next((capabilities[n].reason for n in needs if not capabilities[n].available), "")
+        return run.target.capabilities["records"].reason
 
     def go(self, setting: Setting) -> None:
         """Try it, and keep what is found in the setting."""
         run = setting.run
-        rules: tuple[str, ...] = OFFLINE_RULES
-        if self._desktop:
-            rules += ONLINE_RULES
-            rules += CRASH_RULES if run.target.capabilities["operations"].available else ()
+        desktop = run.target.capabilities["desktop"].available
+        crashes = desktop and run.target.capabilities["operations"].available
+        rules = OFFLINE_RULES + ONLINE_RULES * desktop + CRASH_RULES * crashes
         checked = setting.kept.property(self.name, *rules)
         cast = Cast(run, run.target, run.numbers, run.new_mark())
         agents = [cast.agent(name) for name in ("Ines", "Tom")]
-        crashes = self._desktop and run.target.capabilities["operations"].available
 
         def make(part: Setting) -> Helpdesk:
             if checked.cases % 10 == 0:
@@ -105,7 +96,7 @@ class MachineCampaign:
         try:
             for n, (steps, share) in enumerate(LENGTHS):
                 part = setting.part(of=len(LENGTHS) - n)
-                machine = _machine(partial(make, part), desktop=self._desktop, crashes=crashes)
+                machine = _machine(partial(make, part), desktop=desktop, crashes=crashes)
                 try:
                     self._run(machine, part, steps, max(1, round(setting.examples * share)))
                 except TimeOver:
@@ -163,61 +154,42 @@ def _machine(
 
         @rule(
             caller=callers,
-            by=st.sampled_from(["requester_id", "requester_email", "id and phone"]),
+            by=st.sampled_from(["id", "phone", "email", "id and phone", "ticket", "new ticket"]),
             agent=whose,
             via=st.sampled_from(["responder_id", "responder_email", "responder_phone"]),
-            referred=st.booleans(),
+            old=callers,
+            referred=st.sampled_from([True, True, False]),
             more=extras,
         )
         def call(
-            self, caller: int, by: str, agent: int, via: str, referred: bool, more: dict[str, Any]
+            self,
+            caller: int,
+            by: str,
+            agent: int,
+            via: str,
+            old: int,
+            referred: bool,
+            more: dict[str, Any],
         ) -> None:
-            person = _one(self.desk.model.people, caller)
-            said: dict[str, Any] = {"requester_id": person.id}
-            found = "CTI-REQ-01"
-            if by == "requester_email" and person.email:
-                said, found = {"requester_email": person.email}, "CTI-REQ-12"
+            """Let a new call come in, of somebody who is named in one of these ways."""
+            number, person = "", _one(self.desk.model.people, caller)
+            said, found = more | {"requester_id": person.id}, "CTI-REQ-01"
+            if by == "phone":
+                number = self.desk.numbers[caller]
+                holders, found = self.desk.model.holders(number)
+                person = holders[0] if holders else Person(0, "the new contact")
+                said = more | {"requester_phone": number}
+            elif by == "email" and person.email:
+                said, found = more | {"requester_email": person.email}, "CTI-REQ-12"
             elif by == "id and phone":
                 said["requester_phone"], found = self.desk.numbers[2 - caller], "CTI-REQ-02"
-            self._pop(self._new(person, referred), said | more, agent, via, by="", found=found)
-
-        @rule(
-            number=callers,
-            agent=whose,
-            via=st.sampled_from(["responder_id", "responder_email", "responder_phone"]),
-            referred=st.booleans(),
-            more=extras,
-        )
-        def call_by_phone(
-            self, number: int, agent: int, via: str, referred: bool, more: dict[str, Any]
-        ) -> None:
-            text = self.desk.numbers[number]
-            holders, found = self.desk.model.holders(text)
-            person = holders[0] if holders else Person(0, "the new contact")
-            said = {"requester_phone": text} | more
-            self._pop(self._new(person, referred), said, agent, via, by=text, found=found)
-
-        @rule(caller=callers, agent=whose, old=callers, referred=st.booleans(), more=extras)
-        def call_about_a_ticket(
-            self, caller: int, agent: int, old: int, referred: bool, more: dict[str, Any]
-        ) -> None:
-            with judging(self.desk.setting):
-                ticket = self._ticket(old)
-            person = _one(self.desk.model.people, caller)
-            said = {"requester_id": person.id, "ticket_id": ticket} | more
-            self._pop(
-                self._new(person, referred), said, agent, "responder_id", by="", found="CTI-OFF-05"
-            )
-
-        @rule(caller=callers, agent=whose, asked=st.sampled_from([True, "true"]), more=extras)
-        def call_for_a_new_ticket(
-            self, caller: int, agent: int, asked: object, more: dict[str, Any]
-        ) -> None:
-            person = _one(self.desk.model.people, caller)
-            said = {"requester_id": person.id} | more | {"new_ticket": asked}
-            self._pop(
-                self._new(person, True), said, agent, "responder_id", by="", found="CTI-REQ-01"
-            )
+            elif by == "ticket":
+                with judging(self.desk.setting):
+                    said["ticket_id"], found = self._ticket(old), "CTI-OFF-05"
+            elif by == "new ticket":
+                said["new_ticket"] = (True, "true")[old % 2]
+            reference = self.desk.cast.new_reference() if referred or by == "new ticket" else None
+            self._pop(Call(reference, person, None, {}), said, agent, via, by=number, found=found)
 
         @precondition(lambda self: any(call.reference for call in self.desk.model.calls))
         @rule(one=which)
@@ -245,21 +217,24 @@ def _machine(
 
         @rule(
             wrong=st.sampled_from(
-                ["requester_id", "responder_id", "ticket_id", "contact", "nobody", "no agent"]
+                [
+                    *("requester_id", "responder_id", "ticket_id", "contact", "nobody", "no agent"),
+                    *("none", "wrong-key", "empty-key"),
+                ]
             ),
             value=nobodys,
             number=callers,
             agent=whose,
         )
-        def wrong_pop(self, wrong: str, value: object, number: int, agent: int) -> None:
+        def wrong_pop(self, wrong: Any, value: object, number: int, agent: int) -> None:
+            """Send a pop that must be refused: for what it holds, or for its login."""
             desk = self.desk
-            one = _one(desk.agents, agent)
+            auth: Auth = "best"
             said: dict[str, Any] = {
                 "requester_phone": desk.numbers[number],
-                "responder_id": one.id,
+                "responder_id": _one(desk.agents, agent).id,
                 "call_reference_id": desk.cast.new_reference(),
             }
-            broken, why = "CTI-POP-13", ""
             if wrong in ("requester_id", "responder_id", "ticket_id"):
                 said[wrong] = value
                 broken = {"r": "CTI-RSP-02", "t": "CTI-TKT-02"}[wrong[0]]
@@ -271,84 +246,62 @@ def _machine(
             elif wrong == "nobody":
                 del said["requester_phone"]
                 broken, why = "CTI-POP-02", "no requester"
-            else:
+            elif wrong == "no agent":
                 del said["responder_id"]
                 broken, why = "CTI-POP-03", "no responder"
-            with judging(self.desk.setting):
-                desk.refuse(said, broken, why)
-
-        @rule(auth=st.sampled_from(["none", "wrong-key", "empty-key"]), number=callers, agent=whose)
-        def locked_out(self, auth: Any, number: int, agent: int) -> None:
-            said = {
-                "requester_phone": self.desk.numbers[number],
-                "responder_id": _one(self.desk.agents, agent).id,
-                "call_reference_id": self.desk.cast.new_reference(),
-            }
-            broken = "CTI-ACC-01" if auth == "none" else "CTI-ACC-02"
-            with judging(self.desk.setting):
-                self.desk.refuse(said, broken, f"the login {auth!r}", auth)
+            else:
+                broken = "CTI-ACC-01" if wrong == "none" else "CTI-ACC-02"
+                auth, why = wrong, f"the login {wrong!r}"
+            with judging(desk.setting):
+                desk.refuse(said, broken, why, auth)
 
         # -- agents ------------------------------------------------------------------------
 
         if desktop:
 
-            @rule(agent=whose, online=st.booleans())
-            def presence(self, agent: int, online: bool) -> None:
+            @rule(agent=whose)
+            def presence(self, agent: int) -> None:
+                """Let an agent come, or go."""
                 one = _one(self.desk.agents, agent)
-                if self.desk.model.desks[one.id].online != online:
-                    with judging(self.desk.setting):
-                        self.desk.presence(one.id, online=online)
+                with judging(self.desk.setting):
+                    self.desk.presence(one.id, online=not self.desk.model.desks[one.id].online)
 
             @precondition(lambda self: self.at_desks())
             @rule(one=which, text=texts.filter(str.strip))
-            def notes(self, one: int, text: str) -> None:
+            def write(self, one: int, text: str) -> None:
+                """Let an agent write: into the notepad, or a note onto the ticket made."""
                 agent, call = _one(self.at_desks(), one)
-                if call.open and call.shown is None:
-                    with judging(self.desk.setting):
+                with judging(self.desk.setting):
+                    if call.open and call.shown is None:
                         self.desk.act(agent, call, "take_notes", text=_plain(text))
-
-            @precondition(lambda self: self.at_desks())
-            @rule(one=which, text=texts.filter(str.strip))
-            def add_note(self, one: int, text: str) -> None:
-                agent, call = _one(self.at_desks(), one)
-                if call.tickets and not call.linked and asks(call.said):
-                    with judging(self.desk.setting):
+                    elif call.tickets and not call.linked and asks(call.said):
                         self.desk.act(agent, call, "add_note", text=_plain(text))
 
             @precondition(lambda self: self.at_desks())
-            @rule(one=which, closing=st.booleans())
-            def to_a_new_ticket(self, one: int, closing: bool) -> None:
-                agent, call = _one(self.at_desks(), one)
-                given = {"ticket": "new"} if closing else {}
-                action = "close" if closing else "make_ticket"
-                with judging(self.desk.setting):
-                    if call.open:
-                        self.desk.act(agent, call, action, **given)
-                    else:
-                        self.desk.associate_again(agent, call, action, **given)
-
-            @precondition(lambda self: self.at_desks())
-            @rule(one=which, old=callers)
-            def to_an_old_ticket(self, one: int, old: int) -> None:
+            @rule(
+                one=which, where=st.sampled_from(["new", "old", "close new", "shown"]), old=callers
+            )
+            def associate(self, one: int, where: str, old: int) -> None:
+                """Let an agent say to which ticket the call goes."""
                 agent, call = _one(self.at_desks(), one)
                 with judging(self.desk.setting):
-                    ticket = self._ticket(old)
-                    if call.open:
-                        self.desk.act(agent, call, "link_ticket", ticket_id=ticket)
-                    else:
-                        self.desk.associate_again(agent, call, "link_ticket", ticket_id=ticket)
-
-            @precondition(lambda self: self.at_desks())
-            @rule(one=which)
-            def to_the_ticket_shown(self, one: int) -> None:
-                agent, call = _one(self.at_desks(), one)
-                if call.open and call.shown is not None:
-                    with judging(self.desk.setting):
-                        self.desk.act(agent, call, "close", ticket="shown")
+                    if where == "shown":
+                        if call.open and call.shown is not None:
+                            self.desk.act(agent, call, "close", ticket="shown")
+                        return
+                    given: dict[str, Any] = {}
+                    if where == "old":
+                        given["ticket_id"] = self._ticket(old)
+                    elif where == "close new":
+                        given["ticket"] = "new"
+                    action = {"new": "make_ticket", "old": "link_ticket"}.get(where, "close")
+                    do = self.desk.act if call.open else self.desk.associate_again
+                    do(agent, call, action, **given)
 
             @precondition(lambda self: self.at_desks())
             @rule(one=which, how=st.sampled_from(["dismiss", "close", "forward"]))
             def end(self, one: int, how: str) -> None:
+                """Let an agent close the widget."""
                 agent, call = _one(self.at_desks(), one)
                 if how == "close" and call.open:
                     return  # where it goes then, nobody says
@@ -369,10 +322,6 @@ def _machine(
 
         def at_desks(self) -> list[tuple[int, Call]]:
             return self.desk.model.certain([agent.id for agent in self.desk.agents])
-
-        def _new(self, person: Person, referred: bool) -> Call:
-            reference = self.desk.cast.new_reference() if referred else None
-            return Call(reference, person, None, {})
 
         def _ticket(self, old: int) -> int:
             desk = self.desk
