@@ -1,7 +1,7 @@
 """No false alarm: implementations that differ wherever they may are not blamed for it.
 
-Each variant is run whole, without its delays. `VARIANTS=slow` in the environment has those that
-have delays run with them as well, which takes minutes.
+Each variant is run whole, without its delays, and fuzzed. `VARIANTS=slow` in the environment has
+those that have delays run with them as well, which takes minutes.
 """
 
 from __future__ import annotations
@@ -71,6 +71,18 @@ def test_each_branch_is_taken_by_somebody() -> None:
 @pytest.mark.parametrize("variant", VARIANTS, ids=attrgetter("name"))
 def test_a_variant_is_not_blamed(tmp_path: Path, variant: Variant) -> None:
     nobody_is_blamed(run(tmp_path, variant), variant)
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=attrgetter("name"))
+def test_fuzzing_blames_no_variant(tmp_path: Path, variant: Variant) -> None:
+    fuzzing = ("--fuzz=8", "--fuzz-seed=3", "--fuzz-time=40", "-k", "fuzz")
+    ran = run(tmp_path, variant, *fuzzing)
+    assert ran.rules("failed", "warning", "error") == set(), ran.output
+    assert ran.status == 0, ran.output
+    assert {c["campaign"] for c in ran.report["fuzz"]["campaigns"] if c["operations"]} == {
+        *("the two calls", "bodies and odd values", "numbers in every notation"),
+        "calls and agents in any order",
+    }
 
 
 @pytest.mark.skipif(os.environ.get("VARIANTS") != "slow", reason="takes minutes: VARIANTS=slow")

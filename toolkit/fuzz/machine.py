@@ -154,7 +154,9 @@ def _machine(
 
         @rule(
             caller=callers,
-            by=st.sampled_from(["id", "phone", "email", "id and phone", "ticket", "new ticket"]),
+            by=st.sampled_from(
+                ["id", "ticket", "phone", "email", "id and phone", "new ticket", "ticket"]
+            ),
             agent=whose,
             via=st.sampled_from(["responder_id", "responder_email", "responder_phone"]),
             old=callers,
@@ -198,8 +200,8 @@ def _machine(
             agent = next((a.id for a in self.desk.agents if a.id == call.agent), None)
             if agent is None:
                 return
-            said = dict(call.said)
-            if call.said.get("ticket_id") is not None and call.ticket != call.said["ticket_id"]:
+            said = dict(call.sent)
+            if said.get("ticket_id") is not None and call.ticket != said["ticket_id"]:
                 return  # it would move the reference to another ticket
             self.desk.story.append("once more:")
             with judging(self.desk.setting):
@@ -279,24 +281,19 @@ def _machine(
 
             @precondition(lambda self: self.at_desks())
             @rule(
-                one=which, where=st.sampled_from(["new", "old", "close new", "shown"]), old=callers
+                one=which,
+                ways=st.lists(
+                    st.sampled_from(["new", "old", "shown", "close new"]), min_size=1, max_size=2
+                ),
+                old=callers,
             )
-            def associate(self, one: int, where: str, old: int) -> None:
-                """Let an agent say to which ticket the call goes."""
+            def associate(self, one: int, ways: list[str], old: int) -> None:
+                """Let an agent say to which ticket the call goes; and say so again."""
                 agent, call = _one(self.at_desks(), one)
-                with judging(self.desk.setting):
-                    if where == "shown":
-                        if call.open and call.shown is not None:
-                            self.desk.act(agent, call, "close", ticket="shown")
-                        return
-                    given: dict[str, Any] = {}
-                    if where == "old":
-                        given["ticket_id"] = self._ticket(old)
-                    elif where == "close new":
-                        given["ticket"] = "new"
-                    action = {"new": "make_ticket", "old": "link_ticket"}.get(where, "close")
-                    do = self.desk.act if call.open else self.desk.associate_again
-                    do(agent, call, action, **given)
+                for way in ways:
+                    if (agent, call) in self.at_desks():
+                        with judging(self.desk.setting):
+                            self._associate(agent, call, way, old)
 
             @precondition(lambda self: self.at_desks())
             @rule(one=which, how=st.sampled_from(["dismiss", "close", "forward"]))
@@ -322,6 +319,20 @@ def _machine(
 
         def at_desks(self) -> list[tuple[int, Call]]:
             return self.desk.model.certain([agent.id for agent in self.desk.agents])
+
+        def _associate(self, agent: int, call: Call, way: str, old: int) -> None:
+            given: dict[str, Any] = {}
+            if way == "old":
+                given["ticket_id"] = self._ticket(old)
+            elif way == "close new":
+                given["ticket"] = "new"
+            elif way == "shown":
+                given["ticket"] = "shown"
+                if not call.open or call.shown is None:
+                    return
+            action = {"new": "make_ticket", "old": "link_ticket"}.get(way, "close")
+            do = self.desk.act if call.open else self.desk.associate_again
+            do(agent, call, action, **given)
 
         def _ticket(self, old: int) -> int:
             desk = self.desk

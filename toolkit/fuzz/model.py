@@ -38,7 +38,8 @@ class Call:
         reference: The call reference, if it has one.
         requester: Who calls.
         agent: The id of the agent who takes it; ``None`` where several may be meant.
-        said: The attributes of the last pop.
+        said: What its pops have said of it, the later before the earlier.
+        sent: The attributes of the last pop.
         tickets: The tickets that it is associated with, the latest last.
         linked: Whether the latest of them was there before the call.
         shown: A ticket that the widget shows, to which the call may yet go.
@@ -51,6 +52,7 @@ class Call:
     requester: Person
     agent: int | None
     said: dict[str, Any]
+    sent: dict[str, Any] = field(default_factory=dict)
     tickets: list[int] = field(default_factory=list)
     linked: bool = False
     shown: int | None = None
@@ -153,6 +155,7 @@ class Model:
             call.shown = None
         due = self._online(call, said, agent) if desk.online else self._offline(call, said, agent)
         brought = {name: said[name] for name in ("call_url", "call_info") if said.get(name)}
+        call.sent = said
         call.said = said if not again else {**call.said, **said, **brought}
         return due
 
