@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from pytest_bdd import parsers, then, when
 
-from cti_conformance.exchange import NoAnswer
+from cti_conformance.exchange import NoAnswer, Unreachable
 from cti_conformance.judgement import Broken, expect
 from cti_conformance.ports.callback import CallbackPort
 
@@ -61,7 +61,11 @@ class Click:
     silence: str = ""
 
     def call_back(self, method: Method, changes: dict[str, str | None]) -> None:
-        """Send the request of the click, with these changes; ``None`` leaves one out."""
+        """Send the request of the click, with these changes; ``None`` leaves one out.
+
+        Raises:
+            Unreachable: there is no callback to be reached.
+        """
         known = {
             "requester_number": self.number,
             "agent_number": self.agent_number,
@@ -72,6 +76,8 @@ class Click:
         said = {name: value for name, value in (known | changes).items() if value is not None}
         try:
             self.answer = self.port.send_click(method, said)
+        except Unreachable:
+            raise  # so nothing can be said of it
         except NoAnswer as error:
             self.silence = str(error)
 

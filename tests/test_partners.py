@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from support.browser import chromium
-from support.servers import hang, serving
-from support.suite import SuiteRun, run_suite
+from support.servers import hang, reference, serving
+from support.suite import ROOT, SuiteRun, run_suite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,13 +97,26 @@ def test_a_callback_that_breaks_a_rule(
 def test_a_callback_that_hangs(tmp_path: Path) -> None:
     with serving(hang) as server:
         run = run_suite(tmp_path, f"--dial-url={server.url}", "--dial-limit=0.2")
-    assert len(run.rules("failed")) == 3
+    assert "CTI-CBK-01" in run.rules("failed")
     assert "no answer within the time limit" in run.output
+    # The others are not asked for any more.
+    assert run.rules("passed") == set()
+    assert run.rules("error") == {f"CTI-CBK-0{n}" for n in (1, 2, 3)} - run.rules("failed")
+
+
+def test_a_callback_that_is_not_there_is_not_judged_and_its_key_is_not_told(tmp_path: Path) -> None:
+    run = run_suite(tmp_path, "--dial-url=http://127.0.0.1:9/dial?key=sesame-8842")
+    assert run.rules("error") == {f"CTI-CBK-0{number}" for number in (1, 2, 3)}, run.output
+    assert run.report["verdict"] == "error"
+    assert "the connection was refused" in run.output
+    written = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()]
+    assert "sesame" not in "".join([run.output, *written])
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (["--dial-url="], "--dial-url is empty"),
         (["--dial-url=ftp://pbx.example"], "--dial-url 'ftp://pbx.example' is no http(s) address"),
         (["--dial-url=http://a:b@pbx.example"], "--dial-url holds credentials"),
         (
@@ -185,6 +198,18 @@ def test_what_a_softphone_never_asked_for_is_not_tested(tmp_path: Path) -> None:
     assert run.rules("not-tested") == {"CTI-SPH-03"}, run.output
     assert "the softphone did not post open_contact" in run.output
     assert run.report["verdict"] == "partial"
+
+
+def test_the_readmes_driver_uses_the_example_softphone(tmp_path: Path) -> None:
+    driver = tmp_path / "driver.js"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    driver.write_text(readme.partition("```js\n")[2].partition("```")[0], encoding="utf-8")
+    with reference() as known:
+        url = f"{known.url}/examples/softphone?agent_id={{agent_id}}"
+        run = run_suite(
+            tmp_path / "report", f"--softphone-url={url}", f"--softphone-driver={driver}"
+        )
+    assert run.rules("passed") == {"CTI-SPH-01", "CTI-SPH-02", "CTI-SPH-03"}, run.output
 
 
 def test_a_softphone_that_stays_out_of_frames(tmp_path: Path) -> None:

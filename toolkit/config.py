@@ -129,6 +129,8 @@ def read_config(
     Raises:
         ConfigError: A file, URL or credential that cannot be used.
     """
+    if url is not None:
+        refuse_empty(url, "--target-url")
     data = _read_toml(path) if path else {}
     target = data.get("target", {})
     url = url or target.get("url")
@@ -190,6 +192,16 @@ def web_address(url: str, option: str, way_out: str = "") -> SplitResult:
     raise ConfigError(f"{option} {_told(url)!r} is no http(s) address{way_out}")
 
 
+def refuse_empty(value: str, option: str) -> None:
+    """Refuse an option without a value, as CI makes of a variable that is not set.
+
+    Raises:
+        ConfigError: it has none.
+    """
+    if not value.strip():
+        raise ConfigError(f"{option} is empty: is the variable that it comes from set?")
+
+
 def _told(url: str) -> str:
     """Return so much of an address as holds no secret, even where it is written wrongly."""
     if "@" in url:
@@ -244,6 +256,10 @@ def _read_toml(path: Path) -> dict[str, Any]:
     if problem:
         where = ".".join(str(part) for part in problem.absolute_path) or "top level"
         told = problem.message
+        if problem.validator == "additionalProperties":
+            known = problem.schema["properties"]
+            unknown = ", ".join(map(repr, sorted(set(problem.instance) - set(known))))
+            told = f"there is no {unknown}; there are {', '.join(known)}"
         if where.endswith("url"):  # which may hold a password
             told = told.replace(repr(problem.instance), "what stands there")
         raise ConfigError(f"--target-config {path}, {where}: {told}")

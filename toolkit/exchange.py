@@ -15,7 +15,12 @@ from urllib.parse import urlencode
 
 import requests
 from requests.utils import get_environ_proxies
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
 
 from cti_conformance.bounded import BoundedAdapter
 from cti_conformance.judgement import Unjudged
@@ -37,6 +42,10 @@ KEPT_S = 1.0
 
 class NoAnswer(Unjudged):
     """The target did not answer: unreachable, too slow, too long, or it hung up."""
+
+
+class Unreachable(NoAnswer):
+    """The target could not be asked at all: it takes no connection, or was given up."""
 
 
 class HungUp(NoAnswer):
@@ -169,7 +178,7 @@ class HttpClient:
             NoAnswer: no complete answer came within the target's limits.
         """
         if gone := self.recorder.gone:
-            raise NoAnswer(gone)
+            raise Unreachable(gone)
         url = f"{self.base_url}{path}"
         if query:
             url += "?" + urlencode({k: _as_query(v) for k, v in query.items()})
@@ -210,7 +219,7 @@ class HttpClient:
                 )
             )
 
-        request = f"{method} {url.removeprefix(self.base_url)}"
+        request = told(f"{method} {url.removeprefix(self.base_url)}", self._secrets)
         headers = {"Accept": "application/json"}
         if content_type:
             headers["Content-Type"] = content_type
@@ -221,8 +230,7 @@ class HttpClient:
         except (requests.RequestException, HTTPError, NoAnswer) as error:
             why = str(error) if isinstance(error, NoAnswer) else plain_reason(error)
             record(None, why)
-            kind = HungUp if has_hung_up(error) else NoAnswer
-            raise kind(f"{request}: {told(why, self._secrets, 300)}") from None
+            raise _kind(error)(f"{request}: {told(why, self._secrets, 300)}") from None
         answer = Answer(request, status, answer_headers, content, self._secrets)
         record(status, answer.text)
         return answer
@@ -276,6 +284,15 @@ def plain_reason(error: Exception) -> str:
     if isinstance(root, OSError) and root.strerror:
         return root.strerror.lower()
     return str(root)
+
+
+def _kind(error: Exception) -> type[NoAnswer]:
+    """Return what the want of an answer comes of."""
+    if has_hung_up(error):
+        return HungUp
+    within = error.args[0] if error.args else None
+    never = (NewConnectionError, ConnectTimeoutError)
+    return Unreachable if isinstance(getattr(within, "reason", None), never) else NoAnswer
 
 
 def has_hung_up(error: Exception) -> bool:

@@ -30,6 +30,8 @@ def exit_status(summary: Summary, status: int, strict: bool, fail_on: Collection
     judgement = summary.judgement
     if summary.unusable:
         return UNUSABLE
+    if status == pytest.ExitCode.OK and not any(result.scenarios for result in judgement.rules):
+        return pytest.ExitCode.NO_TESTS_COLLECTED
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         return status
     warned = strict and judgement.of(Outcome.WARNING)

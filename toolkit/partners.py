@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from cti_conformance.config import ConfigError, web_address
+from cti_conformance.config import ConfigError, refuse_empty, web_address
 
 if TYPE_CHECKING:
     import argparse
@@ -121,7 +121,8 @@ def read_partners(options: argparse.Namespace) -> Partners:
         for name in ("--softphone-url", "--dial-url")
     }
     for name, url in given.items():
-        if url:
+        if url is not None:
+            refuse_empty(url, name)
             _check(name, url)
             if options.target_url or options.target_config:
                 raise ConfigError(

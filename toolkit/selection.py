@@ -79,4 +79,8 @@ def select(
         for rule in ledger
         if (not rules or rule.id in named) and (not profiles or rule.needs in profiles)
     )
+    if not ids:
+        raise ConfigError(
+            f"--rule {' '.join(rules)}: needs no {' or '.join(profiles)}, which --profile asks for"
+        )
     return Selection(ledger, ids)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,13 +22,21 @@ class Mark:
         self._temporary.mkdir()
         self.env = {"TMPDIR": str(self._temporary), "RUN_MARK": self._name}
 
-    def left(self) -> list[str]:
+    def left(self, within_s: float = 0.0) -> list[str]:
         """Return the temporary files and the processes of the run that are still there.
 
         What pytest keeps of its own accord is not of the run.
+
+        Args:
+            within_s: How long to wait for them to go, in seconds.
         """
-        files = [path for path in self._temporary.iterdir() if "pytest-of" not in path.name]
-        return [*map(str, files), *self.processes()]
+        until = time.monotonic() + within_s
+        while True:
+            files = [path for path in self._temporary.iterdir() if "pytest-of" not in path.name]
+            left = [*map(str, files), *self.processes()]
+            if not left or time.monotonic() > until:
+                return left
+            time.sleep(0.1)
 
     def processes(self) -> list[str]:
         """Return the command lines of the run's processes; none where there is no /proc."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -40,6 +42,11 @@ LIGHT = [
     "--disable-site-isolation-trials",  # no further process for the softphone's frame
     f"--disable-features={','.join((*BY_PLAYWRIGHT, *SUGGESTIONS))}",
 ]
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
+NO_DISPLAY = (
+    "there is no screen to show a window on (DISPLAY is not set): run it on a desktop, under "
+    "xvfb-run, or with --softphone-driver"
+)
 MOST_LINES = 50  # of the console, kept of one window
 OF_THE_NETWORK = "Failed to load resource: net::ERR_"
 
@@ -158,6 +165,8 @@ class Engine:
             found = find()
             if found.path is None:
                 raise Unjudged(found.reason)
+            if self._headed and sys.platform == "linux" and not any(map(os.environ.get, DISPLAYS)):
+                raise Unjudged(NO_DISPLAY)
             self._playwright = self._playwright or sync_playwright().start()
             try:
                 self._browser = self._playwright.chromium.launch(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
+import textwrap
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
@@ -201,7 +202,8 @@ class Fuzz:
             operations.update(told.operations)
             if told.note:
                 yield f"  {told.campaign}: {told.note}"
-        yield "  Requests: " + ", ".join(f"{name} {n}" for name, n in operations.items())
+        sent = "Requests: " + ", ".join(f"{name} {n}" for name, n in operations.items())
+        yield from textwrap.wrap(sent, 100, initial_indent="  ", subsequent_indent="    ")
         if self.examples < 500:
             yield "  A long run: pytest --fuzz=2000 --fuzz-time=1800 -k fuzz"
 
