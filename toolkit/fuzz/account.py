@@ -60,6 +60,9 @@ class Account(Trial):
         ticket = self.cast.records.make_ticket(caller.id, f"A ticket ({self.cast.mark})")
         caller.tickets.add(ticket.id)
         self.old_tickets.append(ticket)
+        self.look(
+            lambda: [t for t in self.cast.records.tickets_of(caller.id) if t.id == ticket.id], bool
+        )
         self._notes_before[ticket.id] = {n.id for n in self.cast.records.notes(ticket.id)}
         return ticket
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cti_conformance.cast import Cast
 from cti_conformance.clearing import clear_away
-from cti_conformance.fuzz.trial import Law, Trial, try_each
+from cti_conformance.fuzz.trial import Law, Trial, announce, try_each
 
 if TYPE_CHECKING:
     from cti_conformance.fuzz.setting import Setting
@@ -97,6 +97,7 @@ class BodiesCampaign:
 
     def go(self, setting: Setting) -> None:
         """Try it, and keep what is found in the setting."""
+        announce(setting, LAWS)
         run = setting.run
         cast = Cast(run, run.target, run.numbers, run.new_mark())
         valid = {"requester_phone": cast.new_number(), "responder_id": cast.unknown_id()}

@@ -15,7 +15,7 @@ from phonenumbers import PhoneNumberFormat
 from cti_conformance.cast import Cast
 from cti_conformance.clearing import clear_away
 from cti_conformance.fiction import COUNTRIES, Numbers, e164, notations
-from cti_conformance.fuzz.trial import Law, Trial, try_each
+from cti_conformance.fuzz.trial import Law, Trial, announce, try_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,6 +40,7 @@ class NotationCampaign:
 
     def go(self, setting: Setting) -> None:
         """Try it, and keep what is found in the setting."""
+        announce(setting, LAWS)
         run = setting.run
         cast = Cast(run, run.target, run.numbers, run.new_mark())
         agent = cast.agent("Ines")

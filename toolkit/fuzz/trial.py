@@ -160,6 +160,12 @@ def quiet(setting: Setting, **more: Any) -> settings:
     )
 
 
+def announce(setting: Setting, laws: Sequence[Law]) -> None:
+    """Name the properties of a campaign, so that all of them are told if it breaks down."""
+    for law in laws:
+        setting.kept.property(law.name, *law.rules)
+
+
 def try_each(setting: Setting, laws: Sequence[Law], subject: Any) -> None:
     """Try several properties, each within an even share of the time that is left.
 
