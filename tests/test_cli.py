@@ -264,6 +264,13 @@ def test_a_known_deviation(
     assert told in ran.output
 
 
+def test_a_run_that_tested_nothing_does_not_pass(tmp_path: Path) -> None:
+    with reference() as known:
+        ran = run(tmp_path, f"--target-url={known.url}", "--profile=operations", env=known.env)
+    assert (ran.status, ran.report["verdict"]) == (pytest.ExitCode.NO_TESTS_COLLECTED, "partial")
+    assert ran.rules("not-tested") == set(ran.outcomes)
+
+
 # -- stopping --------------------------------------------------------------------------------------
 
 
@@ -322,7 +329,7 @@ def test_a_signal_stops_what_the_run_started_and_it_still_reports(
             suite.kill()
     assert suite.returncode == 2
     assert "Traceback" not in output
-    assert "Verdict: " in output.splitlines()[-1]
+    assert "Verdict: partial, interrupted, " in output.splitlines()[-1]
     assert report.exists()
     # A browser that was busy is ended by its driver, once the run is over.
     assert mark.left(within_s=10) == []

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from cti_conformance.report import Summary
+    from cti_conformance.verdict import RuleResult
 
 UNUSABLE = 6
 ERROR = 7
@@ -30,7 +31,7 @@ def exit_status(summary: Summary, status: int, strict: bool, fail_on: Collection
     judgement = summary.judgement
     if summary.unusable:
         return UNUSABLE
-    if status == pytest.ExitCode.OK and not any(result.scenarios for result in judgement.rules):
+    if status == pytest.ExitCode.OK and not any(_tried(result) for result in judgement.rules):
         return pytest.ExitCode.NO_TESTS_COLLECTED
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         return status
@@ -41,3 +42,8 @@ def exit_status(summary: Summary, status: int, strict: bool, fail_on: Collection
         return ERROR
     changed = {change["kind"] for change in summary.changes}
     return CHANGED if changed & set(fail_on) else pytest.ExitCode.OK
+
+
+def _tried(result: RuleResult) -> bool:
+    """Whether any example of a rule was tried, by a scenario or by fuzzing."""
+    return any(scenario.outcome != Outcome.NOT_TESTED for scenario in result.scenarios)

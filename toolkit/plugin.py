@@ -337,7 +337,7 @@ class Suite:
             session.config.workeroutput["cti"] = output  # type: ignore[attr-defined]
         if self._worker or not (self.results or self.unusable):
             return (yield)
-        summary = self._summary()
+        summary = self._summary(session.exitstatus)
         strict, fail_on = bool(self.config.getini("strict")), self.config.option.fail_on
         session.exitstatus = exit_status(summary, int(session.exitstatus), strict, fail_on)
         self._silence_pytest()
@@ -349,7 +349,7 @@ class Suite:
             terminal.write_summary(reporter, summary, str(written))
         return result
 
-    def _summary(self) -> report.Summary:
+    def _summary(self, status: int) -> report.Summary:
         judgement = self._judge()
         return report.Summary(
             ledger=self.ledger,
@@ -362,6 +362,7 @@ class Suite:
             leftovers=tuple(self.leftovers),
             baseline=self.baseline,
             fuzz=self.fuzz,
+            interrupted=status == pytest.ExitCode.INTERRUPTED,
         )
 
     def pytest_unconfigure(self) -> None:

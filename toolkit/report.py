@@ -38,6 +38,7 @@ class Summary:
         leftovers: What the run made on the target and could not clear away.
         baseline: The report of an earlier run to compare with, if any.
         fuzz: What fuzzing came to, where that was asked for.
+        interrupted: Whether somebody ended it before its end.
     """
 
     ledger: Ledger
@@ -50,6 +51,7 @@ class Summary:
     leftovers: tuple[str, ...]
     baseline: Mapping[str, Any] | None = None
     fuzz: Fuzz | None = None
+    interrupted: bool = False
 
     @cached_property
     def data(self) -> dict[str, Any]:

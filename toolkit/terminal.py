@@ -244,7 +244,8 @@ def _verdict_line(summary: Summary) -> str:
         return visible(f"Verdict: {judgement.verdict}. {summary.unusable}")
     counts = Counter(result.outcome for result in judgement.rules)
     parts = ", ".join(f"{counts[outcome]} {name}" for outcome, name in COLUMNS if counts[outcome])
-    return f"Verdict: {judgement.verdict}, {parts} ({summary.target})"
+    so_far = "interrupted, " if summary.interrupted else ""
+    return f"Verdict: {judgement.verdict}, {so_far}{parts} ({summary.target})"
 
 
 def _title(rule: Rule) -> str:
