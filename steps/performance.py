@@ -101,6 +101,7 @@ def _a_call_is_going_on(story: Story, softphone: Softphone) -> int:
     an_agent_who_is_online(story, NAME)
     agent_id = story.agent(NAME).id
     story.browser.listen(agent_id)
+    story.browser.wait_for_softphone(agent_id)
     story.call = {"requester_id": omar.id, "call_reference_id": story.new_reference()}
     story.for_agent(story.agent(NAME))
     story.send()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -330,6 +331,7 @@ def test_a_signal_stops_what_the_run_started_and_it_still_reports(
     assert suite.returncode == 2
     assert "Traceback" not in output
     assert "Verdict: partial, interrupted, " in output.splitlines()[-1]
-    assert report.exists()
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert told["reason"].startswith("The run was interrupted")
     # A browser that was busy is ended by its driver, once the run is over.
     assert mark.left(within_s=10) == []

@@ -218,6 +218,17 @@ def test_a_softphone_that_stays_out_of_frames(tmp_path: Path) -> None:
     assert "X-Frame-Options" in run.output
 
 
+def test_a_softphone_that_is_not_there_is_not_judged(tmp_path: Path) -> None:
+    chromium()
+    with serving(hang) as gone:
+        url = gone.url
+    (driver := tmp_path / "drive.js").write_text("await use(call);", encoding="utf-8")
+    run = run_suite(tmp_path / "report", f"--softphone-url={url}", f"--softphone-driver={driver}")
+    told = "the softphone's page cannot be reached: net::ERR_CONNECTION_REFUSED"
+    assert told in run.output
+    assert run.rules("error") == set(run.outcomes), run.output
+
+
 def test_a_driver_that_fails_is_no_fault_of_the_softphone(tmp_path: Path) -> None:
     run = judge_phone(tmp_path, phone('throw Error("no such button");'), "--rule=CTI-SPH-01")
     assert run.rules("error") == {"CTI-SPH-01"}, run.output

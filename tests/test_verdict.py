@@ -70,7 +70,7 @@ def test_a_rule_has_not_passed_before_all_its_examples_have() -> None:
     untested = {rule.id: "nothing ran" for rule in LEDGER}
     judgement = judge(LEDGER, scenarios, untested=untested, planned={MUST: 2, OTHER: 1})
     assert outcome_of(MUST, judgement) == NOT_TESTED
-    assert judgement.rules[0].reason == "only 1 of its 2 examples ran"
+    assert judgement.rules[0].reason == "only 1 of 2 examples ran"
     assert outcome_of(OTHER, judgement) == PASSED
     assert judgement.verdict == Verdict.PARTIAL
 

@@ -70,8 +70,7 @@ class Progress:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """Take over where all that runs is the suite's."""
-        items = [item for item in session.items if not item.nodeid.startswith(FUZZ)]
-        if items and all(RULE in item.stash for item in items):
+        if all(RULE in item.stash or item.nodeid.startswith(FUZZ) for item in session.items):
             self._begin()
         try:
             return (yield)
@@ -81,18 +80,20 @@ class Progress:
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
         """Take over likewise where workers of xdist run it."""
-        ids = [name for name in ids if not name.startswith(FUZZ)]
-        if ids and all(name.partition("::")[0].endswith(FEATURES) for name in ids):
+        if all(name.partition("::")[0].endswith(FEATURES) or name.startswith(FUZZ) for name in ids):
             self._begin()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Count a scenario in the words of the verdict, and keep pytest from telling it, too."""
+        if hasattr(report, "fuzz"):
+            return "", "", ""  # a campaign is told by its scenarios
         if not hasattr(report, "cti"):
             return None
         word = _word(report)
         category = CATEGORIES.get(word, word)
-        return (category, "", "") if self._is_on else (category, word[0], word.upper())
+        letter = "." if word == "passed" else word[0].upper()
+        return (category, "", "") if self._is_on else (category, letter, word.upper())
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Tell that a scenario is over."""

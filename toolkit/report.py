@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 REPORT_FILE = "report.json"
 SCREENSHOTS = "screenshots"
+INTERRUPTED = "The run was interrupted: what it had not come to is not tested."
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _as_data(summary: Summary) -> dict[str, Any]:
         "started_at": started.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "duration_s": round(summary.duration_s, 3),
         "verdict": judgement.verdict,
-        "reason": summary.unusable,
+        "reason": summary.unusable or (INTERRUPTED if summary.interrupted else ""),
         "profiles": dict(judgement.profiles),
         "rules": [_rule(summary.ledger, result) for result in judgement.rules],
         "stale_deviations": list(judgement.stale),

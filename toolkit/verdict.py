@@ -37,6 +37,7 @@ class Verdict(StrEnum):
 
 
 # The first of these that a scenario of a rule has is the rule's.
+NOTHING_RAN = "no scenario of it ran"
 _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.NOT_TESTED, Outcome.PASSED)
 
 
@@ -198,9 +199,8 @@ def _if_whole(result: RuleResult, planned: int) -> RuleResult:
     ran = sum(not scenario.fuzzed for scenario in result.scenarios)
     if result.outcome != Outcome.PASSED or ran >= planned:
         return result
-    return replace(
-        result, outcome=Outcome.NOT_TESTED, reason=f"only {ran} of its {planned} examples ran"
-    )
+    reason = f"only {ran} of {planned} examples ran" if ran else NOTHING_RAN
+    return replace(result, outcome=Outcome.NOT_TESTED, reason=reason)
 
 
 def _verdict(results: Iterable[RuleResult]) -> Verdict:

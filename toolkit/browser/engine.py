@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Frame,
         Page,
         Playwright,
+        Request,
         WebError,
     )
 
@@ -49,6 +50,8 @@ NO_DISPLAY = (
 )
 MOST_LINES = 50  # of the console, kept of one window
 OF_THE_NETWORK = "Failed to load resource: net::ERR_"
+# Why a page that answered is not shown.
+BY_THE_BROWSER = ("net::ERR_BLOCKED_BY_RESPONSE", "net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CSP")
 
 
 class Window:
@@ -57,6 +60,7 @@ class Window:
     Attributes:
         visited: The addresses that its pages have been at, in their order.
         console: The errors that its pages have told, without secrets.
+        unreached: The addresses of pages that have not answered it, and why.
         is_cut_off: Whether it has lost the network, on purpose.
     """
 
@@ -64,12 +68,14 @@ class Window:
         self.context = context
         self.visited: list[str] = []
         self.console: list[str] = []
+        self.unreached: dict[str, str] = {}
         self.is_cut_off = False
         self._link = link
         context.route(ANY_SITE, serve)
         context.on("page", self._watch)
         context.on("console", self._hear)
         context.on("weberror", self._hear_error)
+        context.on("requestfailed", self._miss)
         self.page = context.new_page()
 
     def cut_off(self) -> None:
@@ -106,6 +112,11 @@ class Window:
 
     def _hear_error(self, error: WebError) -> None:
         self._keep(f"uncaught: {error.error}")
+
+    def _miss(self, request: Request) -> None:
+        why = request.failure or ""
+        if request.is_navigation_request() and why not in BY_THE_BROWSER:
+            self.unreached[request.url] = why
 
     def _keep(self, line: str) -> None:
         link = urlsplit(self._link)

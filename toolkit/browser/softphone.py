@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error
 
-from cti_conformance.judgement import Broken
+from cti_conformance.judgement import Broken, Unjudged
 from cti_conformance.ports.desktop import Softphone
 
 if TYPE_CHECKING:
@@ -50,10 +50,30 @@ LISTENER = """if (window === window.top) {
     });
 }"""
 KEPT_OUT = (
-    "the browser does not show it there: it cannot be reached, or its X-Frame-Options or "
-    "frame-ancestors keep it out of frames"
+    "the browser does not show it there: its X-Frame-Options or frame-ancestors keep it out of "
+    "frames"
 )
 HEARD = "() => window.ctiConformanceHeard ?? []"
+
+
+def wait(frames: Locator, unreached: Mapping[str, str]) -> None:
+    """Wait until the softphone's page is in its frame.
+
+    Args:
+        frames: Where the softphone is.
+        unreached: The addresses that have not answered the browser, and why.
+
+    Raises:
+        Broken: the page keeps out of frames.
+        Unjudged: it could not be reached.
+        Error: it takes too long, or there is no frame.
+    """
+    frame = _frame(frames)
+    frame.wait_for_url(lambda url: url != "about:blank", wait_until="load")
+    if frame.url.startswith("chrome-error:"):
+        if why := unreached.get(frames.first.evaluate("frame => frame.src")):
+            raise Unjudged(f"the softphone's page cannot be reached: {why}")
+        raise Broken("the softphone's page in the frame", KEPT_OUT)
 
 
 def drive(frames: Locator, script: str, given: object, within_s: float) -> None:
@@ -66,16 +86,9 @@ def drive(frames: Locator, script: str, given: object, within_s: float) -> None:
         within_s: The longest that it may take.
 
     Raises:
-        Broken: the page is not in the frame.
         Error: the script failed, or took longer, or there is no frame.
     """
-    frame = frames.first.element_handle().content_frame()
-    if frame is None:
-        raise Error("the softphone is no frame")
-    frame.wait_for_url(lambda url: url != "about:blank", wait_until="load")
-    if frame.url.startswith("chrome-error:"):
-        raise Broken("the softphone's page in the frame", KEPT_OUT)
-    frame.evaluate(
+    _frame(frames).evaluate(
         """([call, limit]) => Promise.race([
             (async () => {\n"""
         + script
@@ -84,6 +97,13 @@ def drive(frames: Locator, script: str, given: object, within_s: float) -> None:
         ])""",
         [given, within_s * 1000],
     )
+
+
+def _frame(frames: Locator) -> Frame:
+    frame = frames.first.element_handle().content_frame()
+    if frame is None:
+        raise Error("the softphone is no frame")
+    return frame
 
 
 def serve(route: Route) -> None:
@@ -113,12 +133,9 @@ def post(page: Page, frames: Locator, message: str, sender: str) -> None:
         message: The message as JSON, whose objects keep every key that it has.
         sender: Who posts it.
     """
-    handle = frames.first.element_handle()
-    softphone = handle.content_frame()
-    if softphone is None:
-        raise Error("the softphone is no frame")
+    softphone = _frame(frames)
     softphone.wait_for_load_state()
-    SENDERS[sender](page, handle, softphone, message)
+    SENDERS[sender](page, frames.first.element_handle(), softphone, message)
 
 
 def _say(frame: Frame | Page, window: str, message: str) -> None:

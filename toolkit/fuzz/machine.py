@@ -58,6 +58,7 @@ infos = st.dictionaries(
     st.integers(100, 999).map(str),
     max_size=2,
 )
+associating = st.sampled_from(["new", "old", "shown", "close new"])
 extras = st.fixed_dictionaries(
     {},
     optional={
@@ -282,12 +283,10 @@ def _machine(
             @precondition(lambda self: self.at_desks())
             @rule(
                 one=which,
-                ways=st.lists(
-                    st.sampled_from(["new", "old", "shown", "close new"]), min_size=1, max_size=2
-                ),
+                ways=st.tuples(associating, associating),
                 old=callers,
             )
-            def associate(self, one: int, ways: list[str], old: int) -> None:
+            def associate(self, one: int, ways: tuple[str, str], old: int) -> None:
                 """Let an agent say to which ticket the call goes; and say so again."""
                 agent, call = _one(self.at_desks(), one)
                 for way in ways:

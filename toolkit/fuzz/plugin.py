@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cti_conformance.fuzz.setting import Campaign
-    from cti_conformance.plugin import Suite
     from cti_conformance.run import Run
+    from cti_conformance.suite import Suite
 
 NAME = "fuzz"
 
@@ -95,10 +95,13 @@ class Fuzz:
         from cti_conformance.fuzz.campaigns import CAMPAIGNS
 
         parent = Collected.from_parent(session, name=NAME, nodeid=NAME)
-        items += [
+        added = [
             Item.from_parent(parent, name=campaign.name, fuzz=self, campaign=campaign)
             for campaign in CAMPAIGNS
         ]
+        items += added
+        collected = pytest.CollectReport(NAME, "passed", None, [*added])
+        session.ihook.pytest_collectreport(report=collected)  # so that they are counted
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -109,20 +112,26 @@ class Fuzz:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Tell what a campaign found out as scenarios of the rules."""
+        """Put what a campaign found out into its report."""
         made = yield
         if isinstance(item, Item) and call.when == "call":
-            self._tell(item, call, made)
+            if call.excinfo and not made.skipped:
+                error = call.excinfo.value
+                item.setting.kept.unjudged = f"the suite failed: {type(error).__name__}: {error}"
+                made.outcome, made.longrepr = "passed", None  # which its scenarios tell
+            made.fuzz = asdict(item.told())  # type: ignore[attr-defined]
+            results = item.results(done=not made.skipped)
+            made.fuzz_results = [result.as_data() for result in results]  # type: ignore[attr-defined]
         return made
 
-    def _tell(self, item: Item, call: pytest.CallInfo[None], made: pytest.TestReport) -> None:
-        made.fuzz = asdict(item.told())  # type: ignore[attr-defined]
-        if call.excinfo and not made.skipped:
-            error = call.excinfo.value
-            item.setting.kept.unjudged = f"the suite failed: {type(error).__name__}: {error}"
-            made.outcome, made.longrepr = "passed", None  # which its scenarios tell
-        for result in item.results(done=not made.skipped):
-            item.ihook.pytest_runtest_logreport(report=self._report(made, result))
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Tell what a campaign found out as scenarios of the rules; with xdist, of its workers."""
+        if not hasattr(report, "fuzz") or hasattr(self.suite.config, "workerinput"):
+            return
+        self.told.append(Told(**report.fuzz))
+        for data in report.fuzz_results:
+            told = self._report(report, ScenarioResult.from_data(data))
+            self.suite.config.hook.pytest_runtest_logreport(report=told)
 
     def _report(self, made: pytest.TestReport, result: ScenarioResult) -> pytest.TestReport:
         """Return the report of one scenario, as the suite makes it of a test."""
@@ -143,11 +152,6 @@ class Fuzz:
             told.outcome = "skipped"
             told.wasxfail = f"{rule.id} ({rule.level}): {result.reason}"
         return told
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep the numbers; with xdist those of its workers come in here too."""
-        if hasattr(report, "fuzz"):
-            self.told.append(Told(**report.fuzz))
 
     def pytest_unconfigure(self) -> None:
         """Stop what was started, and remove what was kept for this run alone."""

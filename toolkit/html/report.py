@@ -31,6 +31,7 @@ MAX_CURL_CHARACTERS = 4_000
 MAX_TOLD_CHARACTERS = 2_000
 MAX_LEFTOVERS = 200
 AROUND_AN_EXCHANGE = 500
+UNTESTED = "not-tested"
 PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
 TOO_MUCH = "… report.json tells it."
 
@@ -95,6 +96,7 @@ def _profiles(report: Data) -> list[dict[str, Any]]:
         {
             "name": name,
             "verdict": verdict,
+            "word": VERDICTS[verdict][0] if counts[name].keys() - {UNTESTED} else "Not tested",
             "counts": counts[name],
             "missing": capabilities.get(name, {}).get("reason", ""),
         }
@@ -106,7 +108,7 @@ def _untested(rules: list[dict[str, Any]]) -> dict[str, list[str]]:
     """Return the rules that were not tested, by the reason."""
     found: dict[str, list[str]] = {}
     for rule in rules:
-        if rule["outcome"] == "not-tested":
+        if rule["outcome"] == UNTESTED:
             found.setdefault(rule["reason"], []).append(rule["id"])
     return found
 

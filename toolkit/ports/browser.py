@@ -256,6 +256,12 @@ class Browser:
         told: list[str] = self._look("the page to be read", lambda: page.evaluate(softphone.HEARD))
         return tuple(json.loads(one) for one in told)
 
+    def wait_for_softphone(self, agent_id: int) -> None:
+        """Wait until the softphone's page is in its frame."""
+        unreached = self._window(agent_id).unreached
+        with self._judged("the softphone's page to load"):
+            softphone.wait(self._at(agent_id, "softphone"), unreached)
+
     def drive(self, agent_id: int, script: str, given: object, *, within_s: float) -> None:
         """Run JavaScript in the softphone's page, as an agent would use it."""
         with self._judged("the softphone's page to run its driver"):

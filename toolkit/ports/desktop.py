@@ -145,6 +145,14 @@ class BrowserDesktop(Desktop, Protocol):
     def heard(self, agent_id: int) -> tuple[object, ...]:
         """Return what the frames have posted since, as JSON has it, in its order."""
 
+    def wait_for_softphone(self, agent_id: int) -> None:
+        """Wait until the softphone's page is in its frame.
+
+        Raises:
+            Broken: the page keeps out of frames.
+            Unjudged: it could not be reached, or takes too long.
+        """
+
     def drive(self, agent_id: int, script: str, given: object, *, within_s: float) -> None:
         """Run JavaScript in the softphone's page, as an agent would use it.
 
