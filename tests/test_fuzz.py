@@ -129,7 +129,9 @@ def test_an_option_that_cannot_be_is_an_error(
 
 def test_the_reference_is_clean_and_the_same_seed_shows_the_same(tmp_path: Path) -> None:
     arguments = ("--fuzz=2", "--fuzz-seed=7", "-k", "fuzz and (calls or bodies or notation)")
-    runs = [fuzz(tmp_path / "one", *arguments), fuzz(tmp_path / "two", *arguments, "-n", "2")]
+    # Neither workers nor a limit that is not reached change what is tried.
+    more = ("-n", "2", "--fuzz-time=600")
+    runs = [fuzz(tmp_path / "one", *arguments), fuzz(tmp_path / "two", *arguments, *more)]
     one, two = (fuzzed(ran) for ran in runs)
     assert runs[0].status == pytest.ExitCode.OK, runs[0].output
     assert all(told["operations"] and told["properties"] for told in one.values())

@@ -15,7 +15,7 @@ from requests.utils import get_environ_proxies
 from schemathesis import engine
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events
-from schemathesis.engine.run import PhaseName
+from schemathesis.engine.run import ELASTIC_PHASES, PhaseName
 
 from cti_conformance.cast import Cast
 from cti_conformance.clearing import clear_away
@@ -107,16 +107,11 @@ class ApiCampaign:
         They are where a target that goes on answers the same request otherwise than before, such
         as once there is a ticket of that number.
         """
-        interrupted = False
         for attempt in range(ATTEMPTS):
             schema = schemathesis.openapi.from_dict(
                 described, config=SchemathesisConfig.from_dict(config)
             )
-            for event in engine.from_schema(schema).execute():
-                kept.take(event)
-                interrupted |= isinstance(event, events.Interrupted)
-            if interrupted:
-                raise KeyboardInterrupt
+            self._once(schema, kept)
             left = setting.examples - kept.sequences
             if left <= 0 or not kept.sequences or kept.has_found or setting.left_s == 0.0:
                 break
@@ -128,6 +123,21 @@ class ApiCampaign:
                 },
                 **_time_left(setting),
             }
+
+    def _once(self, schema: Any, kept: _Keeper) -> None:
+        """Run all phases; with time to spare schemathesis would begin anew, until that is over."""
+        begun, interrupted = set(), False
+        stream = engine.from_schema(schema).execute()
+        for event in stream:
+            kept.take(event)
+            if isinstance(event, events.Interrupted) and not stream.stop_event.is_set():
+                interrupted = True
+            if isinstance(event, events.PhaseStarted) and event.phase.name in ELASTIC_PHASES:
+                if event.phase.name in begun:
+                    stream.stop()
+                begun.add(event.phase.name)
+        if interrupted:
+            raise KeyboardInterrupt
 
     def _login(self, target: Target) -> Login:
         credentials = target.config.credentials
