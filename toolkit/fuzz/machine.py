@@ -68,6 +68,19 @@ extras = st.fixed_dictionaries(
     },
 )
 
+CALL = {
+    "caller": callers,
+    "by": st.sampled_from(
+        ["id", "ticket", "phone", "email", "id and phone", "new ticket", "ticket"]
+    ),
+    "agent": whose,
+    "via": st.sampled_from(["responder_id", "responder_email", "responder_phone"]),
+    "old": callers,
+    "referred": st.sampled_from([True, True, False]),
+    "more": extras,
+}
+"""How a new call comes in."""
+
 
 class MachineCampaign:
     """Tries sequences of calls, and of what agents do with them, where that can be seen."""
@@ -140,30 +153,26 @@ def _machine(
                 min_size=1,
                 max_size=3,
             ),
-            online=st.tuples(st.booleans(), st.booleans()),
+            online=st.sampled_from([(False, False), (True, True), (True, False), (True, True)]),
+            first=st.fixed_dictionaries(CALL),
         )
-        def people(
-            self, plan: list[tuple[int | None, int | None]], online: tuple[bool, bool]
+        def begin(
+            self,
+            plan: list[tuple[int | None, int | None]],
+            online: tuple[bool, bool],
+            first: dict[str, Any],
         ) -> None:
+            """Set the people up, and let one of them call: without a call there is no story."""
             with judging(self.desk.setting):
                 self.desk.people(plan)
                 for agent, there in zip(self.desk.agents, online, strict=True):
                     if desktop and there:
                         self.desk.presence(agent.id, online=True)
+            self.call(**first)
 
         # -- calls -------------------------------------------------------------------------
 
-        @rule(
-            caller=callers,
-            by=st.sampled_from(
-                ["id", "ticket", "phone", "email", "id and phone", "new ticket", "ticket"]
-            ),
-            agent=whose,
-            via=st.sampled_from(["responder_id", "responder_email", "responder_phone"]),
-            old=callers,
-            referred=st.sampled_from([True, True, False]),
-            more=extras,
-        )
+        @rule(**CALL)
         def call(
             self,
             caller: int,
@@ -194,10 +203,10 @@ def _machine(
             reference = self.desk.cast.new_reference() if referred or by == "new ticket" else None
             self._pop(Call(reference, person, None, {}), said, agent, via, by=number, found=found)
 
-        @precondition(lambda self: any(call.reference for call in self.desk.model.calls))
+        @precondition(lambda self: self.referred())
         @rule(one=which)
         def retry(self, one: int) -> None:
-            call = _one([c for c in self.desk.model.calls if c.reference], one)
+            call = _one(self.referred(), one)
             agent = next((a.id for a in self.desk.agents if a.id == call.agent), None)
             if agent is None:
                 return
@@ -208,11 +217,11 @@ def _machine(
             with judging(self.desk.setting):
                 self.desk.pop(call, said, agent, by="", rule="CTI-REF-06")
 
-        @precondition(lambda self: any(call.reference for call in self.desk.model.calls))
+        @precondition(lambda self: self.referred())
         @rule(one=which, agent=whose, asked=st.booleans())
         def transfer(self, one: int, agent: int, asked: bool) -> None:
             """Let a known call come in for any agent."""
-            call = _one([c for c in self.desk.model.calls if c.reference], one)
+            call = _one(self.referred(), one)
             said = {"requester_id": call.requester.id}
             if asked:
                 said["new_ticket"] = True
@@ -308,6 +317,7 @@ def _machine(
 
             if crashes:
 
+                @precondition(lambda self: self.at_desks())
                 @rule(really=st.sampled_from([False, False, True]))
                 def crash(self, really: bool) -> None:
                     if really:  # not often, since each takes as long as many a call
@@ -315,6 +325,10 @@ def _machine(
                             self.desk.crash()
 
         # -- what the steps share ----------------------------------------------------------
+
+        def referred(self) -> list[Call]:
+            """Return the calls that can come in again, the latest first."""
+            return [call for call in reversed(self.desk.model.calls) if call.reference]
 
         def at_desks(self) -> list[tuple[int, Call]]:
             return self.desk.model.certain([agent.id for agent in self.desk.agents])
