@@ -75,7 +75,8 @@ def _options() -> argparse.Namespace:
     add("--time", type=int, default=60, help="seconds of fuzzing for each (%(default)s)")
     add("--examples", type=int, default=200, help="as of pytest --fuzz (%(default)s)")
     add("--campaigns", default="not REST and not control", help="as of pytest -k (%(default)s)")
-    add("--jobs", type=int, default=os.cpu_count() or 1, help="at a time (%(default)s)")
+    jobs = max(1, (os.cpu_count() or 1) // 2)  # each keeps two processes busy
+    add("--jobs", type=int, default=jobs, help="at a time (%(default)s)")
     add("--output", action="store_true", help="print what the suite printed of each problem")
     return parser.parse_args()
 

@@ -119,8 +119,10 @@ class Account(Trial):
         seen = self.look(look, lambda new: len(new) >= len(due.tickets))
         for person, ticket in seen:
             person.tickets.add(ticket.id)
-        left = list(seen)
-        for wanted, rule in due.tickets:
+        left, all_due = list(seen), due.tickets
+        if len(left) < len(all_due):  # a call that has got its ticket is not the one without
+            all_due = sorted(all_due, key=lambda one: not self._reported(one[0], left))
+        for wanted, rule in all_due:
             ticket = self._ticket_of(wanted, left, rule, found_by if wanted is call else "")
             self.model.associate(wanted, ticket.id, linked=False)
             self._is_carried(wanted, ticket.id, rule)
@@ -170,9 +172,7 @@ class Account(Trial):
                 expected = f"{call.requester.name} to be the requester of the ticket"
                 self.differs(found_by, expected, person.name)
         self.expect(mine, rule, f"a new ticket for {call.requester.name}", "none")
-        reported = self.asked(call.reference) if call.reference and len(mine) > 1 else []
-        ids = {entry.get("ticket_id") for entry in reported}
-        chosen = next((one for one in mine if one[1].id in ids), mine[0])
+        chosen = ((self._reported(call, mine) if len(mine) > 1 else []) or mine)[0]
         left.remove(chosen)
         person, ticket = chosen
         self.takes(call, person)
@@ -189,10 +189,17 @@ class Account(Trial):
     ) -> list[tuple[Person, Ticket]]:
         """Return the tickets that a call made for somebody else than its requester."""
         if call.reference is not None:
-            ids = {entry.get("ticket_id") for entry in self.asked(call.reference)}
-            return [one for one in left if one[1].id in ids]
+            return self._reported(call, left)
         busy = {id(one.requester) for one in self.model.calls if one is not call and one.open}
         return [one for one in left if id(one[0]) not in busy]
+
+    def _reported(
+        self, call: Call, left: list[tuple[Person, Ticket]]
+    ) -> list[tuple[Person, Ticket]]:
+        """Return the tickets that details name as those of a call."""
+        entries = self.asked(call.reference) if call.reference else []
+        ids = {entry.get("ticket_id") for entry in entries}
+        return [one for one in left if one[1].id in ids]
 
     def may_be(self, person: Person, call: Call) -> bool:
         """Tell whether a target may take somebody for the requester of a call."""
