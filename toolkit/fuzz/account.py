@@ -119,7 +119,7 @@ class Account(Trial):
         seen = self.look(look, lambda new: len(new) >= len(due.tickets))
         for person, ticket in seen:
             person.tickets.add(ticket.id)
-        left, all_due = list(seen), due.tickets
+        left, all_due = list(seen), list(due.tickets)
         if len(left) < len(all_due):  # a call that has got its ticket is not the one without
             all_due = sorted(all_due, key=lambda one: not self._reported(one[0], left))
         for wanted, rule in all_due:

@@ -19,6 +19,7 @@ from cti_conformance.cast import Cast
 from cti_conformance.clearing import clear_away
 from cti_conformance.fuzz.bodies import nobodys
 from cti_conformance.fuzz.desk import Helpdesk
+from cti_conformance.fuzz.incoming import Incoming, callers, incoming, whose
 from cti_conformance.fuzz.model import Call, Person, asks
 from cti_conformance.fuzz.setting import TimeOver
 from cti_conformance.fuzz.trial import campaigning, judging, quiet
@@ -49,37 +50,9 @@ ONLINE_RULES = (
 )
 CRASH_RULES = ("CTI-FLT-02", "CTI-FLT-03", "CTI-FLT-04")
 
-callers = st.integers(0, 2)
-whose = st.integers(0, 2)  # which agent; the first two where there is no third
 which = st.integers(0, 5)  # of the calls so far
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12)
-infos = st.dictionaries(
-    st.text("abcDEF", min_size=3, max_size=8),
-    st.integers(100, 999).map(str),
-    max_size=2,
-)
 associating = st.sampled_from(["new", "old", "shown", "close new"])
-extras = st.fixed_dictionaries(
-    {},
-    optional={
-        "call_url": st.integers(100, 999).map(lambda n: f"https://rec.example.com/{n}.mp3"),
-        "call_info": infos,
-        "new_ticket": st.sampled_from([False, "false", None]),
-    },
-)
-
-CALL = {
-    "caller": callers,
-    "by": st.sampled_from(
-        ["id", "ticket", "phone", "email", "id and phone", "new ticket", "ticket"]
-    ),
-    "agent": whose,
-    "via": st.sampled_from(["responder_id", "responder_email", "responder_phone"]),
-    "old": callers,
-    "referred": st.sampled_from([True, True, False]),
-    "more": extras,
-}
-"""How a new call comes in."""
 
 
 class MachineCampaign:
@@ -154,13 +127,13 @@ def _machine(
                 max_size=3,
             ),
             online=st.sampled_from([(False, False), (True, True), (True, False), (True, True)]),
-            first=st.fixed_dictionaries(CALL),
+            first=incoming,
         )
         def begin(
             self,
             plan: list[tuple[int | None, int | None]],
             online: tuple[bool, bool],
-            first: dict[str, Any],
+            first: Incoming,
         ) -> None:
             """Set the people up, and let one of them call: without a call there is no story."""
             with judging(self.desk.setting):
@@ -168,40 +141,33 @@ def _machine(
                 for agent, there in zip(self.desk.agents, online, strict=True):
                     if desktop and there:
                         self.desk.presence(agent.id, online=True)
-            self.call(**first)
+            self.call(first)
 
         # -- calls -------------------------------------------------------------------------
 
-        @rule(**CALL)
-        def call(
-            self,
-            caller: int,
-            by: str,
-            agent: int,
-            via: str,
-            old: int,
-            referred: bool,
-            more: dict[str, Any],
-        ) -> None:
+        @rule(one=incoming)
+        def call(self, one: Incoming) -> None:
             """Let a new call come in, of somebody who is named in one of these ways."""
-            number, person = "", _one(self.desk.model.people, caller)
-            said, found = more | {"requester_id": person.id}, "CTI-REQ-01"
-            if by == "phone":
-                number = self.desk.numbers[caller]
+            number, person = "", _one(self.desk.model.people, one.caller)
+            said, found = one.more | {"requester_id": person.id}, "CTI-REQ-01"
+            if one.by == "phone":
+                number = self.desk.numbers[one.caller]
                 holders, found = self.desk.model.holders(number)
                 person = holders[0] if holders else Person(0, "the new contact")
-                said = more | {"requester_phone": number}
-            elif by == "email" and person.email:
-                said, found = more | {"requester_email": person.email}, "CTI-REQ-12"
-            elif by == "id and phone":
-                said["requester_phone"], found = self.desk.numbers[2 - caller], "CTI-REQ-02"
-            elif by == "ticket":
+                said = one.more | {"requester_phone": number}
+            elif one.by == "email" and person.email:
+                said, found = one.more | {"requester_email": person.email}, "CTI-REQ-12"
+            elif one.by == "id and phone":
+                said["requester_phone"], found = self.desk.numbers[2 - one.caller], "CTI-REQ-02"
+            elif one.by == "ticket":
                 with judging(self.desk.setting):
-                    said["ticket_id"], found = self._ticket(old), "CTI-OFF-05"
-            elif by == "new ticket":
-                said["new_ticket"] = (True, "true")[old % 2]
-            reference = self.desk.cast.new_reference() if referred or by == "new ticket" else None
-            self._pop(Call(reference, person, None, {}), said, agent, via, by=number, found=found)
+                    said["ticket_id"], found = self._ticket(one.old), "CTI-OFF-05"
+            elif one.by == "new ticket":
+                said["new_ticket"] = (True, "true")[one.old % 2]
+            is_referred = one.is_referred or one.by == "new ticket"
+            reference = self.desk.cast.new_reference() if is_referred else None
+            call = Call(reference, person, None, {})
+            self._pop(call, said, one.agent, one.via, by=number, found=found)
 
         @precondition(lambda self: self.referred())
         @rule(one=which)
