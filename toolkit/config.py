@@ -116,7 +116,11 @@ class TargetConfig:
 
 
 def read_config(
-    url: str | None, path: Path | None, environment: Mapping[str, str]
+    url: str | None,
+    path: Path | None,
+    environment: Mapping[str, str],
+    *,
+    asks: bool = True,
 ) -> TargetConfig | None:
     """Put together what is known of the target; ``None`` means the bundled reference.
 
@@ -125,6 +129,7 @@ def read_config(
         path: The value of ``--target-config``.
         environment: Where the secrets stand: ``CTI_API_KEY``, ``CTI_AUTH=email:password``,
             ``CTI_HARNESS_TOKEN``.
+        asks: Whether the target is going to be asked anything, so that credentials are needed.
 
     Raises:
         ConfigError: A file, URL or credential that cannot be used.
@@ -139,11 +144,11 @@ def read_config(
             raise ConfigError(f"{path}: no [target] url, and no --target-url was given")
         return None
     url = _checked_url(url, "--target-url", "CTI_API_KEY or CTI_AUTH").removesuffix("/api/v2")
-    credentials = _credentials(environment)
+    credentials = _credentials(environment, needed=asks)
     return TargetConfig(
         url=url,
         credentials=credentials,
-        harness_url=_harness_url(data.get("harness", {}), url, credentials),
+        harness_url=_harness_url(data.get("harness", {}), url, credentials, needed=asks),
         country=_country(path, target.get("country", DEFAULT_COUNTRY)),
         ca_bundle=_readable(path, target.get("ca_bundle")),
         limits=_limits(path, data.get("limits", {})),
@@ -209,13 +214,13 @@ def _told(url: str) -> str:
     return re.split(r"[?#]", url)[0]
 
 
-def _credentials(environment: Mapping[str, str]) -> Credentials:
+def _credentials(environment: Mapping[str, str], *, needed: bool) -> Credentials:
     api_key = environment.get("CTI_API_KEY") or None
     login = environment.get("CTI_AUTH") or ""
     email, _, password = login.partition(":")
     if login and not (email and password):
         raise ConfigError("CTI_AUTH is not of the form email:password")
-    if not api_key and not email:
+    if needed and not api_key and not email:
         raise ConfigError(
             "no credentials for the target: set CTI_API_KEY, or CTI_AUTH=email:password"
         )
@@ -228,9 +233,11 @@ def _credentials(environment: Mapping[str, str]) -> Credentials:
     return Credentials(api_key, email or None, password or None, token)
 
 
-def _harness_url(harness: Mapping[str, str], url: str, credentials: Credentials) -> str | None:
+def _harness_url(
+    harness: Mapping[str, str], url: str, credentials: Credentials, *, needed: bool
+) -> str | None:
     """Return where the control API is, or ``None`` where the target is not said to have one."""
-    if "url" in harness and not credentials.harness_token:
+    if needed and "url" in harness and not credentials.harness_token:
         raise ConfigError("[harness] url is set, but not its token: set CTI_HARNESS_TOKEN")
     if not credentials.harness_token:
         return None

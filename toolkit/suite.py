@@ -45,7 +45,10 @@ class Suite:
         if not self._worker:  # its controller has done it
             report.check_directory(option.report_dir)
         self.baseline = baseline_of(option) if not self._worker else None
-        self.target_config = read_config(option.target_url, option.target_config, os.environ)
+        asks = not option.collectonly
+        self.target_config = read_config(
+            option.target_url, option.target_config, os.environ, asks=asks
+        )
         self.deviations = self.target_config.deviations if self.target_config else ()
         for known in self.deviations:
             if not load_ledger().matching(known.pattern):
