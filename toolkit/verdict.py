@@ -36,8 +36,8 @@ class Verdict(StrEnum):
     ERROR = "error"
 
 
-# The first of these that a scenario of a rule has is the rule's.
 NOTHING_RAN = "no scenario of it ran"
+# The first of these that a scenario of a rule has is the rule's.
 _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.NOT_TESTED, Outcome.PASSED)
 
 

@@ -68,10 +68,11 @@ def wait(frames: Locator, unreached: Mapping[str, str]) -> None:
         Unjudged: it could not be reached.
         Error: it takes too long, or there is no frame.
     """
-    frame = _frame(frames)
+    element = frames.first.element_handle()
+    frame = _frame(element)
     frame.wait_for_url(lambda url: url != "about:blank", wait_until="load")
     if frame.url.startswith("chrome-error:"):
-        if why := unreached.get(frames.first.evaluate("frame => frame.src")):
+        if why := unreached.get(element.evaluate("frame => frame.src")):
             raise Unjudged(f"the softphone's page cannot be reached: {why}")
         raise Broken("the softphone's page in the frame", KEPT_OUT)
 
@@ -88,7 +89,7 @@ def drive(frames: Locator, script: str, given: object, within_s: float) -> None:
     Raises:
         Error: the script failed, or took longer, or there is no frame.
     """
-    _frame(frames).evaluate(
+    _frame(frames.first.element_handle()).evaluate(
         """([call, limit]) => Promise.race([
             (async () => {\n"""
         + script
@@ -99,8 +100,8 @@ def drive(frames: Locator, script: str, given: object, within_s: float) -> None:
     )
 
 
-def _frame(frames: Locator) -> Frame:
-    frame = frames.first.element_handle().content_frame()
+def _frame(element: ElementHandle) -> Frame:
+    frame = element.content_frame()
     if frame is None:
         raise Error("the softphone is no frame")
     return frame
@@ -133,9 +134,10 @@ def post(page: Page, frames: Locator, message: str, sender: str) -> None:
         message: The message as JSON, whose objects keep every key that it has.
         sender: Who posts it.
     """
-    softphone = _frame(frames)
+    handle = frames.first.element_handle()
+    softphone = _frame(handle)
     softphone.wait_for_load_state()
-    SENDERS[sender](page, frames.first.element_handle(), softphone, message)
+    SENDERS[sender](page, handle, softphone, message)
 
 
 def _say(frame: Frame | Page, window: str, message: str) -> None:

@@ -14,6 +14,7 @@ from cti_conformance.html.templates import environment
 from cti_conformance.redaction import shorten, visible
 from cti_conformance.telling import telling
 from cti_conformance.terminal import change_told
+from cti_conformance.verdict import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,7 +32,6 @@ MAX_CURL_CHARACTERS = 4_000
 MAX_TOLD_CHARACTERS = 2_000
 MAX_LEFTOVERS = 200
 AROUND_AN_EXCHANGE = 500
-UNTESTED = "not-tested"
 PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
 TOO_MUCH = "… report.json tells it."
 
@@ -96,7 +96,9 @@ def _profiles(report: Data) -> list[dict[str, Any]]:
         {
             "name": name,
             "verdict": verdict,
-            "word": VERDICTS[verdict][0] if counts[name].keys() - {UNTESTED} else "Not tested",
+            "word": VERDICTS[verdict][0]
+            if counts[name].keys() - {Outcome.NOT_TESTED}
+            else OUTCOMES[Outcome.NOT_TESTED],
             "counts": counts[name],
             "missing": capabilities.get(name, {}).get("reason", ""),
         }
@@ -108,7 +110,7 @@ def _untested(rules: list[dict[str, Any]]) -> dict[str, list[str]]:
     """Return the rules that were not tested, by the reason."""
     found: dict[str, list[str]] = {}
     for rule in rules:
-        if rule["outcome"] == UNTESTED:
+        if rule["outcome"] == Outcome.NOT_TESTED:
             found.setdefault(rule["reason"], []).append(rule["id"])
     return found
 
