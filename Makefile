@@ -1,8 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-TYPES := build/types/cti_conformance
-OURS := conftest.py features reference_impl steps tests toolkit
+OURS := conftest.py cti_conformance features reference_impl steps tests
 
 .PHONY: help
 help:  ## show this list
@@ -58,16 +57,13 @@ generated-mutants: $(VENV)/installed  ## break it in ways made by rule; writes r
 fuzzed-mutants: $(VENV)/installed  ## break it where no scenario looks, and see that fuzzing tells
 	@PYTHONPATH=tests $(BIN)/python -m matrix.fuzzed
 
-# mypy does not follow the mapping of folders that an editable install makes: it gets a tree of links.
 .PHONY: lint
-lint: $(VENV)/installed  ## ruff (format and check) and mypy (strict)
+lint: $(VENV)/installed  ## ruff (format and check), mypy (strict), and the layers of ARCHITECTURE.md
 	@$(BIN)/ruff format --quiet --check $(OURS)
 	@$(BIN)/ruff check --quiet $(OURS)
-	@mkdir -p $(TYPES)
-	@ln -sfn $(CURDIR)/toolkit/* $(TYPES)/
-	@for part in features reference_impl spec steps; do ln -sfn $(CURDIR)/$$part $(TYPES)/$$part; done
-	@MYPYPATH=build/types $(BIN)/mypy -p cti_conformance
-	@MYPYPATH=build/types:tests $(BIN)/mypy tests
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy cti_conformance
+	@MYPYPATH=tests $(BIN)/mypy tests
 
 .PHONY: format
 format: $(VENV)/installed  ## put the code into the one form that lint wants

@@ -1,6 +1,6 @@
 """Step definitions: what each sentence of the features does, a module a subject.
 
-Steps know a target only through the ports of `cti_conformance.target`.
+Steps know a target only through the ports of `cti_conformance.target.target`.
 """
 
 MODULES = tuple(
@@ -25,5 +25,5 @@ MODULES = tuple(
 )
 """The modules as pytest plugins, so that every feature finds every step."""
 
-PLUGINS = ("cti_conformance.plugin", *MODULES)
+PLUGINS = ("cti_conformance.pytest_plugin.plugin", *MODULES)
 """All that pytest has to load to run the features."""

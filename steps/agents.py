@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.judgement import Unjudged, expect, not_tested
+from cti_conformance.results.step_outcomes import Unjudged, expect, not_tested
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from pytest_bdd import parsers, then, when
 
-from cti_conformance.exchange import NoAnswer, Unreachable
-from cti_conformance.judgement import Broken, expect
-from cti_conformance.ports.callback import CallbackPort
+from cti_conformance.results.step_outcomes import Broken, expect
+from cti_conformance.target.ports.callback import CallbackPort
+from cti_conformance.transport.client import NoAnswer, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cti_conformance.exchange import Answer
-    from cti_conformance.partners import Partners
-    from cti_conformance.run import Run
+    from cti_conformance.config.partners import Partners
+    from cti_conformance.scenario.run import Run
+    from cti_conformance.transport.client import Answer
 
 Method = Literal["GET", "POST"]
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.fiction import notations
-from cti_conformance.judgement import Broken, Unjudged, expect
+from cti_conformance.phone_numbers import notations
+from cti_conformance.results.step_outcomes import Broken, Unjudged, expect
 
 if TYPE_CHECKING:
-    from cti_conformance.exchange import Answer
     from cti_conformance.steps.story import Story
+    from cti_conformance.transport.client import Answer
 
 RECORDING = "https://recordings.example.com/{}.mp3?part=1&of=2"
 CALL_INFO = {"Organisation": "Brøndum & Sønner, Ærø", "Reason": "Delivery is late (2nd call)"}

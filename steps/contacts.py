@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import given, parsers, then
 
-from cti_conformance.fiction import notations
-from cti_conformance.judgement import Unjudged, eventually, expect, not_tested
+from cti_conformance.phone_numbers import notations
+from cti_conformance.results.step_outcomes import Unjudged, eventually, expect, not_tested
 
 if TYPE_CHECKING:
-    from cti_conformance.ports.records import Contact
     from cti_conformance.steps.story import Story
+    from cti_conformance.target.ports.records import Contact
 
 
 @given(parsers.parse("{name:w} is a contact"))

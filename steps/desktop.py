@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.fiction import same_number
-from cti_conformance.judgement import Unjudged, eventually, expect
+from cti_conformance.phone_numbers import same_number
+from cti_conformance.results.step_outcomes import Unjudged, eventually, expect
 from cti_conformance.steps.pops import refused_with_nothing_created
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.judgement import Broken, Unjudged, eventually, expect
+from cti_conformance.results.step_outcomes import Broken, Unjudged, eventually, expect
 from cti_conformance.steps.agents import responder_of
 from cti_conformance.steps.calls import accepted
 from cti_conformance.steps.pops import answered, usable_credentials
@@ -17,8 +17,8 @@ from cti_conformance.steps.story import calls_in, numbered
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cti_conformance.exchange import Answer
     from cti_conformance.steps.story import Story
+    from cti_conformance.transport.client import Answer
 
 ODDITIES = {
     "an empty call reference": "",

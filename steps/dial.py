@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.fiction import same_number
-from cti_conformance.judgement import Broken, Unjudged, eventually, expect
-from cti_conformance.ports.callback import PARAMETERS
-from cti_conformance.ports.desktop import Place
+from cti_conformance.phone_numbers import same_number
+from cti_conformance.results.step_outcomes import Broken, Unjudged, eventually, expect
+from cti_conformance.target.ports.callback import PARAMETERS
+from cti_conformance.target.ports.desktop import Place
 
 if TYPE_CHECKING:
-    from cti_conformance.callback import Behaviour, Dialled, Line
     from cti_conformance.steps.story import Story
+    from cti_conformance.target.receiver import Behaviour, Dialled, Line
 
 AGENT = "Tom"
 FAILURES: dict[str, Behaviour] = {

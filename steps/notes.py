@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import given, parsers, then
 
-from cti_conformance.judgement import Unjudged, eventually, expect
+from cti_conformance.results.step_outcomes import Unjudged, eventually, expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cti_conformance.ports.records import Note
     from cti_conformance.steps.story import Story
+    from cti_conformance.target.ports.records import Note
 
 NOTES = "Wants to be called back on Monday"
 ADDED_NOTE = "The parcel is at the depot"

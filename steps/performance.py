@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_bdd import then, when
 
-from cti_conformance.exchange import NoAnswer
-from cti_conformance.judgement import Broken, Unjudged, eventually, expect, not_tested
-from cti_conformance.ports.desktop import Place
+from cti_conformance.results.step_outcomes import Broken, Unjudged, eventually, expect, not_tested
 from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.story import Story
+from cti_conformance.target.ports.desktop import Place
+from cti_conformance.transport.client import NoAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cti_conformance.partners import Partners, Softphone
-    from cti_conformance.run import Run
-    from cti_conformance.target import Target
+    from cti_conformance.config.partners import Partners, Softphone
+    from cti_conformance.scenario.run import Run
+    from cti_conformance.target.target import Target
 
 NAME = "Tom"
 WIDTH, HEIGHT = 400, 600

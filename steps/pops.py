@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.exchange import HungUp
-from cti_conformance.judgement import Broken, Unjudged, expect, not_tested
+from cti_conformance.results.step_outcomes import Broken, Unjudged, expect, not_tested
 from cti_conformance.steps.story import OPTIONAL, REQUESTER, RESPONDER, calls_in
+from cti_conformance.transport.client import HungUp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cti_conformance.exchange import Answer
-    from cti_conformance.login import Auth
+    from cti_conformance.config.credentials import Auth
     from cti_conformance.steps.story import Story
+    from cti_conformance.transport.client import Answer
 
 CREDENTIALS: dict[str, Auth] = {
     "a wrong API key": "wrong-key",

@@ -9,15 +9,15 @@ from urllib.parse import parse_qs, urlsplit
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.judgement import Unjudged, eventually, expect
-from cti_conformance.ports.desktop import Place
+from cti_conformance.results.step_outcomes import Unjudged, eventually, expect
 from cti_conformance.steps.desktop import an_agent_who_is_online
+from cti_conformance.target.ports.desktop import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cti_conformance.ports.desktop import Softphone
     from cti_conformance.steps.story import Story
+    from cti_conformance.target.ports.desktop import Softphone
 
 SITE = "https://softphone.cti-suite.example/"  # nobody's: the browser answers for it
 WIDTH, HEIGHT = 300, 400

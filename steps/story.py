@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cti_conformance.cast import Cast
-from cti_conformance.clearing import clear_away
-from cti_conformance.judgement import Broken, Unjudged, eventually, not_tested
-from cti_conformance.scenario import RULE
+from cti_conformance.results.step_outcomes import Broken, Unjudged, eventually, not_tested
+from cti_conformance.scenario.cleanup import clear_away
+from cti_conformance.scenario.item import RULE
+from cti_conformance.scenario.people import Cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cti_conformance.exchange import Answer
-    from cti_conformance.login import Auth
-    from cti_conformance.ports.desktop import BrowserDesktop, Desktop, Place, Widget
-    from cti_conformance.ports.records import Agent, Contact, Note, Ticket
-    from cti_conformance.run import Run
-    from cti_conformance.target import Target
+    from cti_conformance.config.credentials import Auth
+    from cti_conformance.scenario.run import Run
+    from cti_conformance.target.ports.desktop import BrowserDesktop, Desktop, Place, Widget
+    from cti_conformance.target.ports.records import Agent, Contact, Note, Ticket
+    from cti_conformance.target.target import Target
+    from cti_conformance.transport.client import Answer
 
 REQUESTER = ("requester_id", "requester_phone", "requester_email")
 RESPONDER = ("responder_id", "responder_phone", "responder_email")

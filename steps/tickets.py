@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then
 
-from cti_conformance.judgement import eventually, expect
+from cti_conformance.results.step_outcomes import eventually, expect
 
 if TYPE_CHECKING:
-    from cti_conformance.ports.records import Note, Ticket
     from cti_conformance.steps.story import Story
+    from cti_conformance.target.ports.records import Note, Ticket
 
 SOURCE_PHONE = 3
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import parsers, then
 
-from cti_conformance.judgement import Broken, Unjudged, eventually, expect
+from cti_conformance.results.step_outcomes import Broken, Unjudged, eventually, expect
 
 if TYPE_CHECKING:
-    from cti_conformance.ports.records import TimeEntry
     from cti_conformance.steps.story import Story
+    from cti_conformance.target.ports.records import TimeEntry
 
 PRECISION = dt.timedelta(minutes=1)
 """What times may be rounded to; a wrong time zone is further off."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.judgement import Unjudged, eventually, expect
+from cti_conformance.results.step_outcomes import Unjudged, eventually, expect
 from cti_conformance.steps.calls import CALL_INFO, RECORDING
 from cti_conformance.steps.details import picture
 from cti_conformance.steps.notes import ADDED_NOTE, NOTES
@@ -17,8 +17,8 @@ from cti_conformance.steps.tickets import oldest_ticket
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cti_conformance.ports.desktop import Widget
     from cti_conformance.steps.story import Story
+    from cti_conformance.target.ports.desktop import Widget
 
 PROMPT_S = 2.0
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cti_conformance.baseline import compare, read_baseline
-from cti_conformance.config import ConfigError
+from cti_conformance.errors import ConfigError
+from cti_conformance.results.baseline import compare, read_baseline
 from mutants.catalogue import MUTANTS
 from support.mutant_server import mutant_server
 from support.reports import failed, report, scenario

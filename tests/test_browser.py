@@ -15,12 +15,14 @@ import pytest
 import requests
 from jsonschema import Draft202012Validator
 
-from cti_conformance.browser import chromium
-from cti_conformance.browser.engine import BY_PLAYWRIGHT
-from cti_conformance.browser.page_table import TableError, page_table
-from cti_conformance.callback import Receiver, decoded
-from cti_conformance.config import Callback, ConfigError, read_config
-from cti_conformance.ledger import load_yaml, spec_file
+from cti_conformance.config.reading import read_config
+from cti_conformance.config.target_config import Callback
+from cti_conformance.errors import ConfigError
+from cti_conformance.ledger.page_table import TableError, page_table
+from cti_conformance.ledger.rules import load_yaml, spec_file
+from cti_conformance.target.browser import chromium
+from cti_conformance.target.browser.engine import BY_PLAYWRIGHT
+from cti_conformance.target.receiver import Receiver, decoded
 from mutants.mutant import Edit, Mutant
 from support.mutant_server import mutant_server
 from support.processes import Mark
@@ -291,7 +293,7 @@ def test_without_a_chromium_its_rules_are_not_tested(
 
 def test_the_look_up_says_what_is_wrong_and_lets_the_run_go_on() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "cti_conformance.browser"],
+        [sys.executable, "-m", "cti_conformance.target.browser"],
         env={**os.environ, "CTI_CHROMIUM": "/nowhere/chromium"},
         capture_output=True,
         text=True,
@@ -304,7 +306,7 @@ def test_the_look_up_says_what_is_wrong_and_lets_the_run_go_on() -> None:
 
 @needs_chromium
 def test_the_look_up_says_nothing_where_there_is_one() -> None:
-    command = [sys.executable, "-m", "cti_conformance.browser"]
+    command = [sys.executable, "-m", "cti_conformance.target.browser"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, done.stdout) == (0, "")
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cti_conformance.config import ConfigError, read_config
-from cti_conformance.ledger import CAPABILITIES, load_ledger
+from cti_conformance.config.reading import read_config
+from cti_conformance.errors import ConfigError
+from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
 from support.processes import Mark
 from support.servers import answer_all, reference, serving
 from support.suite import ROOT, SuiteRun, run_suite

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from cti_conformance.config import HARNESS_PATH, Credentials, TargetConfig
-from cti_conformance.ledger import load_ledger
-from cti_conformance.target import Target, TargetUnusable
+from cti_conformance.config.credentials import Credentials
+from cti_conformance.config.target_config import HARNESS_PATH, TargetConfig
+from cti_conformance.ledger.rules import load_ledger
+from cti_conformance.target.target import Target, TargetUnusable
 from support.contract import CONTROL, operation
 from support.helpdesk import (
     API_KEY,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cti_conformance.config import Credentials, Limits
-from cti_conformance.exchange import KEPT_S, Answer, HttpClient, _retry_after
-from cti_conformance.judgement import eventually
-from cti_conformance.login import logins
-from cti_conformance.recorder import DEAD_AFTER, MOST_LOST, Recorder
+from cti_conformance.config.credentials import Credentials, logins
+from cti_conformance.config.target_config import Limits
+from cti_conformance.results.step_outcomes import eventually
+from cti_conformance.transport.client import KEPT_S, Answer, HttpClient, _retry_after
+from cti_conformance.transport.recorder import DEAD_AFTER, MOST_LOST, Recorder
 from support.servers import Exchange, serving
 
 if TYPE_CHECKING:

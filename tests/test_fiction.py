@@ -7,7 +7,7 @@ import re
 import phonenumbers
 import pytest
 
-from cti_conformance.fiction import Numbers, e164, notations, same_number
+from cti_conformance.phone_numbers import Numbers, e164, notations, same_number
 
 # What the numbering authorities keep free for films and books, whole numbers in E.164.
 RESERVED = {

@@ -18,8 +18,8 @@ from jsonschema import Draft202012Validator
 from cti_conformance.fuzz import contract
 from cti_conformance.fuzz.finding import Finding, Ledgered, results
 from cti_conformance.fuzz.model import Call, Desk, Due, Model, Person
-from cti_conformance.ledger import load_ledger, spec_file
-from cti_conformance.verdict import Outcome
+from cti_conformance.ledger.rules import load_ledger, spec_file
+from cti_conformance.results.verdict import Outcome
 from matrix.edits import mutated
 from mutants.fuzzed import MUTANTS
 from support.servers import answer_all, reference, serving, two_calls_of

@@ -10,11 +10,11 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema import Draft202012Validator
 
-from cti_conformance.config import Credentials, Limits
-from cti_conformance.exchange import HttpClient, NoAnswer
-from cti_conformance.ledger import spec_file
-from cti_conformance.login import logins
-from cti_conformance.recorder import Recorder
+from cti_conformance.config.credentials import Credentials, logins
+from cti_conformance.config.target_config import Limits
+from cti_conformance.ledger.rules import spec_file
+from cti_conformance.transport.client import HttpClient, NoAnswer
+from cti_conformance.transport.recorder import Recorder
 from support import hostile
 from support.proxy import Reply, changing, pass_on, send
 from support.servers import Exchange, Reference, reference, serving

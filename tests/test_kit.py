@@ -29,10 +29,10 @@ from support.suite import ROOT, SuiteRun
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cti_conformance.embedded import EmbeddedReference
+    from cti_conformance.target.embedded import EmbeddedReference
 
 LIMIT_S = 300.0
-PARTS = ("ci", "features", "reference_impl", "spec", "steps", "toolkit")
+PARTS = ("ci", "cti_conformance", "features", "reference_impl", "spec", "steps")
 FILES = (
     *("README.md", "pyproject.toml", "requirements.lock"),
     *("action.yml", "Containerfile", ".dockerignore"),
@@ -101,7 +101,8 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kit]:
     suite, work = folder / "suite", folder / "work"
     work.mkdir()
     for part in PARTS:
-        shutil.copytree(ROOT / part, suite / part, ignore=shutil.ignore_patterns("__pycache__"))
+        no_caches = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / part, suite / part, symlinks=True, ignore=no_caches)
     for name in FILES:
         shutil.copy(ROOT / name, suite)
     (suite / ".gitignore").write_text("build/\n*.egg-info/\n", encoding="utf-8")

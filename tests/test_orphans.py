@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cti_conformance.ledger import CHAPTERS, load_ledger, load_yaml, spec_file
+from cti_conformance.ledger.rules import CHAPTERS, load_ledger, load_yaml, spec_file
 from support.orphans import Artefacts, problems
 from support.suite import ROOT
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.browser import chromium
-from cti_conformance.ledger import load_ledger
+from cti_conformance.ledger.rules import load_ledger
+from cti_conformance.target.browser import chromium
 from support.processes import Mark
 from support.servers import reference
 from support.suite import SuiteRun, run_suite

@@ -15,8 +15,11 @@ from urllib.parse import quote, unquote_plus
 
 import pytest
 
-from cti_conformance.config import HARNESS_PATH, ConfigError, Credentials, read_config
-from cti_conformance.redaction import REDACTED, redact, told, visible
+from cti_conformance.config.credentials import Credentials
+from cti_conformance.config.reading import read_config
+from cti_conformance.config.target_config import HARNESS_PATH
+from cti_conformance.errors import ConfigError
+from cti_conformance.text.redaction import REDACTED, redact, told, visible
 from support.helpdesk import helpdesk
 from support.processes import Mark
 from support.proxy import Reply, each_value, pass_on, send

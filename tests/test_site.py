@@ -12,12 +12,12 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from cti_conformance.ledger import CHAPTERS, load_ledger, load_yaml, spec_file
-from cti_conformance.report import Summary
+from cti_conformance.ledger.rules import CHAPTERS, load_ledger, load_yaml, spec_file
+from cti_conformance.results.summary import Summary
+from cti_conformance.results.verdict import Outcome, ScenarioResult, judge
 from cti_conformance.site.build import DocumentChanged, NotASite, build
 from cti_conformance.site.outcomes import ReportUnusable, read_outcomes
 from cti_conformance.site.recording import PUBLIC
-from cti_conformance.verdict import Outcome, ScenarioResult, judge
 from support import features, html
 from support.browser import browser, opened
 from support.contract import operations

@@ -11,7 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from cti_conformance.ledger import CHAPTERS, line_numbers, load_yaml, spec_file
+from cti_conformance.ledger.rules import CHAPTERS, line_numbers, load_yaml, spec_file
 from support.suite import ROOT
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from jsonschema import Draft202012Validator
 
-from cti_conformance.ledger import spec_file
+from cti_conformance.ledger.rules import spec_file
 from support.servers import (
     Exchange,
     answer_all,

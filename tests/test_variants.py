@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from variants.catalogue import VARIANTS, Variant
 
-from cti_conformance.ledger import load_ledger
+from cti_conformance.ledger.rules import load_ledger
 from support.suite import SuiteRun, run_suite
 from support.variant_server import variant_server
 

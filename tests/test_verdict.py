@@ -7,9 +7,15 @@ from itertools import permutations
 
 import pytest
 
-from cti_conformance.config import Deviation
-from cti_conformance.ledger import Branch, Chapter, Ledger, Level, Rule
-from cti_conformance.verdict import Judgement, Outcome, ScenarioResult, Verdict, judge
+from cti_conformance.ledger.rules import Branch, Chapter, Ledger, Level, Rule
+from cti_conformance.results.verdict import (
+    Deviation,
+    Judgement,
+    Outcome,
+    ScenarioResult,
+    Verdict,
+    judge,
+)
 
 PASSED, FAILED, ERROR = Outcome.PASSED, Outcome.FAILED, Outcome.ERROR
 NOT_TESTED, WARNING, DEVIATION = Outcome.NOT_TESTED, Outcome.WARNING, Outcome.DEVIATION

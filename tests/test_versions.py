@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from cti_conformance import __version__
-from cti_conformance.ledger import load_ledger, load_yaml, spec_file
+from cti_conformance.ledger.rules import load_ledger, load_yaml, spec_file
 from support.servers import Exchange, answer_all, serving
 from support.suite import ROOT, run_suite
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LATER = "99.1.0"
-PARTS = ("features", "reference_impl", "spec", "steps")
 NEW_RULE = """
   @CTI-DET-99
   Rule: A rule that came later
@@ -64,9 +63,8 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     folder = tmp_path_factory.mktemp("later")
     package = folder / "cti_conformance"
     no_caches = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "toolkit", package, ignore=no_caches)
-    for part in PARTS:
-        shutil.copytree(ROOT / part, package / part, ignore=no_caches)
+    # The folders that it links to are copied into it.
+    shutil.copytree(ROOT / "cti_conformance", package, ignore=no_caches)
     add_rules(package)
 
     def run(*arguments: str, status: int = 0) -> str:

@@ -15,7 +15,7 @@ import pytest
 from support.suite import ROOT, SuiteRun, run_suite
 
 PARTS = {
-    "toolkit": "cti_conformance",
+    "cti_conformance": "cti_conformance",
     "features": "cti_conformance/features",
     "reference_impl": "cti_conformance/reference_impl",
     "spec": "cti_conformance/spec",
@@ -38,7 +38,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     checkout = folder / "checkout"
     no_caches = shutil.ignore_patterns("__pycache__")
     for part in PARTS:
-        shutil.copytree(ROOT / part, checkout / part, ignore=no_caches)
+        shutil.copytree(ROOT / part, checkout / part, symlinks=True, ignore=no_caches)
     for name in FILES:
         shutil.copy(ROOT / name, checkout)
     call(sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", folder, checkout)

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import cti_conformance.session
-from cti_conformance.browser import chromium
-from cti_conformance.scenario import RULE
+import cti_conformance.scenario.session
+from cti_conformance.scenario.item import RULE
 from cti_conformance.steps import PLUGINS
-from cti_conformance.target import Target
+from cti_conformance.target.browser import chromium
+from cti_conformance.target.target import Target
 from matrix.coverage import Tracer
 from matrix.reference import StillbornError, served
 from support.suite import ROOT
@@ -170,7 +170,7 @@ def run_trial(trial: Trial, folder: Path) -> None:
         if name != chromium.VARIABLE:
             del os.environ[name]
     # It is thrown away afterwards: nothing need be cleared away, and nobody waits for a turn.
-    session: Any = cti_conformance.session
+    session: Any = cti_conformance.scenario.session
     session.Target = partial(Target, disposable=True)
     try:
         tracer = Tracer(trial.trace) if trial.trace else None

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.ledger import CAPABILITIES, load_ledger
+from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
 from matrix.trial import Outcome, Trial
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from cti_conformance.browser.chromium import find
+from cti_conformance.target.browser.chromium import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 
-from cti_conformance.ledger import load_yaml, resolved, spec_file
+from cti_conformance.ledger.rules import load_yaml, resolved, spec_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

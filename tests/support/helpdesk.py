@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from cti_conformance.config import HARNESS_PATH
-from cti_conformance.embedded import COMMAND
-from cti_conformance.ports.cti import DETAILS_PATH, POP_PATH
+from cti_conformance.config.target_config import HARNESS_PATH
+from cti_conformance.target.embedded import COMMAND
+from cti_conformance.target.ports.cti import DETAILS_PATH, POP_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

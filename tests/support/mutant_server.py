@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from cti_conformance.embedded import EmbeddedReference
+from cti_conformance.target.embedded import EmbeddedReference
 from matrix.edits import mutated
 from matrix.reference import REFERENCE
 

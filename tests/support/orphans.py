@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.ledger import resolved
+from cti_conformance.ledger.rules import resolved
 from support import features
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from cti_conformance import __version__
-from cti_conformance.html import badge, report_page
-from cti_conformance.ledger import CAPABILITIES, load_ledger, spec_file
+from cti_conformance.ledger.rules import CAPABILITIES, load_ledger, spec_file
+from cti_conformance.report.html import badge, report_page
 
 if TYPE_CHECKING:
     from pathlib import Path

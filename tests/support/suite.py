@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.browser import chromium
+from cti_conformance.target.browser import chromium
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

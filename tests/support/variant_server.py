@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from variants.wire import wired
 
-from cti_conformance.embedded import EmbeddedReference
+from cti_conformance.target.embedded import EmbeddedReference
 from support.servers import Reference
 from support.suite import ROOT
 

@@ -1,0 +1,83 @@
+"""Ways to log in to the target: what is sent, and how a ``curl`` command names it."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass, field
+from shlex import quote
+from typing import Literal
+
+Auth = Literal[
+    "best", "api-key", "api-key-any", "password", "none", "wrong-key", "empty-key", "wrong-password"
+]
+"""The credentials that a step may ask for; ``best`` is the API key where there is one."""
+
+ANY_PASSWORD = "any password does"
+WRONG = "wrong-on-purpose"
+
+
+@dataclass(frozen=True)
+class Login:
+    """One way to log in.
+
+    Attributes:
+        header: The value of ``Authorization``; ``None`` sends none.
+        curl: Arguments of curl that send the same; secrets are named by their variables.
+        is_secret: Whether the header holds a secret.
+    """
+
+    header: str | None = field(repr=False)
+    curl: str
+    is_secret: bool = True
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """The secrets of the target. They come from the environment only, and are never printed."""
+
+    api_key: str | None = field(default=None, repr=False)
+    email: str | None = None
+    password: str | None = field(default=None, repr=False)
+    harness_token: str | None = field(default=None, repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every text that must reach no artefact, as it is and as Basic authentication has it."""
+        known = (self.api_key, self.password, self.harness_token)
+        sent = (login.header for login in logins(self).values() if login.is_secret)
+        basic = (header.removeprefix("Basic ") for header in sent if header)
+        return (*(secret for secret in known if secret), *basic)
+
+
+def logins(credentials: Credentials) -> dict[Auth, Login]:
+    """Return the ways to log in that these credentials allow, by name."""
+    known = credentials
+    email = known.email or "nobody@example.com"
+    ways: dict[Auth, Login] = {
+        "none": Login(None, "", is_secret=False),
+        "wrong-key": Login(_basic(WRONG, "X"), f"-u {WRONG}:X", is_secret=False),
+        "empty-key": Login(_basic("", ""), "-u :", is_secret=False),
+        "wrong-password": Login(
+            _basic(email, WRONG), f"-u {quote(email)}:{WRONG}", is_secret=False
+        ),
+    }
+    if known.email and known.password:
+        ways["password"] = Login(_basic(known.email, known.password), '-u "$CTI_AUTH"')
+        ways["best"] = ways["password"]
+    if known.api_key:
+        ways["api-key"] = Login(_basic(known.api_key, "X"), '-u "$CTI_API_KEY:X"')
+        ways["api-key-any"] = Login(
+            _basic(known.api_key, ANY_PASSWORD), f'-u "$CTI_API_KEY:{ANY_PASSWORD}"'
+        )
+        ways["best"] = ways["api-key"]
+    return ways
+
+
+def token_login(token: str) -> dict[Auth, Login]:
+    """Return the login with the token of the control API."""
+    curl = '-H "Authorization: Bearer $CTI_HARNESS_TOKEN"'
+    return {"best": Login(f"Bearer {token}", curl)}
+
+
+def _basic(user: str, password: str) -> str:
+    return "Basic " + b64encode(f"{user}:{password}".encode()).decode()

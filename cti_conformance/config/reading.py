@@ -1,0 +1,248 @@
+"""Reads the configuration of a target: command line, ``cti-target.toml`` and environment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import re
+import tomllib
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, urlsplit
+
+import phonenumbers
+
+from cti_conformance.config.credentials import Credentials
+from cti_conformance.config.target_config import (
+    DEFAULT_COUNTRY,
+    HARNESS_PATH,
+    Callback,
+    Known,
+    Limits,
+    TargetConfig,
+)
+from cti_conformance.errors import ConfigError
+from cti_conformance.ledger.page_table import TableError, page_table
+from cti_conformance.ledger.rules import spec_file
+from cti_conformance.results.verdict import Deviation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def read_config(
+    url: str | None,
+    path: Path | None,
+    environment: Mapping[str, str],
+    *,
+    asks: bool = True,
+) -> TargetConfig | None:
+    """Put together what is known of the target; ``None`` means the bundled reference.
+
+    Args:
+        url: The value of ``--target-url``; it wins over the file's.
+        path: The value of ``--target-config``.
+        environment: Where the secrets stand: ``CTI_API_KEY``, ``CTI_AUTH=email:password``,
+            ``CTI_HARNESS_TOKEN``.
+        asks: Whether the target is going to be asked anything, so that credentials are needed.
+
+    Raises:
+        ConfigError: A file, URL or credential that cannot be used.
+    """
+    if url is not None:
+        refuse_empty(url, "--target-url")
+    data = _read_toml(path) if path else {}
+    target = data.get("target", {})
+    url = url or target.get("url")
+    if url is None:
+        if path:
+            raise ConfigError(f"{path}: no [target] url, and no --target-url was given")
+        return None
+    url = _checked_url(url, "--target-url", "CTI_API_KEY or CTI_AUTH").removesuffix("/api/v2")
+    credentials = _credentials(environment, needed=asks)
+    return TargetConfig(
+        url=url,
+        credentials=credentials,
+        harness_url=_harness_url(data.get("harness", {}), url, credentials, needed=asks),
+        country=_country(path, target.get("country", DEFAULT_COUNTRY)),
+        ca_bundle=_readable(path, target.get("ca_bundle")),
+        limits=_limits(path, data.get("limits", {})),
+        capabilities=data.get("capabilities", {}),
+        agents=_known(data, "agents"),
+        contacts=_known(data, "contacts"),
+        tickets=_known(data, "tickets"),
+        deviations=tuple(
+            Deviation(d["rule"], d["reason"], _date(path, d["until"]))
+            for d in data.get("deviations", [])
+        ),
+        page=_page(path, data.get("page", {}), url),
+        callback=_callback(path, data.get("callback")),
+    )
+
+
+def _known(data: Mapping[str, Any], key: str) -> tuple[Known, ...]:
+    return tuple(Known(**entry) for entry in data.get(key, []))
+
+
+def _checked_url(url: str, option: str, variables: str) -> str:
+    way_out = "give it as https://helpdesk.example.com"
+    parts = web_address(url, option, f": {way_out}")
+    if parts.username or parts.password:
+        raise ConfigError(f"{option} holds credentials: pass them as {variables} instead")
+    if parts.query or parts.fragment:
+        raise ConfigError(f"{option} {_told(url)!r} has a query or fragment: {way_out}")
+    return url.rstrip("/")
+
+
+def web_address(url: str, option: str, way_out: str = "") -> SplitResult:
+    """Return the parts of an address.
+
+    Args:
+        url: The address.
+        option: Where it was given.
+        way_out: What is added to the message.
+
+    Raises:
+        ConfigError: it is no http(s) address.
+    """
+    with suppress(ValueError):  # a port or an IPv6 address that is none
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
+            return parts
+    raise ConfigError(f"{option} {_told(url)!r} is no http(s) address{way_out}")
+
+
+def refuse_empty(value: str, option: str) -> None:
+    """Refuse an option without a value, as CI makes of a variable that is not set.
+
+    Raises:
+        ConfigError: it has none.
+    """
+    if not value.strip():
+        raise ConfigError(f"{option} is empty: is the variable that it comes from set?")
+
+
+def _told(url: str) -> str:
+    """Return so much of an address as holds no secret, even where it is written wrongly."""
+    if "@" in url:
+        return f"…@{url.rpartition('@')[2].partition('?')[0]}"
+    return re.split(r"[?#]", url)[0]
+
+
+def _credentials(environment: Mapping[str, str], *, needed: bool) -> Credentials:
+    api_key = environment.get("CTI_API_KEY") or None
+    login = environment.get("CTI_AUTH") or ""
+    email, _, password = login.partition(":")
+    if login and not (email and password):
+        raise ConfigError("CTI_AUTH is not of the form email:password")
+    if needed and not api_key and not email:
+        raise ConfigError(
+            "no credentials for the target: set CTI_API_KEY, or CTI_AUTH=email:password"
+        )
+    token = environment.get("CTI_HARNESS_TOKEN") or None
+    for name in ("CTI_API_KEY", "CTI_AUTH", "CTI_HARNESS_TOKEN"):
+        value = environment.get(name) or ""
+        # The first two are sent as base64, in which any text can be; the token as it is.
+        if not value.isprintable() or (name == "CTI_HARNESS_TOKEN" and not value.isascii()):
+            raise ConfigError(f"{name} holds a line break or a character that cannot be sent")
+    return Credentials(api_key, email or None, password or None, token)
+
+
+def _harness_url(
+    harness: Mapping[str, str], url: str, credentials: Credentials, *, needed: bool
+) -> str | None:
+    """Return where the control API is, or ``None`` where the target is not said to have one."""
+    if needed and "url" in harness and not credentials.harness_token:
+        raise ConfigError("[harness] url is set, but not its token: set CTI_HARNESS_TOKEN")
+    if not credentials.harness_token:
+        return None
+    return _checked_url(
+        harness.get("url", url + HARNESS_PATH), "[harness] url", "CTI_HARNESS_TOKEN"
+    )
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"--target-config {path}: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"--target-config {path} is no valid TOML: {error}") from error
+    # Imported here: a run without a file does not pay for it.
+    import jsonschema
+
+    schema = json.loads(spec_file("target.schema.json").read_text(encoding="utf-8"))
+    problem = jsonschema.exceptions.best_match(
+        jsonschema.Draft202012Validator(schema).iter_errors(data)
+    )
+    if problem:
+        where = ".".join(str(part) for part in problem.absolute_path) or "top level"
+        told = problem.message
+        if problem.validator == "additionalProperties":
+            known = problem.schema["properties"]
+            unknown = ", ".join(map(repr, sorted(set(problem.instance) - set(known))))
+            told = f"there is no {unknown}; there are {', '.join(known)}"
+        if where.endswith("url"):  # which may hold a password
+            told = told.replace(repr(problem.instance), "what stands there")
+        raise ConfigError(f"--target-config {path}, {where}: {told}")
+    return data
+
+
+def _page(path: Path | None, overrides: dict[str, Any], url: str) -> dict[str, Any]:
+    if overrides:
+        try:
+            page_table(url, overrides)
+        except TableError as error:
+            raise ConfigError(f"--target-config {path}, {error}") from error
+    return overrides
+
+
+def _callback(path: Path | None, callback: Mapping[str, str] | None) -> Callback | None:
+    if callback is None:
+        return None
+    host, _, port = callback["listen"].rpartition(":")
+    if not host or int(port) > 65535:
+        raise ConfigError(
+            f"--target-config {path}, callback.listen: {callback['listen']!r} is no host and port "
+            "such as 0.0.0.0:9000"
+        )
+    url = callback.get("url")
+    return Callback((host.strip("[]"), int(port)), url and url.rstrip("/"))
+
+
+def _country(path: Path | None, country: str) -> str:
+    if country not in phonenumbers.SUPPORTED_REGIONS:
+        raise ConfigError(
+            f"--target-config {path}, target.country: no country is called {country!r}; the United "
+            "Kingdom, for one, is GB"
+        )
+    return country
+
+
+def _limits(path: Path | None, limits: Mapping[str, float]) -> Limits:
+    for name, value in limits.items():
+        if not math.isfinite(value):
+            raise ConfigError(
+                f"--target-config {path}, limits.{name}: {value} is no length of time"
+            )
+    return Limits(**limits)
+
+
+def _readable(path: Path | None, name: str | None) -> str | None:
+    """Resolve a file named in the configuration, relative to it."""
+    if name is None or path is None:
+        return None
+    file = path.parent / name
+    if not file.is_file():
+        raise ConfigError(f"--target-config {path}, target.ca_bundle: no such file: {name}")
+    return str(file)
+
+
+def _date(path: Path | None, value: object) -> dt.date:
+    if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
+        raise ConfigError(
+            f"--target-config {path}, deviations.until: {value} is no date such as 2027-01-31"
+        )
+    return value

@@ -1,0 +1,68 @@
+"""All that is configured of one target; `reading` puts it together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cti_conformance.config.credentials import Credentials
+    from cti_conformance.results.verdict import Deviation
+
+DEFAULT_COUNTRY = "US"
+HARNESS_PATH = "/cti-harness/v1"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long the suite waits, in seconds."""
+
+    answer_s: float = 10.0
+    appear_s: float = 5.0
+    run_s: float = 3600.0
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person or ticket that exists on the target already."""
+
+    id: int
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
+class Callback:
+    """Where the suite receives the requests of click to dial.
+
+    Attributes:
+        listen: Host and port on this machine; port 0 is any that is free.
+        url: Where the target reaches that; ``None``: at just the host and the port.
+    """
+
+    listen: tuple[str, int] = ("127.0.0.1", 0)
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class TargetConfig:
+    """All that is configured of one target."""
+
+    url: str
+    """Base URL of the helpdesk, without ``/api/v2``."""
+    credentials: Credentials
+    country: str = DEFAULT_COUNTRY
+    harness_url: str | None = None
+    ca_bundle: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    capabilities: Mapping[str, bool] = field(default_factory=dict)
+    agents: tuple[Known, ...] = ()
+    contacts: tuple[Known, ...] = ()
+    tickets: tuple[Known, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    page: Mapping[str, Any] = field(default_factory=dict)
+    """What is to be looked for on the page in other words than those of ``spec/page.yaml``."""
+    callback: Callback | None = None
+    """Where the target reaches the suite; ``None`` where nothing was said of it."""

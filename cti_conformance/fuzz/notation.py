@@ -1,0 +1,214 @@
+"""Writes phone numbers in every way, and holds a target to knowing them again.
+
+The numbers are of many countries, all of ranges that are reserved for fiction.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import phonenumbers
+from hypothesis import strategies as st
+from phonenumbers import PhoneNumberFormat
+
+from cti_conformance.fuzz.trial import Law, Trial, announce, try_each
+from cti_conformance.phone_numbers import COUNTRIES, Numbers, e164, notations
+from cti_conformance.scenario.cleanup import clear_away
+from cti_conformance.scenario.people import Cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cti_conformance.fuzz.setting import Setting
+    from cti_conformance.scenario.run import Run
+    from cti_conformance.target.ports.records import Agent, Contact
+
+NAME = "numbers in every notation"
+picks = st.integers(0, 59)
+SEPARATORS = (" ", "-", ".", "  ", "", "/")
+
+
+class NotationCampaign:
+    """Calls from one number, written in many ways, and from numbers that are nearly it."""
+
+    name = NAME
+
+    def lacking(self, run: Run) -> str:
+        """Say what the target lacks for it; empty if nothing."""
+        return run.target.capabilities["records"].reason
+
+    def go(self, setting: Setting) -> None:
+        """Try it, and keep what is found in the setting."""
+        announce(setting, LAWS)
+        run = setting.run
+        cast = Cast(run, run.target, run.numbers, run.new_mark())
+        agent = cast.agent("Ines")
+        dealers = {
+            country: Numbers(country, seed=setting.seed if run.target.disposable else None)
+            for country in COUNTRIES
+        }
+        try:
+            try_each(setting, LAWS, _Caller(cast, agent, dealers))
+        finally:
+            run.leftovers += clear_away(run.target, cast.made)
+
+
+class _Caller:
+    """Makes contacts with numbers, and calls from numbers."""
+
+    def __init__(self, cast: Cast, agent: Agent, dealers: dict[str, Numbers]) -> None:
+        self.cast = cast
+        self.agent = agent
+        self._dealers = dealers
+
+    def number(self, country: str) -> str:
+        """Return a number of this country that nobody on the target has."""
+        while True:
+            number = self._dealers[country].deal()
+            if not self.cast.records.contacts_by_number(number):
+                self.cast.made.numbers.append(number)
+                return number
+
+    def contact(self, number: str, *, mobile: bool) -> Contact:
+        """Make a contact with this number."""
+        return self.cast.make_contact("Omar", {"mobile" if mobile else "phone": number})
+
+    def calls(self, trial: Trial, number: str, rule: str) -> dict[str, Any] | None:
+        """Call from a number, written like this; return what details say, or None if refused."""
+        reference = self.cast.new_reference()
+        said = {
+            "requester_phone": number,
+            "responder_id": self.agent.id,
+            "call_reference_id": reference,
+        }
+        answer = trial.answered(trial.target.cti.pop(said))
+        trial.setting.kept.sent("pop")
+        self.cast.made.references.append(reference)
+        self.cast.made.numbers.append(number)
+        if answer.refused:
+            return None
+        trial.accepted(answer, rule)
+        entries = trial.look(lambda: _entries(trial, reference), bool)
+        trial.expect(entries, "CTI-OFF-01", "a new ticket for the call", "none in its details")
+        return entries[0]
+
+
+def _same(trial: Trial, caller: _Caller, drawn: tuple[str, bool, int]) -> None:
+    country, mobile, pick = drawn
+    number = caller.number(country)
+    contact = caller.contact(number, mobile=mobile)
+    ways = list(written(number, trial.target.config.country))
+    text = ways[pick % len(ways)]
+    trial.story.append(
+        f"Omar has {number} as {'Mobile' if mobile else 'Phone'}; a call from {text}"
+    )
+    entry = caller.calls(trial, text, "CTI-REQ-11")
+    expected = f"{text!r} to be Omar's {number}"
+    if entry is None:
+        trial.differs("CTI-REQ-11", expected, "it was refused")
+    elif entry.get("requester_id") != contact.id:
+        trial.differs("CTI-REQ-11", expected, f"requester {entry.get('requester_id')}")
+
+
+def _nearly(trial: Trial, caller: _Caller, drawn: tuple[str, str, int]) -> None:
+    country, miss, pick = drawn
+    number = caller.number(country)
+    contact = caller.contact(number, mobile=False)
+    text = MISSES[miss](number, pick)
+    home = trial.target.config.country
+    if e164(text, home) == number or (e164(text, home) and _taken(caller, text)):
+        return
+    trial.story.append(f"Omar has {number}; a call from {text} ({miss})")
+    rule = "CTI-REQ-08" if e164(text, home) else "CTI-REQ-17"
+    entry = caller.calls(trial, text, rule)
+    if entry and entry.get("requester_id") == contact.id:
+        trial.differs(rule, f"{text!r} not to be Omar's {number}", "Omar is the requester")
+
+
+def _again(trial: Trial, caller: _Caller, drawn: tuple[str, int, int | None]) -> None:
+    country, pick, extension = drawn
+    number = caller.number(country)
+    ways = list(written(number, trial.target.config.country))
+    text = ways[pick % len(ways)] + (f" ext. {extension}" if extension else "")
+    trial.story.append(f"two calls from {text}, whom nobody knows")
+    first = caller.calls(trial, text, "CTI-REQ-08")
+    second = caller.calls(trial, text, "CTI-REQ-04") if first else None
+    if not first or not second:
+        return
+    one, other = first.get("requester_id"), second.get("requester_id")
+    trial.expect(one == other, "CTI-REQ-04", "the same contact for both", f"{one} and {other}")
+
+
+def _taken(caller: _Caller, text: str) -> bool:
+    return bool(caller.cast.records.contacts_by_number(text))
+
+
+def _entries(trial: Trial, reference: str) -> list[dict[str, Any]]:
+    answer = trial.answered(trial.target.cti.details(reference))
+    trial.setting.kept.sent("details")
+    content = answer.json if answer.status == 200 else []
+    return [e for e in content if isinstance(e, dict)] if isinstance(content, list) else []
+
+
+def written(number: str, home: str) -> Iterator[str]:
+    """Yield the ways to write a number that CTI-REQ-11 names.
+
+    Args:
+        number: In E.164.
+        home: The account's country, in which alone a national form is that number.
+    """
+    parsed = phonenumbers.parse(number)
+    region = phonenumbers.region_code_for_number(parsed)
+    international = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+    code, *groups = international.replace("-", " ").split(" ")
+    at_home = region == home or (parsed.country_code == phonenumbers.country_code_for_region(home))
+    for _, text in notations(number):
+        if at_home or text != phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL):
+            yield text
+    for separator in SEPARATORS:
+        yield separator.join([code, *groups])
+        yield f"00{code[1:]}{separator}{separator.join(groups)}"
+        yield f"{code} ({groups[0]}) {separator.join(groups[1:])}"
+        yield f"00{code[1:]} ({groups[0]}) {separator.join(groups[1:])}"
+    if at_home:
+        for separator in SEPARATORS:
+            national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
+            yield separator.join(re.sub(r"[()-]", " ", national).split())
+
+
+def _digit(number: str, pick: int) -> str:
+    """Change the last digit, so that it stays within the range for fiction."""
+    return number[:-1] + str((int(number[-1]) + 1 + pick % 9) % 10)
+
+
+MISSES: dict[str, Callable[[str, int], str]] = {
+    "another last digit": _digit,
+    "a digit less": lambda number, _: number[:-1],
+    "a digit more": lambda number, pick: f"{number}{pick % 10}",
+    "the last four digits": lambda number, _: number[-4:],
+    "a word before it": lambda number, _: f"line {number}",
+    "a letter in it": lambda number, pick: f"{number[:-4]}{'ABC'[pick % 3]}{number[-4:]}",
+}
+
+
+LAWS = (
+    Law(
+        "another notation selects the same contact",
+        ("CTI-REQ-11",),
+        st.tuples(st.sampled_from(COUNTRIES), st.booleans(), picks),
+        _same,
+    ),
+    Law(
+        "a number that is nearly it selects nobody",
+        ("CTI-REQ-08", "CTI-REQ-17"),
+        st.tuples(st.sampled_from(COUNTRIES), st.sampled_from(sorted(MISSES)), picks),
+        _nearly,
+    ),
+    Law(
+        "a caller is known again",
+        ("CTI-REQ-04", "CTI-REQ-08"),
+        st.tuples(st.sampled_from(COUNTRIES), picks, st.none() | st.integers(1, 99_999)),
+        _again,
+    ),
+)

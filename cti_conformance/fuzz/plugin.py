@@ -1,0 +1,261 @@
+"""Adds the campaigns to a run of pytest, after its scenarios: the plugin behind ``--fuzz``."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+import time
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+from cti_conformance.fuzz.finding import results
+from cti_conformance.fuzz.setting import Setting, TimeOver
+from cti_conformance.phone_numbers import Numbers
+from cti_conformance.report.failure_text import failure_text
+from cti_conformance.results.step_outcomes import Broken, Unjudged
+from cti_conformance.results.summary import CampaignSummary, FuzzSummary
+from cti_conformance.results.verdict import Outcome, ScenarioResult
+from cti_conformance.scenario.session import Session
+from cti_conformance.scenario.target_lock import turn
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+    from pathlib import Path
+
+    from cti_conformance.config.target_config import TargetConfig
+    from cti_conformance.fuzz.setting import Campaign
+    from cti_conformance.ledger.rules import Ledger, Rule
+    from cti_conformance.ledger.selection import Selection
+    from cti_conformance.scenario.run import Run
+
+NAME = "fuzz"
+
+
+def new_seed() -> int:
+    """Return a seed that nobody can foresee, short enough to be typed."""
+    return random.SystemRandom().randrange(10**6)
+
+
+class Host(Protocol):
+    """The part of the suite that fuzzing uses."""
+
+    config: pytest.Config
+    ledger: Ledger
+    selection: Selection
+    session: Session
+    target_config: TargetConfig | None
+    results: list[ScenarioResult]
+
+    def tolerates(self, rule: Rule) -> bool:
+        """Return whether the run goes on as if nothing were when this rule is broken."""
+        ...
+
+
+class Fuzz:
+    """The campaigns of one pytest process.
+
+    Args:
+        suite: The suite that they belong to.
+        examples: How many examples to try of each operation or property.
+        seed: What they are drawn with.
+        time_s: How long all of them may take, in seconds; as long as they need unless given.
+        folder: Where hypothesis keeps what it knows of Unicode, which takes it a second to work
+            out; for this run alone unless given. Examples are not kept.
+    """
+
+    def __init__(
+        self, suite: Host, examples: int, seed: int, time_s: float | None, folder: Path | None
+    ) -> None:
+        import hypothesis.configuration
+
+        self.suite = suite
+        self.examples = examples
+        self.seed = seed
+        self.summary = FuzzSummary(seed, examples)
+        self._time_s = time_s
+        self._ends: float | None = None
+        self._left = 0
+        self._session: Session | None = None
+        self._folder = None if folder else tempfile.mkdtemp(prefix="cti-fuzz-")
+        hypothesis.configuration.set_hypothesis_home_dir(folder or self._folder)
+
+    # -- as pytest sees it -----------------------------------------------------------------
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(
+        self, session: pytest.Session, items: list[pytest.Item]
+    ) -> None:
+        """Add a test for each campaign, at the end."""
+        from cti_conformance.fuzz.campaigns import CAMPAIGNS
+
+        parent = Collected.from_parent(session, name=NAME, nodeid=NAME)
+        added = [
+            Item.from_parent(parent, name=campaign.name, fuzz=self, campaign=campaign)
+            for campaign in CAMPAIGNS
+        ]
+        items += added
+        collected = pytest.CollectReport(NAME, "passed", None, [*added])
+        session.ihook.pytest_collectreport(report=collected)  # so that they are counted
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Count the campaigns, who share the time."""
+        self._left = sum(isinstance(item, Item) for item in session.items)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Put what a campaign found out into its report."""
+        made = yield
+        if isinstance(item, Item) and call.when == "call":
+            if call.excinfo and not made.skipped:
+                error = call.excinfo.value
+                item.setting.kept.unjudged = f"the suite failed: {type(error).__name__}: {error}"
+                made.outcome, made.longrepr = "passed", None  # which its scenarios tell
+            made.fuzz = asdict(item.told())  # type: ignore[attr-defined]
+            results = item.results(done=not made.skipped)
+            made.fuzz_results = [result.as_data() for result in results]  # type: ignore[attr-defined]
+        return made
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Tell what a campaign found out as scenarios of the rules; with xdist, of its workers."""
+        if not hasattr(report, "fuzz") or hasattr(self.suite.config, "workerinput"):
+            return
+        self.summary.campaigns.append(CampaignSummary(**report.fuzz))
+        for data in report.fuzz_results:
+            told = self._report(report, ScenarioResult.from_data(data))
+            self.suite.config.hook.pytest_runtest_logreport(report=told)
+
+    def _report(self, made: pytest.TestReport, result: ScenarioResult) -> pytest.TestReport:
+        """Return the report of one scenario, as the suite makes it of a test."""
+        rule = self.suite.ledger[result.rule]
+        failed = result.outcome in (Outcome.FAILED, Outcome.ERROR)
+        told = pytest.TestReport(
+            nodeid=f"{NAME}::{result.name.removeprefix('fuzz: ')} [{rule.id}]",
+            location=made.location,
+            keywords={},
+            outcome="failed" if failed else "passed",
+            longrepr=failure_text(self.suite.ledger, rule, [result]) if failed else None,
+            when="call",
+            duration=result.duration_s,
+        )
+        told.cti = result.as_data()  # type: ignore[attr-defined]
+        told.cti_planned = {}  # type: ignore[attr-defined]
+        if result.outcome == Outcome.FAILED and self.suite.tolerates(rule):
+            told.outcome = "skipped"
+            told.wasxfail = f"{rule.id} ({rule.level}): {result.reason}"
+        return told
+
+    def pytest_unconfigure(self) -> None:
+        """Stop what was started, and remove what was kept for this run alone."""
+        if self._session:
+            self._session.end()
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    # -- as a campaign sees it -------------------------------------------------------------
+
+    def setting(self, campaign: Campaign, tell: Any) -> Setting:
+        """Return the setting of the next campaign, with its share of the time."""
+        now = time.monotonic()
+        if self._time_s is not None and self._ends is None:
+            self._ends = now + self._time_s
+        share = None
+        if self._ends is not None:
+            share = now + max(0.0, self._ends - now) / max(1, self._left)
+        self._left -= 1
+        # Each campaign draws for itself, whichever others run.
+        seed = random.Random(f"{self.seed} {campaign.name}").randrange(2**32)
+        return Setting(self._run(seed), self.examples, seed, share, tell)
+
+    def _run(self, seed: int) -> Run:
+        """Return the run to fuzz in: of the bundled reference a fresh one, so as to be the same."""
+        suite = self.suite
+        if suite.target_config:
+            return suite.session.run
+        if self._session is None:
+            self._session = Session(None, (0, 1), in_browser=False)
+        run = self._session.run
+        digits = str(10**8 + random.Random(seed).randrange(9 * 10**8))
+        country = run.target.config.country
+        return replace(run, numbers=Numbers(country, seed=seed), digits=digits)
+
+
+class Collected(pytest.Collector):
+    """Stands over the campaigns."""
+
+    def collect(self) -> Sequence[pytest.Item]:
+        """Return nothing: the campaigns are added to what pytest collects."""
+        return ()
+
+
+class Item(pytest.Item):
+    """A campaign as pytest runs it."""
+
+    def __init__(self, *, fuzz: Fuzz, campaign: Campaign, **others: Any) -> None:
+        super().__init__(**others)
+        self._fuzz = fuzz
+        self.campaign = campaign
+        self._note = ""
+        self._began = time.monotonic()
+        self.setting: Setting
+
+    def runtest(self) -> None:
+        """Run the campaign on a target that nobody else uses meanwhile."""
+        self.setting = setting = self._fuzz.setting(self.campaign, self._say)
+        self._began = time.monotonic()
+        lacking = self.campaign.lacking(setting.run)
+        if lacking:
+            self._note = f"not tested: {lacking}"
+            pytest.skip(lacking)
+        try:
+            with turn(shared=not setting.run.target.disposable, alone=True):
+                self.campaign.go(setting)
+        except TimeOver:
+            self._note = "not to its end: the time was over"
+        except (Broken, Unjudged) as error:
+            setting.kept.unjudged = str(error)
+        except KeyboardInterrupt:
+            self._note = "not to its end: interrupted"
+            self._fuzz.suite.results += self.results(done=False)
+            self._fuzz.summary.campaigns.append(self.told())
+            raise
+
+    def results(self, *, done: bool) -> list[ScenarioResult]:
+        """Return what was found out, as scenarios."""
+        duration_s = time.monotonic() - self._began
+        suite, able = self._fuzz.suite, self.setting.run.target.capabilities
+        asked = suite.selection.ids
+        rules = {
+            rule.id
+            for rule in suite.ledger
+            if rule.id in asked and rule.needs in able and able[rule.needs].available
+        }
+        return results(self.campaign.name, self.setting.kept, rules, duration_s, done=done)
+
+    def told(self) -> CampaignSummary:
+        """Return the numbers."""
+        kept = self.setting.kept
+        return CampaignSummary(
+            self.campaign.name,
+            kept.operations,
+            {name: checked.cases for name, checked in kept.properties.items()},
+            {n: len(checked.findings) for n, checked in kept.properties.items()},
+            self._note or kept.unjudged,
+        )
+
+    def reportinfo(self) -> tuple[Any, int | None, str]:
+        """Say where it is, which is in no file."""
+        return self.path, None, f"fuzz: {self.campaign.name}"
+
+    def _say(self, line: str) -> None:
+        """Show how far it is."""
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter and self.config.option.verbose >= 0:
+            passed = time.monotonic() - self._began
+            reporter.ensure_newline()
+            reporter.write_line(f"fuzz: {self.campaign.name}, {passed:.0f} s: {line}")

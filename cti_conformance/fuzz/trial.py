@@ -1,0 +1,254 @@
+"""One example of a property: what is sent, and how a difference becomes a finding."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, Phase, Verbosity, given, reject, seed, settings
+from hypothesis.errors import Flaky
+
+from cti_conformance.fuzz.finding import Finding
+from cti_conformance.fuzz.setting import TimeOver
+from cti_conformance.results.step_outcomes import Broken, Unjudged, eventually
+from cti_conformance.text.redaction import told
+from cti_conformance.transport.client import NoAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from hypothesis.strategies import SearchStrategy
+
+    from cti_conformance.fuzz.finding import Property
+    from cti_conformance.fuzz.setting import Setting
+    from cti_conformance.transport.client import Answer
+
+T = TypeVar("T")
+SHRINK_LIMIT_S = 30.0
+
+
+class Difference(AssertionError):  # noqa: N818 - a finding about the target, no error of ours
+    """The target differs from what is right. Each rule has a class of its own below this one.
+
+    So hypothesis takes the same difference for the same fault, and makes each of them small.
+    """
+
+
+class Enough(BaseException):
+    """What was found is small enough, or will not get smaller soon."""
+
+
+class Halt(BaseException):
+    """Nothing can be judged any more; hypothesis lets it through."""
+
+
+@cache
+def _difference(rule: str) -> type[Difference]:
+    return type(f"Difference_{rule}", (Difference,), {})
+
+
+@dataclass(frozen=True)
+class Law:
+    """A property that is tried with examples.
+
+    Attributes:
+        name: What it is called in the summary.
+        rules: The rules that it may find broken.
+        examples: What hypothesis draws them from.
+        judge: Takes a trial, what the campaign has set up, and an example.
+    """
+
+    name: str
+    rules: tuple[str, ...]
+    examples: SearchStrategy[Any]
+    judge: Callable[[Trial, Any, Any], None]
+
+
+class Trial:
+    """One example.
+
+    Args:
+        setting: The setting of the campaign.
+        checked: The property that it is an example of.
+    """
+
+    def __init__(self, setting: Setting, checked: Property) -> None:
+        if setting.left_s == 0.0:
+            raise setting.stop(TimeOver())
+        if setting.found_at and time.monotonic() > setting.found_at + SHRINK_LIMIT_S:
+            raise setting.stop(Enough())
+        self.setting = setting
+        self.over = False
+        self.checked = checked
+        self.target = setting.run.target
+        self.story: list[str] = []
+        checked.cases += 1
+        self.target.recorder.take()
+
+    @property
+    def appear_s(self) -> float:
+        """Longest until what a call made can be seen; what the reference does is seen at once."""
+        return 0.0 if self.target.disposable else self.target.config.limits.appear_s
+
+    def differs(self, rule: str, expected: str, observed: str) -> None:
+        """Keep a finding, and end the example.
+
+        Raises:
+            Difference: always.
+        """
+        secrets = self.target.config.credentials.secrets
+        finding = Finding(
+            rule,
+            expected,
+            told(observed, secrets),
+            tuple(self.target.recorder.exchanges),
+            tuple(told(step, secrets) for step in self.story),
+        )
+        self.checked.found(finding)
+        self.over = True
+        self.setting.found_at = self.setting.found_at or time.monotonic()
+        raise _difference(rule)(f"expected {expected}; observed {observed}")
+
+    def expect(self, met: object, rule: str, expected: str, observed: object) -> None:
+        """End the example with a finding of this rule, unless ``met``."""
+        if not met:
+            self.differs(rule, expected, str(observed))
+
+    def look(self, look: Callable[[], T], until: Callable[[T], object]) -> T:
+        """Look until what is seen satisfies ``until``, at the longest until it should be there."""
+        return eventually(look, until, within_s=self.appear_s)
+
+    def answered(self, answer: Answer) -> Answer:
+        """Return an answer, which is a finding if it is 5xx."""
+        if answer.status >= 500:
+            self.target.cti.close()  # some hang up after it, as the next request is on its way
+        self.expect(answer.status < 500, "CTI-POP-14", "no 5xx, whatever is sent", answer)
+        return answer
+
+    def accepted(self, answer: Answer, rule: str) -> Answer:
+        """Return an answer, which is a finding of this rule unless it accepts."""
+        self.answered(answer)
+        self.expect(answer.accepted, rule, "the pop to be accepted", answer)
+        call_id = answer.json.get("id") if isinstance(answer.json, dict) else None
+        digits = isinstance(call_id, str) and call_id.isascii() and call_id.isdigit()
+        self.expect(digits, "CTI-POP-01", "an id of decimal digits", answer)
+        return answer
+
+    def refused(self, answer: Answer, rule: str, expected: str) -> Answer:
+        """Return an answer, which is a finding of this rule unless it refuses."""
+        self.answered(answer)
+        self.expect(answer.refused, rule, expected, answer)
+        return answer
+
+
+def quiet(setting: Setting, **more: Any) -> settings:
+    """Return how hypothesis is to run: as often as asked for, and with nothing to say itself."""
+    more.setdefault("max_examples", setting.examples)
+    return settings(
+        database=None,
+        deadline=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+        verbosity=Verbosity.quiet,
+        print_blob=False,
+        report_multiple_bugs=True,
+        **more,
+    )
+
+
+def announce(setting: Setting, laws: Sequence[Law]) -> None:
+    """Name the properties of a campaign, so that all of them are told if it breaks down."""
+    for law in laws:
+        setting.kept.property(law.name, *law.rules)
+
+
+def try_each(setting: Setting, laws: Sequence[Law], subject: Any) -> None:
+    """Try several properties, each within an even share of the time that is left.
+
+    Args:
+        setting: The setting of the campaign.
+        laws: The properties.
+        subject: What their judges need beside the example.
+
+    Raises:
+        TimeOver: the time of one of them was over.
+    """
+    is_cut = False
+    for n, law in enumerate(laws):
+        part = setting.part(of=len(laws) - n)
+        checked = setting.kept.property(law.name, *law.rules)
+        try:
+            with campaigning(part):
+                _try(part, checked, law, subject)
+        except TimeOver:
+            is_cut = True
+        setting.tell(f"{law.name}, {checked.cases} cases")
+    if is_cut:
+        raise TimeOver
+
+
+def _try(setting: Setting, checked: Property, law: Law, subject: Any) -> None:
+    @seed(setting.seed)
+    @quiet(setting)
+    @given(law.examples)
+    def holds(drawn: Any) -> None:
+        with judging(setting):
+            law.judge(Trial(setting, checked), subject, drawn)
+
+    holds()
+
+
+@contextmanager
+def judging(setting: Setting) -> Iterator[None]:
+    """Let through what ends an example, and end the campaign at what cannot be judged."""
+    try:
+        yield
+    except NoAnswer as error:
+        if setting.run.target.recorder.gone:
+            raise setting.stop(Halt(str(error))) from error
+        reject()
+    except (Broken, Unjudged, pytest.skip.Exception) as error:
+        raise setting.stop(Halt(str(error))) from error
+    except KeyboardInterrupt as error:
+        setting.stop(error)
+        raise
+
+
+@contextmanager
+def campaigning(setting: Setting) -> Iterator[None]:
+    """Run hypothesis: what it found is kept already, and what stopped it is said."""
+    setting.stopped, setting.found_at = None, 0.0
+    try:
+        yield
+    except BaseException as error:
+        match setting.stopped or error:
+            case Difference() | Enough():
+                pass
+            case Halt() as halt:
+                setting.kept.unjudged = str(halt)
+            case Flaky() | BaseExceptionGroup() as told:
+                _judge(setting, list(_flat(told)))
+            case other:
+                raise other from error
+
+
+def _judge(setting: Setting, errors: list[BaseException]) -> None:
+    """Make sense of what hypothesis says in the end."""
+    for error in errors:
+        if not isinstance(error, Difference | Flaky):
+            raise error
+    if not any(checked.findings for checked in setting.kept.properties.values()):
+        told = " ".join(str(errors[0]).split())
+        setting.kept.unjudged = f"the target did not do the same twice: {told}"
+
+
+def _flat(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            yield from _flat(inner)
+    else:
+        yield error

@@ -1,0 +1,1 @@
+"""What spec/ says, read."""

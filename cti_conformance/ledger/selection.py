@@ -1,0 +1,86 @@
+"""Which rules a run is about: those of a version, of them those that were asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cti_conformance.errors import ConfigError
+from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from cti_conformance.ledger.rules import Ledger
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The rules of one version of the suite, and the ids of those that are to run."""
+
+    ledger: Ledger
+    ids: frozenset[str]
+
+    @property
+    def version(self) -> str:
+        """The version whose rules these are."""
+        return self.ledger.versions[-1]
+
+    def has(self, rule_id: str, tags: Iterable[str]) -> bool:
+        """Whether an example of this rule, with these tags, is to run."""
+        return rule_id in self.ids and self.ledger.holds(rule_id, tags)
+
+
+HOW_TO_TEST = {
+    "softphone": "the rules of a softphone are judged with --softphone-url",
+    "callback": "the rules of a callback are judged with --dial-url",
+} | dict.fromkeys(CAPABILITIES, "it is a helpdesk's, and --softphone-url and --dial-url test none")
+
+
+def select(
+    needs: Collection[str], version: str | None, rules: Sequence[str], profiles: Sequence[str]
+) -> Selection:
+    """Return what ``--rules``, ``--rule`` and ``--profile`` leave.
+
+    Args:
+        needs: What a rule may need: the capabilities of a helpdesk, or the partners under test.
+        version: The version whose rules they are; the newest unless given.
+        rules: Ids or globs; all rules unless given.
+        profiles: Names of profiles; all unless given.
+
+    Raises:
+        ConfigError: there is no such version, rule or profile.
+    """
+    newest = load_ledger()
+    if version and version not in newest.versions:
+        raise ConfigError(
+            f"--rules {version}: no such version; there are {', '.join(newest.versions)}"
+        )
+    ledger = newest.at(version or newest.versions[-1]).about(needs)
+    for profile in profiles:
+        if profile not in needs:
+            raise ConfigError(f"--profile {profile}: no such profile; there are {', '.join(needs)}")
+    for pattern in rules:
+        if ledger.matching(pattern):
+            continue
+        if others := newest.at(ledger.versions[-1]).matching(pattern):
+            raise ConfigError(f"--rule {pattern}: {HOW_TO_TEST[others[0].needs]}")
+        if newest.matching(pattern):
+            raise ConfigError(
+                f"--rule {pattern}: came later than version {version}, which --rules asks for"
+            )
+        raise ConfigError(
+            f"--rule {pattern}: no such rule; ids look like CTI-REQ-06, a glob like "
+            "'CTI-REQ-*', and spec/rules lists them"
+        )
+    named = {rule.id for pattern in rules for rule in ledger.matching(pattern)}
+    ids = frozenset(
+        rule.id
+        for rule in ledger
+        if (not rules or rule.id in named) and (not profiles or rule.needs in profiles)
+    )
+    if not ids:
+        raise ConfigError(
+            f"--rule {' '.join(rules)}: needs no {' or '.join(profiles)}, which --profile asks for"
+        )
+    return Selection(ledger, ids)

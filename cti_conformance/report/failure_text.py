@@ -1,0 +1,88 @@
+"""One failing rule in words: the same text on the terminal, in JUnit XML and in the report."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cti_conformance.results.verdict import Outcome
+from cti_conformance.text.excerpts import telling
+from cti_conformance.text.redaction import shorten, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cti_conformance.ledger.rules import Ledger, Rule
+    from cti_conformance.results.verdict import RuleResult, ScenarioResult
+
+WIDTH = 100
+MAX_CONSOLE = 3
+
+
+def failing(result: RuleResult) -> list[ScenarioResult]:
+    """Return the scenarios of a rule that make it what it is."""
+    return [s for s in result.scenarios if s.outcome in (Outcome.FAILED, Outcome.ERROR)]
+
+
+def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]) -> str:
+    """Say what is wrong with a rule; the same text on the terminal and in every report."""
+    lines = [
+        title(rule),
+        *_wrapped(rule.statement),
+        f"  Source: {ledger.where(rule)}",
+    ]
+    for scenario in scenarios:
+        lines += ["", f"  Example: {scenario.name}  ({scenario.where})"]
+        if scenario.step:
+            lines.append(f"  Step: {scenario.step}")
+        if scenario.outcome == Outcome.FAILED:
+            lines += [f"  Expected: {scenario.expected}", f"  Observed: {scenario.observed}"]
+        else:
+            lines.append(f"  Not judged: {scenario.reason}")
+        lines += [f"  Console: {line}" for line in scenario.console[:MAX_CONSOLE]]
+        lines += [f"  Picture: {path}" for path in scenario.screenshots]
+        lines += _exchanges(scenario)
+    return "\n".join(visible(line) for line in lines)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A failure in one line, where pytest looks for the last line of a traceback."""
+
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class Failure(str):
+    """A failure text whose headline JUnit XML shows first."""
+
+    reprcrash: Headline
+
+    @classmethod
+    def of(cls, text: str, rule: Rule, scenario: ScenarioResult) -> Failure:
+        """Return the text of a scenario that failed, under a line that names the rule."""
+        failure = cls(text)
+        failure.reprcrash = Headline(visible(f"{title(rule)}: {scenario.reason}"))
+        return failure
+
+
+def _exchanges(scenario: ScenarioResult) -> Iterator[str]:
+    chosen = telling(scenario.exchanges)
+    for exchange in chosen:
+        answer = " ".join(str(exchange["answer"]).split())
+        yield f"    $ {exchange['curl']}"
+        yield f"      {exchange['status'] or 'no answer'}: {shorten(answer, 160)}"
+    if left_out := len(scenario.exchanges) - len(chosen):
+        yield f"    {left_out} more exchanges are in report.json (--report-dir)"
+
+
+def title(rule: Rule) -> str:
+    """Return the id, level and title of a rule on one line."""
+    return f"{rule.id} ({rule.level}) {rule.title}"
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ")

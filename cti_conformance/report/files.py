@@ -1,0 +1,65 @@
+"""Writes the files of a report: JSON, HTML, badge and screenshots."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import TYPE_CHECKING
+
+from cti_conformance.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cti_conformance.results.summary import Summary
+    from cti_conformance.results.verdict import ScenarioResult
+
+REPORT_FILE = "report.json"
+SCREENSHOTS = "screenshots"
+
+
+def check_directory(directory: Path | None) -> None:
+    """Make sure, before the run, that the report can be written after it.
+
+    Raises:
+        ConfigError: it cannot.
+    """
+    if directory is None:
+        return
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for old in (directory / SCREENSHOTS).glob("CTI-*.png"):
+            old.unlink(missing_ok=True)  # of an earlier run, which this report is not about
+    except OSError as error:
+        raise ConfigError(f"--report-dir {directory}: {error.strerror}") from error
+
+
+def keep_screenshots(directory: Path, scenario: ScenarioResult, shots: list[bytes]) -> list[str]:
+    """Write the pictures of a scenario; return their paths from the folder of the report."""
+    folder = directory / SCREENSHOTS
+    folder.mkdir(exist_ok=True)
+    # Of one rule several examples may fail, in several processes.
+    mark = f"{zlib.crc32(f'{scenario.where} {scenario.name}'.encode()):08x}"
+    kept = []
+    for number, shot in enumerate(shots, start=1):
+        name = f"{scenario.rule}-{mark}-{number}.png"
+        (folder / name).write_bytes(shot)
+        kept.append(f"{SCREENSHOTS}/{name}")
+    return kept
+
+
+def write(directory: Path, summary: Summary) -> Path:
+    """Write ``report.json`` into a folder, and what is made of it; return what people read."""
+    # Imported here: a run that writes no report does not pay for it.
+    from cti_conformance.report.html import badge, report_page
+
+    def save(name: str, text: str) -> Path:
+        # Half of a surrogate pair has no UTF-8: \ud83d stands for it, which JSON reads as it was.
+        file = directory / name
+        file.write_text(text, encoding="utf-8", errors="backslashreplace")
+        return file
+
+    data = summary.data
+    save(REPORT_FILE, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    save("badge.svg", badge(data))
+    return save("report.html", report_page(data, summary.ledger, directory))

@@ -1,0 +1,220 @@
+"""``report.html`` and ``badge.svg``, made of what ``report.json`` holds."""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+
+from cti_conformance.report.html.templates import environment
+from cti_conformance.results.baseline import KINDS, describe_change
+from cti_conformance.results.verdict import Outcome
+from cti_conformance.text.excerpts import telling
+from cti_conformance.text.redaction import shorten, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from cti_conformance.ledger.rules import Ledger, Rule
+
+    Data = Mapping[str, Any]
+
+# The page stays below 2 MB, whatever a run leaves: what goes beyond is told to be in report.json.
+MAX_FINDINGS_BYTES = 400_000
+MAX_EXCHANGES_BYTES = 500_000
+MAX_PICTURES_BYTES = 500_000
+MAX_ANSWER_CHARACTERS = 1_500
+MAX_CURL_CHARACTERS = 4_000
+MAX_TOLD_CHARACTERS = 2_000
+MAX_LEFTOVERS = 200
+AROUND_AN_EXCHANGE = 500
+PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
+TOO_MUCH = "… report.json tells it."
+
+OUTCOMES = {
+    "failed": "Failed",
+    "error": "Error",
+    "warning": "Warning",
+    "deviation": "Deviation",
+    "not-tested": "Not tested",
+    "passed": "Passed",
+}
+"""How outcomes are called, in the order in which they matter."""
+
+VERDICTS = {
+    "conformant": ("Conformant", "Every rule at level MUST passed."),
+    "partial": ("Partial", "Nothing failed, but not every rule at level MUST passed."),
+    "non-conformant": ("Non-conformant", "At least one rule is not kept."),
+    "error": ("Error", "Not everything could be judged."),
+}
+"""How verdicts are called, and what they mean."""
+
+
+def report_page(report: Data, ledger: Ledger, folder: Path) -> str:
+    """Return the page of a report.
+
+    Args:
+        report: What ``report.json`` holds.
+        ledger: The chapters that its rules belong to, and the branches that they allow.
+        folder: Where the files lie that the report names, screenshots for one.
+    """
+    chapters = _chapters(report, ledger, folder)
+    rules = [rule for chapter in chapters for rule in chapter["rules"]]
+    return environment().get_template("report.html.j2").render(
+        report=report,
+        leftovers=report["leftovers"][:MAX_LEFTOVERS],
+        chapters=chapters,
+        branches=[rule for rule in rules if rule["branch"]],
+        untested=_untested(rules),
+        counts=Counter(rule["outcome"] for rule in rules),
+        profiles=_profiles(report),
+        kinds=KINDS,
+        describe_change=describe_change,
+        OUTCOMES=OUTCOMES,
+        VERDICTS=VERDICTS,
+    )  # fmt: skip
+
+
+def badge(report: Data) -> str:
+    """Return the verdict of a report as a small picture (SVG)."""
+    name, meaning = VERDICTS[report["verdict"]]
+    return environment().get_template("badge.svg.j2").render(
+        verdict=report["verdict"], name=name.lower(), meaning=meaning
+    )  # fmt: skip
+
+
+def _profiles(report: Data) -> list[dict[str, Any]]:
+    counts: dict[str, Counter[str]] = {name: Counter() for name in report["profiles"]}
+    for rule in report["rules"]:
+        counts[rule["needs"]][rule["outcome"]] += 1
+    capabilities = report["target"]["capabilities"]
+    return [
+        {
+            "name": name,
+            "verdict": verdict,
+            "word": VERDICTS[verdict][0]
+            if counts[name].keys() - {Outcome.NOT_TESTED}
+            else OUTCOMES[Outcome.NOT_TESTED],
+            "counts": counts[name],
+            "missing": capabilities.get(name, {}).get("reason", ""),
+        }
+        for name, verdict in report["profiles"].items()
+    ]
+
+
+def _untested(rules: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Return the rules that were not tested, by the reason."""
+    found: dict[str, list[str]] = {}
+    for rule in rules:
+        if rule["outcome"] == Outcome.NOT_TESTED:
+            found.setdefault(rule["reason"], []).append(rule["id"])
+    return found
+
+
+def _chapters(report: Data, ledger: Ledger, folder: Path) -> list[dict[str, Any]]:
+    """Return the chapters that have rules in the report, with what the page tells of each."""
+    known = {rule.id: rule for rule in ledger}
+    space = Space()
+    chapters = []
+    for chapter in ledger.chapters:
+        rules = [
+            _rule(rule, known[rule["id"]], folder, space)
+            for rule in report["rules"]
+            if rule["id"].split("-")[1] == chapter.code
+        ]
+        if rules:
+            chapters.append(
+                {
+                    "code": chapter.code,
+                    "title": chapter.title,
+                    "rules": rules,
+                    "counts": Counter(rule["outcome"] for rule in rules),
+                }
+            )
+    return chapters
+
+
+def _rule(rule: Data, known: Rule, folder: Path, space: Space) -> dict[str, Any]:
+    meanings = {branch.name: branch.meaning for branch in known.branches}
+    taken = rule["branch"].split(", ") if rule["branch"] else []
+    return {
+        **rule,
+        "since": known.since,
+        "branches": [(name, meanings.get(name, "")) for name in taken],
+        "reason": space.finding(rule["reason"]),
+        "scenarios": [_scenario(scenario, folder, space) for scenario in rule["scenarios"]],
+    }
+
+
+def _scenario(scenario: Data, folder: Path, space: Space) -> dict[str, Any]:
+    shown = list(space.exchanges(_exchange(one) for one in telling(scenario["exchanges"])))
+    return {
+        **scenario,
+        **{key: space.finding(scenario[key]) for key in ("expected", "observed")},
+        # Of a failed one it says the same again.
+        "reason": "" if scenario["expected"] else space.finding(scenario["reason"]),
+        "steps": [step.partition(" ")[::2] for step in scenario["steps"]],
+        "exchanges": shown,
+        "left_out": len(scenario["exchanges"]) - len(shown),
+        "pictures": [(name, space.picture(folder, name)) for name in scenario["screenshots"]],
+        "console": [space.finding(text) for text in scenario["console"][:20]],
+    }
+
+
+def _exchange(exchange: Data) -> dict[str, Any]:
+    curl = exchange["curl"]
+    return {
+        **exchange,
+        "curl": curl if len(curl) <= MAX_CURL_CHARACTERS else "",
+        "answer": shorten(exchange["answer"], MAX_ANSWER_CHARACTERS),
+    }
+
+
+class Space:
+    """How much room the page has left."""
+
+    def __init__(self) -> None:
+        self._findings = MAX_FINDINGS_BYTES
+        self._exchanges = MAX_EXCHANGES_BYTES
+        self._pictures = MAX_PICTURES_BYTES
+
+    def finding(self, text: str) -> str:
+        """Return what a target said or did, as far as there is room for it."""
+        text = shorten(text, MAX_TOLD_CHARACTERS)
+        if (size := _size(text)) > self._findings:
+            return TOO_MUCH
+        self._findings -= size
+        return text
+
+    def exchanges(self, exchanges: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Yield those that there is room for."""
+        for exchange in exchanges:
+            size = AROUND_AN_EXCHANGE + sum(_size(str(value)) for value in exchange.values())
+            if size > self._exchanges:
+                return
+            self._exchanges -= size
+            yield exchange
+
+    def picture(self, folder: Path, name: str) -> str:
+        """Return a picture as a ``data:`` address; empty where there is none, or no room."""
+        kind = PICTURES.get(Path(name).suffix.lower())
+        try:
+            file = (folder / name).resolve()
+            # Nothing but what lies with the report is taken in, whatever a report names.
+            if not kind or not file.is_relative_to(folder.resolve()):
+                return ""
+            data = base64.b64encode(file.read_bytes()).decode()
+        except (OSError, ValueError):  # it is not there, or that is no name of a file
+            return ""
+        if len(data) > self._pictures:
+            return ""
+        self._pictures -= len(data)
+        return f"data:image/{kind};base64,{data}"
+
+
+def _size(text: str) -> int:
+    """Return how long a text is in the page, where some characters are written as five."""
+    return len(escape(visible(text, keep="\n")).encode())

@@ -1,0 +1,76 @@
+"""The templates, and how what they print is made safe."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from cti_conformance.text.excerpts import counted
+from cti_conformance.text.redaction import visible
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates of this package: all that they print is text, whatever it holds."""
+    made = Environment(
+        loader=PackageLoader("cti_conformance.report.html", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    made.filters["counted"] = counted
+    made.filters["prose"] = prose
+    made.globals["inline"] = inline
+    made.globals["policy"] = policy
+    return made
+
+
+def inline(name: str) -> Markup:
+    """Return a file of this package as it is, to stand in the page."""
+    return Markup(_text(name))
+
+
+def prose(text: str) -> Markup:
+    """Return a text of the ledger with what stands between backticks set as code."""
+    parts = visible(text, keep="\n").split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts)
+    )
+
+
+def policy(*, style: str, script: str) -> str:
+    """Return the content security policy of a page with this style and script, and nothing else.
+
+    Their hashes are in it: were there a hole in a template, what slipped in would still not run.
+    """
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(name: str) -> str:
+    digest = hashlib.sha256(_text(name).encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+@cache
+def _text(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _shown(value: Any) -> Any:
+    """Make control characters visible in what is no markup of ours."""
+    return (
+        visible(value, keep="\n")
+        if isinstance(value, str) and not isinstance(value, Markup)
+        else value
+    )

@@ -1,0 +1,194 @@
+"""What a run says at its end: the chapters, the failures, the verdict."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance.report.failure_text import WIDTH, failing, failure_text, title
+from cti_conformance.results.baseline import KINDS, NOT_SELECTED, UNTESTED, describe_change
+from cti_conformance.results.verdict import Outcome, Verdict
+from cti_conformance.text.excerpts import columns, counted
+from cti_conformance.text.redaction import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pytest
+
+    from cti_conformance.ledger.rules import Ledger
+    from cti_conformance.results.summary import FuzzSummary, Summary
+    from cti_conformance.results.verdict import Judgement, RuleResult
+
+MAX_LISTED = 20
+COLUMNS = (
+    (Outcome.PASSED, "passed"),
+    (Outcome.FAILED, "failed"),
+    (Outcome.WARNING, "warning"),
+    (Outcome.DEVIATION, "deviation"),
+    (Outcome.ERROR, "error"),
+    (Outcome.NOT_TESTED, UNTESTED),
+)
+REPORTED_OUTCOMES = (Outcome.FAILED, Outcome.ERROR, Outcome.WARNING, Outcome.DEVIATION)
+MARKUP = {
+    Verdict.CONFORMANT: {"green": True, "bold": True},
+    Verdict.PARTIAL: {"yellow": True, "bold": True},
+    Verdict.NON_CONFORMANT: {"red": True, "bold": True},
+    Verdict.ERROR: {"red": True, "bold": True},
+}
+
+
+def write_summary(reporter: pytest.TerminalReporter, summary: Summary, report: str) -> None:
+    """Write the table of chapters, what is not as it should be, and the verdict.
+
+    With ``-q`` only what is not as it should be, and the verdict; with ``-qq`` only the verdict.
+
+    Args:
+        reporter: Pytest's way to the terminal.
+        summary: The run.
+        report: Where the report was written; empty if nowhere.
+    """
+    judgement = summary.judgement
+    if reporter.verbosity >= 0:
+        reporter.write_line("")
+        for line in _table(summary.ledger, judgement):
+            reporter.write_line(line)
+    if reporter.verbosity >= -1:
+        _write_findings(reporter, summary)
+        if report:
+            reporter.write_line(f"Report: {report}")
+    reporter.write_line(_verdict_line(summary), **MARKUP[judgement.verdict])
+
+
+def _write_findings(reporter: pytest.TerminalReporter, summary: Summary) -> None:
+    for result in summary.judgement.of(*REPORTED_OUTCOMES):
+        reporter.write_line("")
+        reporter.write_line(f"{result.outcome.upper()}: {title(result.rule)}", bold=True)
+        if result.known:
+            reporter.write_line(visible(f"  A deviation {result.known}"))
+        text = failure_text(summary.ledger, result.rule, failing(result)[:1])
+        reporter.write_line(text.partition("\n")[2])
+        for scenario in failing(result)[1:]:
+            reporter.write_line(visible(f"  Likewise: {scenario.name}  ({scenario.where})"))
+    reporter.write_line("")
+    if reporter.verbosity >= 0:
+        for line in _choices(summary):
+            reporter.write_line(line)
+    for line in _notes(summary):
+        reporter.write_line(visible(line))
+    if summary.fuzz:
+        for line in _fuzzed(summary.fuzz):
+            reporter.write_line(visible(line))
+
+
+def _table(ledger: Ledger, judgement: Judgement) -> Iterator[str]:
+    counts: dict[str, Counter[Outcome]] = {}
+    asked = {r.rule.chapter for r in judgement.rules if r.reason != NOT_SELECTED}
+    for result in judgement.rules:
+        if result.rule.chapter in asked:
+            counts.setdefault(result.rule.chapter, Counter())[result.outcome] += 1
+    shown = [
+        (outcome, name)
+        for outcome, name in COLUMNS
+        if outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.NOT_TESTED) or judgement.of(outcome)
+    ]
+    titles = {chapter.code: chapter.title for chapter in ledger.chapters}
+    wide = max(len(titles[code]) for code in counts or titles)
+    wide = max(min(wide, columns() - 6 - 12 * len(shown)), 0)
+    yield f"{'Rules':<{wide + 6}}" + "".join(f"{name:>12}" for _, name in shown)
+    for code, count in counts.items():
+        yield _row(f"{code:<6}{titles[code][:wide]:<{wide}}", count, shown)
+    yield _row(f"{'all':<{wide + 6}}", sum(counts.values(), Counter()), shown)
+
+
+def _row(label: str, count: Counter[Outcome], shown: Sequence[tuple[Outcome, str]]) -> str:
+    return label + "".join(f"{count[outcome] or '·':>12}" for outcome, _ in shown)
+
+
+def _choices(summary: Summary) -> Iterator[str]:
+    """Yield what was not tested, and where the target had a choice."""
+    untested: dict[str, list[str]] = {}
+    for result in summary.judgement.of(Outcome.NOT_TESTED):
+        untested.setdefault(result.reason, []).append(result.rule.id)
+    for reason, ids in untested.items():
+        yield visible(f"Not tested, {counted(len(ids), 'rule')}: {reason}")
+    unasked: dict[str, list[str]] = {}
+    for result in filter(_nothing_was_asked, summary.judgement.of(Outcome.ERROR)):
+        unasked.setdefault(result.reason, []).append(result.rule.id)
+    for reason, ids in unasked.items():
+        yield visible(f"Not judged, {counted(len(ids), 'rule')}: {reason}")
+    branches = [r for r in summary.judgement.rules if r.branch]
+    if branches:
+        taken = ", ".join(f"{r.rule.id} {r.branch}" for r in branches)
+        yield "Where the documentation is silent, the target went:"
+        yield from textwrap.wrap(
+            taken, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+        )
+
+
+def _notes(summary: Summary) -> Iterator[str]:
+    """Yield what one has to know beside the failures."""
+    for stale in summary.judgement.stale:
+        yield f"Known deviation out of date: {stale}"
+    if summary.leftovers:
+        yield f"Left on the target, since its API does not delete them: {len(summary.leftovers)}"
+        yield from _listed(summary.leftovers)
+    if baseline := summary.data["baseline"]:
+        yield from _compared(baseline)
+
+
+def _compared(baseline: Mapping[str, Any]) -> Iterator[str]:
+    changes = baseline["changes"]
+    count = Counter(change["kind"] for change in changes)
+    told = ", ".join(f"{count[kind]} {kind}" for kind in KINDS if count[kind])
+    yield (
+        f"Compared with {baseline['target']} as it was at {baseline['started_at']} "
+        f"({baseline['verdict']}): {told or 'nothing changed'}"
+    )
+    for kind in KINDS:
+        yield from _listed(
+            [
+                f"{kind:<8}{change['rule']} {change['title']}: {describe_change(change)}"
+                for change in changes
+                if change["kind"] == kind
+            ]
+        )
+
+
+def _listed(lines: Sequence[str]) -> Iterator[str]:
+    yield from (f"  {line}" for line in lines[:MAX_LISTED])
+    if len(lines) > MAX_LISTED:
+        yield f"  … and {len(lines) - MAX_LISTED} more, in report.json (--report-dir)"
+
+
+def _nothing_was_asked(result: RuleResult) -> bool:
+    """Whether a rule is not judged since the target was not asked any more."""
+    return result.outcome == Outcome.ERROR and not any(s.exchanges for s in failing(result))
+
+
+def _verdict_line(summary: Summary) -> str:
+    judgement = summary.judgement
+    if summary.unusable:
+        return visible(f"Verdict: {judgement.verdict}. {summary.unusable}")
+    counts = Counter(result.outcome for result in judgement.rules)
+    parts = ", ".join(f"{counts[outcome]} {name}" for outcome, name in COLUMNS if counts[outcome])
+    so_far = "interrupted, " if summary.interrupted else ""
+    return f"Verdict: {judgement.verdict}, {so_far}{parts} ({summary.target})"
+
+
+def _fuzzed(fuzz: FuzzSummary) -> Iterator[str]:
+    """Yield the lines about the fuzzing campaigns."""
+    yield f"Fuzzed with --fuzz={fuzz.examples} --fuzz-seed={fuzz.seed}:"
+    operations: Counter[str] = Counter()
+    for campaign in fuzz.campaigns:
+        for name, cases in campaign.properties.items():
+            bad = campaign.findings.get(name, 0)
+            yield f"  {name:<52}{cases:>7} cases{f', {bad} rules broken' if bad else ''}"
+        operations.update(campaign.operations)
+        if campaign.note:
+            yield f"  {campaign.campaign}: {campaign.note}"
+    sent = "Requests: " + ", ".join(f"{name} {n}" for name, n in operations.items())
+    yield from textwrap.wrap(sent, 100, initial_indent="  ", subsequent_indent="    ")
+    if fuzz.examples < 500:
+        yield "  A long run: pytest --fuzz=2000 --fuzz-time=1800 -k fuzz"

@@ -1,0 +1,49 @@
+"""The exit status of a run, by which a CI job knows what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cti_conformance.results.verdict import Outcome, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from cti_conformance.results.summary import Summary
+    from cti_conformance.results.verdict import RuleResult
+
+UNUSABLE = 6
+ERROR = 7
+CHANGED = 8
+
+
+def exit_status(summary: Summary, status: int, strict: bool, fail_on: Collection[str]) -> int:
+    """Return pytest's own exit status where it says more, else that of the verdict.
+
+    Args:
+        summary: What came of the run.
+        status: What pytest would end with.
+        strict: Whether a warning fails the run.
+        fail_on: The kinds of change since the baseline that fail it.
+    """
+    judgement = summary.judgement
+    if summary.unusable:
+        return UNUSABLE
+    if status == pytest.ExitCode.OK and not any(_tried(result) for result in judgement.rules):
+        return pytest.ExitCode.NO_TESTS_COLLECTED
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        return status
+    warned = strict and judgement.of(Outcome.WARNING)
+    if judgement.verdict == Verdict.NON_CONFORMANT or judgement.stale or warned:
+        return pytest.ExitCode.TESTS_FAILED
+    if judgement.verdict == Verdict.ERROR:
+        return ERROR
+    changed = {change["kind"] for change in summary.changes}
+    return CHANGED if changed & set(fail_on) else pytest.ExitCode.OK
+
+
+def _tried(result: RuleResult) -> bool:
+    """Whether any example of a rule was tried, by a scenario or by fuzzing."""
+    return any(scenario.outcome != Outcome.NOT_TESTED for scenario in result.scenarios)

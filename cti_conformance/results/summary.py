@@ -1,0 +1,151 @@
+"""A finished run as plain data: ``report.json`` holds it (``spec/report.schema.json``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance import __version__
+from cti_conformance.results.baseline import compare
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cti_conformance.ledger.rules import Ledger
+    from cti_conformance.results.verdict import Judgement, RuleResult
+
+INTERRUPTED = "The run was interrupted: what it had not come to is not tested."
+
+
+@dataclass
+class CampaignSummary:
+    """Counts and findings of one fuzzing campaign.
+
+    Attributes:
+        campaign: Its name.
+        operations: How many requests were sent, by operation.
+        properties: How many cases there were, by property.
+        findings: How many rules they found broken, by property.
+        note: Why it was not tried, or not to its end; empty if it was.
+    """
+
+    campaign: str
+    operations: dict[str, int] = field(default_factory=dict)
+    properties: dict[str, int] = field(default_factory=dict)
+    findings: dict[str, int] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass
+class FuzzSummary:
+    """All fuzzing campaigns of a run.
+
+    Attributes:
+        seed: The seed that the calls were drawn with.
+        examples: How many examples were asked for, of each operation or property.
+        campaigns: One entry for each campaign that ended.
+    """
+
+    seed: int
+    examples: int
+    campaigns: list[CampaignSummary] = field(default_factory=list)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what ``report.json`` says of it."""
+        return {
+            "seed": self.seed,
+            "examples": self.examples,
+            "campaigns": [asdict(campaign) for campaign in self.campaigns],
+        }
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A whole run.
+
+    Attributes:
+        target: The target's address, or what it is.
+        missing: For each capability why the target lacks it; empty where it is there.
+        started: When the run began, in seconds since 1970.
+        duration_s: How long it took, in seconds.
+        unusable: Why the target could not be tested at all; empty if it could.
+        leftovers: What the run made on the target and could not clear away.
+        baseline: The report of an earlier run to compare with, if any.
+        fuzz: What fuzzing came to, where that was asked for.
+        interrupted: Whether somebody ended it before its end.
+    """
+
+    ledger: Ledger
+    judgement: Judgement
+    target: str
+    missing: Mapping[str, str]
+    started: float
+    duration_s: float
+    unusable: str
+    leftovers: tuple[str, ...]
+    baseline: Mapping[str, Any] | None = None
+    fuzz: FuzzSummary | None = None
+    interrupted: bool = False
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The run as JSON data."""
+        data = _as_data(self)
+        compared = compare(self.baseline, data) if self.baseline and not self.unusable else None
+        return {**data, "baseline": compared}
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """What changed since the earlier run."""
+        baseline = self.data["baseline"]
+        return list(baseline["changes"]) if baseline else []
+
+
+def _as_data(summary: Summary) -> dict[str, Any]:
+    started = dt.datetime.fromtimestamp(summary.started, tz=dt.UTC)
+    judgement = summary.judgement
+    return {
+        "suite": {
+            "name": "cti-conformance",
+            "version": __version__,
+            "rules": summary.ledger.versions[-1],
+        },
+        "target": {
+            "url": summary.target,
+            "capabilities": {
+                name: {"available": not reason, "reason": reason}
+                for name, reason in summary.missing.items()
+            },
+        },
+        "started_at": started.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "duration_s": round(summary.duration_s, 3),
+        "verdict": judgement.verdict,
+        "reason": summary.unusable or (INTERRUPTED if summary.interrupted else ""),
+        "profiles": dict(judgement.profiles),
+        "rules": [_rule(summary.ledger, result) for result in judgement.rules],
+        "stale_deviations": list(judgement.stale),
+        "leftovers": list(summary.leftovers),
+        **({"fuzz": summary.fuzz.as_data()} if summary.fuzz else {}),
+    }
+
+
+def _rule(ledger: Ledger, result: RuleResult) -> dict[str, Any]:
+    rule = result.rule
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "statement": rule.statement,
+        "level": rule.level,
+        "evidence": rule.evidence,
+        "source": ledger.where(rule),
+        "needs": rule.needs,
+        "outcome": result.outcome,
+        "reason": result.reason,
+        "branch": result.branch,
+        "scenarios": [
+            {name: value for name, value in scenario.as_data().items() if name != "rule"}
+            for scenario in result.scenarios
+        ],
+    }

@@ -1,0 +1,243 @@
+"""From scenarios to rules, from rules to profiles, from profiles to the verdict."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance.ledger.rules import PROFILES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from cti_conformance.ledger.rules import Ledger, Rule
+
+
+class Outcome(StrEnum):
+    """What is said of a scenario, and of a rule."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    WARNING = "warning"
+    NOT_TESTED = "not-tested"
+    DEVIATION = "deviation"
+    ERROR = "error"
+
+
+class Verdict(StrEnum):
+    """What is said of a profile, and of the whole target."""
+
+    CONFORMANT = "conformant"
+    PARTIAL = "partial"
+    NON_CONFORMANT = "non-conformant"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A rule that the vendor knows to be broken, why, and until when."""
+
+    pattern: str
+    reason: str
+    until: dt.date
+
+    def covers(self, rule_id: str) -> bool:
+        """Whether the deviation is of this rule."""
+        return fnmatchcase(rule_id, self.pattern)
+
+
+NOTHING_RAN = "no scenario of it ran"
+# The first of these that a scenario of a rule has is the rule's.
+_WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.NOT_TESTED, Outcome.PASSED)
+
+
+@dataclass(frozen=True)
+class ScenarioResult:
+    """What came of one scenario; everything in it is free of secrets.
+
+    Attributes:
+        steps: Its sentences, each with its keyword, the values of its example filled in.
+        ended_at: Which of them it ended at, counted from 0; ``None`` where at none of them.
+    """
+
+    rule: str
+    name: str
+    where: str
+    outcome: Outcome
+    duration_s: float
+    steps: list[str] = field(default_factory=list)
+    ended_at: int | None = None
+    reason: str = ""
+    expected: str = ""
+    observed: str = ""
+    branch: str | None = None
+    exchanges: list[dict[str, Any]] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+    screenshots: list[str] = field(default_factory=list)
+
+    @property
+    def step(self) -> str:
+        """The step at which it ended; empty if at none."""
+        return "" if self.ended_at is None else self.steps[self.ended_at]
+
+    @property
+    def fuzzed(self) -> bool:
+        """Whether it comes from fuzzing, and from no feature."""
+        return self.where.startswith("fuzz:")
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain data, which can go from a worker of xdist to its controller."""
+        return {**asdict(self), "outcome": str(self.outcome)}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> ScenarioResult:
+        """Return what `as_data` told."""
+        return cls(**{**data, "outcome": Outcome(data["outcome"])})
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """What came of one rule.
+
+    Attributes:
+        known: What the vendor says of it, where it is a known deviation.
+    """
+
+    rule: Rule
+    outcome: Outcome
+    reason: str
+    branch: str | None
+    scenarios: tuple[ScenarioResult, ...]
+    known: str = ""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The whole of a run, judged.
+
+    Attributes:
+        stale: Deviations that hold no longer: their rules pass, or their time is over.
+    """
+
+    rules: tuple[RuleResult, ...]
+    profiles: Mapping[str, Verdict]
+    verdict: Verdict
+    stale: tuple[str, ...]
+
+    def in_error(self) -> Judgement:
+        """Return the judgement of a target that could not be tested at all."""
+        return replace(
+            self, profiles=dict.fromkeys(self.profiles, Verdict.ERROR), verdict=Verdict.ERROR
+        )
+
+    def of(self, *outcomes: Outcome) -> list[RuleResult]:
+        """Return the rules with one of these outcomes."""
+        return [result for result in self.rules if result.outcome in outcomes]
+
+
+def judge(
+    ledger: Ledger,
+    scenarios: Iterable[ScenarioResult],
+    *,
+    untested: Mapping[str, str],
+    planned: Mapping[str, int] | None = None,
+    deviations: Sequence[Deviation] = (),
+    today: dt.date | None = None,
+) -> Judgement:
+    """Judge a run.
+
+    Args:
+        ledger: All rules.
+        scenarios: What ran.
+        untested: For each rule, why it was not tested if no scenario of it ran.
+        planned: How many scenarios each rule has; one of which not all ran has not passed.
+        deviations: What the vendor knows to be broken.
+        today: The date by which deviations are held; the machine's unless given.
+    """
+    by_rule: dict[str, list[ScenarioResult]] = {}
+    for scenario in scenarios:
+        by_rule.setdefault(scenario.rule, []).append(scenario)
+    today = today or dt.datetime.now(tz=dt.UTC).date()
+    rules = tuple(
+        _rule_result(rule, by_rule.get(rule.id, []), untested, deviations, today) for rule in ledger
+    )
+    rules = tuple(_if_whole(result, (planned or {}).get(result.rule.id, 0)) for result in rules)
+    profiles = {
+        name: _verdict([result for result in rules if result.rule.needs == name])
+        for name in PROFILES
+        if any(rule.needs == name for rule in ledger)
+    }
+    return Judgement(rules, profiles, _verdict(rules), _stale(deviations, rules, today))
+
+
+def _rule_result(
+    rule: Rule,
+    scenarios: list[ScenarioResult],
+    untested: Mapping[str, str],
+    deviations: Sequence[Deviation],
+    today: dt.date,
+) -> RuleResult:
+    if not scenarios:
+        return RuleResult(rule, Outcome.NOT_TESTED, untested[rule.id], None, ())
+    # Sorted, so that a report does not depend on which process finished first.
+    scenarios = sorted(scenarios, key=_place)
+    outcome = next(o for o in _WORST_FIRST if any(s.outcome == o for s in scenarios))
+    reason = next((s.reason for s in scenarios if s.outcome == outcome), "")
+    known = ""
+    if outcome == Outcome.FAILED:
+        if rule.level != "MUST":
+            outcome = Outcome.WARNING
+        if covering := [d for d in deviations if d.covers(rule.id)]:
+            deviation = max(covering, key=lambda d: d.until)
+            is_over = today > deviation.until
+            outcome = Outcome.FAILED if is_over else Outcome.DEVIATION
+            only = "only " if is_over else ""
+            known = f"known {only}until {deviation.until}: {deviation.reason}"
+            reason = f"{known}. {reason}"
+    branches = sorted({s.branch for s in scenarios if s.branch})
+    return RuleResult(rule, outcome, reason, ", ".join(branches) or None, tuple(scenarios), known)
+
+
+def _place(scenario: ScenarioResult) -> tuple[str, int, str]:
+    file, _, line = scenario.where.rpartition(":")
+    # What fuzzing found comes last, and has no line.
+    return file, int(line) if line.isdigit() else 0, scenario.name
+
+
+def _if_whole(result: RuleResult, planned: int) -> RuleResult:
+    """Return the result of a rule, which has not passed before all its scenarios have."""
+    ran = sum(not scenario.fuzzed for scenario in result.scenarios)
+    if result.outcome != Outcome.PASSED or ran >= planned:
+        return result
+    reason = f"only {ran} of {planned} examples ran" if ran else NOTHING_RAN
+    return replace(result, outcome=Outcome.NOT_TESTED, reason=reason)
+
+
+def _verdict(results: Iterable[RuleResult]) -> Verdict:
+    outcomes = {(result.outcome, result.rule.level) for result in results}
+    found = {outcome for outcome, _ in outcomes}
+    if Outcome.FAILED in found:
+        return Verdict.NON_CONFORMANT
+    if Outcome.ERROR in found:
+        return Verdict.ERROR
+    if any(
+        o in (Outcome.NOT_TESTED, Outcome.DEVIATION) for o, level in outcomes if level == "MUST"
+    ):
+        return Verdict.PARTIAL
+    return Verdict.CONFORMANT
+
+
+def _stale(
+    deviations: Sequence[Deviation], rules: Sequence[RuleResult], today: dt.date
+) -> tuple[str, ...]:
+    stale = []
+    for deviation in deviations:
+        named = [r for r in rules if deviation.covers(r.rule.id)]
+        if named and all(result.outcome == Outcome.PASSED for result in named):
+            stale.append(f"{deviation.pattern}: passes; remove it from the known deviations")
+        elif today > deviation.until:
+            stale.append(f"{deviation.pattern}: it was known until {deviation.until} only")
+    return tuple(stale)

@@ -1,0 +1,1 @@
+"""What one scenario works with."""

@@ -1,0 +1,53 @@
+"""Clearing away what a scenario made, as far as the target's API allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cti_conformance.target.ports.records import Records
+    from cti_conformance.target.target import Target
+
+
+@dataclass
+class Made:
+    """What a scenario made, or let the target make, on the target."""
+
+    contacts: list[int] = field(default_factory=list)
+    agents: list[int] = field(default_factory=list)
+    tickets: list[int] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    emails: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+
+
+def clear_away(target: Target, made: Made) -> list[str]:
+    """Delete what was made, and return what is left, in words.
+
+    It never raises: clearing away changes no verdict.
+    """
+    if target.disposable:
+        return []
+    if not target.has_records:
+        return [f"the call with the reference {reference}" for reference in made.references]
+    try:
+        contacts = set(made.contacts)
+        for number in made.numbers:
+            contacts |= {contact.id for contact in target.records.contacts_by_number(number)}
+        for email in made.emails:
+            contacts |= {contact.id for contact in target.records.contacts_by_email(email)}
+        return _clear(target.records, made, contacts)
+    except Exception as error:  # whatever a target answers
+        return [f"what a scenario made could not be found again: {error}"]
+
+
+def _clear(records: Records, made: Made, contacts: set[int]) -> list[str]:
+    left = [f"ticket {ticket}" for ticket in made.tickets if not records.delete("tickets", ticket)]
+    for contact_id in sorted(contacts):
+        tickets = [("tickets", ticket.id) for ticket in records.tickets_of(contact_id)]
+        for kind, record_id in [*tickets, ("contacts", contact_id)]:
+            if not records.delete(kind, record_id):
+                left.append(f"{kind.removesuffix('s')} {record_id}")
+    left += [f"agent {agent}" for agent in made.agents if not records.delete("agents", agent)]
+    return left

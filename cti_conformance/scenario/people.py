@@ -1,0 +1,143 @@
+"""The people of a scenario, their numbers, and what else is made for it."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+from cti_conformance.results.step_outcomes import Unjudged, eventually, not_tested
+from cti_conformance.scenario.cleanup import Made
+from cti_conformance.target.ports.records import Agent, Contact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cti_conformance.phone_numbers import Numbers
+    from cti_conformance.scenario.run import Run
+    from cti_conformance.target.ports.records import Records
+    from cti_conformance.target.target import Target
+
+
+@dataclass(repr=False)  # it holds what the target said, which is only told without secrets
+class Cast:
+    """Makes the people of one scenario at their first mention.
+
+    Attributes:
+        mark: Text that no other scenario of any run has; what the scenario makes carries it.
+        contacts: The contacts, by name.
+        agents: The agents, by name.
+        made: What is to be cleared away.
+    """
+
+    run: Run
+    target: Target
+    numbers: Numbers
+    mark: str
+    contacts: dict[str, Contact] = field(default_factory=dict)
+    agents: dict[str, Agent] = field(default_factory=dict)
+    made: Made = field(default_factory=Made)
+    _counter: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def records(self) -> Records:
+        """The port `records`."""
+        return self.target.records
+
+    # -- names, numbers, ids ---------------------------------------------------------------
+
+    def new_number(self) -> str:
+        """Return a number reserved for fiction that nobody on the target has."""
+        for _ in range(20):
+            number = self.numbers.deal()
+            if not self.target.has_records or not self.records.contacts_by_number(number):
+                self.made.numbers.append(number)
+                return number
+        raise Unjudged("no number reserved for fiction was found free on the target")
+
+    def new_email(self, name: str) -> str:
+        """Return an email address, in a domain reserved for documentation, that nobody has."""
+        email = f"{name.lower()}.{self.mark}-{next(self._counter)}@example.com"
+        self.made.emails.append(email)
+        return email
+
+    def new_reference(self) -> str:
+        """Return a call reference that no call ever had."""
+        return self.run.new_reference()
+
+    def unknown_id(self) -> int:
+        """Return an id that nobody has: large, random, and exact as a JSON number."""
+        return random.randint(10**14, 9 * 10**14)
+
+    # -- people ----------------------------------------------------------------------------
+
+    def contact(self, name: str = "Casey", **fields: str) -> Contact:
+        """Return the contact of that name, made at the first mention.
+
+        Args:
+            name: How the story calls the contact.
+            fields: ``phone``, ``mobile``; an email is given to every contact.
+        """
+        if name not in self.contacts:
+            self.contacts[name] = self.make_contact(name, fields)
+        return self.contacts[name]
+
+    def make_contact(self, name: str, fields: dict[str, str]) -> Contact:
+        """Return one more contact, who need not be one of the story."""
+        if self.target.has_records:
+            fields = {"name": f"{name} ({self.mark})", "email": self.new_email(name), **fields}
+            contact = self.records.make_contact(fields)
+            self.made.contacts.append(contact.id)
+            number = fields.get("phone") or fields.get("mobile")
+            if number:
+                # By the id: a helpdesk may change a name by itself.
+                self._wait_for(
+                    lambda: contact.id in {c.id for c in self.records.contacts_by_number(number)}
+                )
+            return contact
+        listed = self.target.config.contacts
+        if len(listed) <= len(self.contacts) or fields:
+            not_tested(
+                "no contact to call as: the target has no REST v2, and cti-target.toml lists no "
+                "further [[contacts]]"
+            )
+        known = listed[len(self.contacts)]
+        return Contact(known.id, name, known.email, known.phone, None)
+
+    def agent(self, name: str = "Alex") -> Agent:
+        """Return the agent of that name, made (or taken from the list) at the first mention."""
+        if name not in self.agents:
+            self.agents[name] = self._make_agent(name)
+        return self.agents[name]
+
+    def _make_agent(self, name: str) -> Agent:
+        listed = self.target.config.agents
+        if len(listed) > len(self.agents):
+            known = listed[len(self.agents)]
+            return Agent(known.id, known.email, known.phone)
+        if listed or not self.target.has_records:
+            not_tested(
+                f"{len(self.agents) + 1} agent(s) needed, {len(listed)} listed as [[agents]] in "
+                "cti-target.toml"
+            )
+        agent = self.records.try_make_agent(
+            {
+                "name": f"{name} ({self.mark})",
+                "email": self.new_email(name),
+                "phone": self.new_number(),
+                "ticket_scope": 1,
+            }
+        )
+        if not isinstance(agent, Agent):
+            not_tested(
+                f"the API makes no agents ({agent.request} answered {agent.status}): list agents "
+                "as [[agents]] in cti-target.toml"
+            )
+        self.made.agents.append(agent.id)
+        self._wait_for(lambda: self.records.has_agent(agent.id))
+        return agent
+
+    def _wait_for(self, is_there: Callable[[], bool]) -> None:
+        """Wait until what was made can be found, so that a call can find it, too."""
+        eventually(is_there, bool, within_s=self.target.config.limits.appear_s)

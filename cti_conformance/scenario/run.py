@@ -1,0 +1,46 @@
+"""What all scenarios of one process share."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cti_conformance.phone_numbers import Numbers
+    from cti_conformance.target.target import Target
+
+
+@dataclass
+class Run:
+    """The scenarios of one process against one target.
+
+    Attributes:
+        target: What is tested.
+        numbers: Deals the phone numbers.
+        digits: The run's own mark: nine random digits.
+        branch: The branch that the target took in the scenario that runs.
+        leftovers: What scenarios made and could not clear away.
+        never_seen: Traces of a call that the target has not shown of any witness.
+        tainted: Why nothing can be judged any more; empty as long as all is well.
+    """
+
+    target: Target
+    numbers: Numbers
+    digits: str = field(default_factory=lambda: str(10**8 + secrets.randbelow(9 * 10**8)))
+    branch: str | None = None
+    leftovers: list[str] = field(default_factory=list)
+    never_seen: set[str] = field(default_factory=set)
+    tainted: str = ""
+    _counter: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def new_mark(self) -> str:
+        """Return the mark of one more scenario, which holds the run's."""
+        return f"cti-{self.digits}-{next(self._counter)}"
+
+    def new_reference(self) -> str:
+        """Return a call reference that no call ever had: digits only, the run's first."""
+        return f"{self.digits}{next(self._counter):05}"

@@ -1,0 +1,176 @@
+"""One call from its ring to the closed ticket, recorded from the reference as the site is built.
+
+The recording is what the page shows: nothing of it is written by hand but who does what, and why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cti_conformance.site.recording import Event, RecordingFailed, recording
+from cti_conformance.target.ports.cti import DETAILS_PATH, POP_PATH
+
+if TYPE_CHECKING:
+    from cti_conformance.site.recording import Recording, Step
+
+TELEPHONY, HELPDESK, DESKTOP = "Telephony system", "Helpdesk", "Ines's desktop"
+PARTIES = (TELEPHONY, HELPDESK, DESKTOP)
+
+NUMBER = "+12025550123"
+REFERENCE = "226356"
+NOTES = "Parcel has not arrived. Wants to be called back on Monday."
+
+
+@dataclass(frozen=True)
+class Call:
+    """What was recorded: what had to be there, and the call."""
+
+    before: tuple[Step, ...]
+    steps: tuple[Step, ...]
+
+
+def record() -> Call:
+    """Start the reference, let the call happen, and return what was exchanged.
+
+    Raises:
+        RecordingFailed: the reference did otherwise than the page tells.
+    """
+    with recording() as line:
+        omar, ines = _prepare(line)
+        before = line.take()
+        ticket = _take_the_call(line, omar, ines)
+        _close_the_ticket(line, ines, ticket)
+        return Call(before, line.take())
+
+
+def _calling(told: str, why: str, *rules: str) -> Event:
+    return Event(TELEPHONY, HELPDESK, told, why, rules)
+
+
+def _showing(told: str, why: str, *rules: str) -> Event:
+    return Event(HELPDESK, DESKTOP, told, why, rules)
+
+
+def _acting(told: str, why: str, *rules: str) -> Event:
+    return Event(DESKTOP, HELPDESK, told, why, rules)
+
+
+def _prepare(line: Recording) -> tuple[int, int]:
+    """Make the people, and open the agent's desktop; return their ids."""
+    omar = line.api(
+        _calling("Omar is a contact", "He is known by his number."),
+        *("POST", "/api/v2/contacts", {"name": "Omar", "phone": NUMBER}),
+    )
+    ines = line.api(
+        _calling("Ines is an agent", "Calls are answered by her."),
+        *("POST", "/api/v2/agents", {"name": "Ines", "email": "ines@example.com"}),
+    )
+    line.control(
+        _acting("Ines opens her desktop", "From now on she is online."),
+        *("PUT", f"/agents/{ines['id']}/presence", {"online": True}),
+    )
+    return int(omar["id"]), int(ines["id"])
+
+
+def _take_the_call(line: Recording, omar: int, ines: int) -> int:
+    """Let the call come in, be noted and become a ticket; return the ticket's id."""
+    details = f"{DETAILS_PATH}?call_reference_id={REFERENCE}"
+    actions = f"/agents/{ines}/widget/actions"
+    line.api(
+        _calling(
+            "It rings: pop",
+            "A number is calling, and Ines is to answer. The telephony system says so, and gives "
+            "the call a reference of its own.",
+            *("CTI-POP-01", "CTI-REQ-04", "CTI-RSP-01"),
+        ),
+        *("POST", POP_PATH),
+        {"requester_phone": NUMBER, "responder_id": ines, "call_reference_id": REFERENCE},
+    )
+    line.widget(
+        _showing(
+            "The widget shows Omar",
+            "The number is Omar's, and Ines is online, so her widget opens. The pop itself makes "
+            "no ticket.",
+            *("CTI-ONL-01", "CTI-ONL-02", "CTI-ONL-05", "CTI-ONL-06"),
+        ),
+        *(ines,),
+        ticket=None,
+    )
+    asked = line.api(
+        _calling(
+            "Where did it go? Nowhere yet",
+            "Details report no call that has no ticket.",
+            *("CTI-DET-01", "CTI-DET-06"),
+        ),
+        *("GET", details),
+    )
+    _expect(asked, [], "details before there is a ticket")
+    line.control(
+        _acting("Ines takes notes", "They stand in the notepad.", "CTI-ONL-04"),
+        *("POST", actions, {"action": "take_notes", "text": NOTES}),
+    )
+    line.control(
+        _acting(
+            "Ines makes a ticket of it",
+            "Now the call is associated with a ticket, which gets a time entry and her notes.",
+            *("CTI-ONL-12", "CTI-ONL-13", "CTI-REF-01"),
+        ),
+        *("POST", actions, {"action": "make_ticket"}),
+    )
+    asked = line.api(
+        _calling(
+            "Where did it go? To this ticket",
+            "Details name the ticket, the contact and the agent. The note's id is null, since the "
+            "call made the ticket itself.",
+            *("CTI-DET-03", "CTI-DET-05"),
+        ),
+        *("GET", details),
+    )
+    _expect(
+        [(call["requester_id"], call["responder_id"]) for call in asked], [(omar, ines)], "details"
+    )
+    return int(asked[0]["ticket_id"])
+
+
+def _close_the_ticket(line: Recording, ines: int, ticket: int) -> None:
+    """Let the agent close the call, read what came of it, and close the ticket."""
+    line.widget(
+        _showing(
+            "The widget shows the ticket",
+            "It links to the ticket of the call, and lists Omar's latest ones.",
+            "CTI-ONL-03",
+        ),
+        *(ines,),
+        recent_tickets=[ticket],
+    )
+    line.control(
+        _acting("Ines closes the call", "It has its ticket, so there is nothing to choose."),
+        *("POST", f"/agents/{ines}/widget/actions", {"action": "close"}),
+    )
+    line.widget(_showing("The widget is gone", "And stays gone.", "CTI-END-03"), ines)
+    notes = line.api(
+        _acting("Ines reads the ticket", "There are her notes, for agents only.", "CTI-ONL-13"),
+        *("GET", f"/api/v2/tickets/{ticket}/conversations"),
+    )
+    _expect([(note["body_text"], note["private"]) for note in notes], [(NOTES, True)], "the notes")
+    entries = line.api(
+        _acting(
+            "The time sheet names the call",
+            "One entry of hers has the reference in its note. It starts with the ring, and its "
+            "timer has stopped.",
+            *("CTI-REF-01", "CTI-REF-02", "CTI-REF-03", "CTI-REF-04"),
+        ),
+        *("GET", f"/api/v2/tickets/{ticket}/time_entries"),
+    )
+    _expect([REFERENCE in entry["note"] for entry in entries], [True], "the time entry")
+    closed = line.api(
+        _acting("Ines closes the ticket", "Status 5 is closed."),
+        *("PUT", f"/api/v2/tickets/{ticket}", {"status": 5}),
+    )
+    _expect(closed["status"], 5, "the status of the ticket")
+
+
+def _expect(seen: object, wanted: object, what: str) -> None:
+    if seen != wanted:
+        raise RecordingFailed(f"{what}: {wanted} was expected, and {seen} came")

@@ -1,0 +1,1 @@
+"""The target under test and its ports."""

@@ -1,0 +1,203 @@
+"""The browser of this process, and the windows that are open in it: one for each agent."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Error, ViewportSize, sync_playwright
+
+from cti_conformance.results.step_outcomes import Unjudged
+from cti_conformance.target.browser.chromium import find
+from cti_conformance.target.browser.softphone import ANY_SITE, ELSEWHERE, serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Frame,
+        Page,
+        Playwright,
+        Request,
+        WebError,
+    )
+
+    from cti_conformance.config.target_config import Limits
+
+SIZE: ViewportSize = {"width": 1280, "height": 900}  # CSS pixels
+# Chromium heeds the last such switch only, so what Playwright switches off is said again.
+BY_PLAYWRIGHT = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"),
+    *("TcpPortRandomizationWin", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+)
+# Suggestions of an address bar that nobody sees: half of what a window costs.
+SUGGESTIONS = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
+LIGHT = [
+    "--disable-site-isolation-trials",  # no further process for the softphone's frame
+    f"--disable-features={','.join((*BY_PLAYWRIGHT, *SUGGESTIONS))}",
+]
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
+NO_DISPLAY = (
+    "there is no screen to show a window on (DISPLAY is not set): run it on a desktop, under "
+    "xvfb-run, or with --softphone-driver"
+)
+MOST_LINES = 50  # of the console, kept of one window
+OF_THE_NETWORK = "Failed to load resource: net::ERR_"
+# Why a page that answered is not shown.
+BY_THE_BROWSER = ("net::ERR_BLOCKED_BY_RESPONSE", "net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CSP")
+
+
+class Window:
+    """The browser of one agent: cookies of its own, the page of the desktop, and what it opens.
+
+    Attributes:
+        visited: The addresses that its pages have been at, in their order.
+        console: The errors that its pages have told, without secrets.
+        unreached: The addresses of pages that have not answered it, and why.
+        is_cut_off: Whether it has lost the network, on purpose.
+    """
+
+    def __init__(self, context: BrowserContext, link: str) -> None:
+        self.context = context
+        self.visited: list[str] = []
+        self.console: list[str] = []
+        self.unreached: dict[str, str] = {}
+        self.is_cut_off = False
+        self._link = link
+        context.route(ANY_SITE, serve)
+        context.on("page", self._watch)
+        context.on("console", self._hear)
+        context.on("weberror", self._hear_error)
+        context.on("requestfailed", self._miss)
+        self.page = context.new_page()
+
+    def cut_off(self) -> None:
+        """Take the network away: what has been connected again by itself is off, too."""
+        self.is_cut_off = True
+        self.context.set_offline(True)
+
+    def screenshot(self) -> bytes | None:
+        """Return what the desktop looks like, as PNG; ``None`` where it cannot be seen."""
+        with suppress(Error):
+            return self.page.screenshot(timeout=5_000, animations="disabled")
+        return None
+
+    def close(self) -> None:
+        """Close it with all its pages."""
+        with suppress(Error):
+            self.context.close()
+
+    def _watch(self, page: Page) -> None:
+        def visit(frame: Frame) -> None:
+            if frame.parent_frame is None:
+                self.visited.append(frame.url)
+
+        self.visited.append(page.url)  # where one that the desktop opened begins
+        page.on("framenavigated", visit)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        where = message.location.get("url", "")
+        if message.type != "error" or ELSEWHERE in f"{message.text} {where}":
+            return  # that the desktop keeps strangers out is no error
+        if self.is_cut_off and message.text.startswith(OF_THE_NETWORK):
+            return
+        self._keep(f"{message.text} ({where})" if where else message.text)
+
+    def _hear_error(self, error: WebError) -> None:
+        self._keep(f"uncaught: {error.error}")
+
+    def _miss(self, request: Request) -> None:
+        why = request.failure or ""
+        if request.is_navigation_request() and why not in BY_THE_BROWSER:
+            self.unreached[request.url] = why
+
+    def _keep(self, line: str) -> None:
+        link = urlsplit(self._link)
+        for secret in (self._link, link.query, link.path.rpartition("/")[2]):
+            if len(secret) > 8:  # the end of a path that everybody has is none
+                line = line.replace(secret, "[sign-in]")
+        if len(self.console) < MOST_LINES:
+            self.console.append(re.sub(r"\s+", " ", line)[:500])
+
+
+class Engine:
+    """The browser of this process: launched when it is first needed, closed at the end.
+
+    Args:
+        limits: How long a page may take.
+        trusts_all: Whether any certificate is good enough: the target has one of its own.
+        headed: Whether a person sees it.
+    """
+
+    def __init__(self, limits: Limits, *, trusts_all: bool, headed: bool = False) -> None:
+        self._limits = limits
+        self._trusts_all = trusts_all
+        self._headed = headed
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+
+    def open_window(self, link: str) -> Window:
+        """Open a window with nothing in it.
+
+        Args:
+            link: The sign-in link that will be opened there, which no artefact may hold.
+
+        Raises:
+            Unjudged: there is no browser, or it does not start.
+        """
+        browser = self._running()
+        try:
+            context = browser.new_context(
+                viewport=SIZE, ignore_https_errors=self._trusts_all, service_workers="block"
+            )
+        except Error as error:
+            raise Unjudged(f"the browser opens no window: {brief(error)}") from error
+        context.set_default_timeout(self._limits.answer_s * 1000)
+        return Window(context, link)
+
+    def close(self) -> None:
+        """Close the browser, if it was ever launched."""
+        if self._browser:
+            with suppress(Error):
+                self._browser.close()
+        if self._playwright:
+            self._playwright.stop()
+        self._browser = self._playwright = None
+
+    def _running(self) -> Browser:
+        if self._browser is None or not self._browser.is_connected():
+            found = find()
+            if found.path is None:
+                raise Unjudged(found.reason)
+            if self._headed and sys.platform == "linux" and not any(map(os.environ.get, DISPLAYS)):
+                raise Unjudged(NO_DISPLAY)
+            self._playwright = self._playwright or sync_playwright().start()
+            try:
+                self._browser = self._playwright.chromium.launch(
+                    executable_path=found.path,
+                    headless=not self._headed,
+                    args=LIGHT,
+                    handle_sigint=False,  # Ctrl-C ends the run, and the run ends the browser
+                )
+            except Error as error:
+                raise Unjudged(
+                    f"the browser {found.path} does not start ({brief(error)}); name another one "
+                    "in CTI_CHROMIUM"
+                ) from error
+        return self._browser
+
+
+def brief(error: Error) -> str:
+    """Return the first line of what Playwright says, which is what happened.
+
+    It may name an address, of which what opens a door (a sign-in link's key) is left out.
+    """
+    line = (error.message.strip().splitlines() or ["no reason given"])[0]
+    return re.sub(r"(https?://[^\s?]*)\?\S*", r"\1?[redacted]", line)

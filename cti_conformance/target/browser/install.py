@@ -1,0 +1,82 @@
+"""Looks for a Chromium, and installs one if there is none: ``python -m cti_conformance.browser``.
+
+It ends with status 0 in any case: a run without a browser leaves the browser's rules *not tested*,
+and says so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+from cti_conformance.target.browser.chromium import VARIABLE, find
+
+LIMIT_S = 300.0  # for one command
+MANAGERS = (
+    ("apt-get", ("apt-get", "install", "--yes", "--no-install-recommends", "chromium")),
+    ("dnf", ("dnf", "install", "--assumeyes", "chromium")),
+    ("apk", ("apk", "add", "chromium")),
+    ("pacman", ("pacman", "--sync", "--noconfirm", "chromium")),
+    ("zypper", ("zypper", "--non-interactive", "install", "chromium")),
+)
+BY_HAND = (
+    "There is no Chromium, so the rules of the browser will read not tested. Install Chromium or "
+    f"Chrome (on Debian: apt-get install chromium), or name one in {VARIABLE}."
+)
+
+
+def main() -> None:
+    """Look for a Chromium; where there is none, try each way of installing one."""
+    found = find()
+    if found.path:
+        return
+    if os.environ.get(VARIABLE):
+        print(found.reason)
+        return
+    for told, commands in _ways():
+        print(f"There is no Chromium: trying `{told}`", flush=True)
+        for command in commands:  # a stale list of packages is no reason to give up
+            _succeeds(command)
+        if find().path:
+            return
+    print(BY_HAND)
+
+
+def _ways() -> list[tuple[str, list[list[str]]]]:
+    """Return each way of installing one: what it is called, and its commands."""
+    own = [sys.executable, "-m", "playwright", "install", "chromium"]
+    ways = [("playwright install chromium", [own])]
+    rights = _rights()
+    manager = next((words for name, words in MANAGERS if shutil.which(name)), None)
+    if manager and rights is not None:
+        commands = [[*rights, *manager]]
+        if manager[0] == "apt-get":
+            commands.insert(0, [*rights, "apt-get", "update"])
+        ways.append((" ".join(manager), commands))
+    return ways
+
+
+def _rights() -> list[str] | None:
+    """Return what goes before a command that root has to run; ``None`` where we may not."""
+    if os.geteuid() == 0:
+        return []
+    may = shutil.which("sudo") and _succeeds(["sudo", "-n", "true"])
+    return ["sudo", "-n"] if may else None
+
+
+def _succeeds(command: list[str]) -> bool:
+    try:
+        done = subprocess.run(
+            command,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=LIMIT_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0

@@ -1,0 +1,200 @@
+"""The softphone's frame on a page, and everybody who may post a message to that page.
+
+The softphone that the suite sets up is a blank page at an address that is nobody's: the browser
+answers for it by itself, so that no server and no network is needed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Error
+
+from cti_conformance.results.step_outcomes import Broken, Unjudged
+from cti_conformance.target.ports.desktop import Softphone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from playwright.sync_api import ElementHandle, Frame, Locator, Page, Route
+
+ANY_SITE = re.compile(r"^https://[a-z]+\.cti-suite\.example/")
+ELSEWHERE = "https://elsewhere.cti-suite.example/"
+
+_SHOWN = """frames => frames.map(frame => ({
+    url: frame.src,
+    sizes: [[frame.offsetWidth, frame.offsetHeight], [frame.clientWidth, frame.clientHeight]],
+    is_open: frame.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+        && frame.offsetWidth > 0 && frame.offsetHeight > 0,
+}))"""
+_ADD_FRAME = """url => new Promise(done => {
+    const frame = document.createElement("iframe");
+    frame.name = "beside";
+    frame.onload = () => done();
+    setTimeout(done, 2000);
+    if (url) frame.src = url;
+    document.body.append(frame);
+})"""
+
+
+LISTENER = """if (window === window.top) {
+    const heard = [];
+    window.ctiConformanceHeard = heard;
+    window.addEventListener("message", (event) => {
+        const frames = [...document.querySelectorAll("iframe")];
+        if (!frames.some((frame) => frame.contentWindow === event.source)) return;
+        let told = "null";
+        try { told = JSON.stringify(event.data) ?? "null"; } catch { /* no JSON: no message */ }
+        if (heard.length < 10000) heard.push(told);
+    });
+}"""
+KEPT_OUT = (
+    "the browser does not show it there: its X-Frame-Options or frame-ancestors keep it out of "
+    "frames"
+)
+HEARD = "() => window.ctiConformanceHeard ?? []"
+
+
+def wait(frames: Locator, unreached: Mapping[str, str]) -> None:
+    """Wait until the softphone's page is in its frame.
+
+    Args:
+        frames: Where the softphone is.
+        unreached: The addresses that have not answered the browser, and why.
+
+    Raises:
+        Broken: the page keeps out of frames.
+        Unjudged: it could not be reached.
+        Error: it takes too long, or there is no frame.
+    """
+    element = frames.first.element_handle()
+    frame = _frame(element)
+    frame.wait_for_url(lambda url: url != "about:blank", wait_until="load")
+    if frame.url.startswith("chrome-error:"):
+        if why := unreached.get(element.evaluate("frame => frame.src")):
+            raise Unjudged(f"the softphone's page cannot be reached: {why}")
+        raise Broken("the softphone's page in the frame", KEPT_OUT)
+
+
+def drive(frames: Locator, script: str, given: object, within_s: float) -> None:
+    """Run the body of an async function in the softphone's page, and wait for its end.
+
+    Args:
+        frames: Where the softphone is.
+        script: The body.
+        given: What it is given, as ``call``.
+        within_s: The longest that it may take.
+
+    Raises:
+        Error: the script failed, or took longer, or there is no frame.
+    """
+    _frame(frames.first.element_handle()).evaluate(
+        """([call, limit]) => Promise.race([
+            (async () => {\n"""
+        + script
+        + """\n})(),
+            new Promise((_, no) => setTimeout(() => no(new Error("took too long")), limit)),
+        ])""",
+        [given, within_s * 1000],
+    )
+
+
+def _frame(element: ElementHandle) -> Frame:
+    frame = element.content_frame()
+    if frame is None:
+        raise Error("the softphone is no frame")
+    return frame
+
+
+def serve(route: Route) -> None:
+    """Answer for any of the suite's own sites."""
+    route.fulfill(content_type="text/html", body="<!doctype html><title>Softphone</title><p>☎")
+
+
+def read(frames: Locator) -> Softphone | None:
+    """Return the softphone's frame as it is; ``None`` where the page holds none."""
+    found = frames.evaluate_all(_SHOWN)
+    if not found:
+        return None
+    frame = frames.first.element_handle().content_frame()
+    return Softphone(
+        url=frame.url if frame else found[0]["url"],
+        sizes=frozenset((width, height) for width, height in found[0]["sizes"]),
+        is_open=found[0]["is_open"],
+    )
+
+
+def post(page: Page, frames: Locator, message: str, sender: str) -> None:
+    """Post a message to the window of a page, in the name of one of `SENDERS`.
+
+    Args:
+        page: The page of the desktop.
+        frames: Where its softphone is.
+        message: The message as JSON, whose objects keep every key that it has.
+        sender: Who posts it.
+    """
+    handle = frames.first.element_handle()
+    softphone = _frame(handle)
+    softphone.wait_for_load_state()
+    SENDERS[sender](page, handle, softphone, message)
+
+
+def _say(frame: Frame | Page, window: str, message: str) -> None:
+    frame.evaluate(f"text => {{ {window}.postMessage(JSON.parse(text), '*'); }}", message)
+
+
+def _softphone(_: Page, __: ElementHandle, softphone: Frame, message: str) -> None:
+    _say(softphone, "window.parent", message)
+
+
+def _inner_frame(_: Page, __: ElementHandle, softphone: Frame, message: str) -> None:
+    softphone.evaluate(_ADD_FRAME, "")  # blank, so of the softphone's own origin
+    _say(softphone.child_frames[-1], "window.parent.parent", message)
+
+
+def _popup(page: Page, __: ElementHandle, softphone: Frame, message: str) -> None:
+    try:
+        with page.context.expect_page(timeout=3_000) as opened:
+            softphone.evaluate("url => { window.open(url, 'popup', 'popup'); }", softphone.url)
+    except Error:
+        return  # the desktop lets its softphone open none
+    opened.value.wait_for_load_state()
+    _say(opened.value, "window.opener?.parent?", message)
+    opened.value.close()
+
+
+def _other_site(_: Page, handle: ElementHandle, softphone: Frame, message: str) -> None:
+    url = softphone.url
+    try:
+        softphone.goto(ELSEWHERE)
+    except Error:
+        pass  # the desktop lets nothing else into the frame
+    else:
+        _say(softphone, "window.parent", message)
+    back = handle.content_frame()
+    assert back is not None
+    back.goto(url)
+
+
+def _beside(page: Page, _: ElementHandle, softphone: Frame, message: str) -> None:
+    page.evaluate(_ADD_FRAME, softphone.url)
+    beside = page.frame(name="beside")
+    assert beside is not None
+    _say(beside, "window.parent", message)
+    page.evaluate("() => document.querySelector('iframe[name=beside]').remove()")
+
+
+def _desktop(page: Page, _: ElementHandle, __: Frame, message: str) -> None:
+    _say(page, "window", message)
+
+
+SENDERS: Mapping[str, Callable[[Page, ElementHandle, Frame, str], None]] = {
+    "the softphone": _softphone,
+    "a frame inside the softphone": _inner_frame,
+    "a window that the softphone opened": _popup,
+    "another site in the softphone's place": _other_site,
+    "another frame of the softphone's site": _beside,
+    "a script of the desktop's own page": _desktop,
+}
+"""Who may post a message; only the first is to be heard."""

@@ -1,0 +1,170 @@
+"""Port `desktop`: an agent's presence, widget and actions, and the admin's settings.
+
+There are two adapters: the control API (`ports.harness`) and a real
+browser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Widget:
+    """What the widget on an agent's desktop shows."""
+
+    requester_id: int | None
+    requester_name: str
+    profile_url: str
+    location: str | None
+    recent_tickets: tuple[int, ...]
+    ticket_id: int | None
+    ticket_url: str
+    notes: str
+    actions: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The helpdesk numbers that an agent can pick from, and the one that is picked."""
+
+    offered: tuple[str, ...]
+    picked: str | None
+
+
+@dataclass(frozen=True)
+class Softphone:
+    """The iframe of the softphone on a desktop.
+
+    Attributes:
+        url: Where it is.
+        sizes: Its width and height in CSS pixels, with its border and without.
+        is_open: Whether the agent sees it.
+    """
+
+    url: str
+    sizes: frozenset[tuple[int, int]]
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the helpdesk: ``ticket``, ``contact`` or ``new_ticket``, and of which one it is."""
+
+    kind: str
+    id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}" if self.id else self.kind.replace("_", " ")
+
+
+class Desktop(Protocol):
+    """The desktops of the agents. Agents are named by their ids.
+
+    What the target has no way for ends the scenario as *not tested*; what it should do and does
+    not, raises `Broken`.
+    """
+
+    def set_presence(self, agent_id: int, *, online: bool) -> None:
+        """Open the agent's desktop, or close it."""
+
+    def is_online(self, agent_id: int) -> bool:
+        """Whether the agent is online."""
+
+    def refresh(self, agent_id: int) -> None:
+        """Refresh the page of the agent's desktop."""
+
+    def widget(self, agent_id: int) -> Widget | None:
+        """Return what the widget shows now; ``None`` where there is no widget."""
+
+    def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
+        """Do in the widget what the agent would do.
+
+        Args:
+            agent_id: The agent.
+            action: One of the actions of ``spec/harness.yaml``.
+            arguments: What the action takes.
+
+        Returns:
+            ``None`` once it is done; else how it was refused.
+        """
+
+    def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
+        """Load the page of a ticket, as the agent would."""
+
+    def numbers(self, agent_id: int) -> Numbers:
+        """Return the agent's helpdesk numbers."""
+
+    def pick_number(self, agent_id: int, number: str) -> str | None:
+        """Pick a helpdesk number, as the agent would; return how it was refused, if it was."""
+
+    def settings(self) -> dict[str, object]:
+        """Return what the admin has set for the account."""
+
+    def change_settings(self, **changes: object) -> None:
+        """Change what the admin sets for the account."""
+
+
+class BrowserDesktop(Desktop, Protocol):
+    """What more can be seen and done where the desktops are pages in a real browser."""
+
+    def softphone(self, agent_id: int) -> Softphone | None:
+        """Return the iframe of the softphone; ``None`` where the desktop holds none."""
+
+    def post(self, agent_id: int, message: str, *, sender: str = "the softphone") -> None:
+        """Post a message to the desktop.
+
+        Args:
+            agent_id: Whose desktop it is.
+            message: The message as JSON.
+            sender: Who posts it: one of ``SENDERS`` of `cti_conformance.target.browser.softphone`.
+        """
+
+    def opened(self, agent_id: int) -> tuple[Place, ...]:
+        """Return all places that the desktop has been at since it was opened, in their order."""
+
+    def shows(self, agent_id: int, place: Place) -> bool:
+        """Whether one of the desktop's pages is at this place, and shows what belongs there."""
+
+    def go_to(self, agent_id: int, place: Place) -> None:
+        """Go to a place, as the agent would."""
+
+    def numbers_to_call(self, agent_id: int, place: Place) -> tuple[str, ...]:
+        """Return the phone numbers at a place that can be clicked to be called."""
+
+    def click_number(self, agent_id: int, place: Place, number: str) -> None:
+        """Click a phone number at a place, whether that calls it or not."""
+
+    def alerts(self, agent_id: int) -> tuple[str, ...]:
+        """Return what the agent is being alerted to."""
+
+    def listen(self, agent_id: int) -> None:
+        """Keep, from now on, what the frames on the desktop post to it; the page loads again."""
+
+    def heard(self, agent_id: int) -> tuple[object, ...]:
+        """Return what the frames have posted since, as JSON has it, in its order."""
+
+    def wait_for_softphone(self, agent_id: int) -> None:
+        """Wait until the softphone's page is in its frame.
+
+        Raises:
+            Broken: the page keeps out of frames.
+            Unjudged: it could not be reached, or takes too long.
+        """
+
+    def drive(self, agent_id: int, script: str, given: object, *, within_s: float) -> None:
+        """Run JavaScript in the softphone's page, as an agent would use it.
+
+        Args:
+            agent_id: Whose softphone it is.
+            script: The body of an async function.
+            given: What the function is given, as ``call``.
+            within_s: The longest that it may take.
+
+        Raises:
+            Unjudged: it failed, or took longer.
+        """
+
+    def parameter(self, name: str) -> str:
+        """Return the placeholder of a parameter, as it stands in the URLs that the admin sets."""

@@ -1,0 +1,205 @@
+"""The control API (``spec/harness.yaml``): adapter of the port `desktop`."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance.results.step_outcomes import Broken, eventually, not_tested
+from cti_conformance.target.ports.desktop import Numbers, Widget
+from cti_conformance.transport.client import NoAnswer
+
+if TYPE_CHECKING:
+    from cti_conformance.transport.client import Answer, HttpClient
+
+VERSION = "1"
+PARTS_OF = {
+    "softphone": ("enabled", "url", "width", "height"),
+    "click_to_dial": ("enabled", "request_type", "callback_url"),
+}
+GATEWAY = (502, 503, 504)
+"""How a gateway says that the answer of the server behind it was lost."""
+
+
+class HarnessUnusable(Exception):  # noqa: N818 - says what is wrong with the target
+    """The control API does not answer as one."""
+
+
+class Harness:
+    """The control API of the target.
+
+    Args:
+        client: HTTP to the base URL of the control API, with its token.
+    """
+
+    def __init__(self, client: HttpClient) -> None:
+        self._client = client
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The parts that the target has."""
+        return self.ask_for_parts()
+
+    def ask_for_parts(self) -> frozenset[str]:
+        """Ask which parts the target has.
+
+        Raises:
+            HarnessUnusable: the answer is not that of a control API of this version.
+        """
+        try:
+            answer = self._client.send("GET", "/")
+        except NoAnswer as error:
+            raise HarnessUnusable(str(error)) from error
+        content = answer.json if answer.accepted and isinstance(answer.json, dict) else {}
+        if content.get("version") != VERSION or not isinstance(content.get("parts"), list):
+            raise HarnessUnusable(f"{answer.request} answered {answer}")
+        return frozenset(part for part in content["parts"] if isinstance(part, str))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    # -- presence --------------------------------------------------------------------------
+
+    def set_presence(self, agent_id: int, *, online: bool) -> None:
+        """Open the agent's desktop, or close it."""
+        path = f"/agents/{agent_id}/presence"
+        self._done("presence", "PUT", path, {"online": online})
+
+    def is_online(self, agent_id: int) -> bool:
+        """Whether the agent is online."""
+        content = self._object("presence", "GET", f"/agents/{agent_id}/presence")
+        return content.get("online") is True
+
+    def refresh(self, agent_id: int) -> None:
+        """Close the agent's desktop and open it again, which is what a refresh does."""
+        self.set_presence(agent_id, online=False)
+        eventually(
+            lambda: self.is_online(agent_id),
+            lambda online: not online,
+            within_s=self._client.limits.appear_s,
+        )
+        self.set_presence(agent_id, online=True)
+
+    # -- widget ----------------------------------------------------------------------------
+
+    def widget(self, agent_id: int) -> Widget | None:
+        """Return what the widget shows now; ``None`` where there is no widget."""
+        path = f"/agents/{agent_id}/widget"
+        shown = self._object("widget", "GET", path).get("widget")
+        if shown is None:
+            return None
+        try:
+            return _widget(shown)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise Broken("a widget as spec/harness.yaml describes it", repr(shown)) from error
+
+    def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
+        """Do in the widget what the agent would do; return how it was refused, if it was."""
+        path = f"/agents/{agent_id}/widget/actions"
+        answer = self._send("widget", "POST", path, {"action": action, **arguments})
+        return str(answer) if answer.refused else None
+
+    # -- pages, numbers, settings ----------------------------------------------------------
+
+    def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
+        """Load the page of a ticket, as the agent would."""
+        self._done("pages", "POST", f"/agents/{agent_id}/pages/tickets/{ticket_id}")
+
+    def numbers(self, agent_id: int) -> Numbers:
+        """Return the agent's helpdesk numbers."""
+        content = self._object("numbers", "GET", f"/agents/{agent_id}/numbers")
+        offered = content.get("offered")
+        return Numbers(
+            offered=tuple(offered) if isinstance(offered, list) else (),
+            picked=content.get("picked"),
+        )
+
+    def pick_number(self, agent_id: int, number: str) -> str | None:
+        """Pick a helpdesk number, as the agent would; return how it was refused, if it was."""
+        path = f"/agents/{agent_id}/numbers"
+        answer = self._send("numbers", "PUT", path, {"picked": number})
+        return str(answer) if answer.refused else None
+
+    def settings(self) -> dict[str, Any]:
+        """Return what the admin has set for the account.
+
+        Of what has parts only those of ``spec/harness.yaml``, since what is read is set again.
+        """
+        settings = self._object("settings", "GET", "/settings")
+        for name, parts in PARTS_OF.items():
+            if isinstance(known := settings.get(name), dict):
+                settings[name] = {part: known[part] for part in parts if part in known}
+        return settings
+
+    def change_settings(self, **changes: object) -> None:
+        """Change what the admin sets for the account."""
+        self._done("settings", "PATCH", "/settings", changes)
+
+    # -- sign-in ---------------------------------------------------------------------------
+
+    def sign_in_link(self, agent_id: int) -> str:
+        """Return a link that opens the agent's desktop, once; it is kept out of the report."""
+        with self._client.recorder.aside():
+            link = self._object("sign_in", "POST", f"/agents/{agent_id}/sign-in").get("url")
+        if not isinstance(link, str) or not link.startswith(("http://", "https://")):
+            raise Broken("a link to sign in with, as spec/harness.yaml describes it", repr(link))
+        return link
+
+    # -- operations ------------------------------------------------------------------------
+
+    def instance(self) -> object:
+        """Return what names the server that runs; another one after each start."""
+        answer = self._client.send("GET", "/")
+        return answer.json.get("instance") if isinstance(answer.json, dict) else None
+
+    def crash(self) -> None:
+        """Let the server crash; its answer to this very call may be lost."""
+        with suppress(NoAnswer):
+            self._send("operations", "POST", "/crash", may_be=GATEWAY)
+
+    # -- the way there ---------------------------------------------------------------------
+
+    def _send(
+        self,
+        part: str,
+        method: str,
+        path: str,
+        body: object = None,
+        may_be: tuple[int, ...] = (),
+    ) -> Answer:
+        if part not in self.parts:
+            not_tested(f"the control API of the target has no part {part!r}")
+        answer = self._client.send(method, path, json_body=body)
+        if not (answer.accepted or answer.refused or answer.status in may_be):
+            raise Broken(f"an answer of the control API, which has the part {part!r}", str(answer))
+        return answer
+
+    def _done(self, part: str, method: str, path: str, body: object = None) -> Answer:
+        answer = self._send(part, method, path, body)
+        if not answer.accepted:
+            raise Broken(f"{answer.request} to be done", str(answer))
+        return answer
+
+    def _object(self, part: str, method: str, path: str) -> dict[str, Any]:
+        answer = self._done(part, method, path)
+        if not isinstance(answer.json, dict):
+            raise Broken(f"a JSON object from {answer.request}", str(answer))
+        content: dict[str, Any] = answer.json
+        return content
+
+
+def _widget(shown: dict[str, Any]) -> Widget:
+    requester, ticket = shown["requester"], shown["ticket"] or {}
+    return Widget(
+        requester_id=requester["id"],
+        requester_name=requester["name"],
+        profile_url=requester["profile_url"],
+        location=requester["location"],
+        recent_tickets=tuple(shown["recent_tickets"]),
+        ticket_id=ticket.get("id"),
+        ticket_url=ticket.get("url", ""),
+        notes=shown["notes"],
+        actions=frozenset(shown["actions"]),
+    )

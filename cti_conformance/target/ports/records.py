@@ -1,0 +1,281 @@
+"""Port `records`: people, tickets, notes and time entries, over REST v2.
+
+What the public documentation of REST v2 leaves open is read tolerantly: the port asks in the way
+that most servers answer, and checks what came.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance.phone_numbers import same_number
+from cti_conformance.results.step_outcomes import Broken, Unjudged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cti_conformance.transport.client import Answer, HttpClient
+
+PER_PAGE = 100
+MAX_PAGES = 50
+NEXT = re.compile(r'rel="?next\b')
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A customer, as the helpdesk keeps it."""
+
+    id: int
+    name: str
+    email: str | None
+    phone: str | None
+    mobile: str | None
+
+
+@dataclass(frozen=True)
+class Agent:
+    """A support agent, who answers calls."""
+
+    id: int
+    email: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A ticket, as far as the rules speak of it."""
+
+    id: int
+    requester_id: int | None
+    responder_id: int | None
+    source: int | None
+    status: int | None
+    created_at: str | None
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note or reply in the conversation of a ticket."""
+
+    id: int
+    body: str
+    body_text: str
+    private: bool
+
+
+@dataclass(frozen=True)
+class TimeEntry:
+    """A time sheet entry of a ticket."""
+
+    id: int
+    note: str
+    agent_id: int | None
+    timer_running: bool
+    start_time: str | None
+
+
+class Records:
+    """REST v2 of the target.
+
+    Args:
+        client: HTTP to the target.
+        declared: Whether the vendor declared the capability. Then a call that does not work is a
+            failure of the target; where it was only found out, the scenario is not judged.
+        country: Country in which national numbers are read.
+    """
+
+    def __init__(self, client: HttpClient, *, declared: bool, country: str) -> None:
+        self._client = client
+        self._declared = declared
+        self._country = country
+
+    # -- contacts ------------------------------------------------------------------------
+
+    def make_contact(self, fields: Mapping[str, str]) -> Contact:
+        """Make a contact and return it as the helpdesk keeps it."""
+        return _contact(self._made("/api/v2/contacts", fields))
+
+    def contact(self, contact_id: int) -> Contact:
+        """Return one contact."""
+        return _contact(self._got(f"/api/v2/contacts/{contact_id}"))
+
+    def rename_contact(self, contact_id: int, name: str) -> None:
+        """Give a contact another name, as an agent would."""
+        path = f"/api/v2/contacts/{contact_id}"
+        self._checked(self._client.send("PUT", path, json_body={"name": name}))
+
+    def contacts_by_number(self, number: str) -> list[Contact]:
+        """Return the contacts who have the number as Phone or Mobile, each once."""
+        found: dict[int, Contact] = {}
+        for field in ("phone", "mobile"):
+            for item in self._list("/api/v2/contacts", {field: number}):
+                contact = _contact(item)
+                if any(
+                    value and same_number(value, number, self._country)
+                    for value in (contact.phone, contact.mobile)
+                ):
+                    found[contact.id] = contact
+        return sorted(found.values(), key=lambda contact: contact.id)
+
+    def contacts_by_email(self, email: str) -> list[Contact]:
+        """Return the contacts with an email address, in any letter case."""
+        items = [_contact(item) for item in self._list("/api/v2/contacts", {"email": email})]
+        return [c for c in items if c.email and c.email.casefold() == email.casefold()]
+
+    # -- agents --------------------------------------------------------------------------
+
+    def try_make_agent(self, fields: Mapping[str, object]) -> Agent | Answer:
+        """Make an agent, or return the refusal of a target that makes none over its API."""
+        answer = self._client.send("POST", "/api/v2/agents", json_body=fields)
+        return _agent(self._object(answer)) if answer.accepted else answer
+
+    def has_agent(self, agent_id: int) -> bool:
+        """Whether the agent is there."""
+        return self._client.send("GET", f"/api/v2/agents/{agent_id}").accepted
+
+    # -- tickets -------------------------------------------------------------------------
+
+    def make_ticket(self, requester_id: int, subject: str) -> Ticket:
+        """Make an open ticket for a contact."""
+        fields = {
+            "requester_id": requester_id,
+            "subject": subject,
+            "description": subject,
+            "status": 2,
+            "priority": 1,
+        }
+        return _ticket(self._made("/api/v2/tickets", fields))
+
+    def ticket(self, ticket_id: int) -> Ticket:
+        """Return one ticket."""
+        return _ticket(self._got(f"/api/v2/tickets/{ticket_id}"))
+
+    def tickets_of(self, requester_id: int, *, may_be_gone: bool = False) -> list[Ticket]:
+        """Return the tickets whose requester is this contact, oldest first.
+
+        Args:
+            requester_id: The contact.
+            may_be_gone: Whether to take a refusal, as for a deleted contact, for no tickets.
+        """
+        query = {"requester_id": requester_id}
+        if may_be_gone and self._client.send("GET", "/api/v2/tickets", query=query).refused:
+            return []
+        items = self._list("/api/v2/tickets", query)
+        tickets = [_ticket(item) for item in items]
+        mine = [ticket for ticket in tickets if ticket.requester_id == requester_id]
+        return sorted(mine, key=lambda ticket: ticket.id)
+
+    def notes(self, ticket_id: int) -> list[Note]:
+        """Return the notes and replies of a ticket."""
+        return [_note(item) for item in self._list(f"/api/v2/tickets/{ticket_id}/conversations")]
+
+    def time_entries(self, ticket_id: int) -> list[TimeEntry]:
+        """Return the time sheet of a ticket."""
+        path = f"/api/v2/tickets/{ticket_id}/time_entries"
+        return [_time_entry(item) for item in self._list(path)]
+
+    # -- clearing away -------------------------------------------------------------------
+
+    def delete(self, kind: str, record_id: int) -> bool:
+        """Delete one of ``contacts``, ``agents``, ``tickets``; say whether it is gone."""
+        answer = self._client.send("DELETE", f"/api/v2/{kind}/{record_id}", content_type=None)
+        return answer.accepted or answer.status in (404, 410)
+
+    # -- the way there -------------------------------------------------------------------
+
+    def _made(self, path: str, fields: Mapping[str, object]) -> dict[str, Any]:
+        return self._object(self._checked(self._client.send("POST", path, json_body=fields)))
+
+    def _got(self, path: str) -> dict[str, Any]:
+        return self._object(self._checked(self._client.send("GET", path)))
+
+    def _list(self, path: str, query: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
+        """Return a whole list, page by page."""
+        items: list[dict[str, Any]] = []
+        for page in range(1, MAX_PAGES + 1):
+            paged = {**(query or {}), "per_page": PER_PAGE, "page": page}
+            answer = self._checked(self._client.send("GET", path, query=paged))
+            if not isinstance(answer.json, list):
+                self._problem(answer, "a JSON array")
+            if not all(_has_id(item) for item in answer.json):
+                self._problem(answer, "objects with a numeric id")
+            items += answer.json
+            if not NEXT.search(answer.headers.get("link", "")):
+                return items
+        raise Unjudged(f"GET {path} has more than {MAX_PAGES} pages")
+
+    def _checked(self, answer: Answer) -> Answer:
+        if not answer.accepted:
+            self._problem(answer, "2xx")
+        return answer
+
+    def _object(self, answer: Answer) -> dict[str, Any]:
+        if not _has_id(answer.json):
+            self._problem(answer, "a JSON object with a numeric id")
+        content: dict[str, Any] = answer.json
+        return content
+
+    def _problem(self, answer: Answer, wanted: str) -> None:
+        if self._declared:
+            raise Broken(
+                f"{wanted} from {answer.request}, as [capabilities] records = true says",
+                str(answer),
+            )
+        raise Unjudged(f"{answer.request} answered {answer}, where REST v2 answers {wanted}")
+
+
+def _has_id(item: object) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("id"), int)
+
+
+def _contact(item: dict[str, Any]) -> Contact:
+    return Contact(
+        id=item["id"],
+        name=_text(item.get("name")) or "",
+        email=_text(item.get("email")),
+        phone=_text(item.get("phone")),
+        mobile=_text(item.get("mobile")),
+    )
+
+
+def _agent(item: dict[str, Any]) -> Agent:
+    person = item.get("contact")
+    person = person if isinstance(person, dict) else item
+    phone = _text(person.get("phone")) or _text(person.get("mobile"))
+    return Agent(item["id"], _text(person.get("email")), phone)
+
+
+def _ticket(item: dict[str, Any]) -> Ticket:
+    return Ticket(
+        id=item["id"],
+        requester_id=item.get("requester_id"),
+        responder_id=item.get("responder_id"),
+        source=item.get("source"),
+        status=item.get("status"),
+        created_at=_text(item.get("created_at")),
+    )
+
+
+def _note(item: dict[str, Any]) -> Note:
+    return Note(
+        id=item["id"],
+        body=_text(item.get("body")) or "",
+        body_text=_text(item.get("body_text")) or "",
+        private=item.get("private") is True,
+    )
+
+
+def _time_entry(item: dict[str, Any]) -> TimeEntry:
+    return TimeEntry(
+        id=item["id"],
+        note=_text(item.get("note")) or "",
+        agent_id=item.get("agent_id"),
+        timer_running=item.get("timer_running") is True,
+        start_time=_text(item.get("start_time")),
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
