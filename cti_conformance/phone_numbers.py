@@ -69,7 +69,7 @@ class Numbers:
         self._random = random.SystemRandom() if seed is None else random.Random(seed)
         self._dealt: set[str] = set()
 
-    def deal(self) -> str:
+    def allocate(self) -> str:
         """Return one more number, in E.164."""
         for attempt in count():
             if attempt > 10_000:

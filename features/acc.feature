@@ -74,7 +74,7 @@ Feature: Availability and authentication
       When call details are asked for with an agent's email and password
       Then the credentials are accepted
 
-  @CTI-ACC-05 @alone
+  @CTI-ACC-05 @exclusive
   Rule: An account without the CTI feature is refused
 
     Example: a screen pop while the feature is off

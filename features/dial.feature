@@ -3,7 +3,7 @@ Feature: Click to dial
   is called back with all that is known: who is to be called, from which number, by which agent,
   about which ticket. The telephony system dials; what becomes of the call is its matter.
 
-  @CTI-DIAL-01 @alone
+  @CTI-DIAL-01 @exclusive
   Rule: A click on a number calls the callback with what is known
 
     Example: a number on a contact's page
@@ -35,7 +35,7 @@ Feature: Click to dial
       Then one request reaches the callback
       And it names the second of them as the agent's number
 
-  @CTI-DIAL-02 @alone
+  @CTI-DIAL-02 @exclusive
   Rule: The configured request type is used
 
     Scenario Outline: the admin has chosen <method>
@@ -51,7 +51,7 @@ Feature: Click to dial
         | GET    |
         | POST   |
 
-  @CTI-DIAL-03 @alone
+  @CTI-DIAL-03 @exclusive
   Rule: The number sent is the number clicked
 
     Scenario Outline: each number of a contact, by <method>
@@ -73,7 +73,7 @@ Feature: Click to dial
       When Tom clicks each number on Omar's page
       Then each number has reached the callback as it was clicked
 
-  @CTI-DIAL-04 @alone
+  @CTI-DIAL-04 @exclusive
   Rule: While click to dial is off, a click calls nothing
 
     Example: the number is clicked while click to dial is off, and again when it is on
@@ -86,7 +86,7 @@ Feature: Click to dial
       When Tom clicks Priya's number on the contact's page
       Then only Priya's number has reached the callback
 
-  @CTI-DIAL-05 @alone
+  @CTI-DIAL-05 @exclusive
   Rule: A callback that fails leaves the desktop working and tells the agent
 
     Scenario Outline: the callback <fails>

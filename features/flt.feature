@@ -20,7 +20,7 @@ Feature: Corner cases
       Then Tom's widget shows Omar
       And Tom's widget shows that ticket
 
-  @CTI-FLT-02 @alone
+  @CTI-FLT-02 @exclusive
   Rule: After a server crash every agent appears offline
 
     Example: the server crashes while an agent is online
@@ -34,7 +34,7 @@ Feature: Corner cases
       When Tom opens the desktop again
       Then Tom is online
 
-  @CTI-FLT-03 @alone
+  @CTI-FLT-03 @exclusive
   Rule: A pop after the crash makes a ticket
 
     Example: a call for an agent who was online before the crash
@@ -53,7 +53,7 @@ Feature: Corner cases
       When the same pop comes in again
       Then exactly one new ticket is made, and it is Omar's
 
-  @CTI-FLT-04 @alone
+  @CTI-FLT-04 @exclusive
   Rule: What was answered with success outlives the crash
 
     Example: a call with all that it can bring, and then a crash

@@ -4,7 +4,7 @@ Feature: The softphone iframe
   too, and each agent picks one of them. A call for a number finds the agent who has picked it
   (chapter RSP).
 
-  @CTI-IFR-01 @alone
+  @CTI-IFR-01 @exclusive
   Rule: The iframe is there when the toggle is on, and only then
 
     Example: the softphone is on
@@ -26,7 +26,7 @@ Feature: The softphone iframe
       When Tom refreshes the page
       Then Tom's desktop holds no softphone
 
-  @CTI-IFR-02 @alone
+  @CTI-IFR-02 @exclusive
   Rule: The agent's id in the iframe URL is filled in
 
     Example: two agents are at their desktops
@@ -44,7 +44,7 @@ Feature: The softphone iframe
       Then Tom's softphone is loaded with the id of Tom
       And Tom's softphone is told nothing else
 
-  @CTI-IFR-03 @alone
+  @CTI-IFR-03 @exclusive
   Rule: The configured width and height are the iframe's
 
     Scenario Outline: a softphone <width> wide and <height> high
@@ -58,7 +58,7 @@ Feature: The softphone iframe
         | 367   | 421    |
         | 289   | 233    |
 
-  @CTI-IFR-04 @alone
+  @CTI-IFR-04 @exclusive
   Rule: The softphone can have itself shown
 
     Example: a call is offered in the softphone
@@ -67,7 +67,7 @@ Feature: The softphone iframe
       When the softphone asks Tom's desktop to show it
       Then Tom sees the softphone
 
-  @CTI-IFR-05 @alone
+  @CTI-IFR-05 @exclusive
   Rule: The softphone can have a ticket opened
 
     Example: a ticket is asked for
@@ -87,7 +87,7 @@ Feature: The softphone iframe
       When the softphone asks Tom's desktop for Priya's ticket
       Then Tom's desktop shows Priya's ticket
 
-  @CTI-IFR-06 @alone
+  @CTI-IFR-06 @exclusive
   Rule: The softphone can have a contact opened
 
     Example: a contact is asked for
@@ -107,7 +107,7 @@ Feature: The softphone iframe
       When the softphone asks Tom's desktop for Priya
       Then Tom's desktop shows Priya
 
-  @CTI-IFR-07 @alone
+  @CTI-IFR-07 @exclusive
   Rule: Messages from anywhere else do nothing
 
     Scenario Outline: <somebody> posts the same messages
@@ -128,7 +128,7 @@ Feature: The softphone iframe
         | another frame of the softphone's site |
         | a script of the desktop's own page    |
 
-  @CTI-IFR-08 @alone
+  @CTI-IFR-08 @exclusive
   Rule: A message that makes no sense does nothing and breaks nothing
 
     Scenario Outline: a message <message>
@@ -150,7 +150,7 @@ Feature: The softphone iframe
         | that is no object               |
         | that is meant to change objects |
 
-  @CTI-IFR-09 @alone
+  @CTI-IFR-09 @exclusive
   Rule: The value of a message may be a number or its string
 
     Example: a ticket's id comes as a string
@@ -181,7 +181,7 @@ Feature: The softphone iframe
       When the softphone asks Tom's desktop for Omar
       Then Tom's desktop shows Omar
 
-  @CTI-IFR-10 @alone
+  @CTI-IFR-10 @exclusive
   Rule: A helpdesk number that the admin adds is there for every agent to pick
 
     Example: two agents look for the new number
@@ -191,7 +191,7 @@ Feature: The softphone iframe
       Then Ines can pick that number
       And Tom can pick that number
 
-  @CTI-IFR-11 @alone
+  @CTI-IFR-11 @exclusive
   Rule: An agent can change the picked number at any time
 
     Example: an agent picks one number, and later another
@@ -210,7 +210,7 @@ Feature: The softphone iframe
       When Tom picks the second of them
       Then the second of them is Tom's number
 
-  @CTI-IFR-12 @alone
+  @CTI-IFR-12 @exclusive
   Rule: A request to open the ticket "new" opens the new-ticket page or nothing
 
     Example: the softphone asks for a new ticket, and later for another one

@@ -86,7 +86,7 @@ Feature: The agent is online
       Then exactly one contact has that number
       And Tom's widget shows the new contact
 
-  @CTI-ONL-07 @alone
+  @CTI-ONL-07 @exclusive
   Rule: With the New Ticket option on, the incoming call makes its ticket
 
     Example: a call comes in while the option is on
@@ -97,7 +97,7 @@ Feature: The agent is online
       Then exactly one new ticket is made, and it is Omar's
       And call details lead from the call reference to the new ticket
 
-  @CTI-ONL-08 @alone
+  @CTI-ONL-08 @exclusive
   Rule: With the New Ticket option on, the agent cannot file the call elsewhere
 
     Scenario Outline: the agent tries to <action>
@@ -123,7 +123,7 @@ Feature: The agent is online
       When Tom tries to close the call with a new ticket
       Then that is refused, and nothing has changed
 
-  @CTI-ONL-09 @alone
+  @CTI-ONL-09 @exclusive
   Rule: With the New Ticket option on, the widget still shows the requester
 
     Example: a call comes in for an agent, with the option on
@@ -133,7 +133,7 @@ Feature: The agent is online
       When a call from Omar comes in for Tom
       Then Tom's widget shows Omar
 
-  @CTI-ONL-10 @alone
+  @CTI-ONL-10 @exclusive
   Rule: With the New Ticket option on, the recording is a private note, once
 
     Example: the ticket's page is loaded twice

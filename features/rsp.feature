@@ -23,7 +23,7 @@ Feature: Which agent
       When a call comes in for an id that nobody has
       Then the call is refused
 
-  @CTI-RSP-03 @alone
+  @CTI-RSP-03 @exclusive
   Rule: A helpdesk number selects the agent who has picked it
 
     Example: two agents have picked a number each

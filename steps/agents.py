@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.results.step_outcomes import Unjudged, expect, not_tested
+from cti_conformance.results.step_outcomes import Inconclusive, expect, not_tested
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -89,7 +89,7 @@ def the_responder(story: Story, name: str) -> None:
 @then("the call is refused, or one of the three is its responder")
 def refused_or_one_of_three(story: Story) -> None:
     if story.answer.refused:
-        story.took("refused")
+        story.record_branch("refused")
         return
     expected = "one of the three agents as the responder"
     responder = responder_of(story, expected)
@@ -103,19 +103,19 @@ def refused_or_one_of_three(story: Story) -> None:
         expected=expected,
         observed=f"the responder {story.told(responder)}",
     )
-    story.took(branches[responder])
+    story.record_branch(branches[responder])
 
 
 def responder_of(story: Story, expected: str) -> Any:
     """Return the responder that details name, under either spelling.
 
     Raises:
-        Unjudged: they name none, which is CTI-DET-05's matter.
+        Inconclusive: they name none, which is CTI-DET-05's matter.
     """
     call = story.reported(expected)
     responder = call.get("responder_id", call.get("responder_idl"))
     if responder is None:
-        raise Unjudged(f"call details name no responder, so it cannot be judged: {expected}")
+        raise Inconclusive(f"call details name no responder, so it cannot be judged: {expected}")
     return responder
 
 

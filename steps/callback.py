@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from pytest_bdd import parsers, then, when
 
-from cti_conformance.results.step_outcomes import Broken, expect
+from cti_conformance.results.step_outcomes import RuleViolated, expect
 from cti_conformance.target.ports.callback import CallbackPort
 from cti_conformance.transport.client import NoAnswer, Unreachable
 
@@ -85,10 +85,10 @@ class Click:
         """Return the answer.
 
         Raises:
-            Broken: there was none.
+            RuleViolated: there was none.
         """
         if self.answer is None:
-            raise Broken(expected, self.silence)
+            raise RuleViolated(expected, self.silence)
         return self.answer
 
 
@@ -96,7 +96,7 @@ class Click:
 def click(run: Run, partners: Partners) -> Iterator[Click]:
     assert partners.callback, "only a run with --dial-url has these rules"
     port = CallbackPort(partners.callback, run.target.recorder)
-    yield Click(port, run.numbers.deal(), run.numbers.deal())
+    yield Click(port, run.numbers.allocate(), run.numbers.allocate())
     port.close()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.phone_numbers import notations
-from cti_conformance.results.step_outcomes import Broken, Unjudged, expect
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, expect
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -152,7 +152,7 @@ def a_call_without_a_reference_has_come_in(story: Story, name: str) -> None:
 def a_call_has_come_in(story: Story) -> None:
     a_call_comes_in(story, "that number")
     if not story.answer.accepted:
-        raise Unjudged(f"the first call was not accepted: {story.answer}")
+        raise Inconclusive(f"the first call was not accepted: {story.answer}")
     story.new_tickets()
     story.remember_tickets()
 
@@ -179,7 +179,7 @@ def two_calls_at_once(story: Story) -> None:
         }
         for _ in range(2)
     ]
-    lines = [story.target.cti.another() for _ in pops]
+    lines = [story.target.cti.new_connection() for _ in pops]
     try:
         with ThreadPoolExecutor(len(pops)) as pool:
             story.answers += pool.map(lambda line, pop: line.pop(pop), lines, pops)
@@ -286,10 +286,10 @@ def accepted(answer: Answer) -> None:
     """Raise unless a request was accepted.
 
     Raises:
-        Broken: it was refused.
-        Unjudged: the answer says neither, as a server error does (which is CTI-POP-14's matter).
+        RuleViolated: it was refused.
+        Inconclusive: the answer says neither, such as a server error (CTI-POP-14).
     """
     if answer.refused:
-        raise Broken("a status of 2xx", str(answer))
+        raise RuleViolated("a status of 2xx", str(answer))
     if not answer.accepted:
-        raise Unjudged(f"{answer.request} answered {answer}")
+        raise Inconclusive(f"{answer.request} answered {answer}")

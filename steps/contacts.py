@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_bdd import given, parsers, then
 
 from cti_conformance.phone_numbers import notations
-from cti_conformance.results.step_outcomes import Unjudged, eventually, expect, not_tested
+from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -92,7 +92,9 @@ def a_renamed_contact(story: Story, name: str) -> None:
         within_s=story.appear_s,
     )
     if story.number in story.contacts[name].name:
-        raise Unjudged(f"the contact was renamed {wanted!r}, and still has the number for a name")
+        raise Inconclusive(
+            f"the contact was renamed {wanted!r}, and still has the number for a name"
+        )
 
 
 @then(parsers.parse("{name:w} still has that name"))
@@ -176,25 +178,25 @@ def neither_is_the_requester(story: Story, one: str, other: str) -> None:
 @then("the call is refused, or its requester's number is exactly that")
 def refused_or_exactly_that_number(story: Story) -> None:
     if story.answer.refused:
-        story.took("refused")
+        story.record_branch("refused")
         return
     sent = story.call["requester_phone"]
     expected = f"a requester whose Phone or Mobile is exactly {sent!r}"
     call = story.reported(expected)
     contact = story.records.contact(call.get("requester_id") or 0)
     if contact.id in story.holders:
-        story.made.tickets.append(call.get("ticket_id") or 0)
+        story.created.tickets.append(call.get("ticket_id") or 0)
     else:
-        story.made.contacts.append(contact.id)
+        story.created.contacts.append(contact.id)
     held = (contact.phone, contact.mobile, contact.name)
     expect(sent in held, expected=expected, observed=f"a requester with {held}")
-    story.took("created")
+    story.record_branch("created")
 
 
 @then("the call is refused, or one contact with that email is its requester")
 def refused_or_made_by_email(story: Story) -> None:
     if story.answer.refused:
-        story.took("refused")
+        story.record_branch("refused")
         return
     expected = f"one contact with the email {story.email}, as the requester"
     story.was_accepted(expected)
@@ -208,7 +210,7 @@ def refused_or_made_by_email(story: Story) -> None:
         expected=expected,
         observed=f"the requester {story.told(requester)}",
     )
-    story.took("created")
+    story.record_branch("created")
 
 
 def _told(contacts: list[Contact]) -> str:

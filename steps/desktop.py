@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.phone_numbers import same_number
-from cti_conformance.results.step_outcomes import Unjudged, eventually, expect
+from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.pops import refused_with_nothing_created
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def an_agent_who_is_online(story: Story, name: str) -> None:
         lambda: story.desktop.is_online(story.agent(name).id), bool, within_s=story.appear_s
     )
     if not online:
-        raise Unjudged(f"{name} is not online though the desktop was opened")
+        raise Inconclusive(f"{name} is not online though the desktop was opened")
 
 
 @when(parsers.parse("{name:w} opens the desktop again"))
@@ -140,7 +140,7 @@ def _pick(story: Story, name: str, which: int) -> None:
 def _has_picked(story: Story, name: str, which: int) -> None:
     _pick(story, name, which)
     if story.refusal:
-        raise Unjudged(f"{name} could not pick a helpdesk number: {story.refusal}")
+        raise Inconclusive(f"{name} could not pick a helpdesk number: {story.refusal}")
 
 
 def _offered(story: Story, name: str, number: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.results.step_outcomes import Broken, Unjudged, eventually, expect
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
 from cti_conformance.steps.agents import responder_of
 from cti_conformance.steps.calls import accepted
 from cti_conformance.steps.pops import answered, usable_credentials
@@ -115,7 +115,7 @@ def the_credentials_are_accepted(story: Story) -> None:
 def the_answer_is_an_array(story: Story) -> None:
     answer = story.answer
     if answer.status >= 500:
-        raise Unjudged(f"{answer.request} answered {answer}")
+        raise Inconclusive(f"{answer.request} answered {answer}")
     expect(
         answer.status == 200
         and isinstance(answer.json, list)
@@ -134,7 +134,7 @@ def empty_or_not_found(story: Story) -> None:
         expected="an empty array, or 404",
         observed=str(answer),
     )
-    story.took("empty-array" if answer.accepted else "not-found")
+    story.record_branch("empty-array" if answer.accepted else "not-found")
 
 
 # -- what became of the call -----------------------------------------------------------------
@@ -197,7 +197,7 @@ def details_hold_the_ticket(story: Story) -> None:
 
 @then(parsers.parse("call details lead from the reference of {name:w}'s call to it"))
 def details_lead_to_the_callers_ticket(story: Story, name: str) -> None:
-    story.turn_to(name)
+    story.switch_to_call_of(name)
     details_lead_to_the_ticket(story)
 
 
@@ -243,7 +243,7 @@ def details_hold_the_responder(story: Story, name: str) -> None:
     call = _the_call(story, "responder_id")
     spelling = "responder_id" if "responder_id" in call else "responder_idl"
     _holds(story, spelling, story.agent(name).id)
-    story.took(spelling.replace("_", "-"))
+    story.record_branch(spelling.replace("_", "-"))
 
 
 @then("call details report the latest ticket or both")
@@ -254,7 +254,7 @@ def the_latest_ticket_or_both(story: Story) -> None:
     expected = f"the latest ticket {latest}, or both {first.id} and {latest}"
     ids = eventually(lambda: _ticket_ids(story), lambda ids: latest in ids, within_s=story.appear_s)
     expect(ids in ({latest}, {first.id, latest}), expected=expected, observed=f"the tickets {ids}")
-    story.took("both" if first.id in ids else "latest")
+    story.record_branch("both" if first.id in ids else "latest")
 
 
 def _leads_to(story: Story, key: str, wanted: int) -> None:
@@ -274,7 +274,7 @@ def _the_call(story: Story, expected: str) -> dict[str, Any]:
     story.was_accepted(expected)
     calls = story.details_as_sent()
     if not calls:
-        raise Broken(f"call details with {expected}", "call details that report nothing")
+        raise RuleViolated(f"call details with {expected}", "call details that report nothing")
     return calls[0]
 
 
@@ -290,18 +290,20 @@ def all_is_known(story: Story) -> None:
     story.new_ticket("a ticket made by the call")
     story.settle()
     # The question first: what it changed itself would be CTI-DET-08's matter.
-    story.picture = [story.details(), *picture(story)]
+    story.snapshot = [story.details(), *snapshot(story)]
 
 
 @then("the contact, ticket, notes, time entry and details are as before")
 def all_is_as_before(story: Story) -> None:
     now = eventually(
-        lambda: [story.details(), *picture(story)],
-        lambda now: now == story.picture,
+        lambda: [story.details(), *snapshot(story)],
+        lambda now: now == story.snapshot,
         within_s=story.appear_s,
     )
     expect(
-        now == story.picture, expected=f"as before: {story.picture}", observed=f"afterwards: {now}"
+        now == story.snapshot,
+        expected=f"as before: {story.snapshot}",
+        observed=f"afterwards: {now}",
     )
 
 
@@ -309,7 +311,7 @@ def all_is_as_before(story: Story) -> None:
 def the_records_are_known(story: Story) -> None:
     # By REST v2 alone: to ask for details here could be what makes the change (CTI-DET-08).
     story.settle()
-    story.picture = picture(story)
+    story.snapshot = snapshot(story)
 
 
 @when("call details are asked for three times")
@@ -321,9 +323,11 @@ def details_three_times(story: Story) -> None:
 @then("the tickets, notes and time entries are as before")
 def the_records_are_as_before(story: Story) -> None:
     story.settle()
-    now = picture(story)
+    now = snapshot(story)
     expect(
-        now == story.picture, expected=f"as before: {story.picture}", observed=f"afterwards: {now}"
+        now == story.snapshot,
+        expected=f"as before: {story.snapshot}",
+        observed=f"afterwards: {now}",
     )
 
 
@@ -339,7 +343,7 @@ def the_answers_are_alike(story: Story) -> None:
     )
 
 
-def picture(story: Story) -> list[object]:
+def snapshot(story: Story) -> list[object]:
     """Return what REST v2 shows of the story's people and their calls, so that it can be compared.
 
     What a helpdesk may change by itself, such as whom a ticket is assigned to, is left out.

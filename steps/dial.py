@@ -9,13 +9,13 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.phone_numbers import same_number
-from cti_conformance.results.step_outcomes import Broken, Unjudged, eventually, expect
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
 from cti_conformance.target.ports.callback import PARAMETERS
 from cti_conformance.target.ports.desktop import Place
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
-    from cti_conformance.target.receiver import Behaviour, Dialled, Line
+    from cti_conformance.target.receiver import Behaviour, CallbackEndpoint, DialRequest
 
 AGENT = "Tom"
 FAILURES: dict[str, Behaviour] = {
@@ -37,11 +37,11 @@ class Dialling:
         before: What the agent was alerted to before the click.
     """
 
-    line: Line
+    line: CallbackEndpoint
     clicked: list[str] = field(default_factory=list)
     before: tuple[str, ...] = ()
 
-    def about(self, number: str) -> list[Dialled]:
+    def about(self, number: str) -> list[DialRequest]:
         """Return the requests that are meant for this number, however it is written there."""
         return [
             one
@@ -53,7 +53,7 @@ class Dialling:
 @pytest.fixture
 def dialling(story: Story) -> Dialling:
     """Give a scenario its callback."""
-    return Dialling(story.target.receiver.line(story.mark))
+    return Dialling(story.target.receiver.endpoint(story.mark))
 
 
 # -- the admin sets it up --------------------------------------------------------------------
@@ -104,7 +104,7 @@ def a_contact_with_two_numbers(story: Story, name: str) -> None:
 def a_contact_with_a_written_number(story: Story, name: str, text: str) -> None:
     try:
         story.contact(name, phone=text)
-    except (Broken, Unjudged):  # a helpdesk need not take what is hardly a number
+    except (RuleViolated, Inconclusive):  # a helpdesk need not take what is hardly a number
         story.contact(name, phone=story.new_number())
 
 
@@ -126,10 +126,10 @@ def clicks_the_number(story: Story, dialling: Dialling, name: str, page: str) ->
     number = next((one for one in offered if same_number(one, wanted, country)), wanted)
     try:
         _click(story, dialling, place, number)
-    except Broken as broken:
+    except RuleViolated as broken:
         if _is_on(story):
             raise
-        raise Unjudged(
+        raise Inconclusive(
             f"{broken.expected} was not found while click to dial is off: say in cti-target.toml, "
             "as phone_text of [page.elements], what it is there"
         ) from broken
@@ -141,7 +141,7 @@ def clicks_each_number(story: Story, dialling: Dialling, name: str) -> None:
     story.browser.go_to(story.agent(AGENT).id, place)
     offered = _numbers(story, place)
     if not offered:
-        raise Broken(f"a number to click on the page of the {place}", "none")
+        raise RuleViolated(f"a number to click on the page of the {place}", "none")
     for number in offered:
         _click(story, dialling, place, number)
 
@@ -247,15 +247,15 @@ def _expect_arrived(story: Story, dialling: Dialling, number: str) -> None:
     )
 
 
-def _others(story: Story, dialling: Dialling, number: str) -> list[Dialled]:
+def _others(story: Story, dialling: Dialling, number: str) -> list[DialRequest]:
     """Return the requests for other numbers, once the one for this number is there."""
     arrived = _arrived(story, dialling, number)
     if not arrived:
-        raise Unjudged("a later click did not reach the callback")
+        raise Inconclusive("a later click did not reach the callback")
     return [one for one in dialling.line.dialled if one not in arrived]
 
 
-def _arrived(story: Story, dialling: Dialling, number: str) -> list[Dialled]:
+def _arrived(story: Story, dialling: Dialling, number: str) -> list[DialRequest]:
     """Return the requests that are meant for a number, waited for."""
     return eventually(lambda: dialling.about(number), bool, within_s=story.appear_s)
 
@@ -273,7 +273,7 @@ def _listed(values: frozenset[str]) -> str:
     return " and ".join(map(repr, sorted(values))) or "none"
 
 
-def _told(dialled: list[Dialled]) -> str:
+def _told(dialled: list[DialRequest]) -> str:
     told = "; ".join(
         f"{one.method} with " + ", ".join(f"{k} {_listed(v)}" for k, v in one.parameters.items())
         for one in dialled

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import given, parsers, then
 
-from cti_conformance.results.step_outcomes import Unjudged, eventually, expect
+from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,7 +141,7 @@ def the_agents_notes_are_on_the_ticket(story: Story) -> None:
 
 @then(parsers.parse("the notes stand in a note on {name:w}'s ticket"))
 def the_notes_are_on_the_callers_ticket(story: Story, name: str) -> None:
-    story.turn_to(name)
+    story.switch_to_call_of(name)
     _note_with_text(story, NOTES, private=False)
 
 
@@ -212,7 +212,7 @@ def nothing_is_live(story: Story) -> None:
         return any(story.mark in _text(note) for note in notes)
 
     if not marked(_notes(story, expected, until=marked)):
-        raise Unjudged("no note of the call was seen, so there is nothing to look into")
+        raise Inconclusive("no note of the call was seen, so there is nothing to look into")
     story.settle()
     notes = _notes(story, expected, until=marked)
     live = [found for note in notes for found in Markup(note.body).live]

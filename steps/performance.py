@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_bdd import then, when
 
-from cti_conformance.results.step_outcomes import Broken, Unjudged, eventually, expect, not_tested
+from cti_conformance.results.step_outcomes import (
+    Inconclusive,
+    RuleViolated,
+    eventually,
+    expect,
+    not_tested,
+)
 from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.story import Story
 from cti_conformance.target.ports.desktop import Place
@@ -28,7 +34,7 @@ KINDS = {TICKET: "ticket", CONTACT: "contact"}
 
 
 @dataclass(frozen=True)
-class Performance:
+class SoftphoneSession:
     """What came of one use of the softphone.
 
     Attributes:
@@ -57,7 +63,7 @@ class Performance:
 @pytest.fixture(scope="session")
 def performance(
     pytestconfig: pytest.Config, run: Run, target: Target, partners: Partners
-) -> Performance:
+) -> SoftphoneSession:
     """Use the softphone for one call, once for all rules: a person will not do it five times."""
     assert partners.softphone, "only a run with --softphone-url has these rules"
     story = Story(run, target, run.numbers, mark=run.new_mark(), in_browser=True)
@@ -108,9 +114,9 @@ def _a_call_is_going_on(story: Story, softphone: Softphone) -> int:
     return agent_id
 
 
-def _so_far(story: Story, agent_id: int) -> Performance:
+def _so_far(story: Story, agent_id: int) -> SoftphoneSession:
     frame = story.browser.softphone(agent_id)
-    return Performance(
+    return SoftphoneSession(
         story,
         tuple(message for message in _heard(story, agent_id) if _action(message)),
         was_shown=frame is not None and frame.is_open,
@@ -135,7 +141,7 @@ def _told(call: dict[str, object], wait_s: float) -> str:
 
 
 @when("an agent uses the softphone for a call")
-def an_agent_uses_the_softphone(performance: Performance) -> None:
+def an_agent_uses_the_softphone(performance: SoftphoneSession) -> None:
     # It was used once for all examples: each looks again at what the call was about.
     performance.story.records.ticket(performance.story.existing_ticket().id)
     if not performance.messages:
@@ -143,7 +149,7 @@ def an_agent_uses_the_softphone(performance: Performance) -> None:
 
 
 @then("every action that it posted is a documented one")
-def every_action_is_documented(performance: Performance) -> None:
+def every_action_is_documented(performance: SoftphoneSession) -> None:
     expected = f"one of {SHOW}, {TICKET}, {CONTACT} as the action"
     for message in performance.messages:
         expect(
@@ -152,7 +158,7 @@ def every_action_is_documented(performance: Performance) -> None:
 
 
 @then("every value that it posted is the id of a ticket or a contact")
-def every_value_is_an_id(performance: Performance) -> None:
+def every_value_is_an_id(performance: SoftphoneSession) -> None:
     records = performance.story.records
     there: dict[str, Callable[[int], object]] = {TICKET: records.ticket, CONTACT: records.contact}
     asking = [message for message in performance.messages if message["action"] in KINDS]
@@ -167,27 +173,29 @@ def every_value_is_an_id(performance: Performance) -> None:
             there[message["action"]](id_)
         except NoAnswer:
             raise
-        except Unjudged as answer:  # the reference answers 404
-            raise Broken(expected, f"posted: {message}, and there is none: {answer}") from answer
+        except Inconclusive as answer:  # the reference answers 404
+            raise RuleViolated(
+                expected, f"posted: {message}, and there is none: {answer}"
+            ) from answer
 
 
 @then("the softphone has been shown")
-def it_has_been_shown(performance: Performance) -> None:
+def it_has_been_shown(performance: SoftphoneSession) -> None:
     performance.asked(SHOW)
     expect(performance.was_shown, expected="the softphone shown", observed="a closed frame")
 
 
 @then("the ticket that it asked for has opened")
-def the_ticket_has_opened(performance: Performance) -> None:
+def the_ticket_has_opened(performance: SoftphoneSession) -> None:
     _has_opened(performance, TICKET)
 
 
 @then("the contact that it asked for has opened")
-def the_contact_has_opened(performance: Performance) -> None:
+def the_contact_has_opened(performance: SoftphoneSession) -> None:
     _has_opened(performance, CONTACT)
 
 
-def _has_opened(performance: Performance, action: str) -> None:
+def _has_opened(performance: SoftphoneSession, action: str) -> None:
     for message in performance.asked(action):
         place = Place(KINDS[action], _id(message.get("value")))
         expect(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.results.step_outcomes import Broken, Unjudged, expect, not_tested
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, expect, not_tested
 from cti_conformance.steps.story import OPTIONAL, REQUESTER, RESPONDER, calls_in
 from cti_conformance.transport.client import HungUp
 
@@ -255,13 +255,13 @@ def answered(story: Story, ask: Callable[[], Answer]) -> Answer:
     """Return the answer to an unusual request.
 
     Raises:
-        Broken: the target hung up on it, and answers others as ever: it is the request's doing.
+        RuleViolated: the target hung up on this request, and still answers others.
     """
     try:
         return ask()
     except HungUp as silence:
         story.target.cti.details(story.new_reference())  # raises again where it is the line's doing
-        raise Broken("an answer that is no server error", str(silence)) from silence
+        raise RuleViolated("an answer that is no server error", str(silence)) from silence
 
 
 @when("it is sent without credentials")
@@ -328,7 +328,7 @@ def refused_with_nothing_created(story: Story) -> None:
     story.settle()
     answer = story.target.cti.details(story.call["call_reference_id"])
     if not (answer.accepted or answer.refused):
-        raise Unjudged(f"{answer.request} answered {answer}")
+        raise Inconclusive(f"{answer.request} answered {answer}")
     expect(
         not calls_in(answer),
         expected="no call details for the refused pop",
@@ -339,7 +339,7 @@ def refused_with_nothing_created(story: Story) -> None:
 @then("it is accepted, or refused with the code invalid_field")
 def accepted_or_invalid_field(story: Story) -> None:
     if story.answer.accepted:
-        story.took("ignored")
+        story.record_branch("ignored")
         return
     codes = [error.get("code") for error in _errors(story)]
     expect(
@@ -347,15 +347,15 @@ def accepted_or_invalid_field(story: Story) -> None:
         expected="2xx, or a 4xx error with the code invalid_field",
         observed=str(story.answer),
     )
-    story.took("refused")
+    story.record_branch("refused")
 
 
 @then("the error has a description")
 def the_error_has_a_description(story: Story) -> None:
     if story.answer.accepted:
-        raise Broken("an error", str(story.answer))
+        raise RuleViolated("an error", str(story.answer))
     if not story.answer.refused:  # which is CTI-POP-14's matter
-        raise Unjudged(f"{story.answer.request} answered {story.answer}")
+        raise Inconclusive(f"{story.answer.request} answered {story.answer}")
     content = story.answer.json
     description = content.get("description") if isinstance(content, dict) else None
     expect(

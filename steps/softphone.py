@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.results.step_outcomes import Unjudged, eventually, expect
+from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.target.ports.desktop import Place
 
@@ -202,7 +202,7 @@ def has_asked_for(story: Story, name: str, what: str) -> None:
     asks_for(story, name, what)
     place = _place(story, what)
     if not _shown(story, name, place):
-        raise Unjudged(f"the desktop did not open the {place}, so nothing can follow it")
+        raise Inconclusive(f"the desktop did not open the {place}, so nothing can follow it")
 
 
 @given(parsers.parse('the softphone has asked {name:w}\'s desktop for the ticket "new"'))
@@ -320,7 +320,7 @@ def a_new_ticket_or_nothing(story: Story) -> None:
         expected="the page of a new ticket opened, or nothing",
         observed=f"opened: {_told(others)}",
     )
-    story.took("new-ticket-page" if others else "ignored")
+    story.record_branch("new-ticket-page" if others else "ignored")
 
 
 def _others(story: Story) -> tuple[Place, ...]:

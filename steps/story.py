@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cti_conformance.results.step_outcomes import Broken, Unjudged, eventually, not_tested
-from cti_conformance.scenario.cleanup import clear_away
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, not_tested
+from cti_conformance.scenario.cleanup import clean_up
 from cti_conformance.scenario.item import RULE
-from cti_conformance.scenario.people import Cast
+from cti_conformance.scenario.people import People
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ OPTIONAL = ("call_reference_id", "ticket_id", "new_ticket", "call_url", "call_in
 
 
 @dataclass(repr=False)
-class Story(Cast):
+class Story(People):
     """The state of one scenario, whose people are its cast.
 
     Attributes:
@@ -44,7 +44,7 @@ class Story(Cast):
         body: The bytes of the request, where they are not just the call as JSON.
         first_ticket_id: The ticket that call details are compared with.
         other_reference: A second call reference, nearly that of the call.
-        picture: What the records showed before.
+        snapshot: What the records showed before.
         calls: The last call of each caller, by name.
         tickets: The tickets that were made for somebody, by name, oldest first.
         other_ticket: A ticket that has nothing to do with the call.
@@ -69,7 +69,7 @@ class Story(Cast):
     body: bytes | None = None
     first_ticket_id: int | None = None
     other_reference: str = ""
-    picture: list[object] = field(default_factory=list)
+    snapshot: list[object] = field(default_factory=list)
     calls: dict[str, dict[str, Any]] = field(default_factory=dict)
     tickets: dict[str, list[Ticket]] = field(default_factory=dict)
     other_ticket: Ticket | None = None
@@ -165,7 +165,7 @@ class Story(Cast):
         """Send a screen pop, and remember what there will be to clear away."""
         answer = self.target.cti.pop(attributes, auth=auth)
         if answer.accepted:
-            self.made.references.append(str(attributes.get("call_reference_id")))
+            self.created.references.append(str(attributes.get("call_reference_id")))
         return answer
 
     def settle(self) -> None:
@@ -176,9 +176,9 @@ class Story(Cast):
         never shows of any witness is not waited for again.
 
         Raises:
-            Unjudged: the witness got no ticket.
+            Inconclusive: the witness got no ticket.
         """
-        with self.target.recorder.aside():
+        with self.target.recorder.unrecorded():
             self._settle()
 
     def _settle(self) -> None:
@@ -191,7 +191,7 @@ class Story(Cast):
         if not self.target.has_records:
             answer = self.pop(pop | {"requester_phone": number})
             if not self.details(reference):
-                raise Unjudged(f"nothing was seen of a witness's call, answered with {answer}")
+                raise Inconclusive(f"nothing was seen of a witness's call, answered with {answer}")
             return
         # A contact of its own each time, who is none of the story's people.
         witness = self.make_contact("Witness", {"phone": number})
@@ -200,7 +200,7 @@ class Story(Cast):
             lambda: self.records.tickets_of(witness.id), bool, within_s=self.appear_s
         )
         if not tickets:
-            raise Unjudged(f"no ticket was seen of a witness's call, answered with {answer}")
+            raise Inconclusive(f"no ticket was seen of a witness's call, answered with {answer}")
         traces: dict[str, Callable[[], object]] = {
             "note": lambda: self.records.notes(tickets[0].id),
             "time entry": lambda: self.records.time_entries(tickets[0].id),
@@ -221,10 +221,10 @@ class Story(Cast):
         """Make sure that the agent could act, where that is the matter of another rule.
 
         Raises:
-            Unjudged: the action was refused, so ``expected`` cannot be judged.
+            Inconclusive: the action was refused, so ``expected`` cannot be judged.
         """
         if self.refusal:
-            raise Unjudged(
+            raise Inconclusive(
                 f"the agent's action was refused, so it cannot be judged: {expected} "
                 f"({self.refusal})"
             )
@@ -233,16 +233,16 @@ class Story(Cast):
         """Make sure that the target handled every pop, since ``expected`` builds on it.
 
         Raises:
-            Broken: it refused one.
-            Unjudged: it answered neither with success nor with a refusal.
+            RuleViolated: it refused one.
+            Inconclusive: it answered neither with success nor with a refusal.
         """
         for answer in self.answers:
             if answer.refused:
-                raise Broken(expected, f"{answer.request} was refused: {answer}")
+                raise RuleViolated(expected, f"{answer.request} was refused: {answer}")
             if not answer.accepted:
-                raise Unjudged(f"{answer.request} answered {answer}")
+                raise Inconclusive(f"{answer.request} answered {answer}")
         if self.refusal:
-            raise Broken(expected, f"the agent's action was refused: {self.refusal}")
+            raise RuleViolated(expected, f"the agent's action was refused: {self.refusal}")
 
     # -- the desktop -----------------------------------------------------------------------
 
@@ -276,24 +276,24 @@ class Story(Cast):
 
         left = eventually(differing, lambda seen: not seen, within_s=self.appear_s)
         if left:
-            raise Unjudged(f"the settings were set to {changes}, and read {left}")
+            raise Inconclusive(f"the settings were set to {changes}, and read {left}")
         if "cti_enabled" in changes:
             self._wait_for_feature(on=changes["cti_enabled"] is not False)
 
     def _wait_for_feature(self, *, on: bool) -> None:
         """Wait until the two calls go by the setting, too; if they never do, that is judged."""
-        with self.target.recorder.aside():
+        with self.target.recorder.unrecorded():
             eventually(
                 lambda: self.target.cti.details(self.new_reference()).status == FORBIDDEN,
                 lambda refused: refused != on,
                 within_s=self.appear_s,
             )
 
-    def go_home(self) -> None:
+    def restore(self) -> None:
         """Leave settings and desktops as they were before the scenario."""
         self.restore_settings()
         for agent_id in self.online:
-            with suppress(Broken, Unjudged):
+            with suppress(RuleViolated, Inconclusive):
                 self.desktop.set_presence(agent_id, online=False)
 
     # -- what became of it -----------------------------------------------------------------
@@ -326,16 +326,16 @@ class Story(Cast):
         """Return the ticket that the call made.
 
         Raises:
-            Broken: the pop was refused.
-            Unjudged: no ticket can be seen, so what ``expected`` says of it cannot be judged.
+            RuleViolated: the pop was refused.
+            Inconclusive: no ticket can be seen, so what ``expected`` says of it cannot be judged.
         """
         self.was_accepted(expected)
         tickets = self.new_tickets()
         if not tickets:
-            raise Unjudged(f"no new ticket was seen, so it cannot be judged: {expected}")
+            raise Inconclusive(f"no new ticket was seen, so it cannot be judged: {expected}")
         return tickets[0]
 
-    def turn_to(self, name: str) -> None:
+    def switch_to_call_of(self, name: str) -> None:
         """Let "the call" and "the ticket" be those of this caller, who has one ticket."""
         self.was_accepted(f"a ticket of {name}")
         contact = self.contact(name)
@@ -343,7 +343,7 @@ class Story(Cast):
             lambda: self.records.tickets_of(contact.id), bool, within_s=self.appear_s
         )
         if not tickets:
-            raise Unjudged(f"{name} has no ticket to look at")
+            raise Inconclusive(f"{name} has no ticket to look at")
         self.call, self.ticket = self.calls[name], tickets[0]
 
     def call_ticket(self, expected: str) -> Ticket:
@@ -369,16 +369,16 @@ class Story(Cast):
         """Return the first call that details report.
 
         Raises:
-            Broken: the pop was refused.
-            Unjudged: details report nothing, so ``expected`` cannot be judged.
+            RuleViolated: the pop was refused.
+            Inconclusive: details report nothing, so ``expected`` cannot be judged.
         """
         self.was_accepted(expected)
         calls = self.details(reference)
         if not calls:
-            raise Unjudged(f"call details report nothing, so it cannot be judged: {expected}")
+            raise Inconclusive(f"call details report nothing, so it cannot be judged: {expected}")
         return calls[0]
 
-    def took(self, branch: str) -> None:
+    def record_branch(self, branch: str) -> None:
         """Record which of the rule's branches the target took."""
         self.run.branch = branch
 
@@ -415,8 +415,8 @@ def story(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[
     story = Story(run, target, run.numbers, mark=run.new_mark(), in_browser=in_browser)
     yield story
     try:
-        story.go_home()
+        story.restore()
     except Exception as error:  # whatever a target answers
         run.tainted = f"an earlier scenario could not restore the settings: {error}"
         run.leftovers.append(run.tainted)
-    run.leftovers += clear_away(target, story.made)
+    run.leftovers += clean_up(target, story.created)

@@ -51,7 +51,7 @@ def oldest_ticket(story: Story, name: str) -> Ticket:
 
 @then(parsers.parse("{name:w}'s ticket is assigned to {agent:w}"))
 def the_ticket_is_assigned(story: Story, name: str, agent: str) -> None:
-    story.turn_to(name)
+    story.switch_to_call_of(name)
     ticket_id = story.existing_ticket().id
     wanted = story.agent(agent).id
     responder = eventually(
@@ -128,7 +128,7 @@ def one_requester_of_three(story: Story) -> None:
         observed=f"{len(tickets)} tickets, of {sorted(map(story.told, requesters))}",
     )
     oldest = story.contact("Omar").id
-    story.took("oldest" if requesters == {oldest} else "other")
+    story.record_branch("oldest" if requesters == {oldest} else "other")
 
 
 @then(parsers.parse("{name:w} has no ticket"))
@@ -183,25 +183,25 @@ def assigned_or_not(story: Story, name: str) -> None:
         expected=expected,
         observed=f"assigned to {story.told(ticket.responder_id)}",
     )
-    story.took("assigned" if ticket.responder_id else "unassigned")
+    story.record_branch("assigned" if ticket.responder_id else "unassigned")
 
 
 @then("the call is refused, or Omar by email or Priya by phone is its requester")
 def email_or_phone_wins(story: Story) -> None:
     if story.answer.refused:
-        story.took("refused")
+        story.record_branch("refused")
         return
     expected = "a new ticket of Omar or of Priya"
     requester: Any = story.reported(expected).get("requester_id")
     branches = {story.contact("Omar").id: "email-wins", story.contact("Priya").id: "phone-wins"}
     expect(requester in branches, expected=expected, observed=story.told(requester))
-    story.took(branches[requester])
+    story.record_branch(branches[requester])
 
 
 @then("it goes onto that ticket, onto a new one, or is refused")
 def named_new_or_refused(story: Story) -> None:
     if story.answer.refused:
-        story.took("refused")
+        story.record_branch("refused")
         return
     story.was_accepted("the call on one ticket")
     ticket = story.existing_ticket()
@@ -217,4 +217,4 @@ def named_new_or_refused(story: Story) -> None:
         expected="a note on the ticket named, or one new ticket",
         observed=f"{len(made)} new tickets, and {len(notes)} notes on the ticket named",
     )
-    story.took("new-ticket" if made else "ticket-named")
+    story.record_branch("new-ticket" if made else "ticket-named")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import parsers, then
 
-from cti_conformance.results.step_outcomes import Broken, Unjudged, eventually, expect
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -36,12 +36,12 @@ def an_entry_names_the_reference(story: Story) -> None:
     if not _entries(story, expected):
         ticket = story.call_ticket(expected)
         notes = [entry.note for entry in story.records.time_entries(ticket.id)]
-        raise Broken(expected, f"{len(notes)} time entries: {notes}")
+        raise RuleViolated(expected, f"{len(notes)} time entries: {notes}")
 
 
 @then(parsers.parse("the reference of {name:w}'s call is in its time sheet"))
 def the_callers_reference_is_in_the_time_sheet(story: Story, name: str) -> None:
-    story.turn_to(name)
+    story.switch_to_call_of(name)
     an_entry_names_the_reference(story)
 
 
@@ -127,7 +127,7 @@ def no_reference_in_the_time_sheet(story: Story) -> None:
         expected="no time entry, or one without a reference",
         observed=f"{len(entries)} time entries",
     )
-    story.took("entry-without-reference" if entries else "no-entry")
+    story.record_branch("entry-without-reference" if entries else "no-entry")
 
 
 @then("the ticket has no new note and no time entry")
@@ -169,7 +169,7 @@ def _entries_if_any(story: Story, expected: str) -> list[TimeEntry]:
 def _entry(story: Story, expected: str) -> TimeEntry:
     entries = _entries(story, expected)
     if not entries:
-        raise Unjudged(f"no time entry names the call, so it cannot be judged: {expected}")
+        raise Inconclusive(f"no time entry names the call, so it cannot be judged: {expected}")
     return entries[0]
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.results.step_outcomes import Unjudged, eventually, expect
+from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.calls import CALL_INFO, RECORDING
-from cti_conformance.steps.details import picture
+from cti_conformance.steps.details import snapshot
 from cti_conformance.steps.notes import ADDED_NOTE, NOTES
 from cti_conformance.steps.tickets import oldest_ticket
 
@@ -139,7 +139,7 @@ def _send_call(story: Story, name: str, what: str, agent: str) -> None:
 def _wait_for_widget(story: Story, name: str, agent: str) -> None:
     """Wait for the widget of a call that an example only begins with."""
     if not story.answer.accepted:
-        raise Unjudged(f"the call was not accepted: {story.answer}")
+        raise Inconclusive(f"the call was not accepted: {story.answer}")
     ticket_id = story.call.get("ticket_id")
 
     def ready(widget: Widget | None) -> bool:
@@ -151,7 +151,7 @@ def _wait_for_widget(story: Story, name: str, agent: str) -> None:
         )
 
     if not ready(story.widget(agent, ready)):
-        raise Unjudged(
+        raise Inconclusive(
             f"{agent}'s widget did not show {name} and the ticket that the call asks for, so "
             "nothing can be done in it"
         )
@@ -166,7 +166,7 @@ def _wait_for_widget(story: Story, name: str, agent: str) -> None:
 def has_acted(story: Story, agent: str, told: str) -> None:
     story.refusal = _act(story, agent, TOLD[told])
     if story.refusal:
-        raise Unjudged(f"{agent} could not {TOLD[told]}: {story.refusal}")
+        raise Inconclusive(f"{agent} could not {TOLD[told]}: {story.refusal}")
     if told == "has made a ticket of the call":
         story.ticket = story.new_ticket("a ticket made of the call")
         story.remember_tickets()
@@ -189,7 +189,7 @@ def tries_to(story: Story, agent: str, action: str) -> None:
         caller = story.contact("Omar")
         story.other_ticket = story.make_other_ticket(caller, "Another")
     story.settle()
-    story.picture = picture(story)
+    story.snapshot = snapshot(story)
     widget = story.desktop.widget(story.agent(agent).id)
     story.offered = widget is not None and ACTIONS[action][0] in widget.actions
     story.refusal = _act(story, agent, action)
@@ -199,7 +199,7 @@ def tries_to(story: Story, agent: str, action: str) -> None:
 def has_forwarded(story: Story, agent: str, other: str) -> None:
     forwards(story, agent, other)
     if story.refusal:
-        raise Unjudged(f"{agent} could not forward the call: {story.refusal}")
+        raise Inconclusive(f"{agent} could not forward the call: {story.refusal}")
 
 
 @when(parsers.parse("{agent:w} forwards the call to {other:w}"))
@@ -247,9 +247,11 @@ def refused_without_a_change(story: Story) -> None:
 @then("nothing has changed")
 def nothing_has_changed(story: Story) -> None:
     story.settle()
-    now = picture(story)
+    now = snapshot(story)
     expect(
-        now == story.picture, expected=f"as before: {story.picture}", observed=f"afterwards: {now}"
+        now == story.snapshot,
+        expected=f"as before: {story.snapshot}",
+        observed=f"afterwards: {now}",
     )
 
 
@@ -407,7 +409,7 @@ def has_no_widget(story: Story, agent: str) -> None:
 def has_no_widget_when_another_has(story: Story, agent: str, other: str) -> None:
     # Her widget shows how long it takes for one to come back with the page.
     if not story.widget(other, bool):
-        raise Unjudged(f"{other}'s widget did not come back, so {agent}'s might still do so")
+        raise Inconclusive(f"{other}'s widget did not come back, so {agent}'s might still do so")
     has_no_widget(story, agent)
 
 
@@ -442,7 +444,7 @@ def _shown(
     story.was_accepted(expected)
     widget = story.widget(agent, until)
     if widget is None:
-        raise Unjudged(f"{agent} has no widget, so it cannot be judged: {expected}")
+        raise Inconclusive(f"{agent} has no widget, so it cannot be judged: {expected}")
     return widget
 
 

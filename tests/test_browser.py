@@ -330,7 +330,7 @@ def test_parameters_are_read_from_wherever_they_arrive(query: str, body: str, ki
 def test_a_line_does_as_it_is_told_and_hears_only_what_is_its_own() -> None:
     receiver = Receiver(Callback())
     try:
-        one, other = receiver.line("one"), receiver.line("other")
+        one, other = receiver.endpoint("one"), receiver.endpoint("other")
         assert requests.get(f"{one.url}?n=1", timeout=5).status_code == 200
         one.behaviour = "fails"
         assert requests.post(one.url, data={"n": "2"}, timeout=5).status_code == 500

@@ -10,7 +10,7 @@ import pytest
 from cti_conformance.config.credentials import Credentials, logins
 from cti_conformance.config.target_config import Limits
 from cti_conformance.results.step_outcomes import eventually
-from cti_conformance.transport.client import KEPT_S, Answer, HttpClient, _retry_after
+from cti_conformance.transport.client import IDLE_REUSE_S, Answer, HttpClient, _retry_after
 from cti_conformance.transport.recorder import DEAD_AFTER, MOST_LOST, Recorder
 from support.servers import Exchange, serving
 
@@ -87,14 +87,14 @@ def test_the_last_look_begins_when_the_time_is_over() -> None:
 
 def test_a_target_is_gone_after_some_silence_and_comes_back_from_a_crash() -> None:
     recorder = Recorder(run_s=60)
-    with recorder.patience():
+    with recorder.tolerate_outage():
         for _ in range(MOST_LOST):
-            recorder.lose()
-    assert recorder.gone == ""
+            recorder.count_unanswered()
+    assert recorder.gave_up_reason == ""
     for _ in range(DEAD_AFTER):
-        recorder.lose()
-    assert "stopped answering" in recorder.gone
-    assert "took longer" in Recorder(run_s=0).gone
+        recorder.count_unanswered()
+    assert "stopped answering" in recorder.gave_up_reason
+    assert "took longer" in Recorder(run_s=0).gave_up_reason
 
 
 def test_a_line_that_the_target_may_close_any_moment_is_not_used_again() -> None:
@@ -109,7 +109,7 @@ def test_a_line_that_the_target_may_close_any_moment_is_not_used_again() -> None
         client = HttpClient(server.url, logins(Credentials("k")), (), Limits(), Recorder(60))
         client.send("POST", "/", json_body={})
         client.send("POST", "/", json_body={})
-        time.sleep(KEPT_S + 0.05)
+        time.sleep(IDLE_REUSE_S + 0.05)
         client.send("POST", "/", json_body={})
         client.close()
     assert lines[0] == lines[1] != lines[2]

@@ -26,7 +26,7 @@ each_country = pytest.mark.parametrize("country", [*RESERVED, ELSEWHERE])
 
 def dealt(country: str, times: int = MANY, share: tuple[int, int] = (0, 1)) -> list[str]:
     numbers = Numbers(country, share)
-    return [numbers.deal() for _ in range(times)]
+    return [numbers.allocate() for _ in range(times)]
 
 
 @each_country

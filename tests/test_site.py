@@ -22,7 +22,7 @@ from support import features, html
 from support.browser import browser, opened
 from support.contract import operations
 from support.helpdesk import API_KEY, TOKEN, client, helpdesk, wait_until
-from support.samples import Cast, Sample, samples, send
+from support.samples import People, Sample, samples, send
 from support.suite import ROOT
 
 if TYPE_CHECKING:
@@ -301,7 +301,7 @@ def test_every_sample_request_is_answered_as_the_page_says(
     wrong = []
     with client(url) as speaking:
         for name, sample in found:
-            cast = Cast(speaking, url)
+            cast = People(speaking, url)
             cast.arrange(sample.where)
             answer = send(cast.cast(sample.command), cast.variables())
             if answer.status_code != (sample.status or 200):

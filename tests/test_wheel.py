@@ -57,8 +57,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     return Installed(wheel, python)
 
 
-def call(*command: str | Path) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def call(*command: str | Path, cwd: Path | None = None) -> str:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -76,8 +76,10 @@ def test_the_wheel_holds_every_part_and_nothing_else(installed: Installed) -> No
 
 
 def test_the_wheels_own_modules_are_used(installed: Installed) -> None:
-    told = call(installed.python, "-c", "import cti_conformance; print(cti_conformance.__file__)")
-    assert Path(told.strip()).is_relative_to(installed.python.parents[1])
+    code = "import cti_conformance; print(cti_conformance.__file__)"
+    # Not in the checkout, whose own package comes first on the path.
+    file = call(installed.python, "-c", code, cwd=installed.wheel.parent)
+    assert Path(file.strip()).is_relative_to(installed.python.parents[1])
 
 
 def test_an_empty_folder_runs_the_same_rules_as_the_checkout(

@@ -18,7 +18,7 @@ from cti_conformance.config.target_config import (
     DEFAULT_COUNTRY,
     HARNESS_PATH,
     Callback,
-    Known,
+    ExistingRecord,
     Limits,
     TargetConfig,
 )
@@ -37,7 +37,7 @@ def read_config(
     path: Path | None,
     environment: Mapping[str, str],
     *,
-    asks: bool = True,
+    will_connect: bool = True,
 ) -> TargetConfig | None:
     """Put together what is known of the target; ``None`` means the bundled reference.
 
@@ -46,7 +46,7 @@ def read_config(
         path: The value of ``--target-config``.
         environment: Where the secrets stand: ``CTI_API_KEY``, ``CTI_AUTH=email:password``,
             ``CTI_HARNESS_TOKEN``.
-        asks: Whether the target is going to be asked anything, so that credentials are needed.
+        will_connect: Whether requests will be sent to the target, so that credentials are needed.
 
     Raises:
         ConfigError: A file, URL or credential that cannot be used.
@@ -61,11 +61,11 @@ def read_config(
             raise ConfigError(f"{path}: no [target] url, and no --target-url was given")
         return None
     url = _checked_url(url, "--target-url", "CTI_API_KEY or CTI_AUTH").removesuffix("/api/v2")
-    credentials = _credentials(environment, needed=asks)
+    credentials = _credentials(environment, needed=will_connect)
     return TargetConfig(
         url=url,
         credentials=credentials,
-        harness_url=_harness_url(data.get("harness", {}), url, credentials, needed=asks),
+        harness_url=_harness_url(data.get("harness", {}), url, credentials, needed=will_connect),
         country=_country(path, target.get("country", DEFAULT_COUNTRY)),
         ca_bundle=_readable(path, target.get("ca_bundle")),
         limits=_limits(path, data.get("limits", {})),
@@ -82,8 +82,8 @@ def read_config(
     )
 
 
-def _known(data: Mapping[str, Any], key: str) -> tuple[Known, ...]:
-    return tuple(Known(**entry) for entry in data.get(key, []))
+def _known(data: Mapping[str, Any], key: str) -> tuple[ExistingRecord, ...]:
+    return tuple(ExistingRecord(**entry) for entry in data.get(key, []))
 
 
 def _checked_url(url: str, option: str, variables: str) -> str:

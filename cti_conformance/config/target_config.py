@@ -25,7 +25,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Known:
+class ExistingRecord:
     """A person or ticket that exists on the target already."""
 
     id: int
@@ -58,9 +58,9 @@ class TargetConfig:
     ca_bundle: str | None = None
     limits: Limits = field(default_factory=Limits)
     capabilities: Mapping[str, bool] = field(default_factory=dict)
-    agents: tuple[Known, ...] = ()
-    contacts: tuple[Known, ...] = ()
-    tickets: tuple[Known, ...] = ()
+    agents: tuple[ExistingRecord, ...] = ()
+    contacts: tuple[ExistingRecord, ...] = ()
+    tickets: tuple[ExistingRecord, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     page: Mapping[str, Any] = field(default_factory=dict)
     """What is to be looked for on the page in other words than those of ``spec/page.yaml``."""

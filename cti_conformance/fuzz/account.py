@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cti_conformance.fuzz.finding import Property
     from cti_conformance.fuzz.setting import Setting
-    from cti_conformance.scenario.people import Cast
+    from cti_conformance.scenario.people import People
     from cti_conformance.target.ports.records import Agent, Ticket
 
 PHONE = 3
@@ -32,7 +32,7 @@ class Account(Trial):
     """
 
     def __init__(
-        self, setting: Setting, checked: Property, cast: Cast, agents: Sequence[Agent]
+        self, setting: Setting, checked: Property, cast: People, agents: Sequence[Agent]
     ) -> None:
         super().__init__(setting, checked)
         self.cast = cast

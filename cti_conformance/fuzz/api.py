@@ -21,8 +21,8 @@ from cti_conformance.config.credentials import Login, logins, token_login
 from cti_conformance.fuzz import contract
 from cti_conformance.fuzz.finding import Finding
 from cti_conformance.fuzz.setting import TimeOver
-from cti_conformance.scenario.cleanup import clear_away
-from cti_conformance.scenario.people import Cast
+from cti_conformance.scenario.cleanup import clean_up
+from cti_conformance.scenario.people import People
 from cti_conformance.text.redaction import told
 from cti_conformance.transport.recorder import Exchange
 
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     from schemathesis.engine.recorder import Interaction, ScenarioRecorder
 
-    from cti_conformance.config.target_config import Known
+    from cti_conformance.config.target_config import ExistingRecord
     from cti_conformance.fuzz.setting import Setting
-    from cti_conformance.scenario.cleanup import Made
+    from cti_conformance.scenario.cleanup import Created
     from cti_conformance.scenario.run import Run
     from cti_conformance.target.ports.records import Agent, Contact, Ticket
     from cti_conformance.target.target import Target
@@ -85,16 +85,16 @@ class ApiCampaign:
         """Try it, and keep what is found in the setting."""
         described = self._describe(setting.run)
         run, login = setting.run, self._login(setting.run.target)
-        cast = Cast(run, run.target, run.numbers, run.new_mark())
+        cast = People(run, run.target, run.numbers, run.new_mark())
         values = {} if self._of_reference else known_values(cast)
         config = self._config(setting, login, values)
-        kept = _Keeper(setting, described, login, cast.made)
+        kept = _Keeper(setting, described, login, cast.created)
         kept.expect_all()
         try:
             with _kept_to_itself(run.target.config.url):
                 self._all_phases(setting, described, config, kept)
         finally:
-            run.leftovers += clear_away(run.target, cast.made)
+            run.leftovers += clean_up(run.target, cast.created)
         kept.judge()
         if setting.left_s == 0.0:
             raise TimeOver
@@ -197,7 +197,7 @@ class _Keeper:
     """Makes findings of what schemathesis tells, and counts."""
 
     def __init__(
-        self, setting: Setting, described: Mapping[str, Any], login: Login, made: Made
+        self, setting: Setting, described: Mapping[str, Any], login: Login, created: Created
     ) -> None:
         self._setting = setting
         self._described = described
@@ -206,7 +206,7 @@ class _Keeper:
         self._told_at = time.monotonic()
         self._let_in = self._turned_away = 0
         self._problems: list[str] = []
-        self.made = made
+        self.created = created
         self.sequences = 0
 
     @property
@@ -276,9 +276,9 @@ class _Keeper:
             return
         if isinstance(body, dict) and interaction.request.uri.endswith(contract.POP):
             for name, made in (
-                ("requester_phone", self.made.numbers),
-                ("requester_email", self.made.emails),
-                ("call_reference_id", self.made.references),
+                ("requester_phone", self.created.numbers),
+                ("requester_email", self.created.emails),
+                ("call_reference_id", self.created.references),
             ):
                 if isinstance(body.get(name), str) and body[name] not in made:
                     made.append(body[name])
@@ -362,12 +362,12 @@ def _kept_to_itself(url: str) -> Iterator[None]:
         schemathesis.hooks.unregister(before_call)
 
 
-def known_values(cast: Cast) -> dict[str, list[Any]]:
+def known_values(cast: People) -> dict[str, list[Any]]:
     """Return whom and what a pop may name on the target, by attribute."""
     config = cast.target.config
-    agents: list[Agent | Known] = [*config.agents]
-    contacts: list[Contact | Known] = [*config.contacts]
-    tickets: list[Ticket | Known] = [*config.tickets]
+    agents: list[Agent | ExistingRecord] = [*config.agents]
+    contacts: list[Contact | ExistingRecord] = [*config.contacts]
+    tickets: list[Ticket | ExistingRecord] = [*config.tickets]
     if cast.target.has_records:
         with suppress(pytest.skip.Exception):
             agents = [cast.agent("Ines"), cast.agent("Tom")]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from cti_conformance.fuzz.trial import Law, Trial, announce, try_each
-from cti_conformance.scenario.cleanup import clear_away
-from cti_conformance.scenario.people import Cast
+from cti_conformance.scenario.cleanup import clean_up
+from cti_conformance.scenario.people import People
 
 if TYPE_CHECKING:
     from cti_conformance.fuzz.setting import Setting
@@ -99,14 +99,14 @@ class BodiesCampaign:
         """Try it, and keep what is found in the setting."""
         announce(setting, LAWS)
         run = setting.run
-        cast = Cast(run, run.target, run.numbers, run.new_mark())
+        cast = People(run, run.target, run.numbers, run.new_mark())
         valid = {"requester_phone": cast.new_number(), "responder_id": cast.unknown_id()}
         if run.target.has_records or run.target.config.agents:
             valid["responder_id"] = cast.agent().id
         try:
             try_each(setting, LAWS, valid)
         finally:
-            run.leftovers += clear_away(run.target, cast.made)
+            run.leftovers += clean_up(run.target, cast.created)
 
 
 def _no_pop(trial: Trial, _: Any, raw: bytes) -> None:

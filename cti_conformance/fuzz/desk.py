@@ -72,7 +72,7 @@ class Helpdesk(Account):
         answer = self.target.cti.pop(said, auth=auth)
         self.setting.kept.sent("pop")
         if answer.accepted:
-            self.cast.made.references.append(str(said.get("call_reference_id")))
+            self.cast.created.references.append(str(said.get("call_reference_id")))
         return answer
 
     # -- widgets ---------------------------------------------------------------------------

@@ -21,8 +21,8 @@ from cti_conformance.fuzz.incoming import Incoming, callers, incoming, whose
 from cti_conformance.fuzz.model import Call, Person, asks
 from cti_conformance.fuzz.setting import TimeOver
 from cti_conformance.fuzz.trial import campaigning, judging, quiet
-from cti_conformance.scenario.cleanup import clear_away
-from cti_conformance.scenario.people import Cast
+from cti_conformance.scenario.cleanup import clean_up
+from cti_conformance.scenario.people import People
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,7 @@ class MachineCampaign:
         crashes = desktop and run.target.capabilities["operations"].available
         rules = OFFLINE_RULES + ONLINE_RULES * desktop + CRASH_RULES * crashes
         checked = setting.kept.property(self.name, *rules)
-        cast = Cast(run, run.target, run.numbers, run.new_mark())
+        cast = People(run, run.target, run.numbers, run.new_mark())
         agents = [cast.agent(name) for name in ("Ines", "Tom")]
 
         def make(part: Setting) -> Helpdesk:
@@ -93,7 +93,7 @@ class MachineCampaign:
             if is_cut:
                 raise TimeOver
         finally:
-            run.leftovers += clear_away(run.target, cast.made)
+            run.leftovers += clean_up(run.target, cast.created)
 
     def _run(
         self, machine: type[RuleBasedStateMachine], setting: Setting, steps: int, runs: int

@@ -14,8 +14,8 @@ from phonenumbers import PhoneNumberFormat
 
 from cti_conformance.fuzz.trial import Law, Trial, announce, try_each
 from cti_conformance.phone_numbers import COUNTRIES, Numbers, e164, notations
-from cti_conformance.scenario.cleanup import clear_away
-from cti_conformance.scenario.people import Cast
+from cti_conformance.scenario.cleanup import clean_up
+from cti_conformance.scenario.people import People
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ class NotationCampaign:
         """Try it, and keep what is found in the setting."""
         announce(setting, LAWS)
         run = setting.run
-        cast = Cast(run, run.target, run.numbers, run.new_mark())
+        cast = People(run, run.target, run.numbers, run.new_mark())
         agent = cast.agent("Ines")
         dealers = {
             country: Numbers(country, seed=setting.seed if run.target.disposable else None)
@@ -51,13 +51,13 @@ class NotationCampaign:
         try:
             try_each(setting, LAWS, _Caller(cast, agent, dealers))
         finally:
-            run.leftovers += clear_away(run.target, cast.made)
+            run.leftovers += clean_up(run.target, cast.created)
 
 
 class _Caller:
     """Makes contacts with numbers, and calls from numbers."""
 
-    def __init__(self, cast: Cast, agent: Agent, dealers: dict[str, Numbers]) -> None:
+    def __init__(self, cast: People, agent: Agent, dealers: dict[str, Numbers]) -> None:
         self.cast = cast
         self.agent = agent
         self._dealers = dealers
@@ -65,9 +65,9 @@ class _Caller:
     def number(self, country: str) -> str:
         """Return a number of this country that nobody on the target has."""
         while True:
-            number = self._dealers[country].deal()
+            number = self._dealers[country].allocate()
             if not self.cast.records.contacts_by_number(number):
-                self.cast.made.numbers.append(number)
+                self.cast.created.numbers.append(number)
                 return number
 
     def contact(self, number: str, *, mobile: bool) -> Contact:
@@ -84,8 +84,8 @@ class _Caller:
         }
         answer = trial.answered(trial.target.cti.pop(said))
         trial.setting.kept.sent("pop")
-        self.cast.made.references.append(reference)
-        self.cast.made.numbers.append(number)
+        self.cast.created.references.append(reference)
+        self.cast.created.numbers.append(number)
         if answer.refused:
             return None
         trial.accepted(answer, rule)

@@ -15,11 +15,11 @@ from cti_conformance.fuzz.finding import results
 from cti_conformance.fuzz.setting import Setting, TimeOver
 from cti_conformance.phone_numbers import Numbers
 from cti_conformance.report.failure_text import failure_text
-from cti_conformance.results.step_outcomes import Broken, Unjudged
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.results.summary import CampaignSummary, FuzzSummary
 from cti_conformance.results.verdict import Outcome, ScenarioResult
 from cti_conformance.scenario.session import Session
-from cti_conformance.scenario.target_lock import turn
+from cti_conformance.scenario.target_lock import target_lock
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -213,11 +213,11 @@ class Item(pytest.Item):
             self._note = f"not tested: {lacking}"
             pytest.skip(lacking)
         try:
-            with turn(shared=not setting.run.target.disposable, alone=True):
+            with target_lock(shared=not setting.run.target.disposable, exclusive=True):
                 self.campaign.go(setting)
         except TimeOver:
             self._note = "not to its end: the time was over"
-        except (Broken, Unjudged) as error:
+        except (RuleViolated, Inconclusive) as error:
             setting.kept.unjudged = str(error)
         except KeyboardInterrupt:
             self._note = "not to its end: interrupted"

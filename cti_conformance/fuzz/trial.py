@@ -14,7 +14,7 @@ from hypothesis.errors import Flaky
 
 from cti_conformance.fuzz.finding import Finding
 from cti_conformance.fuzz.setting import TimeOver
-from cti_conformance.results.step_outcomes import Broken, Unjudged, eventually
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually
 from cti_conformance.text.redaction import told
 from cti_conformance.transport.client import NoAnswer
 
@@ -208,10 +208,10 @@ def judging(setting: Setting) -> Iterator[None]:
     try:
         yield
     except NoAnswer as error:
-        if setting.run.target.recorder.gone:
+        if setting.run.target.recorder.gave_up_reason:
             raise setting.stop(Halt(str(error))) from error
         reject()
-    except (Broken, Unjudged, pytest.skip.Exception) as error:
+    except (RuleViolated, Inconclusive, pytest.skip.Exception) as error:
         raise setting.stop(Halt(str(error))) from error
     except KeyboardInterrupt as error:
         setting.stop(error)

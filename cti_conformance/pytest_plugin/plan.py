@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_bdd.steps import step_function_context_registry
 
-from cti_conformance.scenario.item import RULE, told_of
+from cti_conformance.scenario.item import RULE, rendered_scenario
 from cti_conformance.target.target import Target
-from cti_conformance.text.excerpts import counted
+from cti_conformance.text.excerpts import plural
 from cti_conformance.text.redaction import visible
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Plan:
         """
         rules = {item.stash[RULE].id for item in self.running}
         yield (
-            f"Plan: {counted(len(self.running), 'scenario')} of {counted(len(rules), 'rule')} of "
+            f"Plan: {plural(len(self.running), 'scenario')} of {plural(len(rules), 'rule')} of "
             f"version {self.selection.version}, on {visible(self.target)}. Nothing was asked "
             "of it."
         )
@@ -114,14 +114,16 @@ class Plan:
             rules = Counter(item.stash[RULE].id for item in items)
             yield f"{chapter.code:<6}{chapter.title:<{wide}}{len(rules):>12}{len(items):>12}"
             if names:
-                yield from (f"      {item.stash[RULE].id}  {told_of(item).name}" for item in items)
+                yield from (
+                    f"      {item.stash[RULE].id}  {rendered_scenario(item).name}" for item in items
+                )
 
     def _untested(self) -> Iterator[str]:
         """Yield what is known to be missing."""
         needs = Counter(r.relies_on for r in self.selection.ledger if r.id in self.selection.ids)
         for name, why in self.missing.items():
             if count := needs[name]:
-                yield f"Not tested, {counted(count, 'rule')}: needs {name}: {visible(why)}"
+                yield f"Not tested, {plural(count, 'rule')}: needs {name}: {visible(why)}"
 
     def _written(self) -> Iterator[str]:
         by_kind: dict[str, list[str]] = {kind: [] for kind in TOLD}
@@ -184,7 +186,7 @@ class Planning:
 
 def writes_of(item: pytest.Item) -> set[str]:
     """Return the kinds of what a scenario may write, as `TOLD` names them."""
-    return {kind for step in told_of(item).steps for kind in _writes_of_step(step)}
+    return {kind for step in rendered_scenario(item).steps for kind in _writes_of_step(step)}
 
 
 def _writes_of_step(step: Step) -> frozenset[str]:

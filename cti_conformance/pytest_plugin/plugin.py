@@ -12,9 +12,9 @@ from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import RULE_ID, SINCE, load_ledger
 from cti_conformance.pytest_plugin.options import fuzzes, pytest_addoption
 from cti_conformance.pytest_plugin.suite import Suite
-from cti_conformance.results.step_outcomes import Unjudged, not_tested
+from cti_conformance.results.step_outcomes import Inconclusive, not_tested
 from cti_conformance.scenario.item import RULE
-from cti_conformance.scenario.target_lock import turn
+from cti_conformance.scenario.target_lock import target_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Check all that was asked for, before anything runs."""
     config.addinivalue_line("markers", "rule(id): the rule of the ledger that a scenario is for")
-    config.addinivalue_line("markers", "alone: a scenario beside which no other may run")
+    config.addinivalue_line("markers", "exclusive: a scenario beside which no other may run")
     for version in load_ledger().versions:
         line = f"{SINCE}{version}: an example that its rule did not have before this version"
         config.addinivalue_line("markers", line)
@@ -121,10 +121,10 @@ def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
     if not capability.available:
         not_tested(f"needs {rule.relies_on}: {capability.reason}")
     if tainted := request.getfixturevalue("run").tainted:
-        raise Unjudged(tainted)
+        raise Inconclusive(tainted)
     # Agents that are listed are everybody's: nobody may find online whom another has put online.
-    alone = request.node.get_closest_marker("alone") is not None or (
+    exclusive = request.node.get_closest_marker("exclusive") is not None or (
         rule.needs in ("desktop", "browser", "operations") and bool(target.config.agents)
     )
-    with turn(shared=not target.disposable, alone=alone):
+    with target_lock(shared=not target.disposable, exclusive=exclusive):
         yield

@@ -9,7 +9,7 @@ import pytest
 
 from cti_conformance.results.verdict import Outcome, ScenarioResult
 from cti_conformance.scenario.item import RULE
-from cti_conformance.text.excerpts import columns
+from cti_conformance.text.excerpts import terminal_width
 from cti_conformance.text.redaction import visible
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class Progress:
 
     def _title(self, code: str) -> str:
         """Return the title, in a column as wide as the terminal lets it be."""
-        wide = max(min(TITLE_WIDTH, columns() - 45), 0)
+        wide = max(min(TITLE_WIDTH, terminal_width() - 45), 0)
         return f"{self._titles[code][:wide]:<{wide}}"
 
     def _wipe(self) -> None:
@@ -178,7 +178,7 @@ class Progress:
 
     def _rewrite(self, line: str) -> None:
         """Write over the line that is there; a longer one would scroll, and stay."""
-        wide = columns() - 1
+        wide = terminal_width() - 1
         self._reporter.rewrite(line[:wide].ljust(wide))
 
 

@@ -22,7 +22,7 @@ from cti_conformance.results.baseline import NOT_SELECTED, baseline_of
 from cti_conformance.results.exit_status import exit_status
 from cti_conformance.results.summary import Summary
 from cti_conformance.results.verdict import NOTHING_RAN, Judgement, Outcome, ScenarioResult, judge
-from cti_conformance.scenario.item import RULE, STEP, planned, result_of, told_of
+from cti_conformance.scenario.item import RULE, STEP, planned, rendered_scenario, result_of
 from cti_conformance.scenario.session import Session
 from cti_conformance.target.target import Target, TargetUnusable
 
@@ -48,9 +48,9 @@ class Suite:
         if not self._worker:  # its controller has done it
             files.check_directory(option.report_dir)
         self.baseline = baseline_of(option) if not self._worker else None
-        asks = not option.collectonly
+        will_connect = not option.collectonly
         self.target_config = read_config(
-            option.target_url, option.target_config, os.environ, asks=asks
+            option.target_url, option.target_config, os.environ, will_connect=will_connect
         )
         self.deviations = self.target_config.deviations if self.target_config else ()
         for known in self.deviations:
@@ -113,7 +113,7 @@ class Suite:
         item.stash[RULE] = rule
         self._chapters[rule.chapter] += 1
         told = {"rule": rule.id, "title": rule.title, "level": rule.level}
-        item.user_properties += [*told.items(), ("scenario", name := told_of(item).name)]
+        item.user_properties += [*told.items(), ("scenario", name := rendered_scenario(item).name)]
         if self.config.option.collectonly:
             item.name = f"{rule.id} {name}"  # as pytest lists it; its node id stays
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cti_conformance.results.verdict import Outcome
-from cti_conformance.text.excerpts import telling
+from cti_conformance.text.excerpts import select_exchanges
 from cti_conformance.text.redaction import shorten, visible
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Failure(str):
 
 
 def _exchanges(scenario: ScenarioResult) -> Iterator[str]:
-    chosen = telling(scenario.exchanges)
+    chosen = select_exchanges(scenario.exchanges)
     for exchange in chosen:
         answer = " ".join(str(exchange["answer"]).split())
         yield f"    $ {exchange['curl']}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cti_conformance.report.failure_text import WIDTH, failing, failure_text, title
 from cti_conformance.results.baseline import KINDS, NOT_SELECTED, UNTESTED, describe_change
 from cti_conformance.results.verdict import Outcome, Verdict
-from cti_conformance.text.excerpts import columns, counted
+from cti_conformance.text.excerpts import plural, terminal_width
 from cti_conformance.text.redaction import visible
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _table(ledger: Ledger, judgement: Judgement) -> Iterator[str]:
     ]
     titles = {chapter.code: chapter.title for chapter in ledger.chapters}
     wide = max(len(titles[code]) for code in counts or titles)
-    wide = max(min(wide, columns() - 6 - 12 * len(shown)), 0)
+    wide = max(min(wide, terminal_width() - 6 - 12 * len(shown)), 0)
     yield f"{'Rules':<{wide + 6}}" + "".join(f"{name:>12}" for _, name in shown)
     for code, count in counts.items():
         yield _row(f"{code:<6}{titles[code][:wide]:<{wide}}", count, shown)
@@ -112,12 +112,12 @@ def _choices(summary: Summary) -> Iterator[str]:
     for result in summary.judgement.of(Outcome.NOT_TESTED):
         untested.setdefault(result.reason, []).append(result.rule.id)
     for reason, ids in untested.items():
-        yield visible(f"Not tested, {counted(len(ids), 'rule')}: {reason}")
+        yield visible(f"Not tested, {plural(len(ids), 'rule')}: {reason}")
     unasked: dict[str, list[str]] = {}
     for result in filter(_nothing_was_asked, summary.judgement.of(Outcome.ERROR)):
         unasked.setdefault(result.reason, []).append(result.rule.id)
     for reason, ids in unasked.items():
-        yield visible(f"Not judged, {counted(len(ids), 'rule')}: {reason}")
+        yield visible(f"Not judged, {plural(len(ids), 'rule')}: {reason}")
     branches = [r for r in summary.judgement.rules if r.branch]
     if branches:
         taken = ", ".join(f"{r.rule.id} {r.branch}" for r in branches)

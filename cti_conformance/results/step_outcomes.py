@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Broken(AssertionError):  # noqa: N818 - a finding about the target, no error of ours
+class RuleViolated(AssertionError):  # noqa: N818 - a finding about the target, no error of ours
     """The target does not keep the rule.
 
     Args:
@@ -30,7 +30,7 @@ class Broken(AssertionError):  # noqa: N818 - a finding about the target, no err
         return type(self).__name__  # what it says of the target is only told without secrets
 
 
-class Unjudged(Exception):  # noqa: N818 - neither pass nor failure
+class Inconclusive(Exception):  # noqa: N818 - neither pass nor failure
     """The scenario could not be judged: the line, the suite or an earlier step failed."""
 
     def __repr__(self) -> str:
@@ -38,9 +38,9 @@ class Unjudged(Exception):  # noqa: N818 - neither pass nor failure
 
 
 def expect(met: object, *, expected: str, observed: str) -> None:
-    """Raise `Broken` unless ``met``."""
+    """Raise `RuleViolated` unless ``met``."""
     if not met:
-        raise Broken(expected, observed)
+        raise RuleViolated(expected, observed)
 
 
 def not_tested(reason: str) -> NoReturn:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Made:
+class Created:
     """What a scenario made, or let the target make, on the target."""
 
     contacts: list[int] = field(default_factory=list)
@@ -22,7 +22,7 @@ class Made:
     references: list[str] = field(default_factory=list)
 
 
-def clear_away(target: Target, made: Made) -> list[str]:
+def clean_up(target: Target, created: Created) -> list[str]:
     """Delete what was made, and return what is left, in words.
 
     It never raises: clearing away changes no verdict.
@@ -30,24 +30,25 @@ def clear_away(target: Target, made: Made) -> list[str]:
     if target.disposable:
         return []
     if not target.has_records:
-        return [f"the call with the reference {reference}" for reference in made.references]
+        return [f"the call with the reference {reference}" for reference in created.references]
     try:
-        contacts = set(made.contacts)
-        for number in made.numbers:
+        contacts = set(created.contacts)
+        for number in created.numbers:
             contacts |= {contact.id for contact in target.records.contacts_by_number(number)}
-        for email in made.emails:
+        for email in created.emails:
             contacts |= {contact.id for contact in target.records.contacts_by_email(email)}
-        return _clear(target.records, made, contacts)
+        return _clear(target.records, created, contacts)
     except Exception as error:  # whatever a target answers
         return [f"what a scenario made could not be found again: {error}"]
 
 
-def _clear(records: Records, made: Made, contacts: set[int]) -> list[str]:
-    left = [f"ticket {ticket}" for ticket in made.tickets if not records.delete("tickets", ticket)]
+def _clear(records: Records, created: Created, contacts: set[int]) -> list[str]:
+    tickets = created.tickets
+    left = [f"ticket {ticket}" for ticket in tickets if not records.delete("tickets", ticket)]
     for contact_id in sorted(contacts):
-        tickets = [("tickets", ticket.id) for ticket in records.tickets_of(contact_id)]
-        for kind, record_id in [*tickets, ("contacts", contact_id)]:
+        their_tickets = [("tickets", ticket.id) for ticket in records.tickets_of(contact_id)]
+        for kind, record_id in [*their_tickets, ("contacts", contact_id)]:
             if not records.delete(kind, record_id):
                 left.append(f"{kind.removesuffix('s')} {record_id}")
-    left += [f"agent {agent}" for agent in made.agents if not records.delete("agents", agent)]
+    left += [f"agent {agent}" for agent in created.agents if not records.delete("agents", agent)]
     return left

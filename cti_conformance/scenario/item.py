@@ -9,7 +9,7 @@ import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from cti_conformance.ledger.rules import RULE_ID, Ledger, Rule
-from cti_conformance.results.step_outcomes import Broken, Unjudged
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.results.verdict import Outcome, ScenarioResult
 from cti_conformance.text.redaction import visible
 
@@ -39,10 +39,10 @@ def result_of(
     error = call.excinfo.value if call.excinfo else None
     exchanges = run.target.recorder.take() if run else []
     outcome, reason = _outcome(error, skipped=made.skipped, asked=bool(exchanges))
-    broken = error if isinstance(error, Broken) else None
+    broken = error if isinstance(error, RuleViolated) else None
     passed = outcome == Outcome.PASSED
-    template = template_of(item)
-    scenario = told_of(item)
+    template = scenario_template(item)
+    scenario = rendered_scenario(item)
 
     def told(text: str) -> str:
         return run.target.told(text) if run else visible(text)
@@ -80,9 +80,9 @@ def planned(ledger: Ledger) -> Counter[str]:
 def _outcome(error: BaseException | None, *, skipped: bool, asked: bool) -> tuple[Outcome, str]:
     if skipped:
         return Outcome.NOT_TESTED, str(getattr(error, "msg", None) or "skipped")
-    if isinstance(error, Broken):
+    if isinstance(error, RuleViolated):
         return Outcome.FAILED, str(error)
-    if isinstance(error, Unjudged):
+    if isinstance(error, Inconclusive):
         return Outcome.ERROR, str(error)
     if error is not None:
         return Outcome.ERROR, f"the suite failed: {type(error).__name__}: {error}"
@@ -91,14 +91,14 @@ def _outcome(error: BaseException | None, *, skipped: bool, asked: bool) -> tupl
     return Outcome.PASSED, ""
 
 
-def template_of(item: pytest.Item) -> ScenarioTemplate:
+def scenario_template(item: pytest.Item) -> ScenarioTemplate:
     """Return a scenario as it stands in its feature."""
     function: Any = item
     return scenario_wrapper_template_registry[function.obj]
 
 
-def told_of(item: pytest.Item) -> Scenario:
+def rendered_scenario(item: pytest.Item) -> Scenario:
     """Return a scenario with the values of its example filled in."""
     callspec = getattr(item, "callspec", None)
     example = callspec.params["_pytest_bdd_example"] if callspec else {}
-    return template_of(item).render(example)
+    return scenario_template(item).render(example)

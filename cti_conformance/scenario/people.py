@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
-from cti_conformance.results.step_outcomes import Unjudged, eventually, not_tested
-from cti_conformance.scenario.cleanup import Made
+from cti_conformance.results.step_outcomes import Inconclusive, eventually, not_tested
+from cti_conformance.scenario.cleanup import Created
 from cti_conformance.target.ports.records import Agent, Contact
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(repr=False)  # it holds what the target said, which is only told without secrets
-class Cast:
+class People:
     """Makes the people of one scenario at their first mention.
 
     Attributes:
@@ -37,7 +37,7 @@ class Cast:
     mark: str
     contacts: dict[str, Contact] = field(default_factory=dict)
     agents: dict[str, Agent] = field(default_factory=dict)
-    made: Made = field(default_factory=Made)
+    created: Created = field(default_factory=Created)
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -50,16 +50,16 @@ class Cast:
     def new_number(self) -> str:
         """Return a number reserved for fiction that nobody on the target has."""
         for _ in range(20):
-            number = self.numbers.deal()
+            number = self.numbers.allocate()
             if not self.target.has_records or not self.records.contacts_by_number(number):
-                self.made.numbers.append(number)
+                self.created.numbers.append(number)
                 return number
-        raise Unjudged("no number reserved for fiction was found free on the target")
+        raise Inconclusive("no number reserved for fiction was found free on the target")
 
     def new_email(self, name: str) -> str:
         """Return an email address, in a domain reserved for documentation, that nobody has."""
         email = f"{name.lower()}.{self.mark}-{next(self._counter)}@example.com"
-        self.made.emails.append(email)
+        self.created.emails.append(email)
         return email
 
     def new_reference(self) -> str:
@@ -88,7 +88,7 @@ class Cast:
         if self.target.has_records:
             fields = {"name": f"{name} ({self.mark})", "email": self.new_email(name), **fields}
             contact = self.records.make_contact(fields)
-            self.made.contacts.append(contact.id)
+            self.created.contacts.append(contact.id)
             number = fields.get("phone") or fields.get("mobile")
             if number:
                 # By the id: a helpdesk may change a name by itself.
@@ -134,7 +134,7 @@ class Cast:
                 f"the API makes no agents ({agent.request} answered {agent.status}): list agents "
                 "as [[agents]] in cti-target.toml"
             )
-        self.made.agents.append(agent.id)
+        self.created.agents.append(agent.id)
         self._wait_for(lambda: self.records.has_agent(agent.id))
         return agent
 

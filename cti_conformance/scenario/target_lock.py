@@ -17,7 +17,7 @@ ROOM = Path(__file__)
 GATE = Path(__file__).with_name("__init__.py")
 
 
-def turn(*, shared: bool, alone: bool) -> AbstractContextManager[None]:
+def target_lock(*, shared: bool, exclusive: bool) -> AbstractContextManager[None]:
     """Hold a turn on the target.
 
     Ordinary scenarios of several processes on this machine run side by side. One that changes the
@@ -25,9 +25,9 @@ def turn(*, shared: bool, alone: bool) -> AbstractContextManager[None]:
 
     Args:
         shared: Whether other processes may use the same target.
-        alone: Whether the scenario has to be the only one.
+        exclusive: Whether the scenario has to be the only one.
     """
-    return _locked(fcntl.LOCK_EX if alone else fcntl.LOCK_SH) if shared else nullcontext()
+    return _locked(fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) if shared else nullcontext()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from cti_conformance.results.step_outcomes import Unjudged
+from cti_conformance.results.step_outcomes import Inconclusive
 from cti_conformance.site.build import DocumentChanged, NotASite, build
 from cti_conformance.site.outcomes import ReportUnusable
 from cti_conformance.site.recording import RecordingFailed
@@ -25,7 +25,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         pages = build(options.checkout, options.out, options.report)
-    except (DocumentChanged, NotASite, RecordingFailed, ReportUnusable, Unjudged) as problem:
+    except (DocumentChanged, NotASite, RecordingFailed, ReportUnusable, Inconclusive) as problem:
         sys.exit(f"No site was built: {problem}")
     print(f"{pages} pages: open {options.out / 'index.html'}")
 

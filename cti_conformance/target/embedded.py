@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 
 from cti_conformance.config.credentials import Credentials
-from cti_conformance.results.step_outcomes import Unjudged
+from cti_conformance.results.step_outcomes import Inconclusive
 
 START_LIMIT_S = 20.0
 STOP_LIMIT_S = 5.0
@@ -54,7 +54,7 @@ class EmbeddedReference:
         """The address, once it is listening.
 
         Raises:
-            Unjudged: it ended, or did not listen, within the start limit.
+            Inconclusive: it ended, or did not listen, within the start limit.
         """
         if self._url is None:
             self._url = self._read_address()
@@ -69,10 +69,12 @@ class EmbeddedReference:
                 break
             line = stdout.readline()
             if not line:
-                raise Unjudged(f"the reference ended at once, with status {self._process.wait()}")
+                raise Inconclusive(
+                    f"the reference ended at once, with status {self._process.wait()}"
+                )
             if "http://" in line:
                 return line[line.index("http://") :].strip()
-        raise Unjudged(f"the reference did not listen within {START_LIMIT_S:g} s")
+        raise Inconclusive(f"the reference did not listen within {START_LIMIT_S:g} s")
 
     def stop(self) -> None:
         """Stop it, and wait until it is gone."""

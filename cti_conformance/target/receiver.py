@@ -22,7 +22,7 @@ HANG_LIMIT_S = 120.0  # by then whoever waits has been judged
 
 
 @dataclass(frozen=True)
-class Dialled:
+class DialRequest:
     """One request to the callback.
 
     Attributes:
@@ -39,7 +39,7 @@ class Dialled:
 
 
 @dataclass
-class Line:
+class CallbackEndpoint:
     """What one scenario has of the receiver: a path of its own.
 
     Attributes:
@@ -50,7 +50,7 @@ class Line:
 
     url: str
     behaviour: Behaviour = "answers"
-    dialled: list[Dialled] = field(default_factory=list)
+    dialled: list[DialRequest] = field(default_factory=list)
 
 
 class Receiver:
@@ -64,7 +64,7 @@ class Receiver:
     """
 
     def __init__(self, callback: Callback) -> None:
-        self._lines: dict[str, Line] = {}
+        self._lines: dict[str, CallbackEndpoint] = {}
         self._over = threading.Event()
         self._server = ThreadingHTTPServer(callback.listen, self._handler())
         self._server.daemon_threads = True
@@ -74,10 +74,10 @@ class Receiver:
         loop = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         loop.start()
 
-    def line(self, name: str) -> Line:
+    def endpoint(self, name: str) -> CallbackEndpoint:
         """Return a line of its own for the scenario of this name."""
         path = f"/{name}"
-        return self._lines.setdefault(path, Line(self._url + path))
+        return self._lines.setdefault(path, CallbackEndpoint(self._url + path))
 
     def close(self) -> None:
         """Let go whoever still waits, and stop listening."""
@@ -85,7 +85,7 @@ class Receiver:
         self._server.shutdown()
         self._server.server_close()
 
-    def _take(self, path: str, dialled: Dialled) -> Line | None:
+    def _take(self, path: str, dialled: DialRequest) -> CallbackEndpoint | None:
         line = self._lines.get(path)
         if line:
             line.dialled.append(dialled)
@@ -108,7 +108,7 @@ class Receiver:
                 length = min(int(self.headers.get("Content-Length") or 0), MAX_BODY_BYTES)
                 body = self.rfile.read(length).decode("utf-8", "replace")
                 kind = self.headers.get("Content-Type", "")
-                dialled = Dialled(self.command, decoded(where.query, body, kind))
+                dialled = DialRequest(self.command, decoded(where.query, body, kind))
                 line = receiver._take(where.path, dialled)
                 match line.behaviour if line else "fails":
                     case "answers":

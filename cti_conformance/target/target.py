@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from cti_conformance.config.credentials import logins, token_login
 from cti_conformance.ledger.page_table import page_table
-from cti_conformance.results.step_outcomes import Broken, Unjudged, not_tested
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, not_tested
 from cti_conformance.target.browser import chromium
 from cti_conformance.target.ports.cti import Cti
 from cti_conformance.target.ports.harness import Harness, HarnessUnusable
@@ -136,7 +136,7 @@ class Target:
         """The telephony system that click to dial calls; *not tested* where it cannot be reached.
 
         Raises:
-            Unjudged: nobody can listen at the configured address.
+            Inconclusive: nobody can listen at the configured address.
         """
         if self._receiver is None:
             self._receiver = self._make_receiver()
@@ -156,7 +156,7 @@ class Target:
         try:
             return Receiver(callback or Callback())
         except OSError as error:
-            raise Unjudged(f"the suite cannot listen for callbacks: {error}") from error
+            raise Inconclusive(f"the suite cannot listen for callbacks: {error}") from error
 
     @property
     def operations(self) -> Operations:
@@ -244,7 +244,7 @@ class Target:
             return
         try:
             settings = harness.settings()
-        except Broken:  # which is for the rules that need it to say
+        except RuleViolated:  # which is for the rules that need it to say
             return
         if settings.get("new_ticket") is True:
             raise TargetUnusable(

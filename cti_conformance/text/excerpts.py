@@ -13,7 +13,7 @@ MAX_CALLS = 4
 MAX_OTHERS = 3
 
 
-def telling(exchanges: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def select_exchanges(exchanges: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the exchanges worth telling: the CTI calls, and what was looked at last.
 
     What was asked again and again is told once, as it was answered last.
@@ -28,11 +28,11 @@ def telling(exchanges: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [exchange for exchange in told.values() if exchange in chosen]
 
 
-def columns() -> int:
+def terminal_width() -> int:
     """Return how wide the terminal is; where there is none, a log is as wide as it need be."""
     return shutil.get_terminal_size(fallback=(200, 24)).columns
 
 
-def counted(number: int, thing: str) -> str:
+def plural(number: int, thing: str) -> str:
     """Return "1 rule", "2 rules"."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -22,7 +22,7 @@ from urllib3.exceptions import (
     ReadTimeoutError,
 )
 
-from cti_conformance.results.step_outcomes import Unjudged
+from cti_conformance.results.step_outcomes import Inconclusive
 from cti_conformance.text.redaction import told
 from cti_conformance.transport.deadline import BoundedAdapter
 from cti_conformance.transport.recorder import RATE_LIMITED, Exchange
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 MAX_ANSWER_BYTES = 2_000_000
 MAX_TOLD_BYTES = 8_000
 MAX_RATE_LIMIT_WAIT_S = 120.0
-KEPT_S = 1.0
+IDLE_REUSE_S = 1.0
 
 
-class NoAnswer(Unjudged):
+class NoAnswer(Inconclusive):
     """The target did not answer: unreachable, too slow, too long, or it hung up."""
 
 
@@ -140,7 +140,7 @@ class HttpClient:
         self._session.proxies.update(get_environ_proxies(base_url))
         self._used = time.monotonic()
 
-    def another(self) -> HttpClient:
+    def new_connection(self) -> HttpClient:
         """Return a client with a connection of its own, for a call made at the same time."""
         return HttpClient(
             self.base_url, self._logins, self._secrets, self.limits, self.recorder, self._ca_bundle
@@ -177,7 +177,7 @@ class HttpClient:
         Raises:
             NoAnswer: no complete answer came within the target's limits.
         """
-        if gone := self.recorder.gone:
+        if gone := self.recorder.gave_up_reason:
             raise Unreachable(gone)
         url = f"{self.base_url}{path}"
         if query:
@@ -193,7 +193,7 @@ class HttpClient:
                 return answer
             pause = _retry_after(answer)
             if waited + pause > MAX_RATE_LIMIT_WAIT_S:
-                self.recorder.lose()
+                self.recorder.count_unanswered()
                 raise NoAnswer(f"rate limited (429) for more than {MAX_RATE_LIMIT_WAIT_S:g} s")
             time.sleep(pause)
             waited += pause
@@ -230,7 +230,7 @@ class HttpClient:
         except (requests.RequestException, HTTPError, NoAnswer) as error:
             why = str(error) if isinstance(error, NoAnswer) else plain_reason(error)
             record(None, why)
-            raise _kind(error)(f"{request}: {told(why, self._secrets, 300)}") from None
+            raise failure_class(error)(f"{request}: {told(why, self._secrets, 300)}") from None
         answer = Answer(request, status, answer_headers, content, self._secrets)
         record(status, answer.text)
         return answer
@@ -241,7 +241,7 @@ class HttpClient:
         """Send, and read the answer within the limits of time and size."""
         # Servers close idle connections, commonly after two seconds or five. A pop that crosses
         # such a close on its way is lost, and may not be sent again: it may have been let in.
-        if time.monotonic() - self._used > KEPT_S:
+        if time.monotonic() - self._used > IDLE_REUSE_S:
             self._session.close()
         with self._session.request(
             method,
@@ -262,21 +262,21 @@ class HttpClient:
 
     def _login(self, auth: Auth) -> Login:
         if auth not in self._logins:
-            raise Unjudged(f"no credentials of the kind {auth}")
+            raise Inconclusive(f"no credentials of the kind {auth}")
         return self._logins[auth]
 
 
 def plain_reason(error: Exception) -> str:
     """Say in plain words why no answer came, without the library's wrapping."""
     if isinstance(error, requests.exceptions.SSLError):
-        return f"TLS failed: {_root(error)}"
+        return f"TLS failed: {root_cause(error)}"
     if isinstance(error, requests.exceptions.ConnectTimeout):
         return "no connection within the time limit"
     if isinstance(error, requests.Timeout):
         return "no answer within the time limit"
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return "the target hung up in the middle of its answer"
-    root = _root(error)
+    root = root_cause(error)
     if isinstance(root, ConnectionRefusedError):
         return "the connection was refused"
     if isinstance(root, TimeoutError | ReadTimeoutError):
@@ -286,7 +286,7 @@ def plain_reason(error: Exception) -> str:
     return str(root)
 
 
-def _kind(error: Exception) -> type[NoAnswer]:
+def failure_class(error: Exception) -> type[NoAnswer]:
     """Return what the want of an answer comes of."""
     if has_hung_up(error):
         return HungUp
@@ -300,14 +300,14 @@ def has_hung_up(error: Exception) -> bool:
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return True
     gone = (RemoteDisconnected, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
-    return isinstance(_root(error), gone)
+    return isinstance(root_cause(error), gone)
 
 
-def _root(error: BaseException) -> BaseException:
+def root_cause(error: BaseException) -> BaseException:
     """Return the innermost cause: urllib3 and requests wrap it several times."""
     inner = getattr(error, "reason", None) or (error.args[0] if error.args else None)
     inner = inner if isinstance(inner, BaseException) else error.__cause__ or error.__context__
-    return _root(inner) if inner is not None else error
+    return root_cause(inner) if inner is not None else error
 
 
 def _as_query(value: object) -> str:

@@ -86,9 +86,9 @@ class Recorder:
             if exchange.status and exchange.status != RATE_LIMITED:
                 self._silent = 0
         if exchange.status is None:
-            self.lose()
+            self.count_unanswered()
 
-    def lose(self) -> None:
+    def count_unanswered(self) -> None:
         """Count a request as one that the target gave no answer to."""
         with self._lock:
             if not self._patient:
@@ -96,7 +96,7 @@ class Recorder:
                 self._lost += 1
 
     @contextmanager
-    def patience(self) -> Iterator[None]:
+    def tolerate_outage(self) -> Iterator[None]:
         """Expect the target to be away for a while."""
         self._patient = True
         try:
@@ -105,7 +105,7 @@ class Recorder:
             self._patient = False
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
+    def unrecorded(self) -> Iterator[None]:
         """Leave out what is exchanged meanwhile: it is no part of the story."""
         self._aside = True
         try:
@@ -114,7 +114,7 @@ class Recorder:
             self._aside = False
 
     @property
-    def gone(self) -> str:
+    def gave_up_reason(self) -> str:
         """Why asking on is of no use; empty as long as it is."""
         if self._silent >= DEAD_AFTER:
             return f"the target stopped answering: {DEAD_AFTER} requests in a row"

@@ -35,7 +35,7 @@ class Tracer:
         self._rule[0] = START
         self._seen: set[tuple[int, str, int]] = set()
 
-    def turn_to(self, number: int) -> None:
+    def switch_to_call_of(self, number: int) -> None:
         """Say, in the process of the suite, which rule is tested now."""
         self._rule[0] = number
 

@@ -126,7 +126,7 @@ class Order:
         if rule in self._told:
             pytest.skip("the rule is broken already")
         if self._tracer:
-            self._tracer.turn_to(self._place[rule])
+            self._tracer.switch_to_call_of(self._place[rule])
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Stop where enough is known."""

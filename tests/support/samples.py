@@ -96,7 +96,7 @@ def _filled(word: str, variables: Mapping[str, object]) -> str:
     return Template(word).substitute(variables)
 
 
-class Cast:
+class People:
     """Who and what the samples speak of, made anew on a reference for one sample.
 
     Args:

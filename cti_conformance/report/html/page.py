@@ -12,7 +12,7 @@ from markupsafe import escape
 from cti_conformance.report.html.templates import environment
 from cti_conformance.results.baseline import KINDS, describe_change
 from cti_conformance.results.verdict import Outcome
-from cti_conformance.text.excerpts import telling
+from cti_conformance.text.excerpts import select_exchanges
 from cti_conformance.text.redaction import shorten, visible
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _untested(rules: list[dict[str, Any]]) -> dict[str, list[str]]:
 def _chapters(report: Data, ledger: Ledger, folder: Path) -> list[dict[str, Any]]:
     """Return the chapters that have rules in the report, with what the page tells of each."""
     known = {rule.id: rule for rule in ledger}
-    space = Space()
+    space = SizeBudget()
     chapters = []
     for chapter in ledger.chapters:
         rules = [
@@ -137,7 +137,7 @@ def _chapters(report: Data, ledger: Ledger, folder: Path) -> list[dict[str, Any]
     return chapters
 
 
-def _rule(rule: Data, known: Rule, folder: Path, space: Space) -> dict[str, Any]:
+def _rule(rule: Data, known: Rule, folder: Path, space: SizeBudget) -> dict[str, Any]:
     meanings = {branch.name: branch.meaning for branch in known.branches}
     taken = rule["branch"].split(", ") if rule["branch"] else []
     return {
@@ -149,8 +149,8 @@ def _rule(rule: Data, known: Rule, folder: Path, space: Space) -> dict[str, Any]
     }
 
 
-def _scenario(scenario: Data, folder: Path, space: Space) -> dict[str, Any]:
-    shown = list(space.exchanges(_exchange(one) for one in telling(scenario["exchanges"])))
+def _scenario(scenario: Data, folder: Path, space: SizeBudget) -> dict[str, Any]:
+    shown = list(space.exchanges(_exchange(one) for one in select_exchanges(scenario["exchanges"])))
     return {
         **scenario,
         **{key: space.finding(scenario[key]) for key in ("expected", "observed")},
@@ -173,7 +173,7 @@ def _exchange(exchange: Data) -> dict[str, Any]:
     }
 
 
-class Space:
+class SizeBudget:
     """How much room the page has left."""
 
     def __init__(self) -> None:

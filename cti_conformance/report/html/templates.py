@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from cti_conformance.text.excerpts import counted
+from cti_conformance.text.excerpts import plural
 from cti_conformance.text.redaction import visible
 
 
@@ -26,7 +26,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    made.filters["counted"] = counted
+    made.filters["plural"] = plural
     made.filters["prose"] = prose
     made.globals["inline"] = inline
     made.globals["policy"] = policy

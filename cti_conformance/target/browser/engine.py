@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, ViewportSize, sync_playwright
 
-from cti_conformance.results.step_outcomes import Unjudged
+from cti_conformance.results.step_outcomes import Inconclusive
 from cti_conformance.target.browser.chromium import find
 from cti_conformance.target.browser.softphone import ANY_SITE, ELSEWHERE, serve
 
@@ -150,7 +150,7 @@ class Engine:
             link: The sign-in link that will be opened there, which no artefact may hold.
 
         Raises:
-            Unjudged: there is no browser, or it does not start.
+            Inconclusive: there is no browser, or it does not start.
         """
         browser = self._running()
         try:
@@ -158,7 +158,7 @@ class Engine:
                 viewport=SIZE, ignore_https_errors=self._trusts_all, service_workers="block"
             )
         except Error as error:
-            raise Unjudged(f"the browser opens no window: {brief(error)}") from error
+            raise Inconclusive(f"the browser opens no window: {brief(error)}") from error
         context.set_default_timeout(self._limits.answer_s * 1000)
         return Window(context, link)
 
@@ -175,9 +175,9 @@ class Engine:
         if self._browser is None or not self._browser.is_connected():
             found = find()
             if found.path is None:
-                raise Unjudged(found.reason)
+                raise Inconclusive(found.reason)
             if self._headed and sys.platform == "linux" and not any(map(os.environ.get, DISPLAYS)):
-                raise Unjudged(NO_DISPLAY)
+                raise Inconclusive(NO_DISPLAY)
             self._playwright = self._playwright or sync_playwright().start()
             try:
                 self._browser = self._playwright.chromium.launch(
@@ -187,7 +187,7 @@ class Engine:
                     handle_sigint=False,  # Ctrl-C ends the run, and the run ends the browser
                 )
             except Error as error:
-                raise Unjudged(
+                raise Inconclusive(
                     f"the browser {found.path} does not start ({brief(error)}); name another one "
                     "in CTI_CHROMIUM"
                 ) from error

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error
 
-from cti_conformance.results.step_outcomes import Broken, Unjudged
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.target.ports.desktop import Softphone
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ def wait(frames: Locator, unreached: Mapping[str, str]) -> None:
         unreached: The addresses that have not answered the browser, and why.
 
     Raises:
-        Broken: the page keeps out of frames.
-        Unjudged: it could not be reached.
+        RuleViolated: the page keeps out of frames.
+        Inconclusive: it could not be reached.
         Error: it takes too long, or there is no frame.
     """
     element = frames.first.element_handle()
@@ -73,8 +73,8 @@ def wait(frames: Locator, unreached: Mapping[str, str]) -> None:
     frame.wait_for_url(lambda url: url != "about:blank", wait_until="load")
     if frame.url.startswith("chrome-error:"):
         if why := unreached.get(element.evaluate("frame => frame.src")):
-            raise Unjudged(f"the softphone's page cannot be reached: {why}")
-        raise Broken("the softphone's page in the frame", KEPT_OUT)
+            raise Inconclusive(f"the softphone's page cannot be reached: {why}")
+        raise RuleViolated("the softphone's page in the frame", KEPT_OUT)
 
 
 def drive(frames: Locator, script: str, given: object, within_s: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.results.step_outcomes import Unjudged, eventually
+from cti_conformance.results.step_outcomes import Inconclusive, eventually
 from cti_conformance.target.ports.desktop import Widget
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class WidgetOnPage:
             first_pause_s=0.005,
         )
         if busy:
-            raise Unjudged(f"the widget was still busy after {self._limits.answer_s:g} s")
+            raise Inconclusive(f"the widget was still busy after {self._limits.answer_s:g} s")
 
     # -- where it is -----------------------------------------------------------------------
 

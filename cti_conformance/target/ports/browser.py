@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from playwright.sync_api import Error, TimeoutError  # noqa: A004 - it is Playwright's that we mean
 
 from cti_conformance.phone_numbers import same_number
-from cti_conformance.results.step_outcomes import Broken, Unjudged, eventually
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually
 from cti_conformance.target.browser import softphone
 from cti_conformance.target.browser.engine import Engine, Window, brief
 from cti_conformance.target.browser.widget import Refused, WidgetOnPage
@@ -71,7 +71,7 @@ class Browser:
         """Open the agent's desktop in a new window, or close the window.
 
         Raises:
-            Broken: the desktop does not say that the agent is online.
+            RuleViolated: the desktop does not say that the agent is online.
         """
         if window := self._windows.pop(agent_id, None):
             window.close()
@@ -294,11 +294,11 @@ class Browser:
         self.close_windows()
         self._engine.close()
 
-    # -- the way there ---------------------------------------------------------------------
+    # -- helpers ---------------------------------------------------------------------
 
     def _window(self, agent_id: int) -> Window:
         if agent_id not in self._windows:
-            raise Unjudged(f"the desktop of agent {agent_id} is not open")
+            raise Inconclusive(f"the desktop of agent {agent_id} is not open")
         return self._windows[agent_id]
 
     def _page(self, agent_id: int) -> Page:
@@ -337,6 +337,6 @@ class Browser:
         try:
             yield
         except TimeoutError as error:
-            raise Broken(expected, f"not within {self._limits.answer_s:g} s") from error
+            raise RuleViolated(expected, f"not within {self._limits.answer_s:g} s") from error
         except Error as error:
-            raise Unjudged(f"{expected} could not be judged: {brief(error)}") from error
+            raise Inconclusive(f"{expected} could not be judged: {brief(error)}") from error

@@ -52,13 +52,13 @@ class Cti:
         query = {"call_reference_id": "1"}
         return self._client.send(method, DETAILS_PATH, query=query, json_body=body)
 
-    def another(self) -> Cti:
+    def new_connection(self) -> Cti:
         """Return the same port on a connection of its own, for calls made at the same time."""
-        return Cti(self._client.another())
+        return Cti(self._client.new_connection())
 
-    def patience(self) -> AbstractContextManager[None]:
+    def tolerate_outage(self) -> AbstractContextManager[None]:
         """Return a context in which requests without an answer do not count as the target's end."""
-        return self._client.recorder.patience()
+        return self._client.recorder.tolerate_outage()
 
     def close(self) -> None:
         """Close the connection."""

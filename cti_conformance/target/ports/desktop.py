@@ -63,7 +63,7 @@ class Desktop(Protocol):
     """The desktops of the agents. Agents are named by their ids.
 
     What the target has no way for ends the scenario as *not tested*; what it should do and does
-    not, raises `Broken`.
+    not, raises `RuleViolated`.
     """
 
     def set_presence(self, agent_id: int, *, online: bool) -> None:
@@ -149,8 +149,8 @@ class BrowserDesktop(Desktop, Protocol):
         """Wait until the softphone's page is in its frame.
 
         Raises:
-            Broken: the page keeps out of frames.
-            Unjudged: it could not be reached, or takes too long.
+            RuleViolated: the page keeps out of frames.
+            Inconclusive: it could not be reached, or takes too long.
         """
 
     def drive(self, agent_id: int, script: str, given: object, *, within_s: float) -> None:
@@ -163,7 +163,7 @@ class BrowserDesktop(Desktop, Protocol):
             within_s: The longest that it may take.
 
         Raises:
-            Unjudged: it failed, or took longer.
+            Inconclusive: it failed, or took longer.
         """
 
     def parameter(self, name: str) -> str:

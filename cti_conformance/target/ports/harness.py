@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.results.step_outcomes import Broken, eventually, not_tested
+from cti_conformance.results.step_outcomes import RuleViolated, eventually, not_tested
 from cti_conformance.target.ports.desktop import Numbers, Widget
 from cti_conformance.transport.client import NoAnswer
 
@@ -93,7 +93,7 @@ class Harness:
         try:
             return _widget(shown)
         except (AttributeError, KeyError, TypeError) as error:
-            raise Broken("a widget as spec/harness.yaml describes it", repr(shown)) from error
+            raise RuleViolated("a widget as spec/harness.yaml describes it", repr(shown)) from error
 
     def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
         """Do in the widget what the agent would do; return how it was refused, if it was."""
@@ -141,10 +141,12 @@ class Harness:
 
     def sign_in_link(self, agent_id: int) -> str:
         """Return a link that opens the agent's desktop, once; it is kept out of the report."""
-        with self._client.recorder.aside():
+        with self._client.recorder.unrecorded():
             link = self._object("sign_in", "POST", f"/agents/{agent_id}/sign-in").get("url")
         if not isinstance(link, str) or not link.startswith(("http://", "https://")):
-            raise Broken("a link to sign in with, as spec/harness.yaml describes it", repr(link))
+            raise RuleViolated(
+                "a link to sign in with, as spec/harness.yaml describes it", repr(link)
+            )
         return link
 
     # -- operations ------------------------------------------------------------------------
@@ -159,7 +161,7 @@ class Harness:
         with suppress(NoAnswer):
             self._send("operations", "POST", "/crash", may_be=GATEWAY)
 
-    # -- the way there ---------------------------------------------------------------------
+    # -- helpers ---------------------------------------------------------------------
 
     def _send(
         self,
@@ -173,19 +175,21 @@ class Harness:
             not_tested(f"the control API of the target has no part {part!r}")
         answer = self._client.send(method, path, json_body=body)
         if not (answer.accepted or answer.refused or answer.status in may_be):
-            raise Broken(f"an answer of the control API, which has the part {part!r}", str(answer))
+            raise RuleViolated(
+                f"an answer of the control API, which has the part {part!r}", str(answer)
+            )
         return answer
 
     def _done(self, part: str, method: str, path: str, body: object = None) -> Answer:
         answer = self._send(part, method, path, body)
         if not answer.accepted:
-            raise Broken(f"{answer.request} to be done", str(answer))
+            raise RuleViolated(f"{answer.request} to be done", str(answer))
         return answer
 
     def _object(self, part: str, method: str, path: str) -> dict[str, Any]:
         answer = self._done(part, method, path)
         if not isinstance(answer.json, dict):
-            raise Broken(f"a JSON object from {answer.request}", str(answer))
+            raise RuleViolated(f"a JSON object from {answer.request}", str(answer))
         content: dict[str, Any] = answer.json
         return content
 

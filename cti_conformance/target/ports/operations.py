@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cti_conformance.results.step_outcomes import Unjudged, eventually
+from cti_conformance.results.step_outcomes import Inconclusive, eventually
 from cti_conformance.transport.client import NoAnswer
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Operations:
         """Let the server crash, and wait until it is back.
 
         Raises:
-            Unjudged: it did not come back in time.
+            Inconclusive: it did not come back in time.
         """
         before = self._harness.instance()
         self._harness.crash()
@@ -49,6 +49,6 @@ class Operations:
             except NoAnswer:
                 return False
 
-        with self._cti.patience():
+        with self._cti.tolerate_outage():
             if not eventually(is_back, bool, within_s=RESTART_LIMIT_S):
-                raise Unjudged(f"the target was not back {RESTART_LIMIT_S:g} s after its crash")
+                raise Inconclusive(f"the target was not back {RESTART_LIMIT_S:g} s after its crash")

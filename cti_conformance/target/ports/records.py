@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.phone_numbers import same_number
-from cti_conformance.results.step_outcomes import Broken, Unjudged
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -183,7 +183,7 @@ class Records:
         answer = self._client.send("DELETE", f"/api/v2/{kind}/{record_id}", content_type=None)
         return answer.accepted or answer.status in (404, 410)
 
-    # -- the way there -------------------------------------------------------------------
+    # -- helpers -------------------------------------------------------------------
 
     def _made(self, path: str, fields: Mapping[str, object]) -> dict[str, Any]:
         return self._object(self._checked(self._client.send("POST", path, json_body=fields)))
@@ -204,7 +204,7 @@ class Records:
             items += answer.json
             if not NEXT.search(answer.headers.get("link", "")):
                 return items
-        raise Unjudged(f"GET {path} has more than {MAX_PAGES} pages")
+        raise Inconclusive(f"GET {path} has more than {MAX_PAGES} pages")
 
     def _checked(self, answer: Answer) -> Answer:
         if not answer.accepted:
@@ -219,11 +219,11 @@ class Records:
 
     def _problem(self, answer: Answer, wanted: str) -> None:
         if self._declared:
-            raise Broken(
+            raise RuleViolated(
                 f"{wanted} from {answer.request}, as [capabilities] records = true says",
                 str(answer),
             )
-        raise Unjudged(f"{answer.request} answered {answer}, where REST v2 answers {wanted}")
+        raise Inconclusive(f"{answer.request} answered {answer}, where REST v2 answers {wanted}")
 
 
 def _has_id(item: object) -> bool:
