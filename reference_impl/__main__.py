@@ -100,7 +100,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="python -m cti_conformance.reference_impl",
         description="The reference helpdesk for the Freshdesk CTI framework.",
         epilog="Credentials come from the environment, or are made up: CTI_API_KEY, CTI_AUTH as "
-        "email:password, and for the control API CTI_HARNESS_TOKEN.",
+        "email:password, and for the control API CTI_CONTROL_TOKEN.",
     )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
@@ -132,7 +132,7 @@ def _run(options: argparse.Namespace, path: Path) -> int:
             f"the control API would be open to whoever can reach {listener.getsockname()[0]}: stay "
             "on 127.0.0.1, or give --control-anywhere too"
         )
-    token = harness.Token(os.environ.get("CTI_HARNESS_TOKEN") or secrets.token_urlsafe(15))
+    token = harness.Token(os.environ.get("CTI_CONTROL_TOKEN") or secrets.token_urlsafe(15))
     keys = Keys(api_key, login, token)
 
     def serve(line: socket.socket, first: bool) -> int:
@@ -213,7 +213,7 @@ def _announcement(host: str, port: int, keys: Keys, agent_id: int) -> str:
     ]
     exports = {"CTI_API_KEY": keys.api_key, "CTI_AUTH": keys.login}
     if keys.token:
-        exports["CTI_HARNESS_TOKEN"] = keys.token.token
+        exports["CTI_CONTROL_TOKEN"] = keys.token.token
     lines = [
         f"Reference helpdesk on {address}",
         *(f"  export {name}={shlex.quote(value)}" for name, value in exports.items()),

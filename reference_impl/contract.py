@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from .errors import Flaw, RestError, invalid, refused
 
 FILES = ("openapi.yaml", "helpdesk.yaml")
-CONTROL = "harness.yaml"  # the control API, for tests only
+CONTROL = "control.yaml"  # the control API, for tests only
 DEEPEST = 100  # levels of a JSON body
 
 _METHODS = ("get", "post", "put", "patch", "delete")

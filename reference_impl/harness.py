@@ -1,4 +1,4 @@
-"""The control API, over HTTP: what `spec/harness.yaml` describes, for tests only."""
+"""The control API, over HTTP: what `spec/control.yaml` describes, for tests only."""
 
 import hmac
 import os
@@ -13,7 +13,7 @@ from . import actions, calls, people, settings, widgets
 from .store import Row
 from .web import Ask, Handler, done, found, reply
 
-PATH = "/cti-harness/v1"
+PATH = "/cti-control/v1"
 VERSION = "1"
 PARTS = ("presence", "widget", "pages", "settings", "numbers", "sign_in", "operations")
 CONNECTION = "control API"  # one connection of each desktop, however often it is opened

@@ -66,7 +66,7 @@ def on(mutant: Mutant, folder: Path, *arguments: str, toml: str = "") -> SuiteRu
             *arguments,
             env={
                 "CTI_API_KEY": known.api_key or "",
-                "CTI_HARNESS_TOKEN": known.harness_token or "",
+                "CTI_CONTROL_TOKEN": known.control_token or "",
             },
         )
 
@@ -82,12 +82,12 @@ def changed(*edits: Edit) -> Mutant:
 def test_a_browser_finds_what_the_control_api_says(tmp_path: Path) -> None:
     profiles = ["--profile=desktop", "--profile=operations"]
     chosen = profiles if ALL else [f"--rule={rule}" for rule in SELECTED]
-    by_harness = run_suite(tmp_path / "harness", *chosen)
+    by_control_api = run_suite(tmp_path / "control", *chosen)
     by_browser = run_suite(tmp_path / "browser", "--desktop=browser", *chosen)
     assert by_browser.status == 0, by_browser.output
     told = [
         {rule["id"]: (rule["outcome"], rule["branch"]) for rule in ran.report["rules"]}
-        for ran in (by_harness, by_browser)
+        for ran in (by_control_api, by_browser)
     ]
     assert told[0] == told[1]
     assert no_console(by_browser)

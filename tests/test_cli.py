@@ -95,8 +95,8 @@ def test_credentials_that_are_missing_or_malformed_are_named(
 @pytest.mark.parametrize(
     ("toml", "named"),
     [
-        ("[target\n", ["no valid TOML"]),
-        ("[targets]\n", ["no 'targets'", "there are target, "]),
+        ("[target\n", ["not valid TOML"]),
+        ("[targets]\n", ["unknown key 'targets'", "expected one of target, "]),
         ("[target]\nport = 1\n", ["target", "'port'"]),
         ("[target]\ncountry = 'uk'\n", ["target.country", "'uk'"]),
         ("[target]\ncountry = 'UK'\n", ["target.country", "UK"]),

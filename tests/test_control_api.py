@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from cti_conformance.config.credentials import Credentials
-from cti_conformance.config.target_config import HARNESS_PATH, TargetConfig
+from cti_conformance.config.reading import read_config
+from cti_conformance.config.target_config import CONTROL_PATH, TargetConfig
 from cti_conformance.ledger.rules import load_ledger
 from cti_conformance.target.target import Target, TargetUnusable
 from support.contract import CONTROL, operation
@@ -76,12 +77,12 @@ def run(folder: Path, url: str, *arguments: str, control: str = "", token: str =
         token: The token of the control API, if it is said to have one.
     """
     config = folder / "cti-target.toml"
-    harness = f'[harness]\nurl = "{control}"\n' if control else ""
-    config.write_text(f"[limits]\nanswer_s = 5\n{harness}", encoding="utf-8")
+    table = f'[control]\nurl = "{control}"\n' if control else ""
+    config.write_text(f"[limits]\nanswer_s = 5\n{table}", encoding="utf-8")
     ran = run_suite(
         folder / "report",
         *(f"--target-url={url}", f"--target-config={config}", *arguments),
-        env=ENV | ({"CTI_HARNESS_TOKEN": token} if token else {}),
+        env=ENV | ({"CTI_CONTROL_TOKEN": token} if token else {}),
         limit_s=60,
     )
     assert "Traceback" not in ran.output
@@ -113,7 +114,7 @@ def control_api_of(
 
     def handle(exchange: Exchange) -> None:
         body = exchange.body()
-        path = exchange.path.removeprefix(HARNESS_PATH)
+        path = exchange.path.removeprefix(CONTROL_PATH)
         asked = operation(CONTROL, exchange.command, path)
         assert asked, f"{exchange.command} {path} is no call of the control API"
         if without.intersection(asked.tags):
@@ -137,7 +138,7 @@ def control_api_of(
         exchange.answer(answer.status, content, JSON)
 
     with serving(handle) as server:
-        yield server.url + HARNESS_PATH
+        yield server.url + CONTROL_PATH
 
 
 def test_without_the_control_api_what_needs_it_is_not_tested(tmp_path: Path, url: str) -> None:
@@ -148,9 +149,9 @@ def test_without_the_control_api_what_needs_it_is_not_tested(tmp_path: Path, url
         assert ran.outcomes[rule] == "not-tested"
         assert reason == (
             f"needs {RULES[rule].needs}: the target is not said to have the control API: "
-            "set CTI_HARNESS_TOKEN"
+            "set CTI_CONTROL_TOKEN"
         )
-    assert "set CTI_HARNESS_TOKEN" in ran.output
+    assert "set CTI_CONTROL_TOKEN" in ran.output
     capabilities = ran.report["target"]["capabilities"]
     assert [capabilities[name]["available"] for name in ("desktop", "operations")] == [False, False]
 
@@ -233,9 +234,9 @@ def says(content: object) -> Callable[[Exchange], None]:
 def test_what_is_no_control_api_is_said_in_one_line(
     url: str, handle: Callable[[Exchange], None], wording: str
 ) -> None:
-    credentials = Credentials(api_key=API_KEY, harness_token=TOKEN)
+    credentials = Credentials(api_key=API_KEY, control_token=TOKEN)
     with serving(handle) as server:
-        target = Target(TargetConfig(url, credentials, harness_url=server.url))
+        target = Target(TargetConfig(url, credentials, control_url=server.url))
         with pytest.raises(TargetUnusable) as told:
             target.check_usable()
         target.close()
@@ -243,21 +244,21 @@ def test_what_is_no_control_api_is_said_in_one_line(
     line = str(told.value)
     assert f"the control API at {server.url} cannot be used: GET /" in line
     assert wording in line
-    assert "Check CTI_HARNESS_TOKEN and [harness] url" in line
+    assert "Check CTI_CONTROL_TOKEN and [control] url" in line
     assert "\n" not in line
     assert TOKEN not in line
 
 
 def test_a_wrong_token_ends_the_run_in_one_line(tmp_path: Path, url: str) -> None:
     ran = run(tmp_path, url, "--rule=CTI-ONL-01", token="not-the-token-4714")
-    is_unusable(ran, url + HARNESS_PATH, "answered 401")
+    is_unusable(ran, url + CONTROL_PATH, "answered 401")
     assert "not-the-token-4714" not in ran.output + json.dumps(ran.report)
 
 
 def test_a_helpdesk_that_has_none_ends_the_run_in_one_line(tmp_path: Path) -> None:
     with helpdesk() as process:
         ran = run(tmp_path, process.url, "--rule=CTI-ONL-01", token=TOKEN)
-        is_unusable(ran, process.url + HARNESS_PATH, "answered 40")
+        is_unusable(ran, process.url + CONTROL_PATH, "answered 40")
 
 
 def is_unusable(ran: SuiteRun, control: str, wording: str) -> None:
@@ -267,7 +268,7 @@ def is_unusable(ran: SuiteRun, control: str, wording: str) -> None:
     *_, last = ran.output.splitlines()
     assert f"the control API at {control} cannot be used" in last
     assert wording in last
-    assert "Check CTI_HARNESS_TOKEN and [harness] url, or leave both out." in last
+    assert "Check CTI_CONTROL_TOKEN and [control] url, or leave both out." in last
     assert last in ran.report["reason"] or ran.report["reason"] in last
 
 
@@ -305,3 +306,28 @@ def test_the_suite_crashes_a_helpdesk_that_was_started_by_hand(tmp_path: Path) -
         assert (ran.status, ran.rules("passed")) == (0, {f"CTI-FLT-0{n}" for n in (2, 3, 4)})
         assert process.serving != serving_before
         assert speaking.instance() not in (instance, None)
+
+
+# -- the names of version 0.1.0 --------------------------------------------------------------------
+
+
+def test_the_old_names_reach_the_control_api_at_its_old_path(tmp_path: Path) -> None:
+    url = "https://helpdesk.example.com"
+    env = {**ENV, "CTI_HARNESS_TOKEN": TOKEN}
+    by_token = read_config(url, None, env)
+    assert by_token
+    assert by_token.control_url == f"{url}/cti-harness/v1"
+    assert by_token.credentials.control_token == TOKEN
+
+    config = tmp_path / "cti-target.toml"
+    config.write_text(f"[harness]\nurl = '{url}/elsewhere'\n", encoding="utf-8")
+    by_table = read_config(url, config, env)
+    assert by_table
+    assert by_table.control_url == f"{url}/elsewhere"
+
+
+def test_the_new_names_reach_it_at_its_new_path() -> None:
+    url = "https://helpdesk.example.com"
+    config = read_config(url, None, {**ENV, "CTI_CONTROL_TOKEN": TOKEN})
+    assert config
+    assert config.control_url == f"{url}/cti-control/v1"

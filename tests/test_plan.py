@@ -47,7 +47,7 @@ import json, sys
 import pytest
 from cti_conformance.pytest_plugin.plan import WRITES, writes_of
 from cti_conformance.target.ports.cti import Cti
-from cti_conformance.target.ports.harness import Harness
+from cti_conformance.target.ports.control import ControlApi
 from cti_conformance.target.ports.operations import Operations
 from cti_conformance.target.ports.records import Records
 
@@ -60,7 +60,7 @@ def watched(name, method):
         return method(self, *arguments, **named)
     return call
 
-for port in (Cti, Harness, Operations, Records):
+for port in (Cti, ControlApi, Operations, Records):
     for name in WRITES:
         if name in vars(port):
             setattr(port, name, watched(name, vars(port)[name]))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from cti_conformance.config.target_config import HARNESS_PATH
+from cti_conformance.config.target_config import CONTROL_PATH
 from cti_conformance.target.ports.cti import POP_PATH
 from support.contract import CONTROL, description, flaws, operation, operations
 from support.helpdesk import (
@@ -322,7 +322,7 @@ def test_a_body_that_is_no_json_object_is_refused(
     url: str, agent_id: int, body: bytes, kind: str, status: int
 ) -> None:
     answer = requests.post(
-        f"{url}{HARNESS_PATH}/agents/{agent_id}/widget/actions",
+        f"{url}{CONTROL_PATH}/agents/{agent_id}/widget/actions",
         data=body,
         headers={"Authorization": f"Bearer {TOKEN}", "Content-Type": kind},
         timeout=10,
@@ -353,7 +353,7 @@ def test_each_door_has_a_key_of_its_own(url: str) -> None:
         refused(stranger.pop(), 401)
         refused(stranger.send("GET", "/api/v2/agents/me"), 401)
     for auth in ((API_KEY, "X"), (TOKEN, "X")):
-        refused(requests.get(f"{url}{HARNESS_PATH}/", auth=auth, timeout=10), 401)
+        refused(requests.get(f"{url}{CONTROL_PATH}/", auth=auth, timeout=10), 401)
     bearer = {"Authorization": f"Bearer {TOKEN}"}
     refused(requests.post(url + POP_PATH, json={}, headers=bearer, timeout=10), 401)
 
@@ -363,7 +363,7 @@ def test_the_control_api_is_off_unless_it_is_asked_for() -> None:
         # Without an own door it is behind that of the helpdesk: a path like any other.
         assert speaking.control("GET", "/").status_code == 401
         for one in operations(CONTROL):
-            path = HARNESS_PATH + one.path.pattern.replace("([^/]+)", "1")
+            path = CONTROL_PATH + one.path.pattern.replace("([^/]+)", "1")
             refused(speaking.send(one.method, path, {}), 404)
         assert children(process.pid) == []
 

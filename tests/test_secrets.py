@@ -17,7 +17,7 @@ import pytest
 
 from cti_conformance.config.credentials import Credentials
 from cti_conformance.config.reading import read_config
-from cti_conformance.config.target_config import HARNESS_PATH
+from cti_conformance.config.target_config import CONTROL_PATH
 from cti_conformance.errors import ConfigError
 from cti_conformance.text.redaction import REDACTED, redact, told, visible
 from support.helpdesk import helpdesk
@@ -39,7 +39,7 @@ TOKEN = "t0k\"en&'</b>/+%41-4713-control"
 EMAIL = "ada@reference.example"
 MARKED = (KEY, PASSWORD, TOKEN)
 ENV = {"CTI_API_KEY": KEY, "CTI_AUTH": f"{EMAIL}:{PASSWORD}"}
-TOKEN_ENV = {"CTI_HARNESS_TOKEN": TOKEN}
+TOKEN_ENV = {"CTI_CONTROL_TOKEN": TOKEN}
 LIMITS = "[limits]\nanswer_s = 2\nappear_s = 0.1\n"
 RULES = tuple(f"--rule=CTI-{rule}" for rule in ("ACC-01", "POP-01", "DET-0[17]", "ONL-0[12]"))
 
@@ -147,10 +147,10 @@ def test_what_is_no_secret_is_told_as_it_is() -> None:
         (f"https://helpdesk.example.com?key={quote(KEY)}", ""),
         (None, f"[target]\nurl = 'https://ada:{quote(PASSWORD, safe='')}@helpdesk.example.com'\n"),
         (None, f"[target]\nurl = 'htps://ada:{quote(PASSWORD, safe='')}@helpdesk.example.com'\n"),
-        ("https://helpdesk.example.com", f"[harness]\nurl = 'https://x:{quote(TOKEN)}@h/'\n"),
-        ("https://helpdesk.example.com", f"[harness]\nurl = 'x:{quote(TOKEN)}@h/'\n"),
+        ("https://helpdesk.example.com", f"[control]\nurl = 'https://x:{quote(TOKEN)}@h/'\n"),
+        ("https://helpdesk.example.com", f"[control]\nurl = 'x:{quote(TOKEN)}@h/'\n"),
         ("https://helpdesk.example.com", f"[target]\napi_key = {json.dumps(KEY)}\n"),
-        ("https://helpdesk.example.com", f"[harness]\ntoken = {json.dumps(TOKEN)}\n"),
+        ("https://helpdesk.example.com", f"[control]\ntoken = {json.dumps(TOKEN)}\n"),
     ],
 )
 def test_a_secret_in_the_wrong_place_is_not_repeated(
@@ -169,8 +169,8 @@ def test_a_secret_in_the_wrong_place_is_not_repeated(
         {"CTI_API_KEY": f"{KEY}\n"},
         {"CTI_AUTH": f"{EMAIL}:{PASSWORD}\r\n"},
         {"CTI_AUTH": PASSWORD.replace(":", "")},
-        {**ENV, "CTI_HARNESS_TOKEN": f"{TOKEN}\n"},
-        {**ENV, "CTI_HARNESS_TOKEN": f"é{TOKEN}"},
+        {**ENV, "CTI_CONTROL_TOKEN": f"{TOKEN}\n"},
+        {**ENV, "CTI_CONTROL_TOKEN": f"é{TOKEN}"},
     ],
 )
 def test_a_secret_that_cannot_be_sent_is_named_and_not_told(env: dict[str, str]) -> None:
@@ -202,7 +202,7 @@ def echoing(reply: Reply) -> Reply:
     everything += f" {b64encode(b'Authorization: Basic ' + sent[0]).decode()} {sent[1].decode()}"
     for n, secret in enumerate((*MARKED, *(s.decode() for s in sent))):
         reply = reply.with_header(f"X-Echo-{n}", quote(secret))
-    if not reply.body or reply.path == f"{HARNESS_PATH}/":  # which would make it unusable
+    if not reply.body or reply.path == f"{CONTROL_PATH}/":  # which would make it unusable
         return reply
 
     def change(_: str, value: Any) -> Any:

@@ -166,7 +166,7 @@ def test_keywords_of_gherkin_are_told_from_its_words(pages: dict[str, Element]) 
     [
         ("api-cti.html", "openapi.yaml"),
         ("api-records.html", "helpdesk.yaml"),
-        ("api-control.html", "harness.yaml"),
+        ("api-control.html", "control.yaml"),
     ],
 )
 def test_a_call_and_its_rules_lead_to_each_other(
@@ -311,7 +311,7 @@ def test_every_sample_request_is_answered_as_the_page_says(
 
 
 def all_operations() -> list[Any]:
-    files = ("openapi.yaml", "helpdesk.yaml", "harness.yaml")
+    files = ("openapi.yaml", "helpdesk.yaml", "control.yaml")
     return [operation for file in files for operation in operations(file)]
 
 
@@ -326,7 +326,7 @@ def test_the_recorded_call_gives_the_same_answers_again(pages: dict[str, Element
 
 
 def assert_same_answer(sample: Sample, url: str) -> None:
-    variables = {"CTI_API_KEY": API_KEY, "CTI_HARNESS_TOKEN": TOKEN}
+    variables = {"CTI_API_KEY": API_KEY, "CTI_CONTROL_TOKEN": TOKEN}
     answer = send(sample.command.replace(PUBLIC, url), variables)
     assert answer.status_code == sample.status, sample.command
     assert timeless(answer.text.replace(url, PUBLIC)) == timeless(sample.answer), sample.command

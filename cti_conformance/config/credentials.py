@@ -38,12 +38,12 @@ class Credentials:
     api_key: str | None = field(default=None, repr=False)
     email: str | None = None
     password: str | None = field(default=None, repr=False)
-    harness_token: str | None = field(default=None, repr=False)
+    control_token: str | None = field(default=None, repr=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every text that must reach no artefact, as it is and as Basic authentication has it."""
-        known = (self.api_key, self.password, self.harness_token)
+        known = (self.api_key, self.password, self.control_token)
         sent = (login.header for login in logins(self).values() if login.is_secret)
         basic = (header.removeprefix("Basic ") for header in sent if header)
         return (*(secret for secret in known if secret), *basic)
@@ -75,7 +75,7 @@ def logins(credentials: Credentials) -> dict[Auth, Login]:
 
 def token_login(token: str) -> dict[Auth, Login]:
     """Return the login with the token of the control API."""
-    curl = '-H "Authorization: Bearer $CTI_HARNESS_TOKEN"'
+    curl = '-H "Authorization: Bearer $CTI_CONTROL_TOKEN"'
     return {"best": Login(f"Bearer {token}", curl)}
 
 

@@ -15,8 +15,9 @@ import phonenumbers
 
 from cti_conformance.config.credentials import Credentials
 from cti_conformance.config.target_config import (
+    CONTROL_PATH,
     DEFAULT_COUNTRY,
-    HARNESS_PATH,
+    OLD_CONTROL_PATH,
     Callback,
     ExistingRecord,
     Limits,
@@ -30,6 +31,9 @@ from cti_conformance.results.verdict import Deviation
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+CONTROL_TOKEN = "CTI_CONTROL_TOKEN"
+OLD_CONTROL_TOKEN = "CTI_HARNESS_TOKEN"
+TOKEN_NAMES = (CONTROL_TOKEN, OLD_CONTROL_TOKEN)
 
 
 def read_config(
@@ -45,7 +49,7 @@ def read_config(
         url: The value of ``--target-url``; it wins over the file's.
         path: The value of ``--target-config``.
         environment: Where the secrets stand: ``CTI_API_KEY``, ``CTI_AUTH=email:password``,
-            ``CTI_HARNESS_TOKEN``.
+            ``CTI_CONTROL_TOKEN``.
         will_connect: Whether requests will be sent to the target, so that credentials are needed.
 
     Raises:
@@ -65,7 +69,7 @@ def read_config(
     return TargetConfig(
         url=url,
         credentials=credentials,
-        harness_url=_harness_url(data.get("harness", {}), url, credentials, needed=will_connect),
+        control_url=_control_url(data, environment, url, credentials, needed=will_connect),
         country=_country(path, target.get("country", DEFAULT_COUNTRY)),
         ca_bundle=_readable(path, target.get("ca_bundle")),
         limits=_limits(path, data.get("limits", {})),
@@ -92,7 +96,7 @@ def _checked_url(url: str, option: str, variables: str) -> str:
     if parts.username or parts.password:
         raise ConfigError(f"{option} holds credentials: pass them as {variables} instead")
     if parts.query or parts.fragment:
-        raise ConfigError(f"{option} {_told(url)!r} has a query or fragment: {way_out}")
+        raise ConfigError(f"{option} {_message(url)!r} has a query or fragment: {way_out}")
     return url.rstrip("/")
 
 
@@ -111,7 +115,7 @@ def web_address(url: str, option: str, way_out: str = "") -> SplitResult:
         parts = urlsplit(url)
         if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
             return parts
-    raise ConfigError(f"{option} {_told(url)!r} is no http(s) address{way_out}")
+    raise ConfigError(f"{option} {_message(url)!r} is no http(s) address{way_out}")
 
 
 def refuse_empty(value: str, option: str) -> None:
@@ -124,7 +128,7 @@ def refuse_empty(value: str, option: str) -> None:
         raise ConfigError(f"{option} is empty: is the variable that it comes from set?")
 
 
-def _told(url: str) -> str:
+def _message(url: str) -> str:
     """Return so much of an address as holds no secret, even where it is written wrongly."""
     if "@" in url:
         return f"…@{url.rpartition('@')[2].partition('?')[0]}"
@@ -141,26 +145,32 @@ def _credentials(environment: Mapping[str, str], *, needed: bool) -> Credentials
         raise ConfigError(
             "no credentials for the target: set CTI_API_KEY, or CTI_AUTH=email:password"
         )
-    token = environment.get("CTI_HARNESS_TOKEN") or None
-    for name in ("CTI_API_KEY", "CTI_AUTH", "CTI_HARNESS_TOKEN"):
+    token = environment.get(CONTROL_TOKEN) or environment.get(OLD_CONTROL_TOKEN) or None
+    for name in ("CTI_API_KEY", "CTI_AUTH", *TOKEN_NAMES):
         value = environment.get(name) or ""
         # The first two are sent as base64, in which any text can be; the token as it is.
-        if not value.isprintable() or (name == "CTI_HARNESS_TOKEN" and not value.isascii()):
+        if not value.isprintable() or (name in TOKEN_NAMES and not value.isascii()):
             raise ConfigError(f"{name} holds a line break or a character that cannot be sent")
     return Credentials(api_key, email or None, password or None, token)
 
 
-def _harness_url(
-    harness: Mapping[str, str], url: str, credentials: Credentials, *, needed: bool
+def _control_url(
+    data: Mapping[str, Any],
+    environment: Mapping[str, str],
+    url: str,
+    credentials: Credentials,
+    *,
+    needed: bool,
 ) -> str | None:
     """Return where the control API is, or ``None`` where the target is not said to have one."""
-    if needed and "url" in harness and not credentials.harness_token:
-        raise ConfigError("[harness] url is set, but not its token: set CTI_HARNESS_TOKEN")
-    if not credentials.harness_token:
+    # The table and the variable were called "harness" in 0.1.0, and so was the default path.
+    control = data.get("control") or data.get("harness") or {}
+    path = CONTROL_PATH if environment.get(CONTROL_TOKEN) else OLD_CONTROL_PATH
+    if needed and "url" in control and not credentials.control_token:
+        raise ConfigError("[control] url is set, but not its token: set CTI_CONTROL_TOKEN")
+    if not credentials.control_token:
         return None
-    return _checked_url(
-        harness.get("url", url + HARNESS_PATH), "[harness] url", "CTI_HARNESS_TOKEN"
-    )
+    return _checked_url(control.get("url", url + path), "[control] url", CONTROL_TOKEN)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -169,7 +179,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise ConfigError(f"--target-config {path}: {error.strerror or error}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"--target-config {path} is no valid TOML: {error}") from error
+        raise ConfigError(f"--target-config {path} is not valid TOML: {error}") from error
     # Imported here: a run without a file does not pay for it.
     import jsonschema
 
@@ -179,14 +189,15 @@ def _read_toml(path: Path) -> dict[str, Any]:
     )
     if problem:
         where = ".".join(str(part) for part in problem.absolute_path) or "top level"
-        told = problem.message
+        message = problem.message
         if problem.validator == "additionalProperties":
             known = problem.schema["properties"]
             unknown = ", ".join(map(repr, sorted(set(problem.instance) - set(known))))
-            told = f"there is no {unknown}; there are {', '.join(known)}"
+            current = (key for key, described in known.items() if not described.get("deprecated"))
+            message = f"unknown key {unknown}; expected one of {', '.join(current)}"
         if where.endswith("url"):  # which may hold a password
-            told = told.replace(repr(problem.instance), "what stands there")
-        raise ConfigError(f"--target-config {path}, {where}: {told}")
+            message = message.replace(repr(problem.instance), "what stands there")
+        raise ConfigError(f"--target-config {path}, {where}: {message}")
     return data
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from cti_conformance.results.verdict import Deviation
 
 DEFAULT_COUNTRY = "US"
-HARNESS_PATH = "/cti-harness/v1"
+CONTROL_PATH = "/cti-control/v1"
+OLD_CONTROL_PATH = "/cti-harness/v1"  # as it was in 0.1.0
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class TargetConfig:
     """Base URL of the helpdesk, without ``/api/v2``."""
     credentials: Credentials
     country: str = DEFAULT_COUNTRY
-    harness_url: str | None = None
+    control_url: str | None = None
     ca_bundle: str | None = None
     limits: Limits = field(default_factory=Limits)
     capabilities: Mapping[str, bool] = field(default_factory=dict)

@@ -142,7 +142,7 @@ class ApiCampaign:
     def _login(self, target: Target) -> Login:
         credentials = target.config.credentials
         if self._control:
-            return token_login(credentials.harness_token or "")["best"]
+            return token_login(credentials.control_token or "")["best"]
         return logins(credentials)["best"]
 
     def _config(
@@ -157,7 +157,7 @@ class ApiCampaign:
             auth = {"headers": {"Authorization": login.header}}
         return {
             "seed": setting.seed,
-            "base-url": config.harness_url if self._control else config.url,
+            "base-url": config.control_url if self._control else config.url,
             "request-timeout": config.limits.answer_s,
             "max-redirects": 0,
             "rate-limit": "auto",

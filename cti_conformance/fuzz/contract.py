@@ -115,7 +115,7 @@ def control() -> dict[str, Any]:
 
     A crash would end each run, and the settings turn the whole API off.
     """
-    described = _read("harness.yaml")
+    described = _read("control.yaml")
     del described["paths"]["/crash"]
     del described["paths"]["/settings"]["patch"]
     return described

@@ -46,9 +46,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--desktop",
-        choices=("harness", "browser"),
-        default="harness",
-        help="see the agents' desktops by the control API (harness, the default), or as pages in a "
+        choices=("control", "browser", "harness"),  # "harness" is what 0.1.0 called "control"
+        default="control",
+        help="see the agents' desktops by the control API (control, the default), or as pages in a "
         "real browser; rules that need a browser are always run in one",
     )
     group.addoption(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cti_conformance.config.target_config import HARNESS_PATH, TargetConfig
+from cti_conformance.config.target_config import CONTROL_PATH, TargetConfig
 from cti_conformance.phone_numbers import Numbers
 from cti_conformance.scenario.run import Run
 from cti_conformance.target.embedded import EmbeddedReference
@@ -65,7 +65,7 @@ class Session:
         self.begin()
         assert self._reference is not None
         url = self._reference.url
-        config = TargetConfig(url, self._reference.credentials, harness_url=url + HARNESS_PATH)
+        config = TargetConfig(url, self._reference.credentials, control_url=url + CONTROL_PATH)
         return Target(config, disposable=True, in_browser=self._in_browser, headed=self._headed)
 
     def missing(self) -> Mapping[str, str]:

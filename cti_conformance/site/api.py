@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 METHODS = ("get", "post", "put", "patch", "delete")
 KEY = '-u "$CTI_API_KEY:X"'
 LONGEST = 70  # characters of a body on one line
-TOKEN = '-H "Authorization: Bearer $CTI_HARNESS_TOKEN"'
+TOKEN = '-H "Authorization: Bearer $CTI_CONTROL_TOKEN"'
 _LIMITS = {
     "minimum": "at least {}",
     "maximum": "at most {}",

@@ -41,7 +41,7 @@ ABOUT = (
 APIS = (
     ("api-cti.html", "CTI API", "openapi.yaml"),
     ("api-records.html", "REST v2, a part of it", "helpdesk.yaml"),
-    ("api-control.html", "Control API", "harness.yaml"),
+    ("api-control.html", "Control API", "control.yaml"),
 )
 
 INDEX = "search-index.js"  # also the sign of a folder that was built here

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.config.credentials import logins, token_login
-from cti_conformance.config.target_config import HARNESS_PATH, Limits
+from cti_conformance.config.target_config import CONTROL_PATH, Limits
 from cti_conformance.results.step_outcomes import eventually
 from cti_conformance.target.embedded import EmbeddedReference
 from cti_conformance.transport.client import HttpClient
@@ -75,8 +75,8 @@ class Recording:
         self._recorder = Recorder(limits.run_s)
         self._api = HttpClient(self._url, logins(known), known.secrets, limits, self._recorder)
         self._control = HttpClient(
-            self._url + HARNESS_PATH,
-            token_login(str(known.harness_token)),
+            self._url + CONTROL_PATH,
+            token_login(str(known.control_token)),
             known.secrets,
             limits,
             self._recorder,

@@ -30,13 +30,13 @@ class EmbeddedReference:
             api_key=secrets.token_urlsafe(15),
             email="ada@reference.example",
             password=secrets.token_urlsafe(15),
-            harness_token=secrets.token_urlsafe(15),
+            control_token=secrets.token_urlsafe(15),
         )
         environment = {
             **os.environ,
             "CTI_API_KEY": str(self.credentials.api_key),
             "CTI_AUTH": f"{self.credentials.email}:{self.credentials.password}",
-            "CTI_HARNESS_TOKEN": str(self.credentials.harness_token),
+            "CTI_CONTROL_TOKEN": str(self.credentials.control_token),
         }
         self._process = subprocess.Popen(
             [*(command or COMMAND), "--port", "0", "--stop-with-stdin", "--control"],

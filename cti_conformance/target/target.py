@@ -11,8 +11,8 @@ from cti_conformance.config.credentials import logins, token_login
 from cti_conformance.ledger.page_table import page_table
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, not_tested
 from cti_conformance.target.browser import chromium
+from cti_conformance.target.ports.control import ControlApi, ControlApiUnusable
 from cti_conformance.target.ports.cti import Cti
-from cti_conformance.target.ports.harness import Harness, HarnessUnusable
 from cti_conformance.target.ports.operations import Operations
 from cti_conformance.target.ports.records import Records
 from cti_conformance.text.redaction import MAX_TOLD_CHARACTERS, told
@@ -33,7 +33,7 @@ UNKNOWN_REFERENCE = "cti-conformance-preflight"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 NO_RECORDS = "declared as missing"
-NO_HARNESS = "the target is not said to have the control API: set CTI_HARNESS_TOKEN"
+NO_CONTROL_API = "the target is not said to have the control API: set CTI_CONTROL_TOKEN"
 
 
 class TargetUnusable(Exception):  # noqa: N818 - says what is wrong with the target, not with us
@@ -82,10 +82,10 @@ class Target:
             country=config.country,
         )
         self.capabilities: Mapping[str, Capability] = {}
-        self._harness: Harness | None = None
-        if config.harness_url and config.credentials.harness_token:
-            login = token_login(config.credentials.harness_token)
-            self._harness = Harness(self._make_client(config.harness_url, login))
+        self._control: ControlApi | None = None
+        if config.control_url and config.credentials.control_token:
+            login = token_login(config.credentials.control_token)
+            self._control = ControlApi(self._make_client(config.control_url, login))
 
     def _make_client(self, base_url: str, ways: Mapping[Auth, Login]) -> HttpClient:
         config = self.config
@@ -103,9 +103,9 @@ class Target:
         """The port `desktop`; ends the scenario as *not tested* where the target has none."""
         if self._in_browser:
             return self.browser
-        if self._harness is None:
-            not_tested(NO_HARNESS)
-        return self._harness
+        if self._control is None:
+            not_tested(NO_CONTROL_API)
+        return self._control
 
     @property
     def browser(self) -> BrowserDesktop:
@@ -116,7 +116,7 @@ class Target:
 
     def _make_browser(self) -> Browser:
         capability = self.capabilities["browser"]
-        if not capability.available or self._harness is None:
+        if not capability.available or self._control is None:
             not_tested(capability.reason)
         # Imported here: a run without a browser does not pay for it.
         from cti_conformance.target.browser.engine import Engine
@@ -125,7 +125,7 @@ class Target:
         config = self.config
         return Browser(
             Engine(config.limits, trusts_all=config.ca_bundle is not None, headed=self._headed),
-            self._harness,
+            self._control,
             page_table(config.url, config.page),
             config.limits,
             config.country,
@@ -161,9 +161,9 @@ class Target:
     @property
     def operations(self) -> Operations:
         """The port `operations`; ends the scenario as *not tested* where the target has none."""
-        if self._harness is None:
-            not_tested(NO_HARNESS)
-        return Operations(self._harness, self.cti, self._cut_off)
+        if self._control is None:
+            not_tested(NO_CONTROL_API)
+        return Operations(self._control, self.cti, self._cut_off)
 
     def _cut_off(self) -> None:
         """Keep pages from connecting again by themselves: until the agent does, it is offline."""
@@ -228,22 +228,22 @@ class Target:
                 f"{pop.request} answered {_brief(pop)}). Give the helpdesk's base URL, "
                 "without /api/v2."
             )
-        if self._harness:
+        if self._control:
             try:
-                self._harness.ask_for_parts()
-            except HarnessUnusable as error:
+                self._control.ask_for_parts()
+            except ControlApiUnusable as error:
                 raise TargetUnusable(
-                    f"the control API at {self.config.harness_url} cannot be used: {error}. Check "
-                    "CTI_HARNESS_TOKEN and [harness] url, or leave both out."
+                    f"the control API at {self.config.control_url} cannot be used: {error}. Check "
+                    "CTI_CONTROL_TOKEN and [control] url, or leave both out."
                 ) from error
-            self._check_settings(self._harness)
+            self._check_settings(self._control)
 
-    def _check_settings(self, harness: Harness) -> None:
+    def _check_settings(self, control: ControlApi) -> None:
         """Make sure that the account is as the rules of an agent who is online take it to be."""
-        if "settings" not in harness.parts:
+        if "settings" not in control.parts:
             return
         try:
-            settings = harness.settings()
+            settings = control.settings()
         except RuleViolated:  # which is for the rules that need it to say
             return
         if settings.get("new_ticket") is True:
@@ -286,8 +286,8 @@ class Target:
             config: The target; ``None`` means the bundled reference.
         """
         missing = {"browser": reason} if (reason := _why_no_browser()) else {}
-        if config and not (config.harness_url and config.credentials.harness_token):
-            missing |= dict.fromkeys(("desktop", "browser", "operations"), NO_HARNESS)
+        if config and not (config.control_url and config.credentials.control_token):
+            missing |= dict.fromkeys(("desktop", "browser", "operations"), NO_CONTROL_API)
         if config and config.capabilities.get("records") is False:
             missing["records"] = NO_RECORDS
         return missing
@@ -299,8 +299,8 @@ class Target:
         if self._receiver:
             self._receiver.close()
         self._client.close()
-        if self._harness:
-            self._harness.close()
+        if self._control:
+            self._control.close()
 
     def _ask_for_desktop(self) -> Capability:
         if self._in_browser:
@@ -308,17 +308,17 @@ class Target:
         return self._ask_for_parts("presence", "widget", "pages", "settings", "numbers")
 
     def _ask_for_browser(self) -> Capability:
-        if self._harness is None:
-            return Capability(False, NO_HARNESS)
-        if missing := sorted({"sign_in", "presence"} - self._harness.parts):
+        if self._control is None:
+            return Capability(False, NO_CONTROL_API)
+        if missing := sorted({"sign_in", "presence"} - self._control.parts):
             return Capability(False, f"the control API has no part {' and no part '.join(missing)}")
         reason = _why_no_browser()
         return Capability(not reason, reason)
 
     def _ask_for_parts(self, *names: str) -> Capability:
-        if self._harness is None:
-            return Capability(False, NO_HARNESS)
-        if self._harness.parts.isdisjoint(names):
+        if self._control is None:
+            return Capability(False, NO_CONTROL_API)
+        if self._control.parts.isdisjoint(names):
             return Capability(False, f"the control API has no part {' or '.join(names)}")
         return Capability(True)
 

@@ -58,7 +58,7 @@ def served(
     environment = {
         "CTI_API_KEY": secrets.token_urlsafe(15),
         "CTI_AUTH": f"ada@reference.example:{secrets.token_urlsafe(15)}",
-        "CTI_HARNESS_TOKEN": secrets.token_urlsafe(15),
+        "CTI_CONTROL_TOKEN": secrets.token_urlsafe(15),
     }
     with TemporaryDirectory(prefix="defect-") as folder:
         _copy(texts, Path(folder, REFERENCE.name))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import requests
 
-CONTROL = "harness.yaml"
+CONTROL = "control.yaml"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 

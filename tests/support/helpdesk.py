@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from cti_conformance.config.target_config import HARNESS_PATH
+from cti_conformance.config.target_config import CONTROL_PATH
 from cti_conformance.target.embedded import COMMAND
 from cti_conformance.target.ports.cti import DETAILS_PATH, POP_PATH
 
@@ -26,7 +26,7 @@ API_KEY = "sesame-4711-key"
 TOKEN = "control-4713-token"
 LOGIN = "ada@reference.example:open-4712-word"
 ENV = {"CTI_API_KEY": API_KEY, "CTI_AUTH": LOGIN}
-TOKEN_ENV = {"CTI_HARNESS_TOKEN": TOKEN}
+TOKEN_ENV = {"CTI_CONTROL_TOKEN": TOKEN}
 _AREAS = [area for area in range(201, 990) if area % 100 != 11 and area // 10 % 10 != 9]
 
 
@@ -83,7 +83,7 @@ class Client:
 
     def control(self, method: str, path: str, content: object = None) -> requests.Response:
         """Send a request of the control API."""
-        url = f"{self._url}{HARNESS_PATH}{path}"
+        url = f"{self._url}{CONTROL_PATH}{path}"
         return self._session.request(
             method, url, json=content, headers=self._bearer, timeout=LIMIT_S
         )

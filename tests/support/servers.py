@@ -257,7 +257,7 @@ def reference() -> Iterator[Reference]:
         yield Reference(
             embedded.url,
             env={"CTI_API_KEY": str(known.api_key), "CTI_AUTH": auth},
-            token_env={"CTI_HARNESS_TOKEN": str(known.harness_token)},
+            token_env={"CTI_CONTROL_TOKEN": str(known.control_token)},
         )
     finally:
         embedded.stop()

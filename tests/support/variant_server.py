@@ -41,7 +41,7 @@ def variant_server(variant: Variant, *, slow: bool) -> Iterator[Reference]:
             yield Reference(
                 server.url,
                 env={"CTI_API_KEY": str(known.api_key), "CTI_AUTH": auth},
-                token_env={"CTI_HARNESS_TOKEN": str(known.harness_token)},
+                token_env={"CTI_CONTROL_TOKEN": str(known.control_token)},
             )
     finally:
         embedded.stop()

@@ -7,7 +7,8 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cti_conformance.reference_impl import app, harness
+from cti_conformance.reference_impl import app
+from cti_conformance.reference_impl import harness as control
 from cti_conformance.reference_impl.store import Store
 from variants.choices import put
 
@@ -58,7 +59,7 @@ def read_late(lag_s: float) -> Callable[[], None]:
 
         async def late(request: Request, operation: Operation, desk: app.Helpdesk) -> Response:
             replicas.look(desk.store)
-            if request.method != "GET" or operation.path.startswith(harness.PATH):
+            if request.method != "GET" or operation.path.startswith(control.PATH):
                 return await serve(request, operation, desk)
             past = replicas.read(desk.store.country)
             try:

@@ -95,7 +95,7 @@ class WidgetOnPage:
     # -- what is done in it ----------------------------------------------------------------
 
     def act(self, action: str, arguments: dict[str, Any]) -> None:
-        """Do what an agent would; the actions are those of ``spec/harness.yaml``.
+        """Do what an agent would; the actions are those of ``spec/control.yaml``.
 
         Raises:
             Refused: the widget does not offer it, or the agent is alerted after it.

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from cti_conformance.config.target_config import Limits
     from cti_conformance.ledger.page_table import PageTable
+    from cti_conformance.target.ports.control import ControlApi
     from cti_conformance.target.ports.desktop import Softphone, Widget
-    from cti_conformance.target.ports.harness import Harness
 
 T = TypeVar("T")
 
@@ -48,17 +48,17 @@ class Browser:
 
     Args:
         engine: The browser of this process.
-        harness: The control API of the target.
+        control: The control API of the target.
         table: What is looked for on the page.
         limits: How long may be waited.
         country: Where national phone numbers are read.
     """
 
     def __init__(
-        self, engine: Engine, harness: Harness, table: PageTable, limits: Limits, country: str
+        self, engine: Engine, control: ControlApi, table: PageTable, limits: Limits, country: str
     ) -> None:
         self._engine = engine
-        self._harness = harness
+        self._control = control
         self._table = table
         self._limits = limits
         self._country = country
@@ -78,7 +78,7 @@ class Browser:
             if not online:
                 self._wait_until_offline(agent_id)
         if online:
-            link = self._harness.sign_in_link(agent_id)
+            link = self._control.sign_in_link(agent_id)
             window = self._windows[agent_id] = self._engine.open_window(link)
             self._opened.append(window)
             with self._judged("the sign-in link to open the desktop"):
@@ -87,7 +87,7 @@ class Browser:
 
     def is_online(self, agent_id: int) -> bool:
         """Whether the server counts the agent as online, by the control API."""
-        return self._harness.is_online(agent_id)
+        return self._control.is_online(agent_id)
 
     def refresh(self, agent_id: int) -> None:
         """Refresh the page of the agent's desktop."""
@@ -166,10 +166,10 @@ class Browser:
 
     def _wait_until_picked(self, agent_id: int, number: str) -> None:
         """Wait until the server has what was picked, where it can be asked; else what follows."""
-        if "numbers" not in self._harness.parts:
+        if "numbers" not in self._control.parts:
             return
         eventually(
-            lambda: self._harness.numbers(agent_id).picked,
+            lambda: self._control.numbers(agent_id).picked,
             lambda picked: picked and same_number(number, picked, self._country),
             within_s=self._limits.appear_s,
         )
@@ -182,11 +182,11 @@ class Browser:
 
     def settings(self) -> dict[str, object]:
         """Return what the admin has set for the account, by the control API."""
-        return self._harness.settings()
+        return self._control.settings()
 
     def change_settings(self, **changes: object) -> None:
         """Change what the admin sets for the account, by the control API."""
-        self._harness.change_settings(**changes)
+        self._control.change_settings(**changes)
 
     # -- what only a page has --------------------------------------------------------------
 

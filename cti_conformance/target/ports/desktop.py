@@ -1,6 +1,6 @@
 """Port `desktop`: an agent's presence, widget and actions, and the admin's settings.
 
-There are two adapters: the control API (`ports.harness`) and a real
+There are two adapters: the control API (`ports.control`) and a real
 browser.
 """
 
@@ -83,7 +83,7 @@ class Desktop(Protocol):
 
         Args:
             agent_id: The agent.
-            action: One of the actions of ``spec/harness.yaml``.
+            action: One of the actions of ``spec/control.yaml``.
             arguments: What the action takes.
 
         Returns:

@@ -10,8 +10,8 @@ from cti_conformance.transport.client import NoAnswer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cti_conformance.target.ports.control import ControlApi
     from cti_conformance.target.ports.cti import Cti
-    from cti_conformance.target.ports.harness import Harness
 
 RESTART_LIMIT_S = 60.0
 
@@ -20,13 +20,13 @@ class Operations:
     """What happens to the server of the target.
 
     Args:
-        harness: The control API.
+        control: The control API.
         cti: The CTI API, which has to be back, too.
         after_crash: What is to be done as soon as the server has been told to crash.
     """
 
-    def __init__(self, harness: Harness, cti: Cti, after_crash: Callable[[], None]) -> None:
-        self._harness = harness
+    def __init__(self, control: ControlApi, cti: Cti, after_crash: Callable[[], None]) -> None:
+        self._control = control
         self._cti = cti
         self._after_crash = after_crash
 
@@ -36,14 +36,14 @@ class Operations:
         Raises:
             Inconclusive: it did not come back in time.
         """
-        before = self._harness.instance()
-        self._harness.crash()
+        before = self._control.instance()
+        self._control.crash()
         self._after_crash()
 
         def is_back() -> bool:
             try:
                 # Both may be served by processes of their own.
-                return self._harness.instance() not in (before, None) and (
+                return self._control.instance() not in (before, None) and (
                     self._cti.details("cti-conformance-after-the-crash").status < 500
                 )
             except NoAnswer:

@@ -1,4 +1,4 @@
-"""The control API (``spec/harness.yaml``): adapter of the port `desktop`."""
+"""The control API (``spec/control.yaml``): adapter of the port `desktop`."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ GATEWAY = (502, 503, 504)
 """How a gateway says that the answer of the server behind it was lost."""
 
 
-class HarnessUnusable(Exception):  # noqa: N818 - says what is wrong with the target
+class ControlApiUnusable(Exception):  # noqa: N818 - says what is wrong with the target
     """The control API does not answer as one."""
 
 
-class Harness:
+class ControlApi:
     """The control API of the target.
 
     Args:
@@ -45,15 +45,15 @@ class Harness:
         """Ask which parts the target has.
 
         Raises:
-            HarnessUnusable: the answer is not that of a control API of this version.
+            ControlApiUnusable: the answer is not that of a control API of this version.
         """
         try:
             answer = self._client.send("GET", "/")
         except NoAnswer as error:
-            raise HarnessUnusable(str(error)) from error
+            raise ControlApiUnusable(str(error)) from error
         content = answer.json if answer.accepted and isinstance(answer.json, dict) else {}
         if content.get("version") != VERSION or not isinstance(content.get("parts"), list):
-            raise HarnessUnusable(f"{answer.request} answered {answer}")
+            raise ControlApiUnusable(f"{answer.request} answered {answer}")
         return frozenset(part for part in content["parts"] if isinstance(part, str))
 
     def close(self) -> None:
@@ -93,7 +93,7 @@ class Harness:
         try:
             return _widget(shown)
         except (AttributeError, KeyError, TypeError) as error:
-            raise RuleViolated("a widget as spec/harness.yaml describes it", repr(shown)) from error
+            raise RuleViolated("a widget as spec/control.yaml describes it", repr(shown)) from error
 
     def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
         """Do in the widget what the agent would do; return how it was refused, if it was."""
@@ -125,7 +125,7 @@ class Harness:
     def settings(self) -> dict[str, Any]:
         """Return what the admin has set for the account.
 
-        Of what has parts only those of ``spec/harness.yaml``, since what is read is set again.
+        Of what has parts only those of ``spec/control.yaml``, since what is read is set again.
         """
         settings = self._object("settings", "GET", "/settings")
         for name, parts in PARTS_OF.items():
@@ -145,7 +145,7 @@ class Harness:
             link = self._object("sign_in", "POST", f"/agents/{agent_id}/sign-in").get("url")
         if not isinstance(link, str) or not link.startswith(("http://", "https://")):
             raise RuleViolated(
-                "a link to sign in with, as spec/harness.yaml describes it", repr(link)
+                "a link to sign in with, as spec/control.yaml describes it", repr(link)
             )
         return link
 
