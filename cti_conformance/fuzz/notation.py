@@ -66,7 +66,7 @@ class _Caller:
         """Return a number of this country that nobody on the target has."""
         while True:
             number = self._dealers[country].allocate()
-            if not self.cast.records.contacts_by_number(number):
+            if self.cast.is_free(number):
                 self.cast.created.numbers.append(number)
                 return number
 

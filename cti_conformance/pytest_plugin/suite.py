@@ -213,6 +213,16 @@ class Suite:
         self.planned |= output.get("planned", {})
         self.leftovers += output.get("leftovers", [])
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Name a place in the suite as where a run was stopped, not one in what drives browsers."""
+        if not self.config.option.fulltrace:
+            excinfo.traceback = excinfo.traceback.filter(
+                lambda entry: (
+                    not str(entry.frame.f_globals.get("__name__")).startswith("playwright.")
+                )
+            )
+
     # -- after the last scenario -----------------------------------------------------------
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)

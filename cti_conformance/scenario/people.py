@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
+from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, not_tested
 from cti_conformance.scenario.cleanup import Created
 from cti_conformance.target.ports.records import Agent, Contact
@@ -51,10 +52,22 @@ class People:
         """Return a number reserved for fiction that nobody on the target has."""
         for _ in range(20):
             number = self.numbers.allocate()
-            if not self.target.has_records or not self.records.contacts_by_number(number):
+            if self.is_free(number):
                 self.created.numbers.append(number)
                 return number
         raise Inconclusive("no number reserved for fiction was found free on the target")
+
+    def is_free(self, number: str) -> bool:
+        """Whether no contact has the number, no agent that is known of, and nobody listed."""
+        config = self.target.config
+        for one in (*config.agents, *config.contacts):
+            if one.phone and same_number(one.phone, number, config.country):
+                return False
+        if not self.target.has_records:
+            return True
+        if self.records.is_agents_number(number):
+            return False
+        return not self.records.contacts_by_number(number)
 
     def new_email(self, name: str) -> str:
         """Return an email address, in a domain reserved for documentation, that nobody has."""

@@ -263,6 +263,8 @@ class Target:
             "browser": self._ask_for_browser(),
             "operations": self._ask_for_parts("operations"),
         }
+        if self.has_records:
+            self._records.learn_agents_numbers()
 
     def begin_scenario(self) -> None:
         """Forget what the scenario before did."""

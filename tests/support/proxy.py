@@ -46,6 +46,10 @@ class Reply:
         """Return the answer with another content."""
         return replace(self, body=json.dumps(content).encode())
 
+    def with_status(self, status: int) -> Reply:
+        """Return the answer with another status."""
+        return replace(self, status=status)
+
     def with_header(self, name: str, value: str) -> Reply:
         """Return the answer with one more header."""
         return replace(self, headers=(*self.headers, (name, value)))

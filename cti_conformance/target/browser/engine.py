@@ -13,6 +13,7 @@ from playwright.sync_api import Error, ViewportSize, sync_playwright
 
 from cti_conformance.results.step_outcomes import Inconclusive
 from cti_conformance.target.browser.chromium import find
+from cti_conformance.target.browser.interrupts import Interrupts
 from cti_conformance.target.browser.softphone import ANY_SITE, ELSEWHERE, serve
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ class Engine:
         self._headed = headed
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
+        self._interrupts = Interrupts()
 
     def open_window(self, link: str) -> Window:
         """Open a window with nothing in it.
@@ -163,13 +165,23 @@ class Engine:
         return Window(context, link)
 
     def close(self) -> None:
-        """Close the browser, if it was ever launched."""
-        if self._browser:
-            with suppress(Error):
-                self._browser.close()
-        if self._playwright:
-            self._playwright.stop()
-        self._browser = self._playwright = None
+        """Close the browser, if it was ever launched; a Ctrl-C asks for nothing else."""
+        with self._interrupts.held():
+            if self._browser:
+                with suppress(Error):
+                    self._browser.close()
+            if self._playwright:
+                self._playwright.stop()
+            self._browser = self._playwright = None
+            self._interrupts.give_back()
+
+    def _driver(self) -> Playwright:
+        if self._playwright is None:
+            self._interrupts.take_over()
+            with self._interrupts.held():  # else nobody could stop what was started
+                self._playwright = sync_playwright().start()
+            self._interrupts.raise_held()
+        return self._playwright
 
     def _running(self) -> Browser:
         if self._browser is None or not self._browser.is_connected():
@@ -178,9 +190,9 @@ class Engine:
                 raise Inconclusive(found.reason)
             if self._headed and sys.platform == "linux" and not any(map(os.environ.get, DISPLAYS)):
                 raise Inconclusive(NO_DISPLAY)
-            self._playwright = self._playwright or sync_playwright().start()
+            driver = self._driver()
             try:
-                self._browser = self._playwright.chromium.launch(
+                self._browser = driver.chromium.launch(
                     executable_path=found.path,
                     headless=not self._headed,
                     args=LIGHT,

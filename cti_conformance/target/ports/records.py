@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.phone_numbers import same_number
+from cti_conformance.phone_numbers import e164, same_number
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ class Records:
         self._client = client
         self._declared = declared
         self._country = country
+        self._agents_numbers: set[str] = set()
 
     # -- contacts ------------------------------------------------------------------------
 
@@ -129,11 +130,36 @@ class Records:
     def try_make_agent(self, fields: Mapping[str, object]) -> Agent | Answer:
         """Make an agent, or return the refusal of a target that makes none over its API."""
         answer = self._client.send("POST", "/api/v2/agents", json_body=fields)
-        return _agent(self._object(answer)) if answer.accepted else answer
+        if not answer.accepted:
+            return answer
+        self._remember_numbers(self._object(answer))
+        return _agent(self._object(answer))
 
     def has_agent(self, agent_id: int) -> bool:
         """Whether the agent is there."""
         return self._client.send("GET", f"/api/v2/agents/{agent_id}").accepted
+
+    def learn_agents_numbers(self) -> None:
+        """Ask for the agents once, and remember their numbers; ones made later are added.
+
+        A target need not list its agents: of such a one only those made here are known.
+        """
+        try:
+            listed = self._list("/api/v2/agents")
+        except (RuleViolated, Inconclusive):
+            return
+        for item in listed:
+            self._remember_numbers(item)
+
+    def is_agents_number(self, number: str) -> bool:
+        """Whether an agent is known to have the number as Phone or Mobile."""
+        return e164(number, self._country) in self._agents_numbers
+
+    def _remember_numbers(self, item: dict[str, Any]) -> None:
+        for field in ("phone", "mobile"):
+            text = _text(_person(item).get(field))
+            if text and (number := e164(text, self._country)):
+                self._agents_numbers.add(number)
 
     # -- tickets -------------------------------------------------------------------------
 
@@ -240,9 +266,14 @@ def _contact(item: dict[str, Any]) -> Contact:
     )
 
 
-def _agent(item: dict[str, Any]) -> Agent:
+def _person(item: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of an agent that says who it is: servers put it within or at the top."""
     person = item.get("contact")
-    person = person if isinstance(person, dict) else item
+    return person if isinstance(person, dict) else item
+
+
+def _agent(item: dict[str, Any]) -> Agent:
+    person = _person(item)
     phone = _text(person.get("phone")) or _text(person.get("mobile"))
     return Agent(item["id"], _text(person.get("email")), phone)
 

@@ -1,0 +1,116 @@
+"""The numbers that a scenario draws are nobody's on the target: no contact's, and no agent's."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cti_conformance.config.credentials import Credentials
+from cti_conformance.config.target_config import ExistingRecord, TargetConfig
+from cti_conformance.phone_numbers import Numbers
+from cti_conformance.scenario.people import People
+from cti_conformance.scenario.run import Run
+from cti_conformance.target.target import Target
+from support.proxy import changing
+from support.servers import Reference, reference, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from support.proxy import Reply
+
+
+@pytest.fixture(scope="module")
+def helpdesk() -> Iterator[Reference]:
+    with reference() as one:
+        yield one
+
+
+@contextmanager
+def cast_on(
+    helpdesk: Reference, seed: int, url: str = "", listed: tuple[ExistingRecord, ...] = ()
+) -> Iterator[People]:
+    """Begin a run on a helpdesk, in which the numbers of a seed are dealt."""
+    credentials = Credentials(helpdesk.env["CTI_API_KEY"])
+    target = Target(TargetConfig(url or helpdesk.url, credentials, agents=listed))
+    try:
+        target.discover()
+        run = Run(target, Numbers("US", seed=seed))
+        yield People(run, target, run.numbers, run.new_mark())
+    finally:
+        target.close()
+
+
+def first_two(seed: int) -> tuple[str, str]:
+    numbers = Numbers("US", seed=seed)
+    return numbers.allocate(), numbers.allocate()
+
+
+def written(number: str) -> str:
+    """Return a number as an admin may write it."""
+    return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
+
+
+@pytest.mark.parametrize(
+    ("seed", "kind", "field"),
+    [
+        (1, "agents", "phone"),
+        (2, "agents", "mobile"),
+        (3, "contacts", "phone"),
+        (4, "contacts", "mobile"),
+    ],
+)
+def test_a_number_that_somebody_has_is_not_drawn(
+    helpdesk: Reference, seed: int, kind: str, field: str
+) -> None:
+    taken, free = first_two(seed)
+    person = {"name": "Tom", "email": f"tom.{seed}@example.com", field: written(taken)}
+    helpdesk.call("POST", kind, person)
+    with cast_on(helpdesk, seed) as cast:
+        assert cast.new_number() == free
+
+
+def test_a_number_of_an_agent_on_a_later_page_is_not_drawn(helpdesk: Reference) -> None:
+    for n in range(100):
+        helpdesk.call("POST", "agents", {"name": "Ines", "email": f"ines.{n}@example.com"})
+    taken, free = first_two(5)
+    helpdesk.call("POST", "agents", {"name": "Tom", "email": "tom.5@example.com", "phone": taken})
+    with cast_on(helpdesk, 5) as cast:
+        assert cast.new_number() == free
+
+
+def test_a_number_of_a_listed_agent_is_not_drawn(helpdesk: Reference) -> None:
+    taken, free = first_two(6)
+    listed = (ExistingRecord(1, "tom@example.com", written(taken)),)
+    with cast_on(helpdesk, 6, listed=listed) as cast:
+        assert cast.new_number() == free
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(403, {"code": "access_denied"}), (200, {"agents": []}), (200, [{"id": "1"}])],
+    ids=["refuses", "answers otherwise", "names no id"],
+)
+def test_a_target_that_lists_no_agents_is_tested_all_the_same(
+    helpdesk: Reference, status: int, said: object
+) -> None:
+    """Then the numbers of the agents that the run made are known, and no others."""
+
+    def keep_agents_secret(reply: Reply) -> Reply:
+        if (reply.method, reply.path) == ("GET", "/api/v2/agents"):
+            asked.append(reply.path)
+            return reply.saying(said).with_status(status)
+        return reply
+
+    asked: list[str] = []
+    first, second = first_two(7)
+    with (
+        serving(changing(helpdesk.url, keep_agents_secret)) as server,
+        cast_on(helpdesk, 7, server.url) as cast,
+    ):
+        assert cast.agent("Ines").phone == first
+        cast.numbers = Numbers("US", seed=7)  # as a campaign that fuzzes deals its own
+        assert cast.new_number() == second
+    assert asked == ["/api/v2/agents"]
