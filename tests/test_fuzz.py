@@ -261,6 +261,40 @@ def test_what_no_target_may_take_is_negative_data(body: object) -> None:
     assert not Draft202012Validator(schema).is_valid(body)
 
 
+@pytest.mark.parametrize(
+    ("label", "deleted", "answer", "since", "may"),
+    [
+        ("GET /api/v2/contacts/{id}", "contacts/7", {"deleted": True}, [], True),
+        ("GET /api/v2/contacts/{id}", "contacts/7", {"deleted": False}, [], False),
+        ("GET /api/v2/contacts/{id}", "contacts/7", {"id": 7}, [], False),
+        ("GET /api/v2/contacts/{id}", "contacts/7", {"id": 7}, ["contacts/7/restore"], True),
+        ("GET /api/v2/contacts/{id}", "contacts/7", {"id": 7}, ["contacts/8/restore"], False),
+        ("GET /api/v2/agents/{id}", "agents/7", {"deleted": True}, [], False),
+        ("GET /api/v2/tickets/{id}", "tickets/7", {"deleted": True}, [], False),
+        ("GET /api/v2/tickets/{id}/conversations", "tickets/7", [{"deleted": True}], [], False),
+    ],
+)
+def test_only_a_deleted_contact_that_says_so_may_be_read(
+    label: str, deleted: str, answer: object, since: list[str], may: bool
+) -> None:
+    restored = [("PUT", f"/api/v2/{path}") for path in since]
+    path = f"/api/v2/{deleted}"
+    assert contract.may_be_read(contract.records(), label, answer, path, restored) is may
+
+
+@pytest.mark.parametrize("name", ["ticket_id", "new_ticket", "call_url", "call_info"])
+def test_a_null_is_no_negative_data_of_the_reference_either(name: str) -> None:
+    body = {"requester_id": 1, "responder_id": 1, name: None}
+    assert pop_schema().is_valid(body)
+    assert not pop_schema().is_valid(body | {"undocumented": None})
+
+
+def pop_schema() -> Draft202012Validator:
+    described = contract.cti_calls(strictly=True)
+    schema = {"$ref": "#/components/schemas/Pop", "components": described["components"]}
+    return Draft202012Validator(schema)
+
+
 # -- the model -------------------------------------------------------------------------------
 
 
