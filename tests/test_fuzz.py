@@ -19,6 +19,8 @@ from cti_conformance.fuzz import contract
 from cti_conformance.fuzz.finding import Finding, Ledgered, results
 from cti_conformance.fuzz.model import Call, Desk, Due, Model, Person
 from cti_conformance.ledger import load_ledger, spec_file
+from cti_conformance.reference_impl.contract import Schema, operations
+from cti_conformance.reference_impl.errors import RestError
 from cti_conformance.verdict import Outcome
 from matrix.edits import mutated
 from mutants.fuzzed import MUTANTS
@@ -27,6 +29,8 @@ from support.suite import ROOT, SuiteRun, run_python, run_suite
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from support.helpdesk import Client
 
 LIMIT_S = 400.0
 # These are told by the quick campaigns alone.
@@ -293,6 +297,31 @@ def pop_schema() -> Draft202012Validator:
     described = contract.cti_calls(strictly=True)
     schema = {"$ref": "#/components/schemas/Pop", "components": described["components"]}
     return Draft202012Validator(schema)
+
+
+BODIES = [(one.path, one.body) for one in operations(["helpdesk.yaml"]) if one.body]
+
+
+@pytest.mark.parametrize(("path", "body"), BODIES)
+def test_the_reference_refuses_an_unknown_name_with_a_null(path: str, body: Schema) -> None:
+    with pytest.raises(RestError) as refused:
+        body.read({"undocumented": None})
+    assert '"undocumented"' in json.dumps(refused.value.body), path
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v2/contacts", {"name": "Omar", "email": "omar@example.com"}),
+        (contract.POP, {"requester_phone": "+12125550100", "responder_id": 1}),
+    ],
+)
+def test_no_handler_drops_an_unknown_name_with_a_null(
+    speaking: Client, path: str, body: dict[str, Any]
+) -> None:
+    answer = speaking.send("POST", path, body | {"undocumented": None})
+    assert answer.status_code == 400
+    assert [flaw["field"] for flaw in answer.json()["errors"]] == ["undocumented"]
 
 
 # -- the model -------------------------------------------------------------------------------
