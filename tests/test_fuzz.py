@@ -16,7 +16,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cti_conformance.fuzz import contract
-from cti_conformance.fuzz.finding import Finding, Ledgered, results
+from cti_conformance.fuzz.finding import CampaignLog, Finding, results
 from cti_conformance.fuzz.model import Call, Desk, Due, Model, Person
 from cti_conformance.ledger import load_ledger, spec_file
 from cti_conformance.reference_impl.contract import Schema, operations
@@ -192,7 +192,7 @@ def test_credentials_that_are_all_refused_are_an_error(tmp_path: Path) -> None:
     assert "every request was refused for its credentials" in ran.output
 
 
-def test_the_time_is_kept(tmp_path: Path) -> None:
+def test_the_time_is_log(tmp_path: Path) -> None:
     began = time.monotonic()
     ran = fuzz(
         tmp_path,
@@ -204,19 +204,19 @@ def test_the_time_is_kept(tmp_path: Path) -> None:
     assert all("the time was over" in told["note"] for told in fuzzed(ran).values())
 
 
-def test_a_finding_is_kept_when_the_run_is_interrupted() -> None:
-    kept = Ledgered()
-    kept.property("one thing", "CTI-POP-01", "CTI-POP-14").cases = 3
-    kept.properties["one thing"].found(Finding("CTI-POP-14", "no 5xx", "500", ()))
-    kept.property("another", "CTI-POP-09").cases = 1
-    told = results("a campaign", kept, ["CTI-POP-01", "CTI-POP-09", "CTI-POP-14"], 0.1, done=False)
+def test_a_finding_is_log_when_the_run_is_interrupted() -> None:
+    log = CampaignLog()
+    log.property("one thing", "CTI-POP-01", "CTI-POP-14").cases = 3
+    log.properties["one thing"].found(Finding("CTI-POP-14", "no 5xx", "500", ()))
+    log.property("another", "CTI-POP-09").cases = 1
+    told = results("a campaign", log, ["CTI-POP-01", "CTI-POP-09", "CTI-POP-14"], 0.1, done=False)
     assert [(one.rule, one.outcome) for one in told] == [("CTI-POP-14", Outcome.FAILED)]
 
 
 def test_only_rules_that_were_asked_for_are_told() -> None:
-    kept = Ledgered()
-    kept.property("one thing", "CTI-POP-01", "CTI-POP-14").cases = 3
-    told = results("a campaign", kept, ["CTI-POP-01"], 0.1, done=True)
+    log = CampaignLog()
+    log.property("one thing", "CTI-POP-01", "CTI-POP-14").cases = 3
+    told = results("a campaign", log, ["CTI-POP-01"], 0.1, done=True)
     assert [one.rule for one in told] == ["CTI-POP-01"]
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cti_conformance.fiction import Numbers
+from cti_conformance.fuzz.context import CampaignContext, TimeOver
 from cti_conformance.fuzz.finding import results
-from cti_conformance.fuzz.setting import Setting, TimeOver
 from cti_conformance.judgement import Broken, Unjudged
 from cti_conformance.session import Session
 from cti_conformance.terminal import failure_text
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
 
-    from cti_conformance.fuzz.setting import Campaign
+    from cti_conformance.fuzz.context import Campaign
     from cti_conformance.run import Run
     from cti_conformance.suite import Suite
 
@@ -39,7 +39,7 @@ def new_seed() -> int:
 
 
 @dataclass
-class Told:
+class CampaignSummary:
     """What one campaign came to, as plain data for the summary and the report.
 
     Attributes:
@@ -77,7 +77,7 @@ class Fuzz:
         self.suite = suite
         self.examples = examples
         self.seed = seed
-        self.told: list[Told] = []
+        self.summaries: list[CampaignSummary] = []
         self._time_s = time_s
         self._ends: float | None = None
         self._left = 0
@@ -117,9 +117,9 @@ class Fuzz:
         if isinstance(item, Item) and call.when == "call":
             if call.excinfo and not made.skipped:
                 error = call.excinfo.value
-                item.setting.kept.unjudged = f"the suite failed: {type(error).__name__}: {error}"
-                made.outcome, made.longrepr = "passed", None  # which its scenarios tell
-            made.fuzz = asdict(item.told())  # type: ignore[attr-defined]
+                item.context.log.unjudged = f"the suite failed: {type(error).__name__}: {error}"
+                made.outcome, made.longrepr = "passed", None  # as its scenarios say
+            made.fuzz = asdict(item.summarize())  # type: ignore[attr-defined]
             results = item.results(done=not made.skipped)
             made.fuzz_results = [result.as_data() for result in results]  # type: ignore[attr-defined]
         return made
@@ -128,16 +128,16 @@ class Fuzz:
         """Tell what a campaign found out as scenarios of the rules; with xdist, of its workers."""
         if not hasattr(report, "fuzz") or hasattr(self.suite.config, "workerinput"):
             return
-        self.told.append(Told(**report.fuzz))
+        self.summaries.append(CampaignSummary(**report.fuzz))
         for data in report.fuzz_results:
-            told = self._report(report, ScenarioResult.from_data(data))
-            self.suite.config.hook.pytest_runtest_logreport(report=told)
+            scenario = self._report(report, ScenarioResult.from_data(data))
+            self.suite.config.hook.pytest_runtest_logreport(report=scenario)
 
     def _report(self, made: pytest.TestReport, result: ScenarioResult) -> pytest.TestReport:
         """Return the report of one scenario, as the suite makes it of a test."""
         rule = self.suite.ledger[result.rule]
         failed = result.outcome in (Outcome.FAILED, Outcome.ERROR)
-        told = pytest.TestReport(
+        scenario = pytest.TestReport(
             nodeid=f"{NAME}::{result.name.removeprefix('fuzz: ')} [{rule.id}]",
             location=made.location,
             keywords={},
@@ -146,12 +146,12 @@ class Fuzz:
             when="call",
             duration=result.duration_s,
         )
-        told.cti = result.as_data()  # type: ignore[attr-defined]
-        told.cti_planned = {}  # type: ignore[attr-defined]
+        scenario.cti = result.as_data()  # type: ignore[attr-defined]
+        scenario.cti_planned = {}  # type: ignore[attr-defined]
         if result.outcome == Outcome.FAILED and self.suite.tolerates(rule):
-            told.outcome = "skipped"
-            told.wasxfail = f"{rule.id} ({rule.level}): {result.reason}"
-        return told
+            scenario.outcome = "skipped"
+            scenario.wasxfail = f"{rule.id} ({rule.level}): {result.reason}"
+        return scenario
 
     def pytest_unconfigure(self) -> None:
         """Stop what was started, and remove what was kept for this run alone."""
@@ -162,8 +162,8 @@ class Fuzz:
 
     # -- as a campaign sees it -------------------------------------------------------------
 
-    def setting(self, campaign: Campaign, tell: Any) -> Setting:
-        """Return the setting of the next campaign, with its share of the time."""
+    def context(self, campaign: Campaign, report: Any) -> CampaignContext:
+        """Return the context of the next campaign, with its share of the time."""
         now = time.monotonic()
         if self._time_s is not None and self._ends is None:
             self._ends = now + self._time_s
@@ -173,7 +173,7 @@ class Fuzz:
         self._left -= 1
         # Each campaign draws for itself, whichever others run.
         seed = random.Random(f"{self.seed} {campaign.name}").randrange(2**32)
-        return Setting(self._run(seed), self.examples, seed, share, tell)
+        return CampaignContext(self._run(seed), self.examples, seed, share, report)
 
     def _run(self, seed: int) -> Run:
         """Return the run to fuzz in: of the bundled reference a fresh one, so as to be the same."""
@@ -192,20 +192,20 @@ class Fuzz:
         return {
             "seed": self.seed,
             "examples": self.examples,
-            "campaigns": [asdict(told) for told in self.told],
+            "campaigns": [asdict(one) for one in self.summaries],
         }
 
     def summary(self) -> Iterator[str]:
         """Yield what the summary says of it."""
         yield f"Fuzzed with --fuzz={self.examples} --fuzz-seed={self.seed}:"
         operations: Counter[str] = Counter()
-        for told in self.told:
-            for name, cases in told.properties.items():
-                bad = told.findings.get(name, 0)
+        for one in self.summaries:
+            for name, cases in one.properties.items():
+                bad = one.findings.get(name, 0)
                 yield f"  {name:<52}{cases:>7} cases{f', {bad} rules broken' if bad else ''}"
-            operations.update(told.operations)
-            if told.note:
-                yield f"  {told.campaign}: {told.note}"
+            operations.update(one.operations)
+            if one.note:
+                yield f"  {one.campaign}: {one.note}"
         sent = "Requests: " + ", ".join(f"{name} {n}" for name, n in operations.items())
         yield from textwrap.wrap(sent, 100, initial_indent="  ", subsequent_indent="    ")
         if self.examples < 500:
@@ -229,50 +229,50 @@ class Item(pytest.Item):
         self.campaign = campaign
         self._note = ""
         self._began = time.monotonic()
-        self.setting: Setting
+        self.context: CampaignContext
 
     def runtest(self) -> None:
         """Run the campaign on a target that nobody else uses meanwhile."""
-        self.setting = setting = self._fuzz.setting(self.campaign, self._say)
+        self.context = context = self._fuzz.context(self.campaign, self._say)
         self._began = time.monotonic()
-        lacking = self.campaign.lacking(setting.run)
+        lacking = self.campaign.lacking(context.run)
         if lacking:
             self._note = f"not tested: {lacking}"
             pytest.skip(lacking)
         try:
-            with turn(shared=not setting.run.target.disposable, alone=True):
-                self.campaign.go(setting)
+            with turn(shared=not context.run.target.disposable, alone=True):
+                self.campaign.go(context)
         except TimeOver:
             self._note = "not to its end: the time was over"
         except (Broken, Unjudged) as error:
-            setting.kept.unjudged = str(error)
+            context.log.unjudged = str(error)
         except KeyboardInterrupt:
             self._note = "not to its end: interrupted"
             self._fuzz.suite.results += self.results(done=False)
-            self._fuzz.told.append(self.told())
+            self._fuzz.summaries.append(self.summarize())
             raise
 
     def results(self, *, done: bool) -> list[ScenarioResult]:
         """Return what was found out, as scenarios."""
         duration_s = time.monotonic() - self._began
-        suite, able = self._fuzz.suite, self.setting.run.target.capabilities
+        suite, able = self._fuzz.suite, self.context.run.target.capabilities
         asked = suite.selection.ids
         rules = {
             rule.id
             for rule in suite.ledger
             if rule.id in asked and rule.needs in able and able[rule.needs].available
         }
-        return results(self.campaign.name, self.setting.kept, rules, duration_s, done=done)
+        return results(self.campaign.name, self.context.log, rules, duration_s, done=done)
 
-    def told(self) -> Told:
+    def summarize(self) -> CampaignSummary:
         """Return the numbers."""
-        kept = self.setting.kept
-        return Told(
+        log = self.context.log
+        return CampaignSummary(
             self.campaign.name,
-            kept.operations,
-            {name: checked.cases for name, checked in kept.properties.items()},
-            {n: len(checked.findings) for n, checked in kept.properties.items()},
-            self._note or kept.unjudged,
+            log.operations,
+            {name: checked.cases for name, checked in log.properties.items()},
+            {n: len(checked.findings) for n, checked in log.properties.items()},
+            self._note or log.unjudged,
         )
 
     def reportinfo(self) -> tuple[Any, int | None, str]:
