@@ -10,12 +10,15 @@ import os
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from schemathesis.openapi.checks import UseAfterFree
 
 from cti_conformance.fuzz import contract
+from cti_conformance.fuzz.eventlog import is_excused
 from cti_conformance.fuzz.finding import CampaignLog, Finding, results
 from cti_conformance.fuzz.model import Call, Desk, Due, Model, Person
 from cti_conformance.ledger import load_ledger, spec_file
@@ -284,6 +287,41 @@ def test_only_a_deleted_contact_that_says_so_may_be_read(
     restored = [("PUT", f"/api/v2/{path}") for path in since]
     path = f"/api/v2/{deleted}"
     assert contract.may_be_read(contract.records(), label, answer, path, restored) is may
+
+
+def sent(method: str, path: str, status: int, answer: object = None) -> SimpleNamespace:
+    """Return a request with its answer, as schemathesis keeps them."""
+    return SimpleNamespace(
+        request=SimpleNamespace(method=method, uri=f"http://127.0.0.1:1/api/v2/{path}"),
+        response=SimpleNamespace(status_code=status, content=json.dumps(answer).encode()),
+    )
+
+
+DELETED, READ = sent("DELETE", "contacts/7", 204), sent("GET", "contacts/7", 200, {"id": 7})
+READ_AS_DELETED = sent("GET", "contacts/7", 200, {"id": 7, "deleted": True})
+RESTORED = sent("PUT", "contacts/7/restore", 204)
+NOT_RESTORED = sent("PUT", "contacts/7/restore", 409)
+
+
+@pytest.mark.parametrize(
+    ("interactions", "excused"),
+    [
+        ({"delete": DELETED, "read": READ}, False),
+        ({"delete": DELETED, "read": READ_AS_DELETED}, True),
+        ({"delete": DELETED, "restore": RESTORED, "read": READ}, True),
+        ({"delete": DELETED, "restore": NOT_RESTORED, "read": READ}, False),
+        ({"restore": RESTORED, "delete": DELETED, "read": READ}, False),
+        ({"delete": DELETED, "read": READ, "restore": RESTORED}, False),
+        ({"read": READ_AS_DELETED}, False),
+    ],
+)
+def test_a_read_after_a_deletion_is_excused_only_by_what_came_between(
+    interactions: dict[str, Any], excused: bool
+) -> None:
+    label = "GET /api/v2/contacts/{id}"
+    failure = UseAfterFree(operation=label, message="", free="", usage="", deleted_case_id="delete")
+    recorder: Any = SimpleNamespace(interactions=interactions)
+    assert is_excused(contract.records(), recorder, label, failure, "read") is excused
 
 
 @pytest.mark.parametrize("name", ["ticket_id", "new_ticket", "call_url", "call_info"])

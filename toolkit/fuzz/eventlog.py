@@ -146,7 +146,8 @@ class EventLog:
                     continue
                 label = recorder.cases[case_id].value.operation.label
                 name, rules = contract.property_of(self._described, label, check.name)
-                if not name or self._is_excused(recorder, label, failure, shown):
+                read_id = failure.case_id or case_id
+                if not name or is_excused(self._described, recorder, label, failure, read_id):
                     continue
                 message = " ".join(str(failure).split())
                 rule: str | None = rules[0]
@@ -166,24 +167,6 @@ class EventLog:
                     ),
                     name,
                 )
-
-    def _is_excused(
-        self, recorder: ScenarioRecorder, label: str, failure: Failure, shown: Interaction
-    ) -> bool:
-        """Return whether what schemathesis calls a use of a deleted resource is right."""
-        if not isinstance(failure, UseAfterFree) or failure.deleted_case_id is None:
-            return False
-        requests = list(recorder.interactions.items())
-        order = [case_id for case_id, _ in requests]
-        after = order.index(failure.deleted_case_id)
-        since = [
-            (one.request.method, urlsplit(one.request.uri).path)
-            for _, one in requests[after + 1 :]
-            if one.response and one.response.status_code < 300
-        ]
-        deleted = urlsplit(requests[after][1].request.uri).path
-        answer = _parsed(shown.response.content if shown.response else None)
-        return contract.may_be_read(self._described, label, answer, deleted, since)
 
     def _before(self, recorder: ScenarioRecorder, case_id: str) -> list[Interaction]:
         """Return what was sent before, where a finding needs it."""
@@ -213,6 +196,40 @@ class EventLog:
             duration_s=round(response.elapsed, 4) if response else 0.0,
             secrets=self._secrets,
         )
+
+
+def is_excused(
+    described: Mapping[str, Any],
+    recorder: ScenarioRecorder,
+    label: str,
+    failure: Failure,
+    case_id: str,
+) -> bool:
+    """Return whether the use of a deleted resource is right after all.
+
+    Args:
+        described: The description that the target is held to.
+        recorder: What was sent and answered, in this order.
+        label: The operation that read the resource.
+        failure: What schemathesis calls it; any other failure is not excused.
+        case_id: The case that read the resource.
+    """
+    if not isinstance(failure, UseAfterFree) or failure.deleted_case_id is None:
+        return False
+    sent = recorder.interactions
+    if failure.deleted_case_id not in sent or case_id not in sent:
+        return False
+    order = list(sent)
+    between = order[order.index(failure.deleted_case_id) + 1 : order.index(case_id)]
+    since = [
+        (one.request.method, urlsplit(one.request.uri).path)
+        for one in map(sent.__getitem__, between)
+        if one.response and one.response.status_code < 300
+    ]
+    deleted = urlsplit(sent[failure.deleted_case_id].request.uri).path
+    response = sent[case_id].response
+    answer = _parsed(response.content if response else None)
+    return contract.may_be_read(described, label, answer, deleted, since)
 
 
 def _expected(check: str) -> str:
