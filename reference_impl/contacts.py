@@ -48,8 +48,13 @@ def list_contacts(ask: Ask) -> Response:
 
 
 def create_contact(ask: Ask) -> Response:
-    """Make a contact; a null attribute is the same as none."""
-    given = {name: value for name, value in ask.body.items() if value is not None}
+    """Make a contact; a null attribute is the same as none, if there is one of that name."""
+    assert ask.schema is not None
+    given = {
+        name: value
+        for name, value in ask.body.items()
+        if value is not None or name not in ask.schema.names
+    }
     contact = people.create(ask.store, "contact", ask.attributes(given))
     return created(ask, "contacts", shown(contact))
 

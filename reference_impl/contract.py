@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -38,17 +38,24 @@ class Schema:
             types = _resolved(attribute, root).get("type", [])
             self._types[name] = [types] if isinstance(types, str) else types
 
+    @property
+    def names(self) -> Set[str]:
+        """The attributes that the schema names."""
+        return self._types.keys()
+
     def read(self, attributes: Mapping[str, Any]) -> dict[str, Any]:
         """Return the attributes as what they mean, or refuse them (CTI-POP-08, CTI-POP-11).
 
-        A null is the same as leaving the attribute out, except where null is a value. Where a
-        number or a boolean may come as a string, it is made one (CTI-POP-06).
+        A null is the same as leaving the attribute out, except where null is a value, and where
+        the schema has no attribute of that name. Where a number or a boolean may come as a
+        string, it is made one (CTI-POP-06).
         """
         values = {
             name: _meant(value, self._types.get(name, []))
             for name, value in attributes.items()
             if value is not None or "null" in self._types.get(name, [])
         }
+        values |= {name: None for name in attributes if name not in self.names | values.keys()}
         flaws = {
             (flaw.field, flaw.code): flaw
             for error in self._validator.iter_errors(values)

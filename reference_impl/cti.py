@@ -1,6 +1,7 @@
 """The two documented calls, over HTTP."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from starlette.responses import Response
@@ -10,6 +11,7 @@ from .errors import refused
 from .store import Store
 from .web import Ask, Handler, reply
 
+_NAMES = {field.name for field in fields(calls.Pop)}
 _TEXTS = {
     "requester_phone",
     "requester_email",
@@ -40,13 +42,17 @@ def check_feature(store: Store) -> None:
 
 
 def given(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a pop gives: no null, no blank text, and no phone beside an id (CTI-REQ-02)."""
+    """Return what a pop gives: no null, no blank text, and no phone beside an id (CTI-REQ-02).
+
+    A name that nobody documented stays, whatever its value (CTI-POP-11).
+    """
     kept = {
         name: value
         for name, value in attributes.items()
         if value is not None
         and not (name in _TEXTS and isinstance(value, str) and not value.strip())
     }
+    kept |= {name: value for name, value in attributes.items() if name not in _NAMES}
     if "requester_id" in kept:
         kept.pop("requester_phone", None)
     return kept

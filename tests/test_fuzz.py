@@ -10,15 +10,20 @@ import os
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from schemathesis.openapi.checks import UseAfterFree
 
 from cti_conformance.fuzz import contract
-from cti_conformance.fuzz.finding import Finding, Ledgered, results
+from cti_conformance.fuzz.eventlog import is_excused
+from cti_conformance.fuzz.finding import CampaignLog, Finding, results
 from cti_conformance.fuzz.model import Call, Desk, Due, Model, Person
 from cti_conformance.ledger.rules import load_ledger, spec_file
+from cti_conformance.reference_impl.contract import Schema, operations
+from cti_conformance.reference_impl.errors import RestError
 from cti_conformance.results.verdict import Outcome
 from matrix.edits import mutated
 from mutants.fuzzed import MUTANTS
@@ -27,6 +32,8 @@ from support.suite import ROOT, SuiteRun, run_python, run_suite
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from support.helpdesk import Client
 
 LIMIT_S = 400.0
 # These are told by the quick campaigns alone.
@@ -188,7 +195,7 @@ def test_credentials_that_are_all_refused_are_an_error(tmp_path: Path) -> None:
     assert "every request was refused for its credentials" in ran.output
 
 
-def test_the_time_is_kept(tmp_path: Path) -> None:
+def test_the_time_is_log(tmp_path: Path) -> None:
     began = time.monotonic()
     ran = fuzz(
         tmp_path,
@@ -200,19 +207,19 @@ def test_the_time_is_kept(tmp_path: Path) -> None:
     assert all("the time was over" in told["note"] for told in fuzzed(ran).values())
 
 
-def test_a_finding_is_kept_when_the_run_is_interrupted() -> None:
-    kept = Ledgered()
-    kept.property("one thing", "CTI-POP-01", "CTI-POP-14").cases = 3
-    kept.properties["one thing"].found(Finding("CTI-POP-14", "no 5xx", "500", ()))
-    kept.property("another", "CTI-POP-09").cases = 1
-    told = results("a campaign", kept, ["CTI-POP-01", "CTI-POP-09", "CTI-POP-14"], 0.1, done=False)
+def test_a_finding_is_log_when_the_run_is_interrupted() -> None:
+    log = CampaignLog()
+    log.property("one thing", "CTI-POP-01", "CTI-POP-14").cases = 3
+    log.properties["one thing"].found(Finding("CTI-POP-14", "no 5xx", "500", ()))
+    log.property("another", "CTI-POP-09").cases = 1
+    told = results("a campaign", log, ["CTI-POP-01", "CTI-POP-09", "CTI-POP-14"], 0.1, done=False)
     assert [(one.rule, one.outcome) for one in told] == [("CTI-POP-14", Outcome.FAILED)]
 
 
 def test_only_rules_that_were_asked_for_are_told() -> None:
-    kept = Ledgered()
-    kept.property("one thing", "CTI-POP-01", "CTI-POP-14").cases = 3
-    told = results("a campaign", kept, ["CTI-POP-01"], 0.1, done=True)
+    log = CampaignLog()
+    log.property("one thing", "CTI-POP-01", "CTI-POP-14").cases = 3
+    told = results("a campaign", log, ["CTI-POP-01"], 0.1, done=True)
     assert [one.rule for one in told] == ["CTI-POP-01"]
 
 
@@ -259,6 +266,100 @@ def test_what_no_target_may_take_is_negative_data(body: object) -> None:
     described = contract.cti_calls(strictly=False)
     schema = {"$ref": "#/components/schemas/Pop", "components": described["components"]}
     assert not Draft202012Validator(schema).is_valid(body)
+
+
+@pytest.mark.parametrize(
+    ("label", "deleted", "answer", "since", "may"),
+    [
+        ("GET /api/v2/contacts/{id}", "contacts/7", {"deleted": True}, [], True),
+        ("GET /api/v2/contacts/{id}", "contacts/7", {"deleted": False}, [], False),
+        ("GET /api/v2/contacts/{id}", "contacts/7", {"id": 7}, [], False),
+        ("GET /api/v2/contacts/{id}", "contacts/7", {"id": 7}, ["contacts/7/restore"], True),
+        ("GET /api/v2/contacts/{id}", "contacts/7", {"id": 7}, ["contacts/8/restore"], False),
+        ("GET /api/v2/agents/{id}", "agents/7", {"deleted": True}, [], False),
+        ("GET /api/v2/tickets/{id}", "tickets/7", {"deleted": True}, [], False),
+        ("GET /api/v2/tickets/{id}/conversations", "tickets/7", [{"deleted": True}], [], False),
+    ],
+)
+def test_only_a_deleted_contact_that_says_so_may_be_read(
+    label: str, deleted: str, answer: object, since: list[str], may: bool
+) -> None:
+    restored = [("PUT", f"/api/v2/{path}") for path in since]
+    path = f"/api/v2/{deleted}"
+    assert contract.may_be_read(contract.records(), label, answer, path, restored) is may
+
+
+def sent(method: str, path: str, status: int, answer: object = None) -> SimpleNamespace:
+    """Return a request with its answer, as schemathesis keeps them."""
+    return SimpleNamespace(
+        request=SimpleNamespace(method=method, uri=f"http://127.0.0.1:1/api/v2/{path}"),
+        response=SimpleNamespace(status_code=status, content=json.dumps(answer).encode()),
+    )
+
+
+DELETED, READ = sent("DELETE", "contacts/7", 204), sent("GET", "contacts/7", 200, {"id": 7})
+READ_AS_DELETED = sent("GET", "contacts/7", 200, {"id": 7, "deleted": True})
+RESTORED = sent("PUT", "contacts/7/restore", 204)
+NOT_RESTORED = sent("PUT", "contacts/7/restore", 409)
+
+
+@pytest.mark.parametrize(
+    ("interactions", "excused"),
+    [
+        ({"delete": DELETED, "read": READ}, False),
+        ({"delete": DELETED, "read": READ_AS_DELETED}, True),
+        ({"delete": DELETED, "restore": RESTORED, "read": READ}, True),
+        ({"delete": DELETED, "restore": NOT_RESTORED, "read": READ}, False),
+        ({"restore": RESTORED, "delete": DELETED, "read": READ}, False),
+        ({"delete": DELETED, "read": READ, "restore": RESTORED}, False),
+        ({"read": READ_AS_DELETED}, False),
+    ],
+)
+def test_a_read_after_a_deletion_is_excused_only_by_what_came_between(
+    interactions: dict[str, Any], excused: bool
+) -> None:
+    label = "GET /api/v2/contacts/{id}"
+    failure = UseAfterFree(operation=label, message="", free="", usage="", deleted_case_id="delete")
+    recorder: Any = SimpleNamespace(interactions=interactions)
+    assert is_excused(contract.records(), recorder, label, failure, "read") is excused
+
+
+@pytest.mark.parametrize("name", ["ticket_id", "new_ticket", "call_url", "call_info"])
+def test_a_null_is_no_negative_data_of_the_reference_either(name: str) -> None:
+    body = {"requester_id": 1, "responder_id": 1, name: None}
+    assert pop_schema().is_valid(body)
+    assert not pop_schema().is_valid(body | {"undocumented": None})
+
+
+def pop_schema() -> Draft202012Validator:
+    described = contract.cti_calls(strictly=True)
+    schema = {"$ref": "#/components/schemas/Pop", "components": described["components"]}
+    return Draft202012Validator(schema)
+
+
+BODIES = [(one.path, one.body) for one in operations(["helpdesk.yaml"]) if one.body]
+
+
+@pytest.mark.parametrize(("path", "body"), BODIES)
+def test_the_reference_refuses_an_unknown_name_with_a_null(path: str, body: Schema) -> None:
+    with pytest.raises(RestError) as refused:
+        body.read({"undocumented": None})
+    assert '"undocumented"' in json.dumps(refused.value.body), path
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v2/contacts", {"name": "Omar", "email": "omar@example.com"}),
+        (contract.POP, {"requester_phone": "+12125550100", "responder_id": 1}),
+    ],
+)
+def test_no_handler_drops_an_unknown_name_with_a_null(
+    speaking: Client, path: str, body: dict[str, Any]
+) -> None:
+    answer = speaking.send("POST", path, body | {"undocumented": None})
+    assert answer.status_code == 400
+    assert [flaw["field"] for flaw in answer.json()["errors"]] == ["undocumented"]
 
 
 # -- the model -------------------------------------------------------------------------------

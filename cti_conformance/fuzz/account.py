@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.fuzz.model import Call, Desk, Due, Model, Person, told
-from cti_conformance.fuzz.trial import Trial
+from cti_conformance.fuzz.attempt import Attempt
+from cti_conformance.fuzz.model import Call, Desk, Due, Model, Person, describe
 from cti_conformance.phone_numbers import same_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cti_conformance.fuzz.finding import Property
-    from cti_conformance.fuzz.setting import Setting
+    from cti_conformance.fuzz.context import CampaignContext
+    from cti_conformance.fuzz.finding import PropertyResult
     from cti_conformance.scenario.people import People
     from cti_conformance.target.ports.records import Agent, Ticket
 
@@ -21,20 +21,24 @@ NAMES = ("Omar", "Priya", "Noor")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class Account(Trial):
+class Account(Attempt):
     """A target with a few people, the model of it, and what its records and details say of both.
 
     Args:
-        setting: The setting of the campaign.
+        context: The context of the campaign.
         checked: The property that it is an example of.
         cast: Makes the people.
         agents: The agents, who serve for all examples.
     """
 
     def __init__(
-        self, setting: Setting, checked: Property, cast: People, agents: Sequence[Agent]
+        self,
+        context: CampaignContext,
+        checked: PropertyResult,
+        cast: People,
+        agents: Sequence[Agent],
     ) -> None:
-        super().__init__(setting, checked)
+        super().__init__(context, checked)
         self.cast = cast
         self.agents = agents
         self.model = Model(desks={agent.id: Desk() for agent in agents})
@@ -108,7 +112,7 @@ class Account(Trial):
         people = self.model.people
 
         def look() -> list[tuple[Person, Ticket]]:
-            self.setting.kept.sent("tickets of a contact", len(people))
+            self.context.log.sent("tickets of a contact", len(people))
             return [
                 (person, ticket)
                 for person in people
@@ -279,7 +283,7 @@ class Account(Trial):
     def asked(self, reference: str) -> list[dict[str, Any]]:
         """Return what details say of a call: nothing where they know none."""
         answer = self.answered(self.target.cti.details(reference))
-        self.setting.kept.sent("details")
+        self.context.log.sent("details")
         content = answer.json if answer.status == 200 else []
         right = answer.status in (200, 404) and isinstance(content, list)
         self.expect(right, "CTI-DET-01", "an array of calls", answer)
@@ -314,8 +318,8 @@ class Account(Trial):
         self.expect(right, rule, f"ticket {call.ticket} in the details of {name}", entries)
         latest = next(entry for entry in entries if entry.get("ticket_id") == call.ticket)
         requester = latest.get("requester_id")
-        expected = f"{told(self.model.people, call.requester.id)} as the requester of {name}"
-        observed = told(self.model.people, requester)
+        expected = f"{describe(self.model.people, call.requester.id)} as the requester of {name}"
+        observed = describe(self.model.people, requester)
         self.expect(requester == call.requester.id, "CTI-DET-05", expected, observed)
         responder = latest.get("responder_id", latest.get("responder_idl"))
         if call.agent is not None:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from cti_conformance.fuzz.trial import Law, Trial, announce, try_each
+from cti_conformance.fuzz.attempt import Attempt, Property, announce, try_each
 from cti_conformance.scenario.cleanup import clean_up
 from cti_conformance.scenario.people import People
 
 if TYPE_CHECKING:
-    from cti_conformance.fuzz.setting import Setting
+    from cti_conformance.fuzz.context import CampaignContext
     from cti_conformance.scenario.run import Run
 
 NAME = "bodies and odd values"
@@ -91,72 +91,74 @@ class BodiesCampaign:
 
     name = NAME
 
-    def lacking(self, run: Run) -> str:
+    def missing_requirement(self, run: Run) -> str:
         """Say what the target lacks for it: nothing, since every target has the two calls."""
         return "" if run else "no run"
 
-    def go(self, setting: Setting) -> None:
-        """Try it, and keep what is found in the setting."""
-        announce(setting, LAWS)
-        run = setting.run
+    def go(self, context: CampaignContext) -> None:
+        """Try it, and keep what is found in the context."""
+        announce(context, PROPERTIES)
+        run = context.run
         cast = People(run, run.target, run.numbers, run.new_mark())
         valid = {"requester_phone": cast.new_number(), "responder_id": cast.unknown_id()}
         if run.target.has_records or run.target.config.agents:
             valid["responder_id"] = cast.agent().id
         try:
-            try_each(setting, LAWS, valid)
+            try_each(context, PROPERTIES, valid)
         finally:
             run.leftovers += clean_up(run.target, cast.created)
 
 
-def _no_pop(trial: Trial, _: Any, raw: bytes) -> None:
-    answer = trial.target.cti.pop_raw(raw)
-    trial.setting.kept.sent("pop")
-    trial.refused(answer, "CTI-POP-09", "a 4xx for what is no JSON object")
+def _no_pop(attempt: Attempt, _: Any, raw: bytes) -> None:
+    answer = attempt.target.cti.pop_raw(raw)
+    attempt.context.log.sent("pop")
+    attempt.refused(answer, "CTI-POP-09", "a 4xx for what is no JSON object")
 
 
-def _unreadable(trial: Trial, valid: dict[str, Any], drawn: tuple[str, object]) -> None:
+def _unreadable(attempt: Attempt, valid: dict[str, Any], drawn: tuple[str, object]) -> None:
     name, value = drawn
     said = valid | {name: value}
     if name == "requester_phone":
         said.pop("requester_id", None)  # beside which the phone is ignored
-    trial.refused(_sent(trial, said), "CTI-POP-08", f"a 4xx for a {type(value).__name__} as {name}")
+    attempt.refused(
+        _sent(attempt, said), "CTI-POP-08", f"a 4xx for a {type(value).__name__} as {name}"
+    )
 
 
-def _nobody(trial: Trial, valid: dict[str, Any], drawn: tuple[str, object]) -> None:
+def _nobody(attempt: Attempt, valid: dict[str, Any], drawn: tuple[str, object]) -> None:
     name, value = drawn
     rule = {"requester_id": "CTI-REQ-03", "responder_id": "CTI-RSP-02"}.get(name, "CTI-TKT-02")
-    trial.refused(_sent(trial, valid | {name: value}), rule, f"a 4xx for {name} {value!r}")
+    attempt.refused(_sent(attempt, valid | {name: value}), rule, f"a 4xx for {name} {value!r}")
 
 
-def _odd(trial: Trial, valid: dict[str, Any], said: dict[str, Any]) -> None:
-    trial.answered(_sent(trial, valid | said))
+def _odd(attempt: Attempt, valid: dict[str, Any], said: dict[str, Any]) -> None:
+    attempt.answered(_sent(attempt, valid | said))
     reference = said.get("call_reference_id")
     if isinstance(reference, str):
-        trial.answered(trial.target.cti.details(_storable(reference)))
-        trial.setting.kept.sent("details")
+        attempt.answered(attempt.target.cti.details(_storable(reference)))
+        attempt.context.log.sent("details")
 
 
-def _twice_sent(trial: Trial, valid: dict[str, Any], drawn: tuple[str, object, object]) -> None:
+def _twice_sent(attempt: Attempt, valid: dict[str, Any], drawn: tuple[str, object, object]) -> None:
     name, first, second = drawn
     rest = "".join(f", {json.dumps(k)}: {json.dumps(v)}" for k, v in valid.items() if k != name)
     key = json.dumps(name)
     raw = f"{{{key}: {json.dumps(first)}, {key}: {json.dumps(second)}{rest}}}"
-    trial.answered(trial.target.cti.pop_raw(raw.encode()))
-    trial.setting.kept.sent("pop")
+    attempt.answered(attempt.target.cti.pop_raw(raw.encode()))
+    attempt.context.log.sent("pop")
 
 
-def _reference(trial: Trial, _: Any, reference: object) -> None:
-    asked = _storable(str(reference)) + trial.setting.run.new_reference()
-    answer = trial.answered(trial.target.cti.details(asked))
-    trial.setting.kept.sent("details")
+def _reference(attempt: Attempt, _: Any, reference: object) -> None:
+    asked = _storable(str(reference)) + attempt.context.run.new_reference()
+    answer = attempt.answered(attempt.target.cti.details(asked))
+    attempt.context.log.sent("details")
     right = answer.status == 404 or (answer.status == 200 and answer.json == [])
-    trial.expect(right or answer.refused, "CTI-DET-07", "an empty array, or 404", answer)
+    attempt.expect(right or answer.refused, "CTI-DET-07", "an empty array, or 404", answer)
 
 
-def _sent(trial: Trial, said: dict[str, Any]) -> Any:
-    trial.setting.kept.sent("pop")
-    return trial.target.cti.pop_raw(json.dumps(said).encode())
+def _sent(attempt: Attempt, said: dict[str, Any]) -> Any:
+    attempt.context.log.sent("pop")
+    return attempt.target.cti.pop_raw(json.dumps(said).encode())
 
 
 def _storable(text: str) -> str:
@@ -185,22 +187,22 @@ def _information() -> Any:
     )
 
 
-LAWS = (
-    Law("bodies that are no pop", ("CTI-POP-09", "CTI-POP-14"), no_object, _no_pop),
-    Law(
+PROPERTIES = (
+    Property("bodies that are no pop", ("CTI-POP-09", "CTI-POP-14"), no_object, _no_pop),
+    Property(
         "attributes that cannot be read",
         ("CTI-POP-08", "CTI-POP-14"),
         st.tuples(st.sampled_from([*IDS, *TEXTS, "new_ticket"]), unreadable),
         _unreadable,
     ),
-    Law(
+    Property(
         "ids that nobody has",
         ("CTI-REQ-03", "CTI-RSP-02", "CTI-TKT-02"),
         st.tuples(st.sampled_from(IDS), nobodys),
         _nobody,
     ),
-    Law("odd values", ("CTI-POP-14",), _odd_values(), _odd),
-    Law("keys that stand twice", ("CTI-POP-14",), _twice(), _twice_sent),
-    Law("information of any shape", ("CTI-POP-14",), _information(), _odd),
-    Law("references of any kind", ("CTI-DET-07", "CTI-POP-14"), odd_texts, _reference),
+    Property("odd values", ("CTI-POP-14",), _odd_values(), _odd),
+    Property("keys that stand twice", ("CTI-POP-14",), _twice(), _twice_sent),
+    Property("information of any shape", ("CTI-POP-14",), _information(), _odd),
+    Property("references of any kind", ("CTI-DET-07", "CTI-POP-14"), odd_texts, _reference),
 )

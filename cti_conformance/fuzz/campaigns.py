@@ -11,7 +11,7 @@ from cti_conformance.fuzz.machine import MachineCampaign
 from cti_conformance.fuzz.notation import NotationCampaign
 
 if TYPE_CHECKING:
-    from cti_conformance.fuzz.setting import Campaign
+    from cti_conformance.fuzz.context import Campaign
     from cti_conformance.scenario.run import Run
 
 

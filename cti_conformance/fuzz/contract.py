@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cti_conformance.ledger.rules import load_yaml, resolved, spec_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 POP = "/api/v2/integrations/cti/pop"
 DETAILS = "/api/v2/integrations/cti/details"
@@ -59,7 +59,10 @@ def cti_calls(*, strictly: bool) -> dict[str, Any]:
             "requestBody": {"call_reference_id": "$request.query.call_reference_id"},
         }
     }
-    return described if strictly else as_any_target(described)
+    if not strictly:
+        return as_any_target(described)
+    _allow_nulls(described["components"]["schemas"]["Pop"])
+    return described
 
 
 def as_any_target(described: dict[str, Any]) -> dict[str, Any]:
@@ -104,10 +107,39 @@ def records() -> dict[str, Any]:
         for operation in item.values():
             if isinstance(operation, dict) and "requestBody" in operation:
                 body = resolved(described, operation["requestBody"])["content"]
-                schema = resolved(described, body["application/json"]["schema"])
-                for name, attribute in schema.get("properties", {}).items():
-                    schema["properties"][name] = {"anyOf": [attribute, {"type": "null"}]}
+                _allow_nulls(resolved(described, body["application/json"]["schema"]))
     return described
+
+
+def _allow_nulls(schema: dict[str, Any]) -> None:
+    """Let each attribute be null, which is the same as leaving it out."""
+    for name, attribute in schema.get("properties", {}).items():
+        schema["properties"][name] = {"anyOf": [attribute, {"type": "null"}]}
+
+
+def may_be_read(
+    described: Mapping[str, Any],
+    label: str,
+    answer: object,
+    deleted: str,
+    since: Iterable[tuple[str, str]],
+) -> bool:
+    """Return whether a resource may be read although it was deleted.
+
+    Args:
+        described: The description.
+        label: The operation that read it.
+        answer: The JSON that was answered.
+        deleted: The path of the deletion.
+        since: Method and path of each request that was accepted after the deletion.
+    """
+    if ("PUT", f"{deleted}/restore") in since:
+        return True
+    method, _, path = label.partition(" ")
+    accepted = resolved(described, described["paths"][path][method.lower()]["responses"]["200"])
+    schema = resolved(described, accepted["content"]["application/json"]["schema"])
+    is_documented = "deleted" in schema.get("properties", {})
+    return is_documented and isinstance(answer, dict) and answer.get("deleted") is True
 
 
 def control() -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.fuzz.account import Account
-from cti_conformance.fuzz.model import Call, Due, asks, told
+from cti_conformance.fuzz.model import Call, Due, asks, describe
 
 if TYPE_CHECKING:
     from cti_conformance.config.credentials import Auth
@@ -70,7 +70,7 @@ class Helpdesk(Account):
 
     def _sent(self, said: dict[str, Any], auth: Auth = "best") -> Answer:
         answer = self.target.cti.pop(said, auth=auth)
-        self.setting.kept.sent("pop")
+        self.context.log.sent("pop")
         if answer.accepted:
             self.cast.created.references.append(str(said.get("call_reference_id")))
         return answer
@@ -89,7 +89,7 @@ class Helpdesk(Account):
 
     def _widget(self, agent: int) -> Widget | None:
         widget = self.target.desktop.widget(agent)
-        self.setting.kept.sent("widget")
+        self.context.log.sent("widget")
         self.model.seen(agent, there=widget is not None)
         return widget
 
@@ -135,7 +135,7 @@ class Helpdesk(Account):
         people = self.model.people
         known = {p.id for p in people if self.may_be(p, call)} | {call.requester.id}
         expected = f"{call.requester.name} in {name}'s widget"
-        observed = told(people, widget.requester_id)
+        observed = describe(people, widget.requester_id)
         wrong_one = "CTI-ONL-06" if opens == "CTI-ONL-01" else opens
         self.expect(widget.requester_id in known, wrong_one, expected, observed)
         if widget.requester_id != call.requester.id:
@@ -159,8 +159,8 @@ class Helpdesk(Account):
             self._shows(agent, sure, "CTI-FLT-01", sure.ticket or sure.shown, "CTI-FLT-01")
             if sure.open and sure.noted:
                 widget = self._widget(agent)
-                kept = widget.notes if widget else None
-                self.expect(kept == sure.noted, "CTI-FLT-11", f"the notes {sure.noted!r}", kept)
+                notes = widget.notes if widget else None
+                self.expect(notes == sure.noted, "CTI-FLT-11", f"the notes {sure.noted!r}", notes)
         elif online:
             self._widget(agent)
         self.tickets(Due(rule="CTI-ONL-05"), None, "")
@@ -194,7 +194,7 @@ class Helpdesk(Account):
         rule = rules[action]
         others = self._widgets(but=agent)
         refusal = self.target.desktop.act(agent, action, **given)
-        self.setting.kept.sent(action)
+        self.context.log.sent(action)
         self.expect(refusal is None, rule, f"{action} to be done", refusal)
         due = Due(rule=rule)
         goes = given.get("ticket_id") or (call.shown if given.get("ticket") == "shown" else None)
@@ -230,14 +230,14 @@ class Helpdesk(Account):
             self.noted(written, call.tickets[-1], "CTI-TKT-07")
         if action == "take_notes":
             widget = self._widget(agent)
-            kept = widget.notes if widget else None
-            self.expect(kept == call.noted, "CTI-ONL-04", f"the notes {call.noted!r}", kept)
+            notes = widget.notes if widget else None
+            self.expect(notes == call.noted, "CTI-ONL-04", f"the notes {call.noted!r}", notes)
 
     def associate_again(self, agent: int, call: Call, action: str, **given: Any) -> None:
         """Let an agent try to send a call to a further ticket, which is refused."""
         self.story.append(f"{self.named(agent)} tries once more: {action}")
         refusal = self.target.desktop.act(agent, action, **given)
-        self.setting.kept.sent(action)
+        self.context.log.sent(action)
         self.expect(refusal, "CTI-END-04", f"{self.lettered(call)} to stay where it is", "done")
         self.tickets(Due(rule="CTI-END-04"), None, "")
         self.details(call)

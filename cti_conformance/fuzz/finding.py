@@ -40,7 +40,7 @@ class Finding:
 
 
 @dataclass
-class Property:
+class PropertyResult:
     """Something that always holds, of whatever is sent.
 
     Attributes:
@@ -63,7 +63,7 @@ class Property:
 
 
 @dataclass
-class Ledgered:
+class CampaignLog:
     """The properties of a campaign, by name, and the requests sent by operation.
 
     Attributes:
@@ -72,13 +72,13 @@ class Ledgered:
         unjudged: Why nothing can be said; empty as long as all is well.
     """
 
-    properties: dict[str, Property] = field(default_factory=dict)
+    properties: dict[str, PropertyResult] = field(default_factory=dict)
     operations: dict[str, int] = field(default_factory=dict)
     unjudged: str = ""
 
-    def property(self, name: str, *rules: str) -> Property:
+    def property(self, name: str, *rules: str) -> PropertyResult:
         """Return the property of this name, made at its first mention."""
-        known = self.properties.setdefault(name, Property(name, ()))
+        known = self.properties.setdefault(name, PropertyResult(name, ()))
         known.rules = tuple(dict.fromkeys((*known.rules, *rules)))
         return known
 
@@ -88,28 +88,28 @@ class Ledgered:
 
 
 def results(
-    campaign: str, kept: Ledgered, selected: Container[str], duration_s: float, *, done: bool
+    campaign: str, log: CampaignLog, selected: Container[str], duration_s: float, *, done: bool
 ) -> list[ScenarioResult]:
     """Return what a campaign found out as scenarios of the rules concerned.
 
     Args:
         campaign: Its name.
-        kept: What it checked.
+        log: What it checked.
         selected: The ids of the rules that are asked for, and that the target can be held to.
         duration_s: How long it took, in seconds.
         done: Whether it came to its end. If not, what it did not find says nothing.
     """
-    told = []
-    for checked in kept.properties.values():
+    found = []
+    for checked in log.properties.values():
         for rule in dict.fromkeys((*checked.rules, *checked.findings)):
             finding = checked.findings.get(rule)
-            if rule in selected and (finding or (done and (checked.cases or kept.unjudged))):
-                told.append(_result(campaign, checked, rule, kept.unjudged, duration_s))
-    return told
+            if rule in selected and (finding or (done and (checked.cases or log.unjudged))):
+                found.append(_result(campaign, checked, rule, log.unjudged, duration_s))
+    return found
 
 
 def _result(
-    campaign: str, checked: Property, rule: str, unjudged: str, duration_s: float
+    campaign: str, checked: PropertyResult, rule: str, unjudged: str, duration_s: float
 ) -> ScenarioResult:
     finding = checked.findings.get(rule)
     common: dict[str, Any] = {

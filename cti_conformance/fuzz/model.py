@@ -261,6 +261,6 @@ def asks(said: dict[str, Any]) -> bool:
     return said.get("new_ticket") in (True, "true")
 
 
-def told(people: Sequence[Person], known: int | None) -> str:
+def describe(people: Sequence[Person], known: int | None) -> str:
     """Return the name of a contact, for a failure text."""
     return next((f"{p.name} ({p.id})" for p in people if p.id == known), str(known))

@@ -12,7 +12,7 @@ import phonenumbers
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
-from cti_conformance.fuzz.trial import Law, Trial, announce, try_each
+from cti_conformance.fuzz.attempt import Attempt, Property, announce, try_each
 from cti_conformance.phone_numbers import COUNTRIES, Numbers, e164, notations
 from cti_conformance.scenario.cleanup import clean_up
 from cti_conformance.scenario.people import People
@@ -20,7 +20,7 @@ from cti_conformance.scenario.people import People
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cti_conformance.fuzz.setting import Setting
+    from cti_conformance.fuzz.context import CampaignContext
     from cti_conformance.scenario.run import Run
     from cti_conformance.target.ports.records import Agent, Contact
 
@@ -34,22 +34,22 @@ class NotationCampaign:
 
     name = NAME
 
-    def lacking(self, run: Run) -> str:
+    def missing_requirement(self, run: Run) -> str:
         """Say what the target lacks for it; empty if nothing."""
         return run.target.capabilities["records"].reason
 
-    def go(self, setting: Setting) -> None:
-        """Try it, and keep what is found in the setting."""
-        announce(setting, LAWS)
-        run = setting.run
+    def go(self, context: CampaignContext) -> None:
+        """Try it, and keep what is found in the context."""
+        announce(context, PROPERTIES)
+        run = context.run
         cast = People(run, run.target, run.numbers, run.new_mark())
         agent = cast.agent("Ines")
         dealers = {
-            country: Numbers(country, seed=setting.seed if run.target.disposable else None)
+            country: Numbers(country, seed=context.seed if run.target.disposable else None)
             for country in COUNTRIES
         }
         try:
-            try_each(setting, LAWS, _Caller(cast, agent, dealers))
+            try_each(context, PROPERTIES, _Caller(cast, agent, dealers))
         finally:
             run.leftovers += clean_up(run.target, cast.created)
 
@@ -74,7 +74,7 @@ class _Caller:
         """Make a contact with this number."""
         return self.cast.make_contact("Omar", {"mobile" if mobile else "phone": number})
 
-    def calls(self, trial: Trial, number: str, rule: str) -> dict[str, Any] | None:
+    def calls(self, attempt: Attempt, number: str, rule: str) -> dict[str, Any] | None:
         """Call from a number, written like this; return what details say, or None if refused."""
         reference = self.cast.new_reference()
         said = {
@@ -82,71 +82,71 @@ class _Caller:
             "responder_id": self.agent.id,
             "call_reference_id": reference,
         }
-        answer = trial.answered(trial.target.cti.pop(said))
-        trial.setting.kept.sent("pop")
+        answer = attempt.answered(attempt.target.cti.pop(said))
+        attempt.context.log.sent("pop")
         self.cast.created.references.append(reference)
         self.cast.created.numbers.append(number)
         if answer.refused:
             return None
-        trial.accepted(answer, rule)
-        entries = trial.look(lambda: _entries(trial, reference), bool)
-        trial.expect(entries, "CTI-OFF-01", "a new ticket for the call", "none in its details")
+        attempt.accepted(answer, rule)
+        entries = attempt.look(lambda: _entries(attempt, reference), bool)
+        attempt.expect(entries, "CTI-OFF-01", "a new ticket for the call", "none in its details")
         return entries[0]
 
 
-def _same(trial: Trial, caller: _Caller, drawn: tuple[str, bool, int]) -> None:
+def _same(attempt: Attempt, caller: _Caller, drawn: tuple[str, bool, int]) -> None:
     country, mobile, pick = drawn
     number = caller.number(country)
     contact = caller.contact(number, mobile=mobile)
-    ways = list(written(number, trial.target.config.country))
+    ways = list(written(number, attempt.target.config.country))
     text = ways[pick % len(ways)]
-    trial.story.append(
+    attempt.story.append(
         f"Omar has {number} as {'Mobile' if mobile else 'Phone'}; a call from {text}"
     )
-    entry = caller.calls(trial, text, "CTI-REQ-11")
+    entry = caller.calls(attempt, text, "CTI-REQ-11")
     expected = f"{text!r} to be Omar's {number}"
     if entry is None:
-        trial.differs("CTI-REQ-11", expected, "it was refused")
+        attempt.differs("CTI-REQ-11", expected, "it was refused")
     elif entry.get("requester_id") != contact.id:
-        trial.differs("CTI-REQ-11", expected, f"requester {entry.get('requester_id')}")
+        attempt.differs("CTI-REQ-11", expected, f"requester {entry.get('requester_id')}")
 
 
-def _nearly(trial: Trial, caller: _Caller, drawn: tuple[str, str, int]) -> None:
+def _nearly(attempt: Attempt, caller: _Caller, drawn: tuple[str, str, int]) -> None:
     country, miss, pick = drawn
     number = caller.number(country)
     contact = caller.contact(number, mobile=False)
     text = MISSES[miss](number, pick)
-    home = trial.target.config.country
+    home = attempt.target.config.country
     if e164(text, home) == number or (e164(text, home) and _taken(caller, text)):
         return
-    trial.story.append(f"Omar has {number}; a call from {text} ({miss})")
+    attempt.story.append(f"Omar has {number}; a call from {text} ({miss})")
     rule = "CTI-REQ-08" if e164(text, home) else "CTI-REQ-17"
-    entry = caller.calls(trial, text, rule)
+    entry = caller.calls(attempt, text, rule)
     if entry and entry.get("requester_id") == contact.id:
-        trial.differs(rule, f"{text!r} not to be Omar's {number}", "Omar is the requester")
+        attempt.differs(rule, f"{text!r} not to be Omar's {number}", "Omar is the requester")
 
 
-def _again(trial: Trial, caller: _Caller, drawn: tuple[str, int, int | None]) -> None:
+def _again(attempt: Attempt, caller: _Caller, drawn: tuple[str, int, int | None]) -> None:
     country, pick, extension = drawn
     number = caller.number(country)
-    ways = list(written(number, trial.target.config.country))
+    ways = list(written(number, attempt.target.config.country))
     text = ways[pick % len(ways)] + (f" ext. {extension}" if extension else "")
-    trial.story.append(f"two calls from {text}, whom nobody knows")
-    first = caller.calls(trial, text, "CTI-REQ-08")
-    second = caller.calls(trial, text, "CTI-REQ-04") if first else None
+    attempt.story.append(f"two calls from {text}, whom nobody knows")
+    first = caller.calls(attempt, text, "CTI-REQ-08")
+    second = caller.calls(attempt, text, "CTI-REQ-04") if first else None
     if not first or not second:
         return
     one, other = first.get("requester_id"), second.get("requester_id")
-    trial.expect(one == other, "CTI-REQ-04", "the same contact for both", f"{one} and {other}")
+    attempt.expect(one == other, "CTI-REQ-04", "the same contact for both", f"{one} and {other}")
 
 
 def _taken(caller: _Caller, text: str) -> bool:
     return bool(caller.cast.records.contacts_by_number(text))
 
 
-def _entries(trial: Trial, reference: str) -> list[dict[str, Any]]:
-    answer = trial.answered(trial.target.cti.details(reference))
-    trial.setting.kept.sent("details")
+def _entries(attempt: Attempt, reference: str) -> list[dict[str, Any]]:
+    answer = attempt.answered(attempt.target.cti.details(reference))
+    attempt.context.log.sent("details")
     content = answer.json if answer.status == 200 else []
     return [e for e in content if isinstance(e, dict)] if isinstance(content, list) else []
 
@@ -192,20 +192,20 @@ MISSES: dict[str, Callable[[str, int], str]] = {
 }
 
 
-LAWS = (
-    Law(
+PROPERTIES = (
+    Property(
         "another notation selects the same contact",
         ("CTI-REQ-11",),
         st.tuples(st.sampled_from(COUNTRIES), st.booleans(), picks),
         _same,
     ),
-    Law(
+    Property(
         "a number that is nearly it selects nobody",
         ("CTI-REQ-08", "CTI-REQ-17"),
         st.tuples(st.sampled_from(COUNTRIES), st.sampled_from(sorted(MISSES)), picks),
         _nearly,
     ),
-    Law(
+    Property(
         "a caller is known again",
         ("CTI-REQ-04", "CTI-REQ-08"),
         st.tuples(st.sampled_from(COUNTRIES), picks, st.none() | st.integers(1, 99_999)),

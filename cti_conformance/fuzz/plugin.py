@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from cti_conformance.fuzz.context import CampaignContext, TimeOver
 from cti_conformance.fuzz.finding import results
-from cti_conformance.fuzz.setting import Setting, TimeOver
 from cti_conformance.phone_numbers import Numbers
 from cti_conformance.report.failure_text import failure_text
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cti_conformance.config.target_config import TargetConfig
-    from cti_conformance.fuzz.setting import Campaign
+    from cti_conformance.fuzz.context import Campaign
     from cti_conformance.ledger.rules import Ledger, Rule
     from cti_conformance.ledger.selection import Selection
     from cti_conformance.scenario.run import Run
@@ -114,9 +114,9 @@ class Fuzz:
         if isinstance(item, Item) and call.when == "call":
             if call.excinfo and not made.skipped:
                 error = call.excinfo.value
-                item.setting.kept.unjudged = f"the suite failed: {type(error).__name__}: {error}"
-                made.outcome, made.longrepr = "passed", None  # which its scenarios tell
-            made.fuzz = asdict(item.told())  # type: ignore[attr-defined]
+                item.context.log.unjudged = f"the suite failed: {type(error).__name__}: {error}"
+                made.outcome, made.longrepr = "passed", None  # as its scenarios say
+            made.fuzz = asdict(item.summarize())  # type: ignore[attr-defined]
             results = item.results(done=not made.skipped)
             made.fuzz_results = [result.as_data() for result in results]  # type: ignore[attr-defined]
         return made
@@ -127,14 +127,14 @@ class Fuzz:
             return
         self.summary.campaigns.append(CampaignSummary(**report.fuzz))
         for data in report.fuzz_results:
-            told = self._report(report, ScenarioResult.from_data(data))
-            self.suite.config.hook.pytest_runtest_logreport(report=told)
+            scenario = self._report(report, ScenarioResult.from_data(data))
+            self.suite.config.hook.pytest_runtest_logreport(report=scenario)
 
     def _report(self, made: pytest.TestReport, result: ScenarioResult) -> pytest.TestReport:
         """Return the report of one scenario, as the suite makes it of a test."""
         rule = self.suite.ledger[result.rule]
         failed = result.outcome in (Outcome.FAILED, Outcome.ERROR)
-        told = pytest.TestReport(
+        scenario = pytest.TestReport(
             nodeid=f"{NAME}::{result.name.removeprefix('fuzz: ')} [{rule.id}]",
             location=made.location,
             keywords={},
@@ -143,12 +143,12 @@ class Fuzz:
             when="call",
             duration=result.duration_s,
         )
-        told.cti = result.as_data()  # type: ignore[attr-defined]
-        told.cti_planned = {}  # type: ignore[attr-defined]
+        scenario.cti = result.as_data()  # type: ignore[attr-defined]
+        scenario.cti_planned = {}  # type: ignore[attr-defined]
         if result.outcome == Outcome.FAILED and self.suite.tolerates(rule):
-            told.outcome = "skipped"
-            told.wasxfail = f"{rule.id} ({rule.level}): {result.reason}"
-        return told
+            scenario.outcome = "skipped"
+            scenario.wasxfail = f"{rule.id} ({rule.level}): {result.reason}"
+        return scenario
 
     def pytest_unconfigure(self) -> None:
         """Stop what was started, and remove what was kept for this run alone."""
@@ -159,8 +159,8 @@ class Fuzz:
 
     # -- as a campaign sees it -------------------------------------------------------------
 
-    def setting(self, campaign: Campaign, tell: Any) -> Setting:
-        """Return the setting of the next campaign, with its share of the time."""
+    def context(self, campaign: Campaign, report: Any) -> CampaignContext:
+        """Return the context of the next campaign, with its share of the time."""
         now = time.monotonic()
         if self._time_s is not None and self._ends is None:
             self._ends = now + self._time_s
@@ -170,7 +170,7 @@ class Fuzz:
         self._left -= 1
         # Each campaign draws for itself, whichever others run.
         seed = random.Random(f"{self.seed} {campaign.name}").randrange(2**32)
-        return Setting(self._run(seed), self.examples, seed, share, tell)
+        return CampaignContext(self._run(seed), self.examples, seed, share, report)
 
     def _run(self, seed: int) -> Run:
         """Return the run to fuzz in: of the bundled reference a fresh one, so as to be the same."""
@@ -202,50 +202,50 @@ class Item(pytest.Item):
         self.campaign = campaign
         self._note = ""
         self._began = time.monotonic()
-        self.setting: Setting
+        self.context: CampaignContext
 
     def runtest(self) -> None:
         """Run the campaign on a target that nobody else uses meanwhile."""
-        self.setting = setting = self._fuzz.setting(self.campaign, self._say)
+        self.context = context = self._fuzz.context(self.campaign, self._say)
         self._began = time.monotonic()
-        lacking = self.campaign.lacking(setting.run)
-        if lacking:
-            self._note = f"not tested: {lacking}"
-            pytest.skip(lacking)
+        missing_requirement = self.campaign.missing_requirement(context.run)
+        if missing_requirement:
+            self._note = f"not tested: {missing_requirement}"
+            pytest.skip(missing_requirement)
         try:
-            with target_lock(shared=not setting.run.target.disposable, exclusive=True):
-                self.campaign.go(setting)
+            with target_lock(shared=not context.run.target.disposable, exclusive=True):
+                self.campaign.go(context)
         except TimeOver:
             self._note = "not to its end: the time was over"
         except (RuleViolated, Inconclusive) as error:
-            setting.kept.unjudged = str(error)
+            context.log.unjudged = str(error)
         except KeyboardInterrupt:
             self._note = "not to its end: interrupted"
             self._fuzz.suite.results += self.results(done=False)
-            self._fuzz.summary.campaigns.append(self.told())
+            self._fuzz.summary.campaigns.append(self.summarize())
             raise
 
     def results(self, *, done: bool) -> list[ScenarioResult]:
         """Return what was found out, as scenarios."""
         duration_s = time.monotonic() - self._began
-        suite, able = self._fuzz.suite, self.setting.run.target.capabilities
+        suite, able = self._fuzz.suite, self.context.run.target.capabilities
         asked = suite.selection.ids
         rules = {
             rule.id
             for rule in suite.ledger
             if rule.id in asked and rule.needs in able and able[rule.needs].available
         }
-        return results(self.campaign.name, self.setting.kept, rules, duration_s, done=done)
+        return results(self.campaign.name, self.context.log, rules, duration_s, done=done)
 
-    def told(self) -> CampaignSummary:
+    def summarize(self) -> CampaignSummary:
         """Return the numbers."""
-        kept = self.setting.kept
+        log = self.context.log
         return CampaignSummary(
             self.campaign.name,
-            kept.operations,
-            {name: checked.cases for name, checked in kept.properties.items()},
-            {n: len(checked.findings) for n, checked in kept.properties.items()},
-            self._note or kept.unjudged,
+            log.operations,
+            {name: checked.cases for name, checked in log.properties.items()},
+            {n: len(checked.findings) for n, checked in log.properties.items()},
+            self._note or log.unjudged,
         )
 
     def reportinfo(self) -> tuple[Any, int | None, str]:

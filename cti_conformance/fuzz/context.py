@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from cti_conformance.fuzz.finding import Ledgered
+from cti_conformance.fuzz.finding import CampaignLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,16 +19,16 @@ class TimeOver(BaseException):
 
 
 @dataclass
-class Setting:
-    """The setting of one campaign.
+class CampaignContext:
+    """The context of one campaign.
 
     Attributes:
         run: The run, with the target.
         examples: How many examples to try of each operation or property.
         seed: What the examples are drawn with.
         deadline: When to stop, on the monotonic clock; ``None`` if never.
-        tell: Takes a line that says how far it is.
-        kept: What is found, while it is found.
+        report: Takes a line that says how far it is.
+        log: What is found, while it is found.
         found_at: When the first finding was made, on the monotonic clock; 0 before.
         stopped: What ends it before its time. Hypothesis lets through what is no `Exception`, but
             may make something else of it.
@@ -38,8 +38,8 @@ class Setting:
     examples: int
     seed: int
     deadline: float | None
-    tell: Callable[[str], None]
-    kept: Ledgered = field(default_factory=Ledgered)
+    report: Callable[[str], None]
+    log: CampaignLog = field(default_factory=CampaignLog)
     found_at: float = 0.0
     stopped: BaseException | None = None
 
@@ -48,8 +48,8 @@ class Setting:
         """The seconds that are left."""
         return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
 
-    def part(self, of: int) -> Setting:
-        """Return the setting of the first of several parts, which share the time evenly.
+    def part(self, of: int) -> CampaignContext:
+        """Return the context of the first of several parts, which share the time evenly.
 
         Args:
             of: How many parts are to come, this one among them.
@@ -68,11 +68,11 @@ class Campaign(Protocol):
 
     name: str
 
-    def lacking(self, run: Run) -> str:
+    def missing_requirement(self, run: Run) -> str:
         """Say what the target lacks for it; empty if nothing."""
 
-    def go(self, setting: Setting) -> None:
-        """Try it, and keep what is found in the setting.
+    def go(self, context: CampaignContext) -> None:
+        """Try it, and keep what is found in the context.
 
         Raises:
             TimeOver: the time is over; what was found until then is kept.

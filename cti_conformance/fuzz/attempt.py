@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, Verbosity, given, reject, seed, settings
 from hypothesis.errors import Flaky
 
+from cti_conformance.fuzz.context import TimeOver
 from cti_conformance.fuzz.finding import Finding
-from cti_conformance.fuzz.setting import TimeOver
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually
 from cti_conformance.text.redaction import told
 from cti_conformance.transport.client import NoAnswer
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from cti_conformance.fuzz.finding import Property
-    from cti_conformance.fuzz.setting import Setting
+    from cti_conformance.fuzz.context import CampaignContext
+    from cti_conformance.fuzz.finding import PropertyResult
     from cti_conformance.transport.client import Answer
 
 T = TypeVar("T")
@@ -52,39 +52,39 @@ def _difference(rule: str) -> type[Difference]:
 
 
 @dataclass(frozen=True)
-class Law:
+class Property:
     """A property that is tried with examples.
 
     Attributes:
         name: What it is called in the summary.
         rules: The rules that it may find broken.
         examples: What hypothesis draws them from.
-        judge: Takes a trial, what the campaign has set up, and an example.
+        judge: Takes a attempt, what the campaign has set up, and an example.
     """
 
     name: str
     rules: tuple[str, ...]
     examples: SearchStrategy[Any]
-    judge: Callable[[Trial, Any, Any], None]
+    judge: Callable[[Attempt, Any, Any], None]
 
 
-class Trial:
+class Attempt:
     """One example.
 
     Args:
-        setting: The setting of the campaign.
+        context: The context of the campaign.
         checked: The property that it is an example of.
     """
 
-    def __init__(self, setting: Setting, checked: Property) -> None:
-        if setting.left_s == 0.0:
-            raise setting.stop(TimeOver())
-        if setting.found_at and time.monotonic() > setting.found_at + SHRINK_LIMIT_S:
-            raise setting.stop(Enough())
-        self.setting = setting
+    def __init__(self, context: CampaignContext, checked: PropertyResult) -> None:
+        if context.left_s == 0.0:
+            raise context.stop(TimeOver())
+        if context.found_at and time.monotonic() > context.found_at + SHRINK_LIMIT_S:
+            raise context.stop(Enough())
+        self.context = context
         self.over = False
         self.checked = checked
-        self.target = setting.run.target
+        self.target = context.run.target
         self.story: list[str] = []
         checked.cases += 1
         self.target.recorder.take()
@@ -110,7 +110,7 @@ class Trial:
         )
         self.checked.found(finding)
         self.over = True
-        self.setting.found_at = self.setting.found_at or time.monotonic()
+        self.context.found_at = self.context.found_at or time.monotonic()
         raise _difference(rule)(f"expected {expected}; observed {observed}")
 
     def expect(self, met: object, rule: str, expected: str, observed: object) -> None:
@@ -145,9 +145,9 @@ class Trial:
         return answer
 
 
-def quiet(setting: Setting, **more: Any) -> settings:
+def quiet(context: CampaignContext, **more: Any) -> settings:
     """Return how hypothesis is to run: as often as asked for, and with nothing to say itself."""
-    more.setdefault("max_examples", setting.examples)
+    more.setdefault("max_examples", context.examples)
     return settings(
         database=None,
         deadline=None,
@@ -160,90 +160,90 @@ def quiet(setting: Setting, **more: Any) -> settings:
     )
 
 
-def announce(setting: Setting, laws: Sequence[Law]) -> None:
-    """Name the properties of a campaign, so that all of them are told if it breaks down."""
-    for law in laws:
-        setting.kept.property(law.name, *law.rules)
+def announce(context: CampaignContext, properties: Sequence[Property]) -> None:
+    """Name the properties of a campaign, so that all of them are listed if it breaks down."""
+    for tried in properties:
+        context.log.property(tried.name, *tried.rules)
 
 
-def try_each(setting: Setting, laws: Sequence[Law], subject: Any) -> None:
+def try_each(context: CampaignContext, properties: Sequence[Property], subject: Any) -> None:
     """Try several properties, each within an even share of the time that is left.
 
     Args:
-        setting: The setting of the campaign.
-        laws: The properties.
+        context: The context of the campaign.
+        properties: The properties.
         subject: What their judges need beside the example.
 
     Raises:
         TimeOver: the time of one of them was over.
     """
     is_cut = False
-    for n, law in enumerate(laws):
-        part = setting.part(of=len(laws) - n)
-        checked = setting.kept.property(law.name, *law.rules)
+    for n, tried in enumerate(properties):
+        part = context.part(of=len(properties) - n)
+        checked = context.log.property(tried.name, *tried.rules)
         try:
             with campaigning(part):
-                _try(part, checked, law, subject)
+                _try(part, checked, tried, subject)
         except TimeOver:
             is_cut = True
-        setting.tell(f"{law.name}, {checked.cases} cases")
+        context.report(f"{tried.name}, {checked.cases} cases")
     if is_cut:
         raise TimeOver
 
 
-def _try(setting: Setting, checked: Property, law: Law, subject: Any) -> None:
-    @seed(setting.seed)
-    @quiet(setting)
-    @given(law.examples)
+def _try(context: CampaignContext, checked: PropertyResult, tried: Property, subject: Any) -> None:
+    @seed(context.seed)
+    @quiet(context)
+    @given(tried.examples)
     def holds(drawn: Any) -> None:
-        with judging(setting):
-            law.judge(Trial(setting, checked), subject, drawn)
+        with judging(context):
+            tried.judge(Attempt(context, checked), subject, drawn)
 
     holds()
 
 
 @contextmanager
-def judging(setting: Setting) -> Iterator[None]:
+def judging(context: CampaignContext) -> Iterator[None]:
     """Let through what ends an example, and end the campaign at what cannot be judged."""
     try:
         yield
     except NoAnswer as error:
-        if setting.run.target.recorder.gave_up_reason:
-            raise setting.stop(Halt(str(error))) from error
+        if context.run.target.recorder.gave_up_reason:
+            raise context.stop(Halt(str(error))) from error
         reject()
     except (RuleViolated, Inconclusive, pytest.skip.Exception) as error:
-        raise setting.stop(Halt(str(error))) from error
+        raise context.stop(Halt(str(error))) from error
     except KeyboardInterrupt as error:
-        setting.stop(error)
+        context.stop(error)
         raise
 
 
 @contextmanager
-def campaigning(setting: Setting) -> Iterator[None]:
-    """Run hypothesis: what it found is kept already, and what stopped it is said."""
-    setting.stopped, setting.found_at = None, 0.0
+def campaigning(context: CampaignContext) -> Iterator[None]:
+    """Run hypothesis: what it found is logged already, and what stopped it is said."""
+    context.stopped, context.found_at = None, 0.0
     try:
         yield
     except BaseException as error:
-        match setting.stopped or error:
+        match context.stopped or error:
             case Difference() | Enough():
                 pass
             case Halt() as halt:
-                setting.kept.unjudged = str(halt)
-            case Flaky() | BaseExceptionGroup() as told:
-                _judge(setting, list(_flat(told)))
+                context.log.unjudged = str(halt)
+            case Flaky() | BaseExceptionGroup() as errors:
+                _judge(context, list(_flat(errors)))
             case other:
                 raise other from error
 
 
-def _judge(setting: Setting, errors: list[BaseException]) -> None:
+def _judge(context: CampaignContext, errors: list[BaseException]) -> None:
     """Make sense of what hypothesis says in the end."""
     for error in errors:
         if not isinstance(error, Difference | Flaky):
             raise error
-    if not any(checked.findings for checked in setting.kept.properties.values()):
-        told = " ".join(str(errors[0]).split())
-        setting.kept.unjudged = f"the target did not do the same twice: {told}"
+    if not any(checked.findings for checked in context.log.properties.values()):
+        reason = " ".join(str(errors[0]).split())
+        context.log.unjudged = f"the target did not do the same twice: {reason}"
 
 
 def _flat(error: BaseException) -> Iterator[BaseException]:
