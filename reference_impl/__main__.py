@@ -20,8 +20,10 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from . import app, harness, people, phones, supervisor
-from .store import Store
+from . import app, supervisor
+from .domain import people, phones
+from .domain.store import Store
+from .http.auth import ControlToken, Credentials
 
 EMAIL = "ada@reference.example"
 NAME = "Ada Admin"
@@ -40,7 +42,7 @@ class Keys:
 
     api_key: str
     login: str  # email:password
-    token: harness.Token | None
+    token: ControlToken | None
 
 
 class Server(uvicorn.Server):
@@ -132,7 +134,7 @@ def _run(options: argparse.Namespace, path: Path) -> int:
             f"the control API would be open to whoever can reach {listener.getsockname()[0]}: stay "
             "on 127.0.0.1, or give --control-anywhere too"
         )
-    token = harness.Token(os.environ.get("CTI_HARNESS_TOKEN") or secrets.token_urlsafe(15))
+    token = ControlToken(os.environ.get("CTI_HARNESS_TOKEN") or secrets.token_urlsafe(15))
     keys = Keys(api_key, login, token)
 
     def serve(line: socket.socket, first: bool) -> int:
@@ -162,7 +164,7 @@ def _serve(
         raise StartError(f"cannot use the database {path}: {error}") from None
     try:
         agent_id = _agent_id(store, keys.login.partition(":")[0])
-        credentials = app.Credentials(keys.api_key, keys.login, agent_id)
+        credentials = Credentials(keys.api_key, keys.login, agent_id)
         announcement = _announcement(options.host, listener.getsockname()[1], keys, agent_id)
         helpdesk = app.open_(store, credentials)
         application = app.build(helpdesk, credentials, keys.token)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import calls, people, widgets
-from .errors import Flaw, RestError, invalid, invalid_value
-from .store import Row, Store
+from . import calls
+from .domain import people, widgets
+from .domain.errors import Flaw, RestError, invalid, invalid_value
+from .domain.store import Row, Store
 
 
 def act(store: Store, agent_id: int, action: str, given: Mapping[str, Any]) -> None:

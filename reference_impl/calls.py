@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from . import people, settings, times, widgets
-from .errors import invalid_value
-from .presence import Presence
-from .store import Row, Store
+from .domain import people, settings, times, widgets
+from .domain.errors import invalid_value
+from .domain.store import Row, Store
+from .online.presence import Presence
 
 OPEN = 2  # the status,
 LOW = 1  # the priority

@@ -18,7 +18,9 @@ MUTANTS = (
         "Without the CTI feature pops are refused, and details are not.",
         kills=("ACC-05",),
         edits=(
-            Edit("cti.py", CHECK + "    return reply(200, calls", "    return reply(200, calls"),
+            Edit(
+                "rest/cti.py", CHECK + "    return reply(200, calls", "    return reply(200, calls"
+            ),
         ),
         fixed=True,
     ),
@@ -26,16 +28,16 @@ MUTANTS = (
         "feature-off-and-pops-open",
         "Without the CTI feature details are refused, and pops are not.",
         kills=("ACC-05",),
-        edits=(Edit("cti.py", CHECK + "    said =", "    said ="),),
+        edits=(Edit("rest/cti.py", CHECK + "    said =", "    said ="),),
     ),
     Mutant(
         "refused-and-done",
         "Without the CTI feature a pop is handled, and then answered with 403.",
         kills=("ACC-05",),
         edits=(
-            Edit("cti.py", CHECK + "    said =", "    said ="),
+            Edit("rest/cti.py", CHECK + "    said =", "    said ="),
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 '    return reply(201, {"id": str('
                 'calls.pop(ask.store, ask.presence, said)["id"])})\n',
                 "    call = calls.pop(ask.store, ask.presence, said)\n"
@@ -71,7 +73,7 @@ MUTANTS = (
         kills=("RSP-03",),
         edits=(
             Edit(
-                "people.py",
+                "domain/people.py",
                 '    store.update("people", agent["id"], picked=number, picked_key=key)\n',
                 "    for one in store.all(\"SELECT id FROM people WHERE kind = 'agent'\"):\n"
                 '        store.update("people", one["id"], picked=number, picked_key=key)\n',
@@ -82,7 +84,7 @@ MUTANTS = (
         "ticket-without-a-link",
         "The widget names the ticket, and does not link to it.",
         kills=("TKT-01",),
-        edits=(Edit("widgets.py", '"url": f"{base}/tickets/{ticket_id}"', '"url": ""'),),
+        edits=(Edit("domain/widgets.py", '"url": f"{base}/tickets/{ticket_id}"', '"url": ""'),),
     ),
     Mutant(
         "named-ticket-not-shown",
@@ -90,7 +92,9 @@ MUTANTS = (
         kills=("TKT-01",),
         beside="The ticket that was never shown is not there after a refresh either.",
         edits=(
-            Edit("widgets.py", 'call["ticket_id"] or widget["ticket_id"]', 'call["ticket_id"]'),
+            Edit(
+                "domain/widgets.py", 'call["ticket_id"] or widget["ticket_id"]', 'call["ticket_id"]'
+            ),
         ),
         also=("FLT-01",),
     ),
@@ -141,7 +145,7 @@ MUTANTS = (
         "What a reference has come to is known only of calls that an agent forwarded.",
         kills=("TKT-05",),
         edits=(
-            Edit("widgets.py", "RECENT = 3", "FORWARDED = set[int]()\nRECENT = 3"),
+            Edit("domain/widgets.py", "RECENT = 3", "FORWARDED = set[int]()\nRECENT = 3"),
             Edit(
                 "actions.py",
                 "    calls.close_widget(store, widget)\n\n\ndef dismiss(",
@@ -162,7 +166,7 @@ MUTANTS = (
         kills=("TKT-07",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 'can_note = shown_ticket(widget, call) and not widget["locked"]',
                 'can_note = widget["ticket_id"] and not widget["locked"]',
             ),
@@ -264,12 +268,12 @@ MUTANTS = (
         kills=("ACC-05",),
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 '    if not settings.read(store)["cti_enabled"]:\n',
                 '    now = settings.read(store)["cti_enabled"]\n'
                 '    if not _READ.setdefault("cti_enabled", now):\n',
             ),
-            Edit("cti.py", "_TEXTS = {", "_READ: dict[str, bool] = {}\n_TEXTS = {"),
+            Edit("rest/cti.py", "_TEXTS = {", "_READ: dict[str, bool] = {}\n_TEXTS = {"),
         ),
     ),
     Mutant(

@@ -79,7 +79,7 @@ MUTANTS = (
         "A widget that was dismissed is there again when the page is refreshed.",
         kills=("END-03",),
         edits=(
-            Edit("widgets.py", "RECENT = 3", "DISMISSED = set[int]()\nRECENT = 3"),
+            Edit("domain/widgets.py", "RECENT = 3", "DISMISSED = set[int]()\nRECENT = 3"),
             Edit(
                 "actions.py",
                 DISMISS,
@@ -88,13 +88,13 @@ MUTANTS = (
                 ),
             ),
             Edit(
-                "harness.py",
+                "control.py",
                 "if _is_online(ask, agent) else None\n",
                 "if _is_online(ask, agent) else None\n"
                 '    there = None if agent["id"] in widgets.DISMISSED else there\n',
             ),
             Edit(
-                "harness.py",
+                "control.py",
                 '    switch(agent["id"], CONNECTION)\n',
                 '    switch(agent["id"], CONNECTION)\n    widgets.DISMISSED.discard(agent["id"])\n',
             ),
@@ -118,7 +118,7 @@ MUTANTS = (
         beside="The lock of the New Ticket option is forgotten with it.",
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 ALWAYS,
                 '        *([] if undecided or widget["locked"] else ["make_ticket"]),\n' + ALWAYS,
             ),
@@ -130,7 +130,7 @@ MUTANTS = (
         kills=("END-04",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 ALWAYS,
                 '        *([] if undecided or widget["locked"] else ["link_ticket"]),\n' + ALWAYS,
             ),
@@ -144,7 +144,7 @@ MUTANTS = (
         beside="It is no different with the New Ticket option on.",
         edits=(
             Edit(
-                "harness.py",
+                "control.py",
                 '    actions.act(ask.store, agent["id"], given["action"], given)\n',
                 '    there = widgets.find(ask.store, agent["id"])\n'
                 "    call = there and widgets.call_in(ask.store, there)\n"
@@ -173,7 +173,7 @@ MUTANTS = (
         "A widget takes a second to come back with the page, and one that was dismissed does, too.",
         kills=("END-03",),
         edits=(
-            Edit("widgets.py", "RECENT = 3", "DISMISSED = set[int]()\nRECENT = 3"),
+            Edit("domain/widgets.py", "RECENT = 3", "DISMISSED = set[int]()\nRECENT = 3"),
             Edit(
                 "actions.py",
                 DISMISS,
@@ -182,14 +182,14 @@ MUTANTS = (
                 ),
             ),
             Edit(
-                "harness.py",
+                "control.py",
                 "if _is_online(ask, agent) else None\n",
                 "if _is_online(ask, agent) else None\n"
                 '    waits = time.monotonic() < _BACK.get(agent["id"], 0)\n'
                 '    there = None if waits or agent["id"] in widgets.DISMISSED else there\n',
             ),
             Edit(
-                "harness.py",
+                "control.py",
                 '    switch(agent["id"], CONNECTION)\n',
                 '    switch(agent["id"], CONNECTION)\n'
                 '    if not ask.presence.is_online(agent["id"]):\n'
@@ -197,11 +197,11 @@ MUTANTS = (
                 '        widgets.DISMISSED.discard(agent["id"])\n',
             ),
             Edit(
-                "harness.py",
+                "control.py",
                 'VERSION = "1"',
                 '_BACK: dict[int, float] = {}\nVERSION = "1"',
             ),
-            Edit("harness.py", "import signal\n", "import signal\nimport time\n"),
+            Edit("control.py", "import signal\n", "import signal\nimport time\n"),
         ),
         appear_s=2.0,
     ),

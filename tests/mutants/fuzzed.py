@@ -7,7 +7,7 @@ from .mutant import Edit, Mutant
 
 MOST = '            yield Flaw(field, f"It should be at most {rule}", "invalid_value")\n'
 LEAST = '            yield Flaw(field, f"It should be at least {rule}", "invalid_value")\n'
-NO_LEAST = Edit("contract.py", LEAST, "            return\n")
+NO_LEAST = Edit("http/contract.py", LEAST, "            return\n")
 KNOWN_TICKET = '    if call and call["ticket_id"] and not said.new_ticket:\n'
 RESPONDER_ID = '        agent = people.by_id(store, "agent", said.responder_id)\n'
 
@@ -19,7 +19,7 @@ MUTANTS = (
         kills=("POP-14",),
         edits=(
             Edit(
-                "contract.py",
+                "http/contract.py",
                 "value.isascii() and value.isdigit() and len",
                 "value.isdigit() and len",
             ),
@@ -31,7 +31,7 @@ MUTANTS = (
         kills=("POP-14",),
         edits=(
             Edit(
-                "contract.py",
+                "http/contract.py",
                 MOST,
                 '            if field in ("requester_id", "responder_id"):\n'
                 "                return\n" + MOST,
@@ -48,7 +48,9 @@ MUTANTS = (
             NO_LEAST,
             Edit("calls.py", "    if said.requester_id is not None:", "    if said.requester_id:"),
             Edit(
-                "cti.py", '    if "requester_id" in kept:\n', '    if kept.get("requester_id"):\n'
+                "rest/cti.py",
+                '    if "requester_id" in kept:\n',
+                '    if kept.get("requester_id"):\n',
             ),
         ),
     ),
@@ -76,7 +78,7 @@ MUTANTS = (
         kills=("POP-14",),
         edits=(
             Edit(
-                "contract.py",
+                "http/contract.py",
                 '        if "boolean" in types and value in ("true", "false"):\n',
                 '        if "boolean" in types and value.isdecimal():\n'
                 "            return (False, True)[int(value)]\n"
@@ -90,7 +92,7 @@ MUTANTS = (
         kills=("POP-14",),
         edits=(
             Edit(
-                "contract.py",
+                "http/contract.py",
                 '        raise ValueError("a key stands twice in one object")\n',
                 "        return dict(sorted(pairs))\n",
             ),
@@ -140,7 +142,7 @@ MUTANTS = (
         kills=("POP-14",),
         edits=(
             Edit(
-                "phones.py",
+                "domain/phones.py",
                 '    return f"{e164};ext={parsed.extension}" if parsed.extension else e164\n',
                 "    if parsed.extension:\n"
                 '        return f"{e164};ext={int(parsed.extension).to_bytes(2).hex()}"\n'
@@ -154,7 +156,7 @@ MUTANTS = (
         kills=("REQ-11",),
         edits=(
             Edit(
-                "phones.py",
+                "domain/phones.py",
                 '    dialled = re.sub(r"^[\\s(]*00", "+", number)\n',
                 '    dialled = number if "(" in number else re.sub(r"^[\\s(]*00", "+", number)\n',
             ),
@@ -226,7 +228,7 @@ MUTANTS = (
         kills=("END-04",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 '    undecided = call["ticket_id"] is None and not widget["locked"]\n',
                 '    made = call["note_id"] is None and widget["ticket_id"] is not None\n'
                 '    undecided = (call["ticket_id"] is None or made) and not widget["locked"]\n',

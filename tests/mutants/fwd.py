@@ -17,7 +17,7 @@ MUTANTS = (
         beside="TKT-05's call was filed for another agent, too.",
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 SHOWN,
                 '    mine = call["responder_id"] == widget["id"]\n'
                 '    found: int | None = (mine and call["ticket_id"]) or widget["ticket_id"]\n',
@@ -60,7 +60,7 @@ MUTANTS = (
         kills=("FWD-02",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 SHOWN,
                 '    made = None if call["note_id"] else call["ticket_id"]\n'
                 '    found: int | None = made or widget["ticket_id"]\n',
@@ -168,7 +168,7 @@ MUTANTS = (
                     '        widgets.FORWARDED.add(call["id"])\n    widgets.open_',
                 ),
             ),
-            Edit("widgets.py", "RECENT = 3", "FORWARDED = set[int]()\nRECENT = 3"),
+            Edit("domain/widgets.py", "RECENT = 3", "FORWARDED = set[int]()\nRECENT = 3"),
             Edit(
                 "calls.py",
                 '    if call is None or call["ticket_id"] is None:\n        return []',

@@ -26,7 +26,7 @@ MUTANTS = (
             "another agent makes a ticket of what has come to the wrong desktop."
         ),
         edits=(
-            Edit("store.py", "call_id INTEGER NOT NULL UNIQUE", "call_id INTEGER NOT NULL"),
+            Edit("domain/store.py", "call_id INTEGER NOT NULL UNIQUE", "call_id INTEGER NOT NULL"),
             Edit(
                 "calls.py",
                 SHOW,
@@ -62,7 +62,7 @@ MUTANTS = (
         beside="FWD-03 is a call without a ticket, too.",
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 '"ticket": ticket_id and {"id": ticket_id,',
                 '"ticket": {"id": ticket_id or 0,',
             ),
@@ -72,31 +72,33 @@ MUTANTS = (
         "oldest-tickets",
         "The widget shows the three oldest tickets.",
         kills=("ONL-03",),
-        edits=(Edit("widgets.py", RECENT, RECENT.replace(" DESC", "")),),
+        edits=(Edit("domain/widgets.py", RECENT, RECENT.replace(" DESC", "")),),
     ),
     Mutant(
         "latest-tickets-upside-down",
         "The widget shows the three latest tickets, the oldest of them first.",
         kills=("ONL-03",),
-        edits=(Edit("widgets.py", "for ticket in recent]", "for ticket in reversed(recent)]"),),
+        edits=(
+            Edit("domain/widgets.py", "for ticket in recent]", "for ticket in reversed(recent)]"),
+        ),
     ),
     Mutant(
         "four-latest-tickets",
         "The widget shows the four latest tickets.",
         kills=("ONL-03",),
-        edits=(Edit("widgets.py", "RECENT = 3", "RECENT = 4"),),
+        edits=(Edit("domain/widgets.py", "RECENT = 3", "RECENT = 4"),),
     ),
     Mutant(
         "name-without-a-link",
         "The name in the widget leads nowhere.",
         kills=("ONL-03",),
-        edits=(Edit("widgets.py", """f"{base}/contacts/{requester['id']}\"""", '""'),),
+        edits=(Edit("domain/widgets.py", """f"{base}/contacts/{requester['id']}\"""", '""'),),
     ),
     Mutant(
         "no-location",
         "The widget does not show where the requester is.",
         kills=("ONL-03",),
-        edits=(Edit("widgets.py", 'json.loads(requester["more"]).get("address")', "None"),),
+        edits=(Edit("domain/widgets.py", 'json.loads(requester["more"]).get("address")', "None"),),
     ),
     Mutant(
         "name-is-the-number",
@@ -104,7 +106,7 @@ MUTANTS = (
         kills=("ONL-03",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 '            "name": requester["name"],',
                 '            "name": requester["phone"] or "Unknown",',
             ),
@@ -128,7 +130,7 @@ MUTANTS = (
         "The notepad is empty again once the agent has written into it.",
         kills=("ONL-04", "FLT-11"),
         beside="It is so after a refresh, too.",
-        edits=(Edit("widgets.py", '"notes": call["notes"],', '"notes": "",'),),
+        edits=(Edit("domain/widgets.py", '"notes": call["notes"],', '"notes": "",'),),
     ),
     Mutant(
         "no-notepad-without-a-ticket",
@@ -136,7 +138,7 @@ MUTANTS = (
         kills=("ONL-04",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 '["take_notes", "make_ticket", "link_ticket"] if undecided',
                 '["make_ticket", "link_ticket"] if undecided',
             ),
@@ -265,7 +267,7 @@ MUTANTS = (
         kills=("ONL-08",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 'can_note = shown_ticket(widget, call) and not widget["locked"]',
                 "can_note = shown_ticket(widget, call)",
             ),
@@ -277,7 +279,7 @@ MUTANTS = (
         kills=("ONL-08",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 '        *("forward", "dismiss", "close"),',
                 '        *(["link_ticket"] if widget["locked"] else []),\n'
                 '        *("forward", "dismiss", "close"),',
@@ -290,7 +292,7 @@ MUTANTS = (
         kills=("ONL-08",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 '        *("forward", "dismiss", "close"),',
                 '        *(["make_ticket"] if widget["locked"] else []),\n'
                 '        *("forward", "dismiss", "close"),',
@@ -327,7 +329,7 @@ MUTANTS = (
         kills=("ONL-09",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 '            "id": requester["id"],\n            "name": requester["name"],\n',
                 '            "id": None if widget["locked"] else requester["id"],\n'
                 '            "name": "" if widget["locked"] else requester["name"],\n',
@@ -369,7 +371,7 @@ MUTANTS = (
         "recording-never-comes",
         "With the New Ticket option on, the recording is put on no ticket.",
         kills=("ONL-10",),
-        edits=(Edit("harness.py", '    calls.note_due_recordings(ask.store, ticket["id"])\n', ""),),
+        edits=(Edit("control.py", '    calls.note_due_recordings(ask.store, ticket["id"])\n', ""),),
     ),
     Mutant(
         "link-makes-another-ticket",
@@ -472,7 +474,7 @@ MUTANTS = (
         kills=("ONL-14",),
         edits=(
             Edit(
-                "harness.py",
+                "control.py",
                 "if _is_online(ask, agent) else None\n",
                 "if _is_online(ask, agent) else None\n"
                 "    if there:\n"
@@ -481,9 +483,9 @@ MUTANTS = (
                 f"        there = there if age > {LATE_S} else None\n",
             ),
             Edit(
-                "harness.py",
-                "import actions, calls, people, settings, widgets",
-                "import actions, calls, people, settings, times, widgets",
+                "control.py",
+                "import people, settings, widgets",
+                "import people, settings, times, widgets",
             ),
         ),
         appear_s=5.0,
@@ -492,6 +494,8 @@ MUTANTS = (
         "latest-tickets-of-everybody",
         "The widget shows the three latest tickets of all customers.",
         kills=("ONL-03",),
-        edits=(Edit("widgets.py", RECENT, RECENT.replace("requester_id = ?", "? AND TRUE")),),
+        edits=(
+            Edit("domain/widgets.py", RECENT, RECENT.replace("requester_id = ?", "? AND TRUE")),
+        ),
     ),
 )

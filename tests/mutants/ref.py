@@ -169,12 +169,12 @@ MUTANTS = (
         kills=("REF-02",),
         edits=(
             Edit(
-                "time_entries.py",
+                "rest/time_entries.py",
                 '"start_time": times.shown(entry["start_time"]),',
                 '"start_time": f"{_there(entry)[:19]}Z",',
             ),
             Edit(
-                "time_entries.py",
+                "rest/time_entries.py",
                 "def shown(",
                 "def _there(entry: Row) -> str:\n"
                 '    here = times.datetime.fromisoformat(entry["start_time"])\n'
@@ -182,7 +182,7 @@ MUTANTS = (
                 "def shown(",
             ),
             Edit(
-                "time_entries.py",
+                "rest/time_entries.py",
                 "from typing import Any\n",
                 "import datetime\nfrom typing import Any\n",
             ),
@@ -194,12 +194,12 @@ MUTANTS = (
         kills=("REF-02",),
         edits=(
             Edit(
-                "time_entries.py",
+                "rest/time_entries.py",
                 '"start_time": times.shown(entry["start_time"]),',
                 '"start_time": f"{_there(entry)[:19]}Z",',
             ),
             Edit(
-                "time_entries.py",
+                "rest/time_entries.py",
                 "def shown(",
                 "def _there(entry: Row) -> str:\n"
                 '    here = times.datetime.fromisoformat(entry["start_time"])\n'
@@ -207,7 +207,7 @@ MUTANTS = (
                 "def shown(",
             ),
             Edit(
-                "time_entries.py",
+                "rest/time_entries.py",
                 "from typing import Any\n",
                 "import datetime\nfrom typing import Any\n",
             ),

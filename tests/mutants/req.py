@@ -8,7 +8,7 @@ BY_NUMBER = (
     '    return people.by_phone(store, "contact", number) '
     'or people.by_mobile(store, "contact", number)\n'
 )
-KEEP_THE_PHONE = Edit("cti.py", 'kept.pop("requester_phone", None)', "pass")
+KEEP_THE_PHONE = Edit("rest/cti.py", 'kept.pop("requester_phone", None)', "pass")
 
 # Of the contacts with anything in a column, only the newest is compared with the number.
 NEWEST_WITH = """\
@@ -17,7 +17,7 @@ NEWEST_WITH = """\
         f"SELECT * FROM (SELECT * FROM people WHERE {{listed}}) WHERE {0} = ?", key
     )
 """
-KEY = "    from . import phones\n\n    key = phones.key(number, store.country)\n"
+KEY = "    from .domain import phones\n\n    key = phones.key(number, store.country)\n"
 
 MUTANTS = (
     Mutant(
@@ -71,7 +71,7 @@ MUTANTS = (
         kills=("REQ-02",),
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 '    if "requester_id" in kept:\n        kept.pop("requester_phone", None)\n',
                 '    if "requester_id" in kept and "requester_phone" in kept:\n'
                 '        kept.pop("requester_id")\n'
@@ -180,7 +180,7 @@ MUTANTS = (
         kills=("REQ-07",),
         edits=(
             Edit(
-                "people.py",
+                "domain/people.py",
                 "AND NOT deleted ORDER BY id",
                 "AND NOT deleted ORDER BY "
                 "(SELECT count(*) FROM tickets WHERE requester_id = people.id), id",
@@ -226,7 +226,7 @@ MUTANTS = (
         kills=("REQ-10",),
         edits=(
             Edit(
-                "contacts.py",
+                "rest/contacts.py",
                 "ask.attributes())))",
                 '{"phone": None, "mobile": None} | ask.attributes())))',
             ),
@@ -238,7 +238,7 @@ MUTANTS = (
         kills=("REQ-11",),
         edits=(
             Edit(
-                "phones.py",
+                "domain/phones.py",
                 "not _NUMBER.fullmatch(number):",
                 'not _NUMBER.fullmatch(number) or "/" in number:',
             ),
@@ -249,7 +249,11 @@ MUTANTS = (
         "The 00 before a country code is not understood.",
         kills=("REQ-11",),
         edits=(
-            Edit("phones.py", 'dialled = re.sub(r"^[\\s(]*00", "+", number)', "dialled = number"),
+            Edit(
+                "domain/phones.py",
+                'dialled = re.sub(r"^[\\s(]*00", "+", number)',
+                "dialled = number",
+            ),
         ),
     ),
     Mutant(
@@ -305,7 +309,9 @@ MUTANTS = (
         "the-deleted-still-call",
         "A deleted contact is still found by number and by email.",
         kills=("REQ-15",),
-        edits=(Edit("people.py", "AND kind = ? AND NOT deleted ORDER", "AND kind = ? ORDER"),),
+        edits=(
+            Edit("domain/people.py", "AND kind = ? AND NOT deleted ORDER", "AND kind = ? ORDER"),
+        ),
     ),
     Mutant(
         "the-deleted-still-write",
@@ -329,11 +335,11 @@ MUTANTS = (
         kills=("REQ-16",),
         edits=(
             Edit(
-                "app.py",
+                "http/endpoint.py",
                 "        body = contract.parse(raw)\n",
                 "        body = contract.parse(raw)\n"
                 "        import asyncio\n\n"
-                "        from . import calls\n\n"
+                "        from .. import calls\n\n"
                 '        phone = body.get("requester_phone")\n'
                 "        if isinstance(phone, str) and calls.find_caller(store, phone) is None:\n"
                 "            calls.UNSEEN.add(phone)\n"

@@ -171,7 +171,7 @@ MUTANTS = (
         beside="All of these name an agent whom nobody knows, by id, phone or email.",
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 "    said = calls.Pop(**ask.attributes(given(ask.body)))\n",
                 "    said = calls.Pop(**ask.attributes(given(ask.body)))\n"
                 "    try:\n"
@@ -181,8 +181,8 @@ MUTANTS = (
             ),
             Edit(
                 "calls.py",
-                "from .errors import invalid_value\n",
-                "from .errors import RestError, invalid_value\n",
+                "from .domain.errors import invalid_value\n",
+                "from .domain.errors import RestError, invalid_value\n",
             ),
         ),
     ),

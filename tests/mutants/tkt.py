@@ -42,7 +42,7 @@ MUTANTS = (
         kills=("TKT-06",),
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 '    if "requester_id" in kept:\n',
                 '    if kept.get("new_ticket") is False:\n'
                 '        kept["new_ticket"] = True\n'

@@ -14,7 +14,7 @@ MISPLACED = Mutant(
     "misplaced",
     "It breaks another rule than it says.",
     kills=("POP-15",),
-    edits=(Edit("cti.py", '{"id": str(', '{"id": int('),),
+    edits=(Edit("rest/cti.py", '{"id": str(', '{"id": int('),),
     also=("POP-07",),
     beside="It is run with the rule that it does break.",
 )
@@ -22,7 +22,7 @@ TOLD = Mutant(
     "told",
     "It is told by its own rule, and by no other that is run.",
     kills=("POP-01",),
-    edits=(Edit("cti.py", '{"id": str(', '{"id": int('),),
+    edits=(Edit("rest/cti.py", '{"id": str(', '{"id": int('),),
 )
 STILLBORN = Mutant(
     "stillborn",

@@ -10,17 +10,11 @@ import random
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.reference_impl import (
-    app,
-    calls,
-    cti,
-    people,
-    phones,
-    times,
-    widgets,
-)
-from cti_conformance.reference_impl.errors import invalid_value, not_found
-from cti_conformance.reference_impl.web import reply
+from cti_conformance.reference_impl import app, calls
+from cti_conformance.reference_impl.domain import people, phones, times, widgets
+from cti_conformance.reference_impl.domain.errors import invalid_value, not_found
+from cti_conformance.reference_impl.http.web import reply
+from cti_conformance.reference_impl.rest import cti
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,9 +23,9 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from cti_conformance.reference_impl.calls import Pop
-    from cti_conformance.reference_impl.presence import Presence
-    from cti_conformance.reference_impl.store import Row, Store
-    from cti_conformance.reference_impl.web import Ask
+    from cti_conformance.reference_impl.domain.store import Row, Store
+    from cti_conformance.reference_impl.http.web import ApiRequest
+    from cti_conformance.reference_impl.online.presence import Presence
 
 
 def put(where: ModuleType | type, name: str, instead: Callable[..., Any]) -> None:
@@ -57,8 +51,8 @@ def other_call_ids() -> None:
     """The id of a pop is digits, and none of a record."""
     pop = cti.pop
 
-    def other(ask: Ask) -> Response:
-        made = pop(ask)
+    def other(request: ApiRequest) -> Response:
+        made = pop(request)
         return reply(made.status_code, {"id": f"00{random.randrange(10**12):012}"})
 
     cti.HANDLERS["popCall"] = other

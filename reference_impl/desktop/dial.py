@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 import h11
 
-from .store import Row
+from ..domain.store import Row
 
 PARAMETERS = ("requester_number", "agent_number", "agent_id", "ticket_id", "requester_id")
 LIMIT_S = 5.0  # for the whole of it, however slowly the callback answers

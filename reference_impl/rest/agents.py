@@ -5,10 +5,10 @@ from typing import Any
 
 from starlette.responses import Response
 
-from . import people, times
+from ..domain import people, times
+from ..domain.store import Row
+from ..http.web import ApiRequest, Handler, created, done, found, page, reply
 from .contacts import matching
-from .store import Row
-from .web import Ask, Handler, created, done, found, page, reply
 
 _DEFAULTS: dict[str, Any] = {
     "available": False,
@@ -50,29 +50,29 @@ def shown(agent: Row) -> dict[str, Any]:
     }
 
 
-def list_agents(ask: Ask) -> Response:
+def list_agents(ask: ApiRequest) -> Response:
     """List the agents, the oldest first."""
     return page(ask, shown, *matching(ask, "agent"))
 
 
-def create_agent(ask: Ask) -> Response:
+def create_agent(ask: ApiRequest) -> Response:
     """Make an agent, whose name is the email unless there is one."""
     attributes = ask.attributes()
     attributes["name"] = attributes.get("name") or attributes["email"]
     return created(ask, "agents", shown(people.create(ask.store, "agent", attributes)))
 
 
-def get_me(ask: Ask) -> Response:
+def get_me(ask: ApiRequest) -> Response:
     """Show the agent whose credentials came with the request."""
     return reply(200, shown(found(people.by_id(ask.store, "agent", ask.agent_id))))
 
 
-def get_agent(ask: Ask) -> Response:
+def get_agent(ask: ApiRequest) -> Response:
     """Show an agent."""
     return reply(200, shown(found(people.by_id(ask.store, "agent", ask.id))))
 
 
-def delete_agent(ask: Ask) -> Response:
+def delete_agent(ask: ApiRequest) -> Response:
     """Remove an agent; the tickets that the agent had keep saying so."""
     agent = found(people.by_id(ask.store, "agent", ask.id))
     ask.store.update("people", agent["id"], deleted=True)

@@ -8,10 +8,10 @@ from typing import Any
 
 from starlette.responses import Response
 
-from . import people, times
-from .errors import Flaw, invalid, invalid_value
-from .store import Row, Store
-from .web import Ask, Handler, created, done, page, reply
+from ..domain import people, times
+from ..domain.errors import Flaw, invalid, invalid_value
+from ..domain.store import Row, Store
+from ..http.web import ApiRequest, Handler, created, done, page, reply
 
 OPEN = 2  # the status,
 LOW = 1  # the priority
@@ -83,7 +83,7 @@ def text_of(markup: str) -> str:
     return html.unescape(re.sub(r"(?:<[^<>]*>)+", " ", markup)).strip()
 
 
-def list_tickets(ask: Ask) -> Response:
+def list_tickets(ask: ApiRequest) -> Response:
     """List tickets, the newest first."""
     sql, parameters = "SELECT * FROM tickets WHERE TRUE", list[Any]()
     if view := ask.query.get("filter"):
@@ -103,14 +103,14 @@ def list_tickets(ask: Ask) -> Response:
     return page(ask, shown, f"{sql} ORDER BY created_at DESC, id DESC", *parameters)
 
 
-def create_ticket(ask: Ask) -> Response:
+def create_ticket(ask: ApiRequest) -> Response:
     """Make a ticket."""
     defaults = {"status": OPEN, "priority": LOW, "source": PORTAL, "description": ""}
     ticket = ask.store.insert("tickets", **(defaults | columns(ask)))
     return created(ask, "tickets", shown(ticket))
 
 
-def get_ticket(ask: Ask) -> Response:
+def get_ticket(ask: ApiRequest) -> Response:
     """Show a ticket, and its notes if they are asked for."""
     ticket = shown(ask.row("tickets"))
     if ask.query.get("include") == "conversations":
@@ -119,26 +119,26 @@ def get_ticket(ask: Ask) -> Response:
     return reply(200, ticket)
 
 
-def update_ticket(ask: Ask) -> Response:
+def update_ticket(ask: ApiRequest) -> Response:
     """Change a ticket."""
     more = json.loads(ask.row("tickets")["more"])
     return reply(200, shown(ask.store.update("tickets", ask.id, **columns(ask, more))))
 
 
-def delete_ticket(ask: Ask) -> Response:
+def delete_ticket(ask: ApiRequest) -> Response:
     """Delete a ticket with all that is on it; a call that led to it leads nowhere then."""
     ask.store.delete("tickets", ask.row("tickets")["id"])
     return done()
 
 
-def list_conversations(ask: Ask) -> Response:
+def list_conversations(ask: ApiRequest) -> Response:
     """List the notes on a ticket, the oldest first."""
     ticket = ask.row("tickets")
     sql = "SELECT * FROM notes WHERE ticket_id = ? ORDER BY id"
     return page(ask, shown_note, sql, ticket["id"])
 
 
-def create_note(ask: Ask) -> Response:
+def create_note(ask: ApiRequest) -> Response:
     """Put a note on a ticket, private unless it says otherwise."""
     ticket, given = ask.row("tickets"), ask.attributes()
     if "user_id" in given and ask.store.get("people", given["user_id"]) is None:
@@ -155,13 +155,13 @@ def create_note(ask: Ask) -> Response:
     return created(ask, "conversations", shown_note(note))
 
 
-def delete_note(ask: Ask) -> Response:
+def delete_note(ask: ApiRequest) -> Response:
     """Delete a note."""
     ask.store.delete("notes", ask.row("notes")["id"])
     return done()
 
 
-def columns(ask: Ask, more: dict[str, Any] | None = None) -> dict[str, Any]:
+def columns(ask: ApiRequest, more: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return what is to be stored of a ticket for the attributes in the body."""
     given = ask.attributes()
     stored = {name: value for name, value in given.items() if name in _COLUMNS}

@@ -19,8 +19,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
-from . import people, times
-from .store import Store
+from ..domain import people, times
+from ..domain.store import Store
 
 COOKIE = "helpdesk_session"
 LIFETIME = timedelta(days=30)

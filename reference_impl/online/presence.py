@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-from . import times
+from ..domain import times
 
 
 @dataclass(frozen=True, slots=True)

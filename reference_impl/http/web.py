@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 from starlette.responses import JSONResponse, Response
 
+from ..domain.errors import not_found
+from ..domain.store import Row, Store
+from ..online.presence import Presence
+from ..online.sessions import Sessions
+from ..online.streams import Streams
 from .contract import Schema
-from .errors import not_found
-from .presence import Presence
-from .sessions import Sessions
-from .store import Row, Store
-from .streams import Streams
 
 # Nothing is limited here; clients that mind their limit find one.
 _RATE_LIMIT = {
@@ -23,16 +23,24 @@ _RATE_LIMIT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """A request, read as far as its form goes."""
+class Helpdesk:
+    """The state that all APIs share."""
 
     store: Store
     presence: Presence
     sessions: Sessions
     streams: Streams
-    agent_id: int  # whose credentials came with it
+    agent_id: int  # the agent of the API credentials
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRequest:
+    """A parsed request, whose query is checked against the contract, and whose body is not yet."""
+
+    helpdesk: Helpdesk
+    agent_id: int  # the agent who is authenticated
     session: str | None  # the token of the session, at the desktop page
-    base: str  # the address of the helpdesk
+    base: str  # the URL of the helpdesk
     path: str
     ids: Mapping[str, int]  # the numbers in the path, by their names
     query: Mapping[str, Any]
@@ -40,14 +48,24 @@ class Ask:
     schema: Schema | None
 
     @property
+    def store(self) -> Store:
+        """The database."""
+        return self.helpdesk.store
+
+    @property
+    def presence(self) -> Presence:
+        """The agents who are online."""
+        return self.helpdesk.presence
+
+    @property
     def id(self) -> int:
         """The number in the path, where it is called just that."""
         return self.ids["id"]
 
-    def attributes(self, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return the attributes in the body, or those given instead, once they are checked."""
+    def attributes(self, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the attributes of the body, or of another one, checked against the contract."""
         assert self.schema is not None
-        return self.schema.read(self.body if given is None else given)
+        return self.schema.read(self.body if body is None else body)
 
     def row(self, table: str) -> Row:
         """Return the record that the path names; without it there is nothing at that path."""
@@ -55,7 +73,7 @@ class Ask:
 
 
 # Handled in one transaction. What has to wait for others is awaited after it.
-Handler = Callable[[Ask], Response | Awaitable[Response]]
+Handler = Callable[[ApiRequest], Response | Awaitable[Response]]
 
 
 def reply(status: int, body: object, headers: Mapping[str, str] | None = None) -> Response:
@@ -68,13 +86,13 @@ def done() -> Response:
     return Response(status_code=204, headers=_RATE_LIMIT)
 
 
-def created(ask: Ask, path: str, record: Mapping[str, Any]) -> Response:
+def created(ask: ApiRequest, path: str, record: Mapping[str, Any]) -> Response:
     """Answer with a record that was made, and where it is."""
     return reply(201, record, {"Location": f"{ask.base}/api/v2/{path}/{record['id']}"})
 
 
 def page(
-    ask: Ask, shown: Callable[[Row], dict[str, Any]], sql: str, *parameters: object
+    ask: ApiRequest, shown: Callable[[Row], dict[str, Any]], sql: str, *parameters: object
 ) -> Response:
     """Answer with the page that was asked for of what a query finds."""
     number, size = ask.query.get("page", 1), ask.query.get("per_page", 30)

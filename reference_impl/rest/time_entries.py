@@ -4,11 +4,11 @@ from typing import Any
 
 from starlette.responses import Response
 
-from . import people, times
-from .errors import invalid_value
-from .store import Row, Store
+from ..domain import people, times
+from ..domain.errors import invalid_value
+from ..domain.store import Row, Store
+from ..http.web import ApiRequest, Handler, created, done, page, reply
 from .tickets import moment
-from .web import Ask, Handler, created, done, page, reply
 
 
 def shown(entry: Row) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def shown(entry: Row) -> dict[str, Any]:
     }
 
 
-def list_time_entries(ask: Ask) -> Response:
+def list_time_entries(ask: ApiRequest) -> Response:
     """List the time entries of a ticket, the oldest first."""
     ticket = ask.row("tickets")
     return page(
@@ -39,7 +39,7 @@ def list_time_entries(ask: Ask) -> Response:
     )
 
 
-def create_time_entry(ask: Ask) -> Response:
+def create_time_entry(ask: ApiRequest) -> Response:
     """Record time on a ticket; without the time spent a timer starts."""
     ticket, given = ask.row("tickets"), columns(ask)
     defaults: dict[str, Any] = {
@@ -56,7 +56,7 @@ def create_time_entry(ask: Ask) -> Response:
     return created(ask, "time_entries", shown(row))
 
 
-def update_time_entry(ask: Ask) -> Response:
+def update_time_entry(ask: ApiRequest) -> Response:
     """Change a time entry."""
     entry, given = ask.row("time_entries"), columns(ask)
     if "timer_running" in given:
@@ -66,13 +66,13 @@ def update_time_entry(ask: Ask) -> Response:
     return reply(200, shown(ask.store.update("time_entries", entry["id"], **given)))
 
 
-def delete_time_entry(ask: Ask) -> Response:
+def delete_time_entry(ask: ApiRequest) -> Response:
     """Delete a time entry."""
     ask.store.delete("time_entries", ask.row("time_entries")["id"])
     return done()
 
 
-def toggle_timer(ask: Ask) -> Response:
+def toggle_timer(ask: ApiRequest) -> Response:
     """Stop the timer, or start it."""
     entry = ask.row("time_entries")
     stop_timers(ask.store, entry["agent_id"])
@@ -89,7 +89,7 @@ def stop_timers(store: Store, agent_id: int) -> None:
         store.update("time_entries", entry["id"], timer_running=False, seconds=seconds)
 
 
-def columns(ask: Ask) -> dict[str, Any]:
+def columns(ask: ApiRequest) -> dict[str, Any]:
     """Return what is to be stored of a time entry for the attributes in the body."""
     given = ask.attributes()
     if "agent_id" in given and not people.by_id(ask.store, "agent", given["agent_id"]):

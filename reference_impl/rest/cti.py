@@ -5,10 +5,11 @@ from typing import Any
 
 from starlette.responses import Response
 
-from . import calls, settings
-from .errors import refused
-from .store import Store
-from .web import Ask, Handler, reply
+from .. import calls
+from ..domain import settings
+from ..domain.errors import refused
+from ..domain.store import Store
+from ..http.web import ApiRequest, Handler, reply
 
 _TEXTS = {
     "requester_phone",
@@ -20,14 +21,14 @@ _TEXTS = {
 }
 
 
-def pop(ask: Ask) -> Response:
+def pop(ask: ApiRequest) -> Response:
     """Take a call in, and answer with its id (CTI-POP-01)."""
     check_feature(ask.store)
     said = calls.Pop(**ask.attributes(given(ask.body)))
     return reply(201, {"id": str(calls.pop(ask.store, ask.presence, said)["id"])})
 
 
-def details(ask: Ask) -> Response:
+def details(ask: ApiRequest) -> Response:
     """Say where a call went (CTI-DET-01); without its reference that is an error (CTI-DET-02)."""
     check_feature(ask.store)
     return reply(200, calls.details(ask.store, ask.query["call_reference_id"]))

@@ -5,9 +5,9 @@ from typing import Any
 
 from starlette.responses import Response
 
-from . import people, phones, times
-from .store import Row
-from .web import Ask, Handler, created, done, found, page, reply
+from ..domain import people, phones, times
+from ..domain.store import Row
+from ..http.web import ApiRequest, Handler, created, done, found, page, reply
 
 _DEFAULTS: dict[str, Any] = {
     "active": False,
@@ -42,41 +42,41 @@ def shown(contact: Row) -> dict[str, Any]:
     }
 
 
-def list_contacts(ask: Ask) -> Response:
+def list_contacts(ask: ApiRequest) -> Response:
     """List those who are not deleted, the oldest first."""
     return page(ask, shown, *matching(ask, "contact"))
 
 
-def create_contact(ask: Ask) -> Response:
+def create_contact(ask: ApiRequest) -> Response:
     """Make a contact; a null attribute is the same as none."""
     given = {name: value for name, value in ask.body.items() if value is not None}
     contact = people.create(ask.store, "contact", ask.attributes(given))
     return created(ask, "contacts", shown(contact))
 
 
-def get_contact(ask: Ask) -> Response:
+def get_contact(ask: ApiRequest) -> Response:
     """Show a contact, also a deleted one."""
     return reply(200, shown(_any(ask)))
 
 
-def update_contact(ask: Ask) -> Response:
+def update_contact(ask: ApiRequest) -> Response:
     """Change a contact."""
     return reply(200, shown(people.update(ask.store, _living(ask), ask.attributes())))
 
 
-def delete_contact(ask: Ask) -> Response:
+def delete_contact(ask: ApiRequest) -> Response:
     """Delete a contact, who can be restored."""
     ask.store.update("people", _living(ask)["id"], deleted=True)
     return done()
 
 
-def restore_contact(ask: Ask) -> Response:
+def restore_contact(ask: ApiRequest) -> Response:
     """Restore a deleted contact."""
     people.restore(ask.store, _any(ask))
     return done()
 
 
-def matching(ask: Ask, kind: people.Kind) -> tuple[Any, ...]:
+def matching(ask: ApiRequest, kind: people.Kind) -> tuple[Any, ...]:
     """Return the query, with its parameters, for people of a kind whom the filters let through."""
     sql = "SELECT * FROM people WHERE kind = ? AND NOT deleted"
     parameters: list[str] = [kind]
@@ -90,11 +90,11 @@ def matching(ask: Ask, kind: people.Kind) -> tuple[Any, ...]:
     return f"{sql} ORDER BY id", *parameters
 
 
-def _living(ask: Ask) -> Row:
+def _living(ask: ApiRequest) -> Row:
     return found(people.by_id(ask.store, "contact", ask.id))
 
 
-def _any(ask: Ask) -> Row:
+def _any(ask: ApiRequest) -> Row:
     return found(ask.store.one("SELECT * FROM people WHERE id = ? AND kind = 'contact'", ask.id))
 
 

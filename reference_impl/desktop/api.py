@@ -11,14 +11,19 @@ from typing import Any
 
 from starlette.responses import Response
 
-from . import actions, calls, dial, people, sessions, settings, tickets, times, widgets
-from .contract import CONTROL, Operation, Schema, operations
-from .errors import refused
-from .store import Row
-from .web import Ask, Handler, done, reply
+from .. import actions, calls
+from ..domain import people, settings, times, widgets
+from ..domain.errors import refused
+from ..domain.store import Row
+from ..http import contract
+from ..http.contract import Operation, Schema
+from ..http.web import ApiRequest, Handler, done, reply
+from ..online import sessions
+from ..rest import tickets
+from . import dial
 
-HERE = "/desktop"
-SIGN_IN = f"{HERE}/sign-in"  # the only call here that needs no session
+PATH = "/desktop"
+SIGN_IN = "/sign-in"  # the only operation that needs no session
 RECENT = 10  # tickets of a list
 _STATUSES = {2: "Open", 3: "Pending", 4: "Resolved", 5: "Closed"}
 
@@ -28,20 +33,18 @@ _SIGN_IN = {"email": _TEXT, "password": _TEXT}
 _DIAL = {"number": _TEXT, "ticket_id": _ID, "requester_id": _ID}
 
 
-def api() -> Iterator[Operation]:
+def operations() -> Iterator[Operation]:
     """Yield every operation of this API."""
-    elsewhere = {one.id: one for one in operations()} | {
-        one.id: one for one in operations([CONTROL])
-    }
+    elsewhere = {one.id: one for one in contract.operations([*contract.FILES, contract.CONTROL])}
     nothing = Schema({"type": "object", "additionalProperties": False}, {})
 
     def own(id_: str, method: str, path: str, body: Schema | None = None) -> Operation:
-        return Operation(id_, method, HERE + path, nothing, body)
+        return Operation(id_, method, path, nothing, body)
 
     def as_in(id_: str, name: str, method: str, path: str) -> Operation:
         return own(name, method, path, elsewhere[id_].body)
 
-    yield own("desktop.signIn", "POST", "/sign-in", _schema(_SIGN_IN, ["email", "password"]))
+    yield own("desktop.signIn", "POST", SIGN_IN, _schema(_SIGN_IN, ["email", "password"]))
     yield own("desktop.signOut", "POST", "/sign-out", _schema({}, []))
     yield own("desktop.events", "GET", "/events")
     yield own("desktop.state", "GET", "/state")
@@ -60,25 +63,25 @@ def api() -> Iterator[Operation]:
 # Signing in
 
 
-def sign_in(ask: Ask) -> Response:
+def sign_in(ask: ApiRequest) -> Response:
     """Begin a session, and bring the browser its cookie."""
     given = ask.attributes()
-    token = ask.sessions.sign_in(given["email"], given["password"])
+    token = ask.helpdesk.sessions.sign_in(given["email"], given["password"])
     if token is None:
         raise refused(403, "invalid_credentials", "Email or password is wrong")
     return sessions.give(done(), token, secure=ask.base.startswith("https:"))
 
 
-def sign_out(ask: Ask) -> Response:
+def sign_out(ask: ApiRequest) -> Response:
     """End the session, also in other tabs."""
-    ask.sessions.end(ask.session)
+    ask.helpdesk.sessions.end(ask.session)
     return sessions.take(done())
 
 
 # What the page shows all the time
 
 
-def state(ask: Ask) -> dict[str, Any]:
+def state(ask: ApiRequest) -> dict[str, Any]:
     """Return all that the page shows beside what the agent has opened in it.
 
     Of two states from one start of the server, the one with the higher version is the later one.
@@ -95,23 +98,23 @@ def state(ask: Ask) -> dict[str, Any]:
     }
 
 
-def read_state(ask: Ask) -> Response:
+def read_state(ask: ApiRequest) -> Response:
     """Answer with the state."""
     return reply(200, state(ask))
 
 
-def events(ask: Ask) -> Response:
+def events(ask: ApiRequest) -> Response:
     """Begin the stream of states, by which the agent is online (CTI-ONL-01)."""
-    if ask.streams.is_full(ask.agent_id):
+    if ask.helpdesk.streams.is_full(ask.agent_id):
         raise refused(429, "too_many_pages", "The desktop is open too many times")
 
     def look() -> dict[str, Any] | None:
-        return state(ask) if ask.sessions.agent_id(ask.session) else None
+        return state(ask) if ask.helpdesk.sessions.agent_id(ask.session) else None
 
-    return ask.streams.open(ask.agent_id, look)
+    return ask.helpdesk.streams.open(ask.agent_id, look)
 
 
-def act(ask: Ask) -> Response:
+def act(ask: ApiRequest) -> Response:
     """Do in the widget what the agent asks for, if it still shows the call that was meant."""
     given = ask.attributes()
     widget = widgets.find(ask.store, ask.agent_id)
@@ -121,13 +124,13 @@ def act(ask: Ask) -> Response:
     return read_state(ask)
 
 
-def pick(ask: Ask) -> Response:
+def pick(ask: ApiRequest) -> Response:
     """Pick a helpdesk number (CTI-IFR-11)."""
     settings.pick(ask.store, _agent(ask), ask.attributes()["picked"])
     return read_state(ask)
 
 
-def agents(ask: Ask) -> Response:
+def agents(ask: ApiRequest) -> Response:
     """List to whom a call can be forwarded, and who of them is online."""
     sql = "SELECT * FROM people WHERE kind = 'agent' AND NOT deleted AND id <> ? ORDER BY name, id"
     found = ask.store.all(sql, ask.agent_id)
@@ -143,12 +146,12 @@ def agents(ask: Ask) -> Response:
 # What the agent opens in it
 
 
-def home(ask: Ask) -> Response:
+def home(ask: ApiRequest) -> Response:
     """List the agent's newest tickets."""
     return reply(200, {"tickets": _newest(ask, "responder_id", ask.agent_id)})
 
 
-def ticket(ask: Ask) -> Response:
+def ticket(ask: ApiRequest) -> Response:
     """Load the page of a ticket, which is when its recordings are due; null if there is none."""
     row = ask.store.get("tickets", ask.id)
     if row is None:
@@ -178,25 +181,25 @@ def ticket(ask: Ask) -> Response:
     return reply(200, {"ticket": shown})
 
 
-def create_ticket(ask: Ask) -> Response:
+def create_ticket(ask: ApiRequest) -> Response:
     """Make a ticket that the agent has written, and is the agent's."""
     own = replace(ask, body={"responder_id": ask.agent_id, **ask.body})
     return tickets.create_ticket(own)
 
 
-def contact(ask: Ask) -> Response:
+def contact(ask: ApiRequest) -> Response:
     """Load the page of a contact; null if there is none."""
     row = ask.store.one("SELECT * FROM people WHERE id = ? AND kind = 'contact'", ask.id)
     shown = row and {**_person(row), "tickets": _newest(ask, "requester_id", row["id"])}
     return reply(200, {"contact": shown})
 
 
-def read_settings(ask: Ask) -> Response:
+def read_settings(ask: ApiRequest) -> Response:
     """Show the admin's settings; every agent of the reference is an admin."""
     return reply(200, settings.read(ask.store))
 
 
-def change_settings(ask: Ask) -> Response:
+def change_settings(ask: ApiRequest) -> Response:
     """Change the admin's settings."""
     settings.change(ask.store, ask.attributes())
     return read_settings(ask)
@@ -205,7 +208,7 @@ def change_settings(ask: Ask) -> Response:
 # Click to dial
 
 
-def click(ask: Ask) -> Awaitable[Response]:
+def click(ask: ApiRequest) -> Awaitable[Response]:
     """Have a number dialled, and tell the agent how it went (CTI-DIAL-01, CTI-DIAL-05)."""
     click_to_dial, given = settings.read(ask.store)["click_to_dial"], ask.attributes()
     if not click_to_dial["enabled"]:
@@ -219,7 +222,7 @@ async def _answer(dialling: dial.Dialling) -> Response:
     return reply(200, {"problem": await dial.place(dialling)})
 
 
-def _widget(ask: Ask) -> dict[str, Any] | None:
+def _widget(ask: ApiRequest) -> dict[str, Any] | None:
     widget = widgets.find(ask.store, ask.agent_id)
     if widget is None:
         return None
@@ -234,7 +237,7 @@ def _widget(ask: Ask) -> dict[str, Any] | None:
     }
 
 
-def _newest(ask: Ask, column: str, person_id: int) -> list[dict[str, Any]]:
+def _newest(ask: ApiRequest, column: str, person_id: int) -> list[dict[str, Any]]:
     sql = f"SELECT * FROM tickets WHERE {column} = ? ORDER BY created_at DESC, id DESC LIMIT ?"
     return [_line(row) for row in ask.store.all(sql, person_id, RECENT)]
 
@@ -257,7 +260,7 @@ def _person(row: Row | None) -> dict[str, Any]:
     }
 
 
-def _agent(ask: Ask) -> Row:
+def _agent(ask: ApiRequest) -> Row:
     agent = people.by_id(ask.store, "agent", ask.agent_id)
     assert agent is not None, "nobody else has a session"
     return agent

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
-from .errors import Flaw, RestError, invalid, refused
+from ..domain.errors import Flaw, RestError, invalid, refused
 
 FILES = ("openapi.yaml", "helpdesk.yaml")
 CONTROL = "harness.yaml"  # the control API, for tests only
@@ -77,14 +77,14 @@ def _specification(name: str) -> Mapping[str, Any]:
     return yaml.load(text, loader)  # type: ignore[no-any-return]
 
 
-def operations(names: Sequence[str] = FILES, below: str = "") -> Iterator[Operation]:
-    """Yield every operation that these files list, in their order, with its path below another."""
+def operations(names: Sequence[str] = FILES) -> Iterator[Operation]:
+    """Yield every operation of these files, in their order."""
     for name in names:
         spec = _specification(name)
         for path, item in spec["paths"].items():
             for method in _METHODS:
                 if operation := item.get(method):
-                    yield _operation(operation, method, below + path, spec)
+                    yield _operation(operation, method, path, spec)
 
 
 def parse(raw: bytes) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from ..domain.store import Store
 from .presence import Presence
-from .store import Store
 
 BEAT_S = 5.0  # between two signs of life, by which either side notices that the other is gone
 MOST = 50  # pages that one agent can have open
