@@ -37,7 +37,7 @@ class Pop:
     call_info: Mapping[str, Any] = field(default_factory=dict)
 
 
-def pop(store: Store, presence: Presence, said: Pop) -> Row:
+def handle_pop(store: Store, presence: Presence, pop: Pop) -> Row:
     """Handle a call that comes in, however it named the agent (CTI-RSP-08), and return it.
 
     An agent who is online gets it in the widget (CTI-ONL-01). For one who is offline it comes to a
@@ -45,18 +45,18 @@ def pop(store: Store, presence: Presence, said: Pop) -> Row:
     there is (CTI-TKT-04, CTI-TKT-08); else the one that the call has already (CTI-REF-06); else
     the one that the pop names (CTI-OFF-05); else a new one.
     """
-    requester = find_requester(store, said)
-    responder = find_responder(store, said)
-    ticket = find_ticket(store, said)
-    call = find_call(store, said.call_reference_id)
+    requester = find_requester(store, pop)
+    responder = find_responder(store, pop)
+    ticket = find_ticket(store, pop)
+    call = find_call(store, pop.call_reference_id)
     if call:
         take_from_others(store, call, responder)
     if presence.is_online(responder["id"]):
-        return show(store, call, said, requester, responder, ticket)
-    if call and call["ticket_id"] and not said.new_ticket:
-        return add_what_is_new(store, call, said)
-    call = remember(store, call, said, requester, responder)
-    if ticket and not said.new_ticket:
+        return show(store, call, pop, requester, responder, ticket)
+    if call and call["ticket_id"] and not pop.new_ticket:
+        return add_what_is_new(store, call, pop)
+    call = remember(store, call, pop, requester, responder)
+    if ticket and not pop.new_ticket:
         return link_to_ticket(store, call, ticket)
     return make_ticket(store, call)
 
@@ -64,19 +64,19 @@ def pop(store: Store, presence: Presence, said: Pop) -> Row:
 # Who is calling (chapter REQ)
 
 
-def find_requester(store: Store, said: Pop) -> Row:
+def find_requester(store: Store, pop: Pop) -> Row:
     """Find the contact by id, else by email, else by phone (CTI-REQ-02, CTI-REQ-14, CTI-REQ-18).
 
     Who is unknown is an error by id (CTI-REQ-03) and by email (CTI-REQ-13), and becomes a contact
     by phone.
     """
-    if said.requester_id is not None:
-        contact = people.by_id(store, "contact", said.requester_id)
+    if pop.requester_id is not None:
+        contact = people.by_id(store, "contact", pop.requester_id)
         return _known(contact, "requester_id", "There is no such contact")
-    if said.requester_email is not None:
-        contact = people.by_email(store, "contact", said.requester_email)
+    if pop.requester_email is not None:
+        contact = people.by_email(store, "contact", pop.requester_email)
         return _known(contact, "requester_email", "No contact has this email")
-    number = said.requester_phone
+    number = pop.requester_phone
     assert number is not None, "the contract lets no pop in without a requester (CTI-POP-02)"
     return find_caller(store, number) or make_caller(store, number)
 
@@ -94,18 +94,18 @@ def make_caller(store: Store, number: str) -> Row:
 # Which agent (chapter RSP)
 
 
-def find_responder(store: Store, said: Pop) -> Row:
+def find_responder(store: Store, pop: Pop) -> Row:
     """Find the agent by id, else by phone, else by email (CTI-RSP-01, CTI-RSP-05, CTI-RSP-09).
 
     Who is unknown is an error (CTI-RSP-02, CTI-RSP-04, CTI-RSP-06), as is a contact (CTI-RSP-07).
     """
-    if said.responder_id is not None:
-        agent = people.by_id(store, "agent", said.responder_id)
+    if pop.responder_id is not None:
+        agent = people.by_id(store, "agent", pop.responder_id)
         return _known(agent, "responder_id", "There is no such agent")
-    if said.responder_phone is not None:
-        agent = find_called(store, said.responder_phone)
+    if pop.responder_phone is not None:
+        agent = find_called(store, pop.responder_phone)
         return _known(agent, "responder_phone", "No agent has this number")
-    email = said.responder_email
+    email = pop.responder_email
     assert email is not None, "the contract lets no pop in without a responder (CTI-POP-03)"
     agent = people.by_email(store, "agent", email)
     return _known(agent, "responder_email", "No agent has this email")
@@ -124,11 +124,11 @@ def find_called(store: Store, number: str) -> Row | None:
 # Which ticket (chapter TKT)
 
 
-def find_ticket(store: Store, said: Pop) -> Row | None:
+def find_ticket(store: Store, pop: Pop) -> Row | None:
     """Find the ticket that the pop names; one that does not exist is an error (CTI-TKT-02)."""
-    if said.ticket_id is None:
+    if pop.ticket_id is None:
         return None
-    return _known(store.get("tickets", said.ticket_id), "ticket_id", "There is no such ticket")
+    return _known(store.get("tickets", pop.ticket_id), "ticket_id", "There is no such ticket")
 
 
 def make_ticket(store: Store, call: Row) -> Row:
@@ -168,26 +168,26 @@ def find_call(store: Store, reference: str | None) -> Row | None:
     return store.one("SELECT * FROM calls WHERE reference = ?", reference)
 
 
-def remember(store: Store, call: Row | None, said: Pop, requester: Row, responder: Row) -> Row:
+def remember(store: Store, call: Row | None, pop: Pop, requester: Row, responder: Row) -> Row:
     """Keep what a pop says of a call that has no ticket yet, or is to have another.
 
     When the call was first heard of stays (CTI-REF-02), as does what an earlier pop brought of a
     call that still waits for its ticket. The agent is the one who takes it now (CTI-FWD-05).
     """
-    heard = {
+    columns = {
         "requester_id": requester["id"],
         "responder_id": responder["id"],
-        "call_url": said.call_url,
-        "call_info": json.dumps(said.call_info),
+        "call_url": pop.call_url,
+        "call_info": json.dumps(pop.call_info),
     }
     if call is None:
-        return store.insert("calls", reference=said.call_reference_id, **heard)
+        return store.insert("calls", reference=pop.call_reference_id, **columns)
     if call["ticket_id"] is None:
-        heard["call_url"] = said.call_url or call["call_url"]
-        heard["call_info"] = json.dumps({**json.loads(call["call_info"]), **said.call_info})
+        columns["call_url"] = pop.call_url or call["call_url"]
+        columns["call_info"] = json.dumps({**json.loads(call["call_info"]), **pop.call_info})
     else:
         note_due_recording(store, call)  # on the ticket that the call had
-    return store.update("calls", call["id"], **heard)
+    return store.update("calls", call["id"], **columns)
 
 
 def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> Row:
@@ -217,14 +217,14 @@ def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> R
 # Recording and call information (chapter REC)
 
 
-def add_what_is_new(store: Store, call: Row, said: Pop) -> Row:
+def add_what_is_new(store: Store, call: Row, pop: Pop) -> Row:
     """Note on the call's ticket what no earlier pop of the call brought, if anything.
 
     A pop that is only sent again makes nothing (CTI-REF-06).
     """
     known = {"call_url": call["call_url"], "call_info": json.loads(call["call_info"])}
-    call_url = said.call_url if said.call_url != known["call_url"] else None
-    call_info = said.call_info if said.call_info != known["call_info"] else {}
+    call_url = pop.call_url if pop.call_url != known["call_url"] else None
+    call_info = pop.call_info if pop.call_info != known["call_info"] else {}
     if not (call_url or call_info):
         return call
     note_due_recording(store, call)
@@ -255,9 +255,9 @@ def add_note(
     )
 
 
-def add_agents_note(store: Store, agent_id: int, ticket_id: int, said: str) -> None:
+def add_agents_note(store: Store, agent_id: int, ticket_id: int, notes: str) -> None:
     """Put a private note of what an agent has written on a ticket (CTI-ONL-13, CTI-TKT-07)."""
-    lines = "<br>".join(html.escape(line) for line in said.splitlines())
+    lines = "<br>".join(html.escape(line) for line in notes.splitlines())
     note = {"user_id": agent_id, "body": f"<p>{lines}</p>", "private": True}
     store.insert("notes", ticket_id=ticket_id, **note)
 
@@ -307,7 +307,7 @@ def text(value: object) -> str:
 
 
 def show(
-    store: Store, call: Row | None, said: Pop, requester: Row, responder: Row, ticket: Row | None
+    store: Store, call: Row | None, pop: Pop, requester: Row, responder: Row, ticket: Row | None
 ) -> Row:
     """Show the call in the agent's widget, and in no other (CTI-ONL-01); return it.
 
@@ -319,15 +319,15 @@ def show(
     """
     dispose_of_previous(store, call, responder)
     option = settings.read(store)["new_ticket"]
-    if said.new_ticket or not (call and call["ticket_id"]):
-        brought = replace(said, call_url=None) if option else said
+    if pop.new_ticket or not (call and call["ticket_id"]):
+        brought = replace(pop, call_url=None) if option else pop
         call = remember(store, call, brought, requester, responder)
-        if said.new_ticket or option:
+        if pop.new_ticket or option:
             call = make_ticket(store, call)
         if option:
-            leave_recording(store, call, said.call_url)
+            leave_recording(store, call, pop.call_url)
     else:
-        call = add_what_is_new(store, call, said)
+        call = add_what_is_new(store, call, pop)
     widgets.open_(store, call, responder, ticket, locked=option)
     return call
 

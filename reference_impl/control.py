@@ -18,75 +18,77 @@ PARTS = ("presence", "widget", "pages", "settings", "numbers", "sign_in", "opera
 CONNECTION = "control API"  # one connection of each desktop, however often it is opened
 
 
-def read_parts(ask: ApiRequest) -> Response:
+def read_parts(request: ApiRequest) -> Response:
     """Say which parts there are, and which start of the server this is."""
-    return reply(200, {"version": VERSION, "instance": ask.presence.since, "parts": PARTS})
+    return reply(200, {"version": VERSION, "instance": request.presence.since, "parts": PARTS})
 
 
-def read_presence(ask: ApiRequest) -> Response:
+def read_presence(request: ApiRequest) -> Response:
     """Say whether the agent is online."""
-    return reply(200, {"online": ask.presence.is_online(_agent(ask)["id"])})
+    return reply(200, {"online": request.presence.is_online(_agent(request)["id"])})
 
 
-def set_presence(ask: ApiRequest) -> Response:
+def set_presence(request: ApiRequest) -> Response:
     """Open the agent's desktop, or close it."""
-    agent = _agent(ask)
-    switch = ask.presence.connect if ask.attributes()["online"] else ask.presence.disconnect
+    agent = _agent(request)
+    switch = (
+        request.presence.connect if request.attributes()["online"] else request.presence.disconnect
+    )
     switch(agent["id"], CONNECTION)
-    return read_presence(ask)
+    return read_presence(request)
 
 
-def read_widget(ask: ApiRequest) -> Response:
+def read_widget(request: ApiRequest) -> Response:
     """Say what the widget shows, where the desktop is open and has one."""
-    agent = _agent(ask)
-    there = widgets.find(ask.store, agent["id"]) if _is_online(ask, agent) else None
-    return reply(200, {"widget": there and widgets.shown(ask.store, there, ask.base)})
+    agent = _agent(request)
+    there = widgets.find(request.store, agent["id"]) if _is_online(request, agent) else None
+    return reply(200, {"widget": there and widgets.shown(request.store, there, request.base)})
 
 
-def act_in_widget(ask: ApiRequest) -> Response:
+def act_in_widget(request: ApiRequest) -> Response:
     """Do in the widget what the agent would do."""
-    agent, given = _agent(ask), ask.attributes()
-    if not _is_online(ask, agent):
+    agent, attributes = _agent(request), request.attributes()
+    if not _is_online(request, agent):
         raise actions.not_offered("The agent's desktop is not open")
-    actions.act(ask.store, agent["id"], given["action"], given)
+    actions.act(request.store, agent["id"], attributes["action"], attributes)
     return done()
 
 
-def load_ticket_page(ask: ApiRequest) -> Response:
+def load_ticket_page(request: ApiRequest) -> Response:
     """Load the page of a ticket."""
-    _agent(ask)
-    ticket = found(ask.store.get("tickets", ask.ids["ticket_id"]))
-    calls.note_due_recordings(ask.store, ticket["id"])
+    _agent(request)
+    ticket = found(request.store.get("tickets", request.ids["ticket_id"]))
+    calls.note_due_recordings(request.store, ticket["id"])
     return done()
 
 
-def read_numbers(ask: ApiRequest) -> Response:
+def read_numbers(request: ApiRequest) -> Response:
     """Say which helpdesk numbers there are, every one for every agent (CTI-IFR-10)."""
-    offered = settings.read(ask.store)["helpdesk_numbers"]
-    return reply(200, {"offered": offered, "picked": _agent(ask)["picked"]})
+    offered = settings.read(request.store)["helpdesk_numbers"]
+    return reply(200, {"offered": offered, "picked": _agent(request)["picked"]})
 
 
-def pick_number(ask: ApiRequest) -> Response:
+def pick_number(request: ApiRequest) -> Response:
     """Let the agent pick a helpdesk number (CTI-IFR-11)."""
-    settings.pick(ask.store, _agent(ask), ask.attributes()["picked"])
-    return read_numbers(ask)
+    settings.pick(request.store, _agent(request), request.attributes()["picked"])
+    return read_numbers(request)
 
 
-def read_settings(ask: ApiRequest) -> Response:
+def read_settings(request: ApiRequest) -> Response:
     """Say what the admin has set."""
-    return reply(200, settings.read(ask.store))
+    return reply(200, settings.read(request.store))
 
 
-def change_settings(ask: ApiRequest) -> Response:
+def change_settings(request: ApiRequest) -> Response:
     """Change what the admin sets."""
-    settings.change(ask.store, ask.attributes())
-    return read_settings(ask)
+    settings.change(request.store, request.attributes())
+    return read_settings(request)
 
 
-def make_sign_in_link(ask: ApiRequest) -> Response:
+def make_sign_in_link(request: ApiRequest) -> Response:
     """Make a link that signs the agent in, once."""
-    ticket = ask.helpdesk.sessions.make_link(_agent(ask)["id"])
-    return reply(201, {"url": f"{ask.base}/sign-in?ticket={ticket}"})
+    ticket = request.helpdesk.sessions.make_link(_agent(request)["id"])
+    return reply(201, {"url": f"{request.base}/sign-in?ticket={ticket}"})
 
 
 def crash(_: ApiRequest) -> Response:
@@ -98,12 +100,12 @@ async def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _agent(ask: ApiRequest) -> Row:
-    return found(people.by_id(ask.store, "agent", ask.ids["agent_id"]))
+def _agent(request: ApiRequest) -> Row:
+    return found(people.by_id(request.store, "agent", request.ids["agent_id"]))
 
 
-def _is_online(ask: ApiRequest, agent: Row) -> bool:
-    return ask.presence.is_online(agent["id"])
+def _is_online(request: ApiRequest, agent: Row) -> bool:
+    return request.presence.is_online(agent["id"])
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -137,7 +137,7 @@ def test_a_failure_has_a_picture_and_the_console(tmp_path: Path) -> None:
             '  console.error("it went wrong\\nhere", location.href);',
         ),
         Edit(
-            "site.py",
+            "desktop/site.py",
             'RedirectResponse("/", 303, {',
             'RedirectResponse(f"/?ticket={ticket}", 303, {',
         ),

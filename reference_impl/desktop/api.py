@@ -63,81 +63,81 @@ def operations() -> Iterator[Operation]:
 # Signing in
 
 
-def sign_in(ask: ApiRequest) -> Response:
+def sign_in(request: ApiRequest) -> Response:
     """Begin a session, and bring the browser its cookie."""
-    given = ask.attributes()
-    token = ask.helpdesk.sessions.sign_in(given["email"], given["password"])
+    attributes = request.attributes()
+    token = request.helpdesk.sessions.sign_in(attributes["email"], attributes["password"])
     if token is None:
         raise refused(403, "invalid_credentials", "Email or password is wrong")
-    return sessions.give(done(), token, secure=ask.base.startswith("https:"))
+    return sessions.give(done(), token, secure=request.base.startswith("https:"))
 
 
-def sign_out(ask: ApiRequest) -> Response:
+def sign_out(request: ApiRequest) -> Response:
     """End the session, also in other tabs."""
-    ask.helpdesk.sessions.end(ask.session)
+    request.helpdesk.sessions.end(request.session)
     return sessions.take(done())
 
 
 # What the page shows all the time
 
 
-def state(ask: ApiRequest) -> dict[str, Any]:
+def state(request: ApiRequest) -> dict[str, Any]:
     """Return all that the page shows beside what the agent has opened in it.
 
     Of two states from one start of the server, the one with the higher version is the later one.
     """
-    agent, account = _agent(ask), settings.read(ask.store)
+    agent, account = _agent(request), settings.read(request.store)
     return {
-        "instance": ask.presence.since,
-        "version": ask.store.changes,
+        "instance": request.presence.since,
+        "version": request.store.changes,
         "agent": {"id": agent["id"], "name": agent["name"]},
         "numbers": {"offered": account["helpdesk_numbers"], "picked": agent["picked"]},
-        "softphone": settings.softphone_of(ask.store, agent),
+        "softphone": settings.softphone_of(request.store, agent),
         "click_to_dial": account["click_to_dial"]["enabled"],
-        "widget": _widget(ask),
+        "widget": _widget(request),
     }
 
 
-def read_state(ask: ApiRequest) -> Response:
+def read_state(request: ApiRequest) -> Response:
     """Answer with the state."""
-    return reply(200, state(ask))
+    return reply(200, state(request))
 
 
-def events(ask: ApiRequest) -> Response:
+def events(request: ApiRequest) -> Response:
     """Begin the stream of states, by which the agent is online (CTI-ONL-01)."""
-    if ask.helpdesk.streams.is_full(ask.agent_id):
+    if request.helpdesk.streams.is_full(request.agent_id):
         raise refused(429, "too_many_pages", "The desktop is open too many times")
 
     def look() -> dict[str, Any] | None:
-        return state(ask) if ask.helpdesk.sessions.agent_id(ask.session) else None
+        return state(request) if request.helpdesk.sessions.agent_id(request.session) else None
 
-    return ask.helpdesk.streams.open(ask.agent_id, look)
+    return request.helpdesk.streams.open(request.agent_id, look)
 
 
-def act(ask: ApiRequest) -> Response:
+def act(request: ApiRequest) -> Response:
     """Do in the widget what the agent asks for, if it still shows the call that was meant."""
-    given = ask.attributes()
-    widget = widgets.find(ask.store, ask.agent_id)
-    if widget is None or widget["call_id"] != ask.ids["call_id"]:
+    attributes = request.attributes()
+    widget = widgets.find(request.store, request.agent_id)
+    if widget is None or widget["call_id"] != request.ids["call_id"]:
         raise actions.not_offered("The call is no longer in the widget")
-    actions.act(ask.store, ask.agent_id, given["action"], given)
-    return read_state(ask)
+    actions.act(request.store, request.agent_id, attributes["action"], attributes)
+    return read_state(request)
 
 
-def pick(ask: ApiRequest) -> Response:
+def pick(request: ApiRequest) -> Response:
     """Pick a helpdesk number (CTI-IFR-11)."""
-    settings.pick(ask.store, _agent(ask), ask.attributes()["picked"])
-    return read_state(ask)
+    settings.pick(request.store, _agent(request), request.attributes()["picked"])
+    return read_state(request)
 
 
-def agents(ask: ApiRequest) -> Response:
+def agents(request: ApiRequest) -> Response:
     """List to whom a call can be forwarded, and who of them is online."""
     sql = "SELECT * FROM people WHERE kind = 'agent' AND NOT deleted AND id <> ? ORDER BY name, id"
-    found = ask.store.all(sql, ask.agent_id)
+    found = request.store.all(sql, request.agent_id)
     return reply(
         200,
         [
-            {"id": one["id"], "name": one["name"], "online": ask.presence.is_online(one["id"])}
+            {"id": one["id"], "name": one["name"], "online": request.presence.is_online(one["id"])}
             for one in found
         ],
     )
@@ -146,19 +146,19 @@ def agents(ask: ApiRequest) -> Response:
 # What the agent opens in it
 
 
-def home(ask: ApiRequest) -> Response:
+def home(request: ApiRequest) -> Response:
     """List the agent's newest tickets."""
-    return reply(200, {"tickets": _newest(ask, "responder_id", ask.agent_id)})
+    return reply(200, {"tickets": _newest(request, "responder_id", request.agent_id)})
 
 
-def ticket(ask: ApiRequest) -> Response:
+def ticket(request: ApiRequest) -> Response:
     """Load the page of a ticket, which is when its recordings are due; null if there is none."""
-    row = ask.store.get("tickets", ask.id)
+    row = request.store.get("tickets", request.id)
     if row is None:
         return reply(200, {"ticket": None})
-    calls.note_due_recordings(ask.store, row["id"])
-    responder = row["responder_id"] and ask.store.get("people", row["responder_id"])
-    notes = ask.store.all(
+    calls.note_due_recordings(request.store, row["id"])
+    responder = row["responder_id"] and request.store.get("people", row["responder_id"])
+    notes = request.store.all(
         "SELECT notes.*, name FROM notes JOIN people ON people.id = user_id"
         " WHERE ticket_id = ? ORDER BY notes.id",
         row["id"],
@@ -166,7 +166,7 @@ def ticket(ask: ApiRequest) -> Response:
     shown = {
         **_line(row),
         "description": row["description"],
-        "requester": _person(ask.store.get("people", row["requester_id"])),
+        "requester": _person(request.store.get("people", row["requester_id"])),
         "agent": responder and responder["name"],
         "notes": [
             {
@@ -181,54 +181,54 @@ def ticket(ask: ApiRequest) -> Response:
     return reply(200, {"ticket": shown})
 
 
-def create_ticket(ask: ApiRequest) -> Response:
+def create_ticket(request: ApiRequest) -> Response:
     """Make a ticket that the agent has written, and is the agent's."""
-    own = replace(ask, body={"responder_id": ask.agent_id, **ask.body})
+    own = replace(request, body={"responder_id": request.agent_id, **request.body})
     return tickets.create_ticket(own)
 
 
-def contact(ask: ApiRequest) -> Response:
+def contact(request: ApiRequest) -> Response:
     """Load the page of a contact; null if there is none."""
-    row = ask.store.one("SELECT * FROM people WHERE id = ? AND kind = 'contact'", ask.id)
-    shown = row and {**_person(row), "tickets": _newest(ask, "requester_id", row["id"])}
+    row = request.store.one("SELECT * FROM people WHERE id = ? AND kind = 'contact'", request.id)
+    shown = row and {**_person(row), "tickets": _newest(request, "requester_id", row["id"])}
     return reply(200, {"contact": shown})
 
 
-def read_settings(ask: ApiRequest) -> Response:
+def read_settings(request: ApiRequest) -> Response:
     """Show the admin's settings; every agent of the reference is an admin."""
-    return reply(200, settings.read(ask.store))
+    return reply(200, settings.read(request.store))
 
 
-def change_settings(ask: ApiRequest) -> Response:
+def change_settings(request: ApiRequest) -> Response:
     """Change the admin's settings."""
-    settings.change(ask.store, ask.attributes())
-    return read_settings(ask)
+    settings.change(request.store, request.attributes())
+    return read_settings(request)
 
 
 # Click to dial
 
 
-def click(ask: ApiRequest) -> Awaitable[Response]:
+def click(request: ApiRequest) -> Awaitable[Response]:
     """Have a number dialled, and tell the agent how it went (CTI-DIAL-01, CTI-DIAL-05)."""
-    click_to_dial, given = settings.read(ask.store)["click_to_dial"], ask.attributes()
+    click_to_dial, attributes = settings.read(request.store)["click_to_dial"], request.attributes()
     if not click_to_dial["enabled"]:
         raise refused(409, "inconsistent_state", "Click to dial is off")  # CTI-DIAL-04
-    number, ticket_id = given["number"], given.get("ticket_id")
-    known = dial.known(_agent(ask), number, ticket_id, given.get("requester_id"))
+    number, ticket_id = attributes["number"], attributes.get("ticket_id")
+    known = dial.known(_agent(request), number, ticket_id, attributes.get("requester_id"))
     return _answer(dial.prepare(click_to_dial, known))
 
 
-async def _answer(dialling: dial.Dialling) -> Response:
-    return reply(200, {"problem": await dial.place(dialling)})
+async def _answer(dial_request: dial.DialRequest) -> Response:
+    return reply(200, {"problem": await dial.place(dial_request)})
 
 
-def _widget(ask: ApiRequest) -> dict[str, Any] | None:
-    widget = widgets.find(ask.store, ask.agent_id)
+def _widget(request: ApiRequest) -> dict[str, Any] | None:
+    widget = widgets.find(request.store, request.agent_id)
     if widget is None:
         return None
-    shown = widgets.shown(ask.store, widget, ask.base)
+    shown = widgets.shown(request.store, widget, request.base)
     mentioned = [*shown["recent_tickets"], *([shown["ticket"]["id"]] if shown["ticket"] else [])]
-    rows = (ask.store.get("tickets", ticket_id) for ticket_id in mentioned)
+    rows = (request.store.get("tickets", ticket_id) for ticket_id in mentioned)
     return {
         **shown,
         "call_id": widget["call_id"],
@@ -237,9 +237,9 @@ def _widget(ask: ApiRequest) -> dict[str, Any] | None:
     }
 
 
-def _newest(ask: ApiRequest, column: str, person_id: int) -> list[dict[str, Any]]:
+def _newest(request: ApiRequest, column: str, person_id: int) -> list[dict[str, Any]]:
     sql = f"SELECT * FROM tickets WHERE {column} = ? ORDER BY created_at DESC, id DESC LIMIT ?"
-    return [_line(row) for row in ask.store.all(sql, person_id, RECENT)]
+    return [_line(row) for row in request.store.all(sql, person_id, RECENT)]
 
 
 def _line(row: Row) -> dict[str, Any]:
@@ -260,8 +260,8 @@ def _person(row: Row | None) -> dict[str, Any]:
     }
 
 
-def _agent(ask: ApiRequest) -> Row:
-    agent = people.by_id(ask.store, "agent", ask.agent_id)
+def _agent(request: ApiRequest) -> Row:
+    agent = people.by_id(request.store, "agent", request.agent_id)
     assert agent is not None, "nobody else has a session"
     return agent
 

@@ -160,11 +160,11 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
     within = f"{field}." if field else ""
     rule: Any = error.validator_value
     schema: Any = error.schema
-    given: Any = error.instance
+    instance: Any = error.instance
     match error.validator:
         case "required":
             for name in rule:
-                if name not in given:
+                if name not in instance:
                     yield Flaw(within + name, "It is mandatory", "missing_field")
         case "anyOf" if not field:
             names = [" and ".join(choice["required"]) for choice in rule]
@@ -173,7 +173,7 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
         case "oneOf":
             yield from _flaws_of_choice(error)
         case "additionalProperties":
-            for name in given:
+            for name in instance:
                 if name not in schema["properties"]:
                     yield Flaw(within + name, "It is not expected here", "invalid_field")
         case "type" | "pattern" if isinstance(schema["type"], list):
@@ -196,11 +196,11 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
 
 def _flaws_of_choice(error: ValidationError) -> Iterator[Flaw]:
     """Say what is wrong with the choice that the constants in what is given name, if they do."""
-    given: Any = error.instance
+    instance: Any = error.instance
     choices: Any = error.validator_value
     for number, choice in enumerate(choices):
         named = {name: one["const"] for name, one in choice["properties"].items() if "const" in one}
-        if named.items() <= given.items():
+        if named.items() <= instance.items():
             for inner in error.context or []:
                 if inner.schema_path[0] == number:
                     yield from _flaws(inner)

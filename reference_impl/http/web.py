@@ -86,22 +86,22 @@ def done() -> Response:
     return Response(status_code=204, headers=_RATE_LIMIT)
 
 
-def created(ask: ApiRequest, path: str, record: Mapping[str, Any]) -> Response:
+def created(request: ApiRequest, path: str, record: Mapping[str, Any]) -> Response:
     """Answer with a record that was made, and where it is."""
-    return reply(201, record, {"Location": f"{ask.base}/api/v2/{path}/{record['id']}"})
+    return reply(201, record, {"Location": f"{request.base}/api/v2/{path}/{record['id']}"})
 
 
 def page(
-    ask: ApiRequest, shown: Callable[[Row], dict[str, Any]], sql: str, *parameters: object
+    request: ApiRequest, shown: Callable[[Row], dict[str, Any]], sql: str, *parameters: object
 ) -> Response:
     """Answer with the page that was asked for of what a query finds."""
-    number, size = ask.query.get("page", 1), ask.query.get("per_page", 30)
+    number, size = request.query.get("page", 1), request.query.get("per_page", 30)
     sql = f"{sql} LIMIT ? OFFSET ?"
-    rows = ask.store.all(sql, *parameters, size + 1, (number - 1) * size)
+    rows = request.store.all(sql, *parameters, size + 1, (number - 1) * size)
     headers = {}
     if len(rows) > size:
-        following = urlencode({**ask.query, "page": number + 1})
-        headers["Link"] = f'<{ask.base}{ask.path}?{following}>; rel="next"'
+        following = urlencode({**request.query, "page": number + 1})
+        headers["Link"] = f'<{request.base}{request.path}?{following}>; rel="next"'
     return reply(200, [shown(row) for row in rows[:size]], headers)
 
 

@@ -50,32 +50,32 @@ def shown(agent: Row) -> dict[str, Any]:
     }
 
 
-def list_agents(ask: ApiRequest) -> Response:
+def list_agents(request: ApiRequest) -> Response:
     """List the agents, the oldest first."""
-    return page(ask, shown, *matching(ask, "agent"))
+    return page(request, shown, *matching(request, "agent"))
 
 
-def create_agent(ask: ApiRequest) -> Response:
+def create_agent(request: ApiRequest) -> Response:
     """Make an agent, whose name is the email unless there is one."""
-    attributes = ask.attributes()
+    attributes = request.attributes()
     attributes["name"] = attributes.get("name") or attributes["email"]
-    return created(ask, "agents", shown(people.create(ask.store, "agent", attributes)))
+    return created(request, "agents", shown(people.create(request.store, "agent", attributes)))
 
 
-def get_me(ask: ApiRequest) -> Response:
+def get_me(request: ApiRequest) -> Response:
     """Show the agent whose credentials came with the request."""
-    return reply(200, shown(found(people.by_id(ask.store, "agent", ask.agent_id))))
+    return reply(200, shown(found(people.by_id(request.store, "agent", request.agent_id))))
 
 
-def get_agent(ask: ApiRequest) -> Response:
+def get_agent(request: ApiRequest) -> Response:
     """Show an agent."""
-    return reply(200, shown(found(people.by_id(ask.store, "agent", ask.id))))
+    return reply(200, shown(found(people.by_id(request.store, "agent", request.id))))
 
 
-def delete_agent(ask: ApiRequest) -> Response:
+def delete_agent(request: ApiRequest) -> Response:
     """Remove an agent; the tickets that the agent had keep saying so."""
-    agent = found(people.by_id(ask.store, "agent", ask.id))
-    ask.store.update("people", agent["id"], deleted=True)
+    agent = found(people.by_id(request.store, "agent", request.id))
+    request.store.update("people", agent["id"], deleted=True)
     return done()
 
 

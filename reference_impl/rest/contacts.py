@@ -42,60 +42,62 @@ def shown(contact: Row) -> dict[str, Any]:
     }
 
 
-def list_contacts(ask: ApiRequest) -> Response:
+def list_contacts(request: ApiRequest) -> Response:
     """List those who are not deleted, the oldest first."""
-    return page(ask, shown, *matching(ask, "contact"))
+    return page(request, shown, *matching(request, "contact"))
 
 
-def create_contact(ask: ApiRequest) -> Response:
+def create_contact(request: ApiRequest) -> Response:
     """Make a contact; a null attribute is the same as none."""
-    given = {name: value for name, value in ask.body.items() if value is not None}
-    contact = people.create(ask.store, "contact", ask.attributes(given))
-    return created(ask, "contacts", shown(contact))
+    attributes = {name: value for name, value in request.body.items() if value is not None}
+    contact = people.create(request.store, "contact", request.attributes(attributes))
+    return created(request, "contacts", shown(contact))
 
 
-def get_contact(ask: ApiRequest) -> Response:
+def get_contact(request: ApiRequest) -> Response:
     """Show a contact, also a deleted one."""
-    return reply(200, shown(_any(ask)))
+    return reply(200, shown(_any(request)))
 
 
-def update_contact(ask: ApiRequest) -> Response:
+def update_contact(request: ApiRequest) -> Response:
     """Change a contact."""
-    return reply(200, shown(people.update(ask.store, _living(ask), ask.attributes())))
+    return reply(200, shown(people.update(request.store, _living(request), request.attributes())))
 
 
-def delete_contact(ask: ApiRequest) -> Response:
+def delete_contact(request: ApiRequest) -> Response:
     """Delete a contact, who can be restored."""
-    ask.store.update("people", _living(ask)["id"], deleted=True)
+    request.store.update("people", _living(request)["id"], deleted=True)
     return done()
 
 
-def restore_contact(ask: ApiRequest) -> Response:
+def restore_contact(request: ApiRequest) -> Response:
     """Restore a deleted contact."""
-    people.restore(ask.store, _any(ask))
+    people.restore(request.store, _any(request))
     return done()
 
 
-def matching(ask: ApiRequest, kind: people.Kind) -> tuple[Any, ...]:
+def matching(request: ApiRequest, kind: people.Kind) -> tuple[Any, ...]:
     """Return the query, with its parameters, for people of a kind whom the filters let through."""
     sql = "SELECT * FROM people WHERE kind = ? AND NOT deleted"
     parameters: list[str] = [kind]
-    if "email" in ask.query:
+    if "email" in request.query:
         sql += " AND email_key = ?"
-        parameters.append(people.email_key(ask.query["email"]))
+        parameters.append(people.email_key(request.query["email"]))
     for name in ("phone", "mobile"):
-        if name in ask.query:
+        if name in request.query:
             sql += f" AND {name}_key = ?"
-            parameters.append(phones.key(ask.query[name], ask.store.country))
+            parameters.append(phones.key(request.query[name], request.store.country))
     return f"{sql} ORDER BY id", *parameters
 
 
-def _living(ask: ApiRequest) -> Row:
-    return found(people.by_id(ask.store, "contact", ask.id))
+def _living(request: ApiRequest) -> Row:
+    return found(people.by_id(request.store, "contact", request.id))
 
 
-def _any(ask: ApiRequest) -> Row:
-    return found(ask.store.one("SELECT * FROM people WHERE id = ? AND kind = 'contact'", ask.id))
+def _any(request: ApiRequest) -> Row:
+    return found(
+        request.store.one("SELECT * FROM people WHERE id = ? AND kind = 'contact'", request.id)
+    )
 
 
 HANDLERS: dict[str, Handler] = {

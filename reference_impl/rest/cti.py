@@ -21,17 +21,17 @@ _TEXTS = {
 }
 
 
-def pop(ask: ApiRequest) -> Response:
+def pop_call(request: ApiRequest) -> Response:
     """Take a call in, and answer with its id (CTI-POP-01)."""
-    check_feature(ask.store)
-    said = calls.Pop(**ask.attributes(given(ask.body)))
-    return reply(201, {"id": str(calls.pop(ask.store, ask.presence, said)["id"])})
+    check_feature(request.store)
+    pop = calls.Pop(**request.attributes(pop_attributes(request.body)))
+    return reply(201, {"id": str(calls.handle_pop(request.store, request.presence, pop)["id"])})
 
 
-def details(ask: ApiRequest) -> Response:
+def get_call_details(request: ApiRequest) -> Response:
     """Say where a call went (CTI-DET-01); without its reference that is an error (CTI-DET-02)."""
-    check_feature(ask.store)
-    return reply(200, calls.details(ask.store, ask.query["call_reference_id"]))
+    check_feature(request.store)
+    return reply(200, calls.details(request.store, request.query["call_reference_id"]))
 
 
 def check_feature(store: Store) -> None:
@@ -40,7 +40,7 @@ def check_feature(store: Store) -> None:
         raise refused(403, "require_feature", "The CTI feature is off for this account")
 
 
-def given(attributes: Mapping[str, Any]) -> dict[str, Any]:
+def pop_attributes(attributes: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a pop gives: no null, no blank text, and no phone beside an id (CTI-REQ-02)."""
     kept = {
         name: value
@@ -53,4 +53,4 @@ def given(attributes: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-HANDLERS: dict[str, Handler] = {"popCall": pop, "getCallDetails": details}
+HANDLERS: dict[str, Handler] = {"popCall": pop_call, "getCallDetails": get_call_details}

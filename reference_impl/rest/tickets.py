@@ -83,120 +83,122 @@ def text_of(markup: str) -> str:
     return html.unescape(re.sub(r"(?:<[^<>]*>)+", " ", markup)).strip()
 
 
-def list_tickets(ask: ApiRequest) -> Response:
+def list_tickets(request: ApiRequest) -> Response:
     """List tickets, the newest first."""
     sql, parameters = "SELECT * FROM tickets WHERE TRUE", list[Any]()
-    if view := ask.query.get("filter"):
+    if view := request.query.get("filter"):
         # Nothing is watched, spam or deleted here.
         sql += " AND ? AND status = ? AND ifnull(responder_id, ?) = ?"
-        parameters += [view == "new_and_my_open", OPEN, ask.agent_id, ask.agent_id]
-    if "requester_id" in ask.query:
+        parameters += [view == "new_and_my_open", OPEN, request.agent_id, request.agent_id]
+    if "requester_id" in request.query:
         sql += " AND requester_id = ?"
-        parameters.append(ask.query["requester_id"])
-    if "email" in ask.query:
-        requester = people.by_email(ask.store, "contact", ask.query["email"])
+        parameters.append(request.query["requester_id"])
+    if "email" in request.query:
+        requester = people.by_email(request.store, "contact", request.query["email"])
         sql += " AND requester_id = ?"
         parameters.append(requester and requester["id"])
-    if "updated_since" in ask.query:
+    if "updated_since" in request.query:
         sql += " AND updated_at >= ?"
-        parameters.append(moment(ask.query, "updated_since"))
-    return page(ask, shown, f"{sql} ORDER BY created_at DESC, id DESC", *parameters)
+        parameters.append(moment(request.query, "updated_since"))
+    return page(request, shown, f"{sql} ORDER BY created_at DESC, id DESC", *parameters)
 
 
-def create_ticket(ask: ApiRequest) -> Response:
+def create_ticket(request: ApiRequest) -> Response:
     """Make a ticket."""
     defaults = {"status": OPEN, "priority": LOW, "source": PORTAL, "description": ""}
-    ticket = ask.store.insert("tickets", **(defaults | columns(ask)))
-    return created(ask, "tickets", shown(ticket))
+    ticket = request.store.insert("tickets", **(defaults | columns(request)))
+    return created(request, "tickets", shown(ticket))
 
 
-def get_ticket(ask: ApiRequest) -> Response:
+def get_ticket(request: ApiRequest) -> Response:
     """Show a ticket, and its notes if they are asked for."""
-    ticket = shown(ask.row("tickets"))
-    if ask.query.get("include") == "conversations":
-        notes = ask.store.all("SELECT * FROM notes WHERE ticket_id = ? ORDER BY id", ask.id)
+    ticket = shown(request.row("tickets"))
+    if request.query.get("include") == "conversations":
+        notes = request.store.all("SELECT * FROM notes WHERE ticket_id = ? ORDER BY id", request.id)
         ticket["conversations"] = [shown_note(note) for note in notes]
     return reply(200, ticket)
 
 
-def update_ticket(ask: ApiRequest) -> Response:
+def update_ticket(request: ApiRequest) -> Response:
     """Change a ticket."""
-    more = json.loads(ask.row("tickets")["more"])
-    return reply(200, shown(ask.store.update("tickets", ask.id, **columns(ask, more))))
+    more = json.loads(request.row("tickets")["more"])
+    return reply(200, shown(request.store.update("tickets", request.id, **columns(request, more))))
 
 
-def delete_ticket(ask: ApiRequest) -> Response:
+def delete_ticket(request: ApiRequest) -> Response:
     """Delete a ticket with all that is on it; a call that led to it leads nowhere then."""
-    ask.store.delete("tickets", ask.row("tickets")["id"])
+    request.store.delete("tickets", request.row("tickets")["id"])
     return done()
 
 
-def list_conversations(ask: ApiRequest) -> Response:
+def list_conversations(request: ApiRequest) -> Response:
     """List the notes on a ticket, the oldest first."""
-    ticket = ask.row("tickets")
+    ticket = request.row("tickets")
     sql = "SELECT * FROM notes WHERE ticket_id = ? ORDER BY id"
-    return page(ask, shown_note, sql, ticket["id"])
+    return page(request, shown_note, sql, ticket["id"])
 
 
-def create_note(ask: ApiRequest) -> Response:
+def create_note(request: ApiRequest) -> Response:
     """Put a note on a ticket, private unless it says otherwise."""
-    ticket, given = ask.row("tickets"), ask.attributes()
-    if "user_id" in given and ask.store.get("people", given["user_id"]) is None:
+    ticket, attributes = request.row("tickets"), request.attributes()
+    if "user_id" in attributes and request.store.get("people", attributes["user_id"]) is None:
         raise invalid_value("user_id", "There is no such person")
-    note = ask.store.insert(
+    note = request.store.insert(
         "notes",
         ticket_id=ticket["id"],
-        user_id=given.get("user_id", ask.agent_id),
-        body=given["body"],
-        private=given.get("private", True),
-        incoming=given.get("incoming", False),
+        user_id=attributes.get("user_id", request.agent_id),
+        body=attributes["body"],
+        private=attributes.get("private", True),
+        incoming=attributes.get("incoming", False),
     )
-    ask.store.update("tickets", ticket["id"])
-    return created(ask, "conversations", shown_note(note))
+    request.store.update("tickets", ticket["id"])
+    return created(request, "conversations", shown_note(note))
 
 
-def delete_note(ask: ApiRequest) -> Response:
+def delete_note(request: ApiRequest) -> Response:
     """Delete a note."""
-    ask.store.delete("notes", ask.row("notes")["id"])
+    request.store.delete("notes", request.row("notes")["id"])
     return done()
 
 
-def columns(ask: ApiRequest, more: dict[str, Any] | None = None) -> dict[str, Any]:
+def columns(request: ApiRequest, more: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return what is to be stored of a ticket for the attributes in the body."""
-    given = ask.attributes()
-    stored = {name: value for name, value in given.items() if name in _COLUMNS}
-    if {"requester_id", "email", "phone"} & given.keys():
-        stored["requester_id"] = requester_id(ask.store, given)
-    if (agent := stored.get("responder_id")) and not people.by_id(ask.store, "agent", agent):
+    attributes = request.attributes()
+    stored = {name: value for name, value in attributes.items() if name in _COLUMNS}
+    if {"requester_id", "email", "phone"} & attributes.keys():
+        stored["requester_id"] = requester_id(request.store, attributes)
+    if (agent := stored.get("responder_id")) and not people.by_id(request.store, "agent", agent):
         raise invalid_value("responder_id", "There is no such agent")
     if stored.get("description", "") is None:
         stored["description"] = ""
-    rest = {name: value for name, value in given.items() if name not in _COLUMNS | _NAMED}
+    rest = {name: value for name, value in attributes.items() if name not in _COLUMNS | _NAMED}
     return stored | {"more": json.dumps((more or {}) | rest)}
 
 
-def requester_id(store: Store, given: Mapping[str, Any]) -> int:
+def requester_id(store: Store, attributes: Mapping[str, Any]) -> int:
     """Return the id of the contact whom the attributes name, made if need be."""
-    if "requester_id" in given:
-        contact = people.by_id(store, "contact", given["requester_id"])
+    if "requester_id" in attributes:
+        contact = people.by_id(store, "contact", attributes["requester_id"])
         if contact is None:
             raise invalid_value("requester_id", "There is no such contact")
-    elif "email" in given:
-        contact = people.by_email(store, "contact", given["email"])
+    elif "email" in attributes:
+        contact = people.by_email(store, "contact", attributes["email"])
     else:
-        contact = people.by_phone(store, "contact", given["phone"])
+        contact = people.by_phone(store, "contact", attributes["phone"])
     if contact is None:
-        if not given.keys() & {"email", "name"}:
+        if not attributes.keys() & {"email", "name"}:
             flaw = Flaw("name", "It is mandatory where nobody has the phone", "missing_field")
             raise invalid([flaw])
-        who = {name: value for name, value in given.items() if name in ("name", "email", "phone")}
-        contact = people.create(store, "contact", {"name": given.get("email"), **who})
+        who = {
+            name: value for name, value in attributes.items() if name in ("name", "email", "phone")
+        }
+        contact = people.create(store, "contact", {"name": attributes.get("email"), **who})
     return int(contact["id"])
 
 
-def moment(given: Mapping[str, Any], name: str) -> str:
+def moment(attributes: Mapping[str, Any], name: str) -> str:
     """Return a moment that was given, as it is stored."""
-    stored = times.parse(given[name])
+    stored = times.parse(attributes[name])
     if stored is None:
         raise invalid_value(name, "It should be a time such as 2020-01-21T21:17:00Z")
     return stored

@@ -31,54 +31,54 @@ def shown(entry: Row) -> dict[str, Any]:
     }
 
 
-def list_time_entries(ask: ApiRequest) -> Response:
+def list_time_entries(request: ApiRequest) -> Response:
     """List the time entries of a ticket, the oldest first."""
-    ticket = ask.row("tickets")
+    ticket = request.row("tickets")
     return page(
-        ask, shown, "SELECT * FROM time_entries WHERE ticket_id = ? ORDER BY id", ticket["id"]
+        request, shown, "SELECT * FROM time_entries WHERE ticket_id = ? ORDER BY id", ticket["id"]
     )
 
 
-def create_time_entry(ask: ApiRequest) -> Response:
+def create_time_entry(request: ApiRequest) -> Response:
     """Record time on a ticket; without the time spent a timer starts."""
-    ticket, given = ask.row("tickets"), columns(ask)
+    ticket, attributes = request.row("tickets"), columns(request)
     defaults: dict[str, Any] = {
-        "agent_id": ask.agent_id,
+        "agent_id": request.agent_id,
         "seconds": 0,
-        "timer_running": "seconds" not in given,
+        "timer_running": "seconds" not in attributes,
         "start_time": times.now(),
         "executed_at": times.now(),
     }
-    entry = defaults | given
+    entry = defaults | attributes
     if entry["timer_running"]:
-        stop_timers(ask.store, entry["agent_id"])
-    row = ask.store.insert("time_entries", ticket_id=ticket["id"], **entry)
-    return created(ask, "time_entries", shown(row))
+        stop_timers(request.store, entry["agent_id"])
+    row = request.store.insert("time_entries", ticket_id=ticket["id"], **entry)
+    return created(request, "time_entries", shown(row))
 
 
-def update_time_entry(ask: ApiRequest) -> Response:
+def update_time_entry(request: ApiRequest) -> Response:
     """Change a time entry."""
-    entry, given = ask.row("time_entries"), columns(ask)
-    if "timer_running" in given:
-        stop_timers(ask.store, entry["agent_id"])
-    if given.get("timer_running"):
-        given.setdefault("start_time", times.now())
-    return reply(200, shown(ask.store.update("time_entries", entry["id"], **given)))
+    entry, attributes = request.row("time_entries"), columns(request)
+    if "timer_running" in attributes:
+        stop_timers(request.store, entry["agent_id"])
+    if attributes.get("timer_running"):
+        attributes.setdefault("start_time", times.now())
+    return reply(200, shown(request.store.update("time_entries", entry["id"], **attributes)))
 
 
-def delete_time_entry(ask: ApiRequest) -> Response:
+def delete_time_entry(request: ApiRequest) -> Response:
     """Delete a time entry."""
-    ask.store.delete("time_entries", ask.row("time_entries")["id"])
+    request.store.delete("time_entries", request.row("time_entries")["id"])
     return done()
 
 
-def toggle_timer(ask: ApiRequest) -> Response:
+def toggle_timer(request: ApiRequest) -> Response:
     """Stop the timer, or start it."""
-    entry = ask.row("time_entries")
-    stop_timers(ask.store, entry["agent_id"])
+    entry = request.row("time_entries")
+    stop_timers(request.store, entry["agent_id"])
     if not entry["timer_running"]:
-        ask.store.update("time_entries", ask.id, timer_running=True, start_time=times.now())
-    return reply(200, shown(ask.row("time_entries")))
+        request.store.update("time_entries", request.id, timer_running=True, start_time=times.now())
+    return reply(200, shown(request.row("time_entries")))
 
 
 def stop_timers(store: Store, agent_id: int) -> None:
@@ -89,20 +89,22 @@ def stop_timers(store: Store, agent_id: int) -> None:
         store.update("time_entries", entry["id"], timer_running=False, seconds=seconds)
 
 
-def columns(ask: ApiRequest) -> dict[str, Any]:
+def columns(request: ApiRequest) -> dict[str, Any]:
     """Return what is to be stored of a time entry for the attributes in the body."""
-    given = ask.attributes()
-    if "agent_id" in given and not people.by_id(ask.store, "agent", given["agent_id"]):
+    attributes = request.attributes()
+    if "agent_id" in attributes and not people.by_id(
+        request.store, "agent", attributes["agent_id"]
+    ):
         raise invalid_value("agent_id", "There is no such agent")
     for name in ("start_time", "executed_at"):
-        if name in given:
-            given[name] = moment(given, name)
-    if given.get("start_time", "") > times.now():
+        if name in attributes:
+            attributes[name] = moment(attributes, name)
+    if attributes.get("start_time", "") > times.now():
         raise invalid_value("start_time", "It should not be in the future")
-    if "time_spent" in given:
-        hours, minutes = given.pop("time_spent").split(":")
-        given["seconds"] = int(hours) * 3600 + int(minutes) * 60
-    return given
+    if "time_spent" in attributes:
+        hours, minutes = attributes.pop("time_spent").split(":")
+        attributes["seconds"] = int(hours) * 3600 + int(minutes) * 60
+    return attributes
 
 
 HANDLERS: dict[str, Handler] = {

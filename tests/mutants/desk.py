@@ -2,11 +2,11 @@
 
 from .mutant import Edit, Mutant
 
-CHECK = "    check_feature(ask.store)\n"
+CHECK = "    check_feature(request.store)\n"
 FIND_PICKED = "    if agent := people.by_picked(store, number):\n        return agent\n"
-ASKED_FOR = "        if said.new_ticket or option:\n            call = make_ticket(store, call)\n"
-BROUGHT = "        brought = replace(said, call_url=None) if option else said\n"
-IS_KNOWN = '    if said.new_ticket or not (call and call["ticket_id"]):\n'
+ASKED_FOR = "        if pop.new_ticket or option:\n            call = make_ticket(store, call)\n"
+BROUGHT = "        brought = replace(pop, call_url=None) if option else pop\n"
+IS_KNOWN = '    if pop.new_ticket or not (call and call["ticket_id"]):\n'
 LINK_SHOWN = '            link_ticket(store, widget, call, {"ticket_id": widget["ticket_id"]})\n'
 DISMISS = """\
     \"""Dismiss the pop-up (CTI-END-03); a ticket that the call has stays (CTI-TKT-07).\"""
@@ -28,20 +28,20 @@ MUTANTS = (
         "feature-off-and-pops-open",
         "Without the CTI feature details are refused, and pops are not.",
         kills=("ACC-05",),
-        edits=(Edit("rest/cti.py", CHECK + "    said =", "    said ="),),
+        edits=(Edit("rest/cti.py", CHECK + "    pop =", "    pop ="),),
     ),
     Mutant(
         "refused-and-done",
         "Without the CTI feature a pop is handled, and then answered with 403.",
         kills=("ACC-05",),
         edits=(
-            Edit("rest/cti.py", CHECK + "    said =", "    said ="),
+            Edit("rest/cti.py", CHECK + "    pop =", "    pop ="),
             Edit(
                 "rest/cti.py",
                 '    return reply(201, {"id": str('
-                'calls.pop(ask.store, ask.presence, said)["id"])})\n',
-                "    call = calls.pop(ask.store, ask.presence, said)\n"
-                '    if not settings.read(ask.store)["cti_enabled"]:\n'
+                'calls.handle_pop(request.store, request.presence, pop)["id"])})\n',
+                "    call = calls.handle_pop(request.store, request.presence, pop)\n"
+                '    if not settings.read(request.store)["cti_enabled"]:\n'
                 '        return reply(403, {"code": "require_feature", "message": "It is off"})\n'
                 '    return reply(201, {"id": str(call["id"])})\n',
             ),
@@ -106,7 +106,7 @@ MUTANTS = (
             "FWD-04 asks for a new ticket, too, and without it there is nothing to note on "
             "(TKT-07)."
         ),
-        edits=(Edit("calls.py", "if said.new_ticket or option:", "if option:"),),
+        edits=(Edit("calls.py", "if pop.new_ticket or option:", "if option:"),),
         also=("TKT-07",),
     ),
     Mutant(
@@ -118,7 +118,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 ASKED_FOR,
-                ASKED_FOR + "        if said.new_ticket:\n            make_ticket(store, call)\n",
+                ASKED_FOR + "        if pop.new_ticket:\n            make_ticket(store, call)\n",
             ),
         ),
         also=("FWD-04", "TKT-07"),
@@ -132,7 +132,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 ASKED_FOR,
-                "        if said.new_ticket:\n"
+                "        if pop.new_ticket:\n"
                 '            call = make_ticket(store, {**call, "requester_id": responder["id"]})\n'
                 "        elif option:\n"
                 "            call = make_ticket(store, call)\n",
@@ -179,8 +179,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "actions.py",
-                '    calls.add_agents_note(store, widget["id"], ticket_id, given["text"])\n',
-                "    del given\n",
+                '    calls.add_agents_note(store, widget["id"], ticket_id, attributes["text"])\n',
+                "    del attributes\n",
             ),
         ),
     ),
@@ -225,8 +225,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                '    return store.update("calls", call["id"], **heard)\n',
-                '    return store.update("calls", call["id"], created_at=times.now(), **heard)\n',
+                '    return store.update("calls", call["id"], **columns)\n',
+                '    return store.update("calls", call["id"], created_at=times.now(), **columns)\n',
             ),
         ),
     ),
@@ -235,7 +235,7 @@ MUTANTS = (
         "The recording of a call that was shown in the widget reaches no ticket.",
         kills=("REC-07", "FLT-06"),
         beside="Nor the ticket that the next call makes of it.",
-        edits=(Edit("calls.py", BROUGHT, "        brought = replace(said, call_url=None)\n"),),
+        edits=(Edit("calls.py", BROUGHT, "        brought = replace(pop, call_url=None)\n"),),
     ),
     Mutant(
         "no-recording-on-the-ticket-shown",

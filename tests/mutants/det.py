@@ -2,6 +2,8 @@
 
 from .mutant import Edit, Mutant
 
+ANSWER = 'return reply(200, calls.details(request.store, request.query["call_reference_id"]))'
+
 MUTANTS = (
     Mutant(
         "details-are-accepted",
@@ -29,8 +31,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "rest/cti.py",
-                'return reply(200, calls.details(ask.store, ask.query["call_reference_id"]))',
-                'found = calls.details(ask.store, ask.query["call_reference_id"])\n'
+                ANSWER,
+                'found = calls.details(request.store, request.query["call_reference_id"])\n'
                 '    return reply(200, found[0] if found and not found[0]["note_id"] else found)',
             ),
         ),
@@ -42,8 +44,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "rest/cti.py",
-                'ask.query["call_reference_id"]',
-                'ask.query.get("call_reference_id", "")',
+                'request.query["call_reference_id"]',
+                'request.query.get("call_reference_id", "")',
             ),
             Edit(
                 "http/contract.py",
@@ -124,8 +126,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "rest/cti.py",
-                'return reply(200, calls.details(ask.store, ask.query["call_reference_id"]))',
-                'found = calls.details(ask.store, ask.query["call_reference_id"])\n'
+                ANSWER,
+                'found = calls.details(request.store, request.query["call_reference_id"])\n'
                 "    return reply(200, found or None)",
             ),
         ),
@@ -186,8 +188,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "rest/cti.py",
-                'calls.details(ask.store, ask.query["call_reference_id"])',
-                'calls.details(ask.store, unquote_plus(ask.query["call_reference_id"]))',
+                'calls.details(request.store, request.query["call_reference_id"])',
+                'calls.details(request.store, unquote_plus(request.query["call_reference_id"]))',
             ),
             Edit(
                 "rest/cti.py",
@@ -243,9 +245,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "rest/cti.py",
-                'ask.query["call_reference_id"]',
-                'ask.query.get("call_reference_id") or '
-                'ask.store.all("SELECT max(reference) FROM calls")[0][0]',
+                'request.query["call_reference_id"]',
+                'request.query.get("call_reference_id") or '
+                'request.store.all("SELECT max(reference) FROM calls")[0][0]',
             ),
             Edit(
                 "http/contract.py",

@@ -40,9 +40,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "desktop/api.py",
-                "    known = dial.known(_agent(ask), number",
-                '    first = people.by_id(ask.store, "agent", ask.store.one("SELECT min(id) AS id'
-                ' FROM people WHERE kind = \'agent\'")["id"])\n'
+                "    known = dial.known(_agent(request), number",
+                '    first = request.store.one("SELECT * FROM people'
+                " WHERE kind = 'agent' ORDER BY id\")\n"
                 "    known = dial.known(first, number",
             ),
         ),

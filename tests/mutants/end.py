@@ -89,8 +89,8 @@ MUTANTS = (
             ),
             Edit(
                 "control.py",
-                "if _is_online(ask, agent) else None\n",
-                "if _is_online(ask, agent) else None\n"
+                "if _is_online(request, agent) else None\n",
+                "if _is_online(request, agent) else None\n"
                 '    there = None if agent["id"] in widgets.DISMISSED else there\n',
             ),
             Edit(
@@ -145,13 +145,13 @@ MUTANTS = (
         edits=(
             Edit(
                 "control.py",
-                '    actions.act(ask.store, agent["id"], given["action"], given)\n',
-                '    there = widgets.find(ask.store, agent["id"])\n'
-                "    call = there and widgets.call_in(ask.store, there)\n"
-                '    if call and call["ticket_id"] and given["action"] == "make_ticket":\n'
-                "        calls.make_ticket(ask.store, call)\n"
+                '    actions.act(request.store, agent["id"], attributes["action"], attributes)\n',
+                '    there = widgets.find(request.store, agent["id"])\n'
+                "    call = there and widgets.call_in(request.store, there)\n"
+                '    if call and call["ticket_id"] and attributes["action"] == "make_ticket":\n'
+                "        calls.make_ticket(request.store, call)\n"
                 '        return reply(409, {"code": "not_offered", "message": "It has a ticket"})\n'
-                '    actions.act(ask.store, agent["id"], given["action"], given)\n',
+                '    actions.act(request.store, agent["id"], attributes["action"], attributes)\n',
             ),
         ),
         also=("ONL-08",),
@@ -183,8 +183,8 @@ MUTANTS = (
             ),
             Edit(
                 "control.py",
-                "if _is_online(ask, agent) else None\n",
-                "if _is_online(ask, agent) else None\n"
+                "if _is_online(request, agent) else None\n",
+                "if _is_online(request, agent) else None\n"
                 '    waits = time.monotonic() < _BACK.get(agent["id"], 0)\n'
                 '    there = None if waits or agent["id"] in widgets.DISMISSED else there\n',
             ),
@@ -192,7 +192,7 @@ MUTANTS = (
                 "control.py",
                 '    switch(agent["id"], CONNECTION)\n',
                 '    switch(agent["id"], CONNECTION)\n'
-                '    if not ask.presence.is_online(agent["id"]):\n'
+                '    if not request.presence.is_online(agent["id"]):\n'
                 '        _BACK[agent["id"]] = time.monotonic() + 1\n'
                 '        widgets.DISMISSED.discard(agent["id"])\n',
             ),

@@ -72,8 +72,8 @@ MUTANTS = (
             Edit(
                 "control.py",
                 SWITCH,
-                SWITCH + '    if not ask.presence.is_online(agent["id"]):\n'
-                '        ask.store.delete("widgets", agent["id"])\n',
+                SWITCH + '    if not request.presence.is_online(agent["id"]):\n'
+                '        request.store.delete("widgets", agent["id"])\n',
             ),
         ),
         also=("FLT-11",),
@@ -86,8 +86,8 @@ MUTANTS = (
             Edit(
                 "control.py",
                 SWITCH,
-                SWITCH + '    if widgets.find(ask.store, agent["id"]):\n'
-                '        ask.store.update("widgets", agent["id"], ticket_id=None)\n',
+                SWITCH + '    if widgets.find(request.store, agent["id"]):\n'
+                '        request.store.update("widgets", agent["id"], ticket_id=None)\n',
             ),
         ),
     ),
@@ -114,8 +114,8 @@ MUTANTS = (
             *WRITTEN_DOWN,
             Edit(
                 "control.py",
-                '{"online": ask.presence.is_online(_agent(ask)["id"])}',
-                '{"online": bool(ask.store.get("online", _agent(ask)["id"]))}',
+                '{"online": request.presence.is_online(_agent(request)["id"])}',
+                '{"online": bool(request.store.get("online", _agent(request)["id"]))}',
             ),
         ),
     ),
@@ -382,8 +382,8 @@ MUTANTS = (
             Edit(
                 "control.py",
                 SWITCH,
-                SWITCH + '    if there := widgets.find(ask.store, agent["id"]):\n'
-                '        ask.store.update("calls", there["call_id"], notes="")\n',
+                SWITCH + '    if there := widgets.find(request.store, agent["id"]):\n'
+                '        request.store.update("calls", there["call_id"], notes="")\n',
             ),
         ),
     ),
@@ -440,8 +440,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                '    if call and call["ticket_id"] and not said.new_ticket:\n',
-                "    if call and not said.new_ticket:\n",
+                '    if call and call["ticket_id"] and not pop.new_ticket:\n',
+                "    if call and not pop.new_ticket:\n",
             ),
         ),
     ),

@@ -8,8 +8,8 @@ from .mutant import Edit, Mutant
 MOST = '            yield Flaw(field, f"It should be at most {rule}", "invalid_value")\n'
 LEAST = '            yield Flaw(field, f"It should be at least {rule}", "invalid_value")\n'
 NO_LEAST = Edit("http/contract.py", LEAST, "            return\n")
-KNOWN_TICKET = '    if call and call["ticket_id"] and not said.new_ticket:\n'
-RESPONDER_ID = '        agent = people.by_id(store, "agent", said.responder_id)\n'
+KNOWN_TICKET = '    if call and call["ticket_id"] and not pop.new_ticket:\n'
+RESPONDER_ID = '        agent = people.by_id(store, "agent", pop.responder_id)\n'
 
 MUTANTS = (
     # -- odd values ------------------------------------------------------------------------
@@ -46,7 +46,7 @@ MUTANTS = (
         beside="A number below all that the database holds is handed to it.",
         edits=(
             NO_LEAST,
-            Edit("calls.py", "    if said.requester_id is not None:", "    if said.requester_id:"),
+            Edit("calls.py", "    if pop.requester_id is not None:", "    if pop.requester_id:"),
             Edit(
                 "rest/cti.py",
                 '    if "requester_id" in kept:\n',
@@ -65,7 +65,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 RESPONDER_ID,
-                "        if said.responder_id == -1:\n"
+                "        if pop.responder_id == -1:\n"
                 "            found = store.one(\"SELECT * FROM people WHERE kind = 'agent'\")\n"
                 '            return _known(found, "responder_id", "There is nobody")\n'
                 + RESPONDER_ID,
@@ -173,7 +173,7 @@ MUTANTS = (
                 KNOWN_TICKET,
                 '    latest = store.all("SELECT max(id) FROM calls")[0][0]\n'
                 '    newest = call and call["id"] == latest\n'
-                '    if newest and call["ticket_id"] and not said.new_ticket:\n',
+                '    if newest and call["ticket_id"] and not pop.new_ticket:\n',
             ),
         ),
     ),
@@ -186,7 +186,7 @@ MUTANTS = (
                 "calls.py",
                 KNOWN_TICKET,
                 '    old = call and call["created_at"] < presence.since\n'
-                '    if call and call["ticket_id"] and not said.new_ticket and not old:\n',
+                '    if call and call["ticket_id"] and not pop.new_ticket and not old:\n',
             ),
         ),
     ),

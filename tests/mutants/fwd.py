@@ -4,8 +4,8 @@ from .mutant import Edit, Mutant
 
 SHOWN = '    found: int | None = call["ticket_id"] or widget["ticket_id"]\n'
 FORWARDED = "    calls.close_widget(store, widget)\n\n\ndef dismiss("
-KNOWN = "        call = add_what_is_new(store, call, said)\n    widgets.open_"
-IS_KNOWN = '    if said.new_ticket or not (call and call["ticket_id"]):\n'
+KNOWN = "        call = add_what_is_new(store, call, pop)\n    widgets.open_"
+IS_KNOWN = '    if pop.new_ticket or not (call and call["ticket_id"]):\n'
 HEARD = '        "responder_id": responder["id"],\n        "call_url"'
 IN_CALL = "    call = widgets.call_in(store, widget)\n"
 
@@ -34,7 +34,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 IS_KNOWN,
-                '    if call and call["ticket_id"] and not (said.new_ticket or call["note_id"]):\n'
+                '    if call and call["ticket_id"] and not (pop.new_ticket or call["note_id"]):\n'
                 "        call = make_ticket(store, call)\n" + IS_KNOWN,
             ),
         ),

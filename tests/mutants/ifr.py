@@ -2,7 +2,7 @@
 
 from .mutant import Edit, Mutant
 
-OFFERED = '    offered = settings.read(ask.store)["helpdesk_numbers"]\n'
+OFFERED = '    offered = settings.read(request.store)["helpdesk_numbers"]\n'
 SOFTPHONE = "desktop/page/softphone.js"
 RECEIVE = "  if (!frame || source !== frame.contentWindow || from !== origin) return;\n"
 OBJECTS = (
@@ -31,7 +31,8 @@ MUTANTS = (
             Edit(
                 "control.py",
                 OFFERED,
-                OFFERED + '    offered = offered if _agent(ask)["id"] == ask.agent_id else []\n',
+                OFFERED
+                + '    offered = offered if _agent(request)["id"] == request.agent_id else []\n',
             ),
         ),
     ),
@@ -44,7 +45,7 @@ MUTANTS = (
                 "control.py",
                 OFFERED,
                 OFFERED + "    taken = [n for n in offered if"
-                ' _SEEN.setdefault(n, _agent(ask)["id"]) != _agent(ask)["id"]]\n'
+                ' _SEEN.setdefault(n, _agent(request)["id"]) != _agent(request)["id"]]\n'
                 "    offered = [n for n in offered if n not in taken]\n",
             ),
             Edit("control.py", 'VERSION = "1"', '_SEEN: dict[str, int] = {}\nVERSION = "1"'),

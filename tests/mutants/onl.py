@@ -3,7 +3,7 @@
 from .mutant import Edit, Mutant
 
 OPEN_WIDGET = "    widgets.open_(store, call, responder, ticket, locked=option)\n"
-SHOW = "        return show(store, call, said, requester, responder, ticket)\n"
+SHOW = "        return show(store, call, pop, requester, responder, ticket)\n"
 MAKE = '    """Make a new ticket of the call (CTI-ONL-12)."""\n    calls.make_ticket(store, call)\n'
 LINK = "    calls.link_to_ticket(store, call, ticket)\n"
 RECORDING = '        add_note(store, call, call["ticket_id"], call["call_url"], {})\n'
@@ -11,7 +11,7 @@ RECENT = (
     '        "SELECT id FROM tickets WHERE requester_id = ?'
     ' ORDER BY created_at DESC, id DESC LIMIT ?",\n'
 )
-ON_OPTION = "        if said.new_ticket or option:\n            call = make_ticket(store, call)\n"
+ON_OPTION = "        if pop.new_ticket or option:\n            call = make_ticket(store, call)\n"
 UNDECIDED = 'undecided = call["ticket_id"] is None and not widget["locked"]'
 NOTEPAD = '    if call["notes"]:\n'
 LATE_S = 2.5
@@ -51,7 +51,7 @@ MUTANTS = (
                 SHOW,
                 '        for one in store.all("SELECT * FROM people ORDER BY id"):\n'
                 '            if presence.is_online(one["id"]):\n'
-                "                return show(store, call, said, requester, one, ticket)\n" + SHOW,
+                "                return show(store, call, pop, requester, one, ticket)\n" + SHOW,
             ),
         ),
     ),
@@ -120,8 +120,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "actions.py",
-                '    store.update("calls", call["id"], notes=given["text"])\n',
-                "    del store, call, given\n",
+                '    store.update("calls", call["id"], notes=attributes["text"])\n',
+                "    del store, call, attributes\n",
             ),
         ),
     ),
@@ -172,7 +172,7 @@ MUTANTS = (
         "Every pop makes its ticket, whether the agent is online or not.",
         kills=("ONL-02", "ONL-05", "DET-06", "FWD-03"),
         beside="The agent finds the call filed already: nothing is left to decide.",
-        edits=(Edit("calls.py", "if said.new_ticket or option:", "if True:"),),
+        edits=(Edit("calls.py", "if pop.new_ticket or option:", "if True:"),),
         also=(
             *("ONL-03", "ONL-04", "ONL-11", "ONL-12", "END-01", "END-02", "FWD-05", "REF-02"),
             *("REC-07", "TKT-01", "FLT-01"),
@@ -185,9 +185,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    responder = find_responder(store, said)\n    ticket",
-                "    responder = find_responder(store, said)\n"
-                "    number = said.requester_phone\n"
+                "    responder = find_responder(store, pop)\n    ticket",
+                "    responder = find_responder(store, pop)\n"
+                "    number = pop.requester_phone\n"
                 '    if number and presence.is_online(responder["id"]):\n'
                 '        by_phone = people.by_phone(store, "contact", number)\n'
                 "        requester = by_phone or make_caller(store, number)\n"
@@ -202,9 +202,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    responder = find_responder(store, said)\n    ticket",
-                "    responder = find_responder(store, said)\n"
-                "    number = said.requester_phone\n"
+                "    responder = find_responder(store, pop)\n    ticket",
+                "    responder = find_responder(store, pop)\n"
+                "    number = pop.requester_phone\n"
                 '    if number and presence.is_online(responder["id"]):\n'
                 '        requester = people.by_mobile(store, "contact", number) or requester\n'
                 "    ticket",
@@ -218,8 +218,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    responder = find_responder(store, said)\n    ticket",
-                "    responder = find_responder(store, said)\n"
+                "    responder = find_responder(store, pop)\n    ticket",
+                "    responder = find_responder(store, pop)\n"
                 '    if presence.is_online(responder["id"]) and requester["name"][:1] == "+":\n'
                 '        requester = people.update(store, requester, {"phone": None})\n'
                 "    ticket",
@@ -230,7 +230,7 @@ MUTANTS = (
         "option-without-effect",
         "The New Ticket option makes no ticket.",
         kills=("ONL-07",),
-        edits=(Edit("calls.py", "if said.new_ticket or option:", "if said.new_ticket:"),),
+        edits=(Edit("calls.py", "if pop.new_ticket or option:", "if pop.new_ticket:"),),
     ),
     Mutant(
         "option-makes-two",
@@ -352,7 +352,7 @@ MUTANTS = (
         "recording-at-once-and-at-the-load",
         "With the New Ticket option on, the recording is noted as the call comes in and again.",
         kills=("ONL-10",),
-        edits=(Edit("calls.py", "replace(said, call_url=None) if option else said", "said"),),
+        edits=(Edit("calls.py", "replace(pop, call_url=None) if option else pop", "pop"),),
     ),
     Mutant(
         "public-recording-of-the-option",
@@ -371,7 +371,9 @@ MUTANTS = (
         "recording-never-comes",
         "With the New Ticket option on, the recording is put on no ticket.",
         kills=("ONL-10",),
-        edits=(Edit("control.py", '    calls.note_due_recordings(ask.store, ticket["id"])\n', ""),),
+        edits=(
+            Edit("control.py", '    calls.note_due_recordings(request.store, ticket["id"])\n', ""),
+        ),
     ),
     Mutant(
         "link-makes-another-ticket",
@@ -475,8 +477,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "control.py",
-                "if _is_online(ask, agent) else None\n",
-                "if _is_online(ask, agent) else None\n"
+                "if _is_online(request, agent) else None\n",
+                "if _is_online(request, agent) else None\n"
                 "    if there:\n"
                 '        opened = times.datetime.fromisoformat(there["created_at"])\n'
                 "        age = (times.datetime.now(times.UTC) - opened).total_seconds()\n"

@@ -2,7 +2,7 @@
 
 from .mutant import Edit, Mutant
 
-READ = "    said = calls.Pop(**ask.attributes(given(ask.body)))\n"
+READ = "    pop = calls.Pop(**request.attributes(pop_attributes(request.body)))\n"
 
 MUTANTS = (
     Mutant(
@@ -40,10 +40,10 @@ MUTANTS = (
             Edit(
                 "rest/cti.py",
                 READ,
-                "    attributes = given(ask.body)\n"
+                "    attributes = pop_attributes(request.body)\n"
                 '    if not any(name.startswith("requester_") for name in attributes):\n'
                 '        attributes["requester_phone"] = "Unknown"\n'
-                "    said = calls.Pop(**ask.attributes(attributes))\n",
+                "    pop = calls.Pop(**request.attributes(attributes))\n",
             ),
         ),
     ),
@@ -56,10 +56,10 @@ MUTANTS = (
             Edit(
                 "rest/cti.py",
                 READ,
-                "    attributes = given(ask.body)\n"
+                "    attributes = pop_attributes(request.body)\n"
                 '    if not any(name.startswith("responder_") for name in attributes):\n'
-                '        attributes["responder_id"] = ask.agent_id\n'
-                "    said = calls.Pop(**ask.attributes(attributes))\n",
+                '        attributes["responder_id"] = request.agent_id\n'
+                "    pop = calls.Pop(**request.attributes(attributes))\n",
             ),
         ),
     ),
@@ -136,10 +136,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    requester = find_requester(store, said)\n",
-                "    if said.new_ticket and said.call_reference_id is None:\n"
+                "    requester = find_requester(store, pop)\n",
+                "    if pop.new_ticket and pop.call_reference_id is None:\n"
                 '        raise invalid_value("new_ticket", "There is no call reference")\n'
-                "    requester = find_requester(store, said)\n",
+                "    requester = find_requester(store, pop)\n",
             ),
         ),
     ),
@@ -251,10 +251,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    ticket = find_ticket(store, said)\n",
+                "    ticket = find_ticket(store, pop)\n",
                 '    store.all("COMMIT")\n'
                 '    store.all("BEGIN IMMEDIATE")\n'
-                "    ticket = find_ticket(store, said)\n",
+                "    ticket = find_ticket(store, pop)\n",
             ),
         ),
     ),
@@ -297,10 +297,10 @@ MUTANTS = (
             Edit(
                 "rest/cti.py",
                 READ,
-                "    attributes = given(ask.body)\n"
-                '    if ask.body.get("responder_phone") == "":\n'
-                '        attributes["responder_id"] = ask.agent_id\n'
-                "    said = calls.Pop(**ask.attributes(attributes))\n",
+                "    attributes = pop_attributes(request.body)\n"
+                '    if request.body.get("responder_phone") == "":\n'
+                '        attributes["responder_id"] = request.agent_id\n'
+                "    pop = calls.Pop(**request.attributes(attributes))\n",
             ),
         ),
     ),

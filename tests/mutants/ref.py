@@ -90,9 +90,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "        return add_what_is_new(store, call, said)\n",
+                "        return add_what_is_new(store, call, pop)\n",
                 '        associate(store, call, call["ticket_id"], call["note_id"])\n'
-                "        return add_what_is_new(store, call, said)\n",
+                "        return add_what_is_new(store, call, pop)\n",
             ),
         ),
     ),
@@ -103,10 +103,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "        return add_what_is_new(store, call, said)\n",
+                "        return add_what_is_new(store, call, pop)\n",
                 '        if call["note_id"]:\n'
                 '            associate(store, call, call["ticket_id"], call["note_id"])\n'
-                "        return add_what_is_new(store, call, said)\n",
+                "        return add_what_is_new(store, call, pop)\n",
             ),
         ),
     ),
@@ -121,7 +121,7 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                " and not said.new_ticket:\n        return add_what_is_new",
+                " and not pop.new_ticket:\n        return add_what_is_new",
                 " and False:\n        return add_what_is_new",
             ),
         ),

@@ -2,8 +2,8 @@
 
 from .mutant import Edit, Mutant
 
-BY_ID = '        contact = people.by_id(store, "contact", said.requester_id)\n'
-BY_EMAIL = '        contact = people.by_email(store, "contact", said.requester_email)\n'
+BY_ID = '        contact = people.by_id(store, "contact", pop.requester_id)\n'
+BY_EMAIL = '        contact = people.by_email(store, "contact", pop.requester_email)\n'
 BY_NUMBER = (
     '    return people.by_phone(store, "contact", number) '
     'or people.by_mobile(store, "contact", number)\n'
@@ -29,8 +29,8 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_ID,
-                '        near = people.by_id(store, "contact", said.requester_id - 1)\n'
-                '        contact = near or people.by_id(store, "contact", said.requester_id)\n',
+                '        near = people.by_id(store, "contact", pop.requester_id - 1)\n'
+                '        contact = near or people.by_id(store, "contact", pop.requester_id)\n',
             ),
         ),
         blinds=True,
@@ -44,8 +44,8 @@ MUTANTS = (
             KEEP_THE_PHONE,
             Edit(
                 "calls.py",
-                "if said.requester_id is not None:",
-                "if said.requester_id is not None and said.requester_phone is None:",
+                "if pop.requester_id is not None:",
+                "if pop.requester_id is not None and pop.requester_phone is None:",
             ),
         ),
     ),
@@ -58,7 +58,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_ID,
-                BY_ID + "        phone = said.requester_phone\n"
+                BY_ID + "        phone = pop.requester_phone\n"
                 "        if contact and phone and not find_caller(store, phone):\n"
                 "            make_caller(store, phone)\n",
             ),
@@ -88,8 +88,8 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_ID,
-                BY_ID + "        if contact is None and said.requester_phone:\n"
-                "            contact = find_caller(store, said.requester_phone)\n",
+                BY_ID + "        if contact is None and pop.requester_phone:\n"
+                "            contact = find_caller(store, pop.requester_phone)\n",
             ),
         ),
     ),
@@ -227,8 +227,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "rest/contacts.py",
-                "ask.attributes())))",
-                '{"phone": None, "mobile": None} | ask.attributes())))',
+                "request.attributes())))",
+                '{"phone": None, "mobile": None} | request.attributes())))',
             ),
         ),
     ),
@@ -268,11 +268,11 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_EMAIL,
-                BY_EMAIL + '        if contact and "@" in said.requester_email:\n'
+                BY_EMAIL + '        if contact and "@" in pop.requester_email:\n'
                 "            contact = store.one(\n"
                 "                \"SELECT * FROM people WHERE kind = 'contact' AND NOT deleted"
                 ' AND email_key LIKE ? ORDER BY id DESC",\n'
-                "                \"%@\" + said.requester_email.casefold().partition('@')[2],\n"
+                "                \"%@\" + pop.requester_email.casefold().partition('@')[2],\n"
                 "            )\n",
             ),
         ),
@@ -287,7 +287,7 @@ MUTANTS = (
                 BY_EMAIL,
                 BY_EMAIL + "        if contact is None:\n"
                 '            contact = people.create(store, "contact",'
-                ' {"name": said.requester_email})\n',
+                ' {"name": pop.requester_email})\n',
             ),
         ),
     ),
@@ -298,10 +298,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    if said.requester_email is not None:\n",
-                "    if said.requester_email and said.requester_phone and not said.requester_id:\n"
-                '        return people.create(store, "contact", {"name": said.requester_email})\n'
-                "    if said.requester_email is not None:\n",
+                "    if pop.requester_email is not None:\n",
+                "    if pop.requester_email and pop.requester_phone and not pop.requester_id:\n"
+                '        return people.create(store, "contact", {"name": pop.requester_email})\n'
+                "    if pop.requester_email is not None:\n",
             ),
         ),
     ),
@@ -324,7 +324,7 @@ MUTANTS = (
                 BY_EMAIL + "        if contact is None:\n"
                 "            contact = store.one(\n"
                 '                "SELECT * FROM people WHERE email_key = ?",'
-                " said.requester_email.casefold()\n"
+                " pop.requester_email.casefold()\n"
                 "            )\n",
             ),
         ),
@@ -397,8 +397,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "if said.requester_id is not None:",
-                "if said.requester_id is not None and said.requester_email is None:",
+                "if pop.requester_id is not None:",
+                "if pop.requester_id is not None and pop.requester_email is None:",
             ),
         ),
     ),
@@ -410,7 +410,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_EMAIL,
-                BY_EMAIL + '        if contact and contact["email"] != said.requester_email:\n'
+                BY_EMAIL + '        if contact and contact["email"] != pop.requester_email:\n'
                 "            contact = None\n",
             ),
         ),
@@ -424,8 +424,8 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_ID,
-                '        near = people.by_id(store, "contact", said.requester_id + 1)\n'
-                '        contact = near or people.by_id(store, "contact", said.requester_id)\n',
+                '        near = people.by_id(store, "contact", pop.requester_id + 1)\n'
+                '        contact = near or people.by_id(store, "contact", pop.requester_id)\n',
             ),
         ),
         blinds=True,
