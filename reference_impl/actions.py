@@ -1,4 +1,4 @@
-"""What an agent does in the widget, during the call and after it."""
+"""The actions of an agent in the widget, during the call and after it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from .domain.store import Row, Store
 
 
 def act(store: Store, agent_id: int, action: str, attributes: Mapping[str, Any]) -> None:
-    """Do what the agent asks for, if the widget offers it; of two actions at once one is first."""
+    """Perform an action that the widget offers; simultaneous actions come one after another."""
     widget = widgets.find(store, agent_id)
     if widget is None:
         raise not_offered("There is no widget")
@@ -33,12 +33,12 @@ def add_note(store: Store, widget: Row, call: Row, attributes: Mapping[str, Any]
 
 
 def make_ticket(store: Store, _: Row, call: Row, __: Mapping[str, Any]) -> None:
-    """Make a new ticket of the call (CTI-ONL-12)."""
+    """Create a ticket for the call (CTI-ONL-12)."""
     calls.make_ticket(store, call)
 
 
 def link_ticket(store: Store, _: Row, call: Row, attributes: Mapping[str, Any]) -> None:
-    """Link the call to a ticket that exists (CTI-ONL-11)."""
+    """Link the call to an existing ticket (CTI-ONL-11)."""
     ticket = store.get("tickets", attributes["ticket_id"])
     if ticket is None:
         raise invalid_value("ticket_id", "There is no such ticket")
@@ -46,9 +46,9 @@ def link_ticket(store: Store, _: Row, call: Row, attributes: Mapping[str, Any]) 
 
 
 def forward(store: Store, widget: Row, _: Row, attributes: Mapping[str, Any]) -> None:
-    """Leave the call to another agent, for whom it is popped again (CTI-FWD-06).
+    """Release the call for another agent, for whom it is popped again (CTI-FWD-06).
 
-    What was decided of it stays, as do the notes of a call that nothing was decided of.
+    The call keeps its ticket, or, if it has none, its notes.
     """
     if people.by_id(store, "agent", attributes["agent_id"]) is None:
         raise invalid_value("agent_id", "There is no such agent")
@@ -58,12 +58,12 @@ def forward(store: Store, widget: Row, _: Row, attributes: Mapping[str, Any]) ->
 
 
 def dismiss(store: Store, widget: Row, _: Row, __: Mapping[str, Any]) -> None:
-    """Dismiss the pop-up (CTI-END-03); a ticket that the call has stays (CTI-TKT-07)."""
+    """Dismiss the pop-up (CTI-END-03); the call keeps its ticket (CTI-TKT-07)."""
     calls.close_widget(store, widget)
 
 
 def close(store: Store, widget: Row, call: Row, attributes: Mapping[str, Any]) -> None:
-    """Close the call, with a new ticket (CTI-END-01), the one shown (CTI-END-02) or neither."""
+    """Close the call, with a new ticket (CTI-END-01), the one shown (CTI-END-02) or none."""
     match attributes.get("ticket"):
         case "new" if "make_ticket" in widgets.offered(widget, call):
             calls.make_ticket(store, call)
@@ -75,7 +75,7 @@ def close(store: Store, widget: Row, call: Row, attributes: Mapping[str, Any]) -
 
 
 def not_offered(message: str) -> RestError:
-    """Refuse an action; nothing of it is done."""
+    """Refuse an action as a whole."""
     return invalid([Flaw("action", message, "not_offered")], status=409)
 
 

@@ -1,4 +1,4 @@
-"""The control API, over HTTP: what `spec/harness.yaml` describes, for tests only."""
+"""The control API, for tests only."""
 
 import os
 import signal
@@ -15,16 +15,16 @@ from .http.web import ApiRequest, Handler, done, found, reply
 PATHS = ("/cti-control/v1", "/cti-harness/v1")  # the second is the name of earlier versions
 VERSION = "1"
 PARTS = ("presence", "widget", "pages", "settings", "numbers", "sign_in", "operations")
-CONNECTION = "control API"  # one connection of each desktop, however often it is opened
+CONNECTION = "control API"  # one connection per desktop, however often it is opened
 
 
 def read_parts(request: ApiRequest) -> Response:
-    """Say which parts there are, and which start of the server this is."""
+    """Return the parts of this API, and an id of this start of the server."""
     return reply(200, {"version": VERSION, "instance": request.presence.since, "parts": PARTS})
 
 
 def read_presence(request: ApiRequest) -> Response:
-    """Say whether the agent is online."""
+    """Return whether the agent is online."""
     return reply(200, {"online": request.presence.is_online(_agent(request)["id"])})
 
 
@@ -39,14 +39,14 @@ def set_presence(request: ApiRequest) -> Response:
 
 
 def read_widget(request: ApiRequest) -> Response:
-    """Say what the widget shows, where the desktop is open and has one."""
+    """Return the content of the widget; null if there is none or the desktop is closed."""
     agent = _agent(request)
     there = widgets.find(request.store, agent["id"]) if _is_online(request, agent) else None
     return reply(200, {"widget": there and widgets.shown(request.store, there, request.base)})
 
 
 def act_in_widget(request: ApiRequest) -> Response:
-    """Do in the widget what the agent would do."""
+    """Perform an action of the agent in the widget."""
     agent, attributes = _agent(request), request.attributes()
     if not _is_online(request, agent):
         raise actions.not_offered("The agent's desktop is not open")
@@ -63,36 +63,36 @@ def load_ticket_page(request: ApiRequest) -> Response:
 
 
 def read_numbers(request: ApiRequest) -> Response:
-    """Say which helpdesk numbers there are, every one for every agent (CTI-IFR-10)."""
+    """Return the helpdesk numbers, which every agent is offered (CTI-IFR-10)."""
     offered = settings.read(request.store)["helpdesk_numbers"]
     return reply(200, {"offered": offered, "picked": _agent(request)["picked"]})
 
 
 def pick_number(request: ApiRequest) -> Response:
-    """Let the agent pick a helpdesk number (CTI-IFR-11)."""
+    """Pick a helpdesk number for the agent (CTI-IFR-11)."""
     settings.pick(request.store, _agent(request), request.attributes()["picked"])
     return read_numbers(request)
 
 
 def read_settings(request: ApiRequest) -> Response:
-    """Say what the admin has set."""
+    """Return the admin's settings."""
     return reply(200, settings.read(request.store))
 
 
 def change_settings(request: ApiRequest) -> Response:
-    """Change what the admin sets."""
+    """Change the admin's settings."""
     settings.change(request.store, request.attributes())
     return read_settings(request)
 
 
 def make_sign_in_link(request: ApiRequest) -> Response:
-    """Make a link that signs the agent in, once."""
+    """Create a link that signs the agent in once."""
     ticket = request.helpdesk.sessions.make_link(_agent(request)["id"])
     return reply(201, {"url": f"{request.base}/sign-in?ticket={ticket}"})
 
 
 def crash(_: ApiRequest) -> Response:
-    """Die once this is answered, as by a fault: nothing is tidied up."""
+    """Kill the process once this is answered, without any cleanup."""
     return Response(status_code=202, background=BackgroundTask(_die))
 
 

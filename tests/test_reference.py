@@ -406,7 +406,7 @@ def test_a_database_in_use_is_said_in_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("country", ["XX", "us"])
 def test_a_country_that_is_none_is_said_in_one_line(country: str) -> None:
-    in_vain("--port=0", f"--country={country}", told=["no country is called", repr(country)])
+    in_vain("--port=0", f"--country={country}", told=["unknown country", repr(country)])
 
 
 def test_the_control_api_is_not_opened_to_others_unless_asked_for_twice() -> None:

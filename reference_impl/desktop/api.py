@@ -1,8 +1,8 @@
-"""The API of the desktop page: what an agent does there comes to the same functions as elsewhere.
+"""The API of the desktop page, which calls the same functions as the other APIs.
 
-It is no API for others, and is there for nobody but the page. The forms of what it takes are those
-of the control API and of REST v2. Each answer to an action is the whole state of the desktop, as
-the page's stream has it, so that the page need not wait for that.
+It is for the page only. Its request bodies are those of the control API and of REST v2. An action
+is answered with the whole state of the desktop, as in the page's event stream, so that the page
+does not wait for the stream.
 """
 
 from collections.abc import Awaitable, Iterator, Mapping
@@ -24,7 +24,7 @@ from . import dial
 
 PATH = "/desktop"
 SIGN_IN = "/sign-in"  # the only operation that needs no session
-RECENT = 10  # tickets of a list
+RECENT = 10  # tickets in a list
 _STATUSES = {2: "Open", 3: "Pending", 4: "Resolved", 5: "Closed"}
 
 _ID = {"type": "integer", "minimum": 1, "maximum": 999999999999999999}
@@ -64,7 +64,7 @@ def operations() -> Iterator[Operation]:
 
 
 def sign_in(request: ApiRequest) -> Response:
-    """Begin a session, and bring the browser its cookie."""
+    """Start a session, and set its cookie."""
     attributes = request.attributes()
     token = request.helpdesk.sessions.sign_in(attributes["email"], attributes["password"])
     if token is None:
@@ -73,16 +73,16 @@ def sign_in(request: ApiRequest) -> Response:
 
 
 def sign_out(request: ApiRequest) -> Response:
-    """End the session, also in other tabs."""
+    """End the session, in other tabs as well."""
     request.helpdesk.sessions.end(request.session)
     return sessions.take(done())
 
 
-# What the page shows all the time
+# The state of the page
 
 
 def state(request: ApiRequest) -> dict[str, Any]:
-    """Return all that the page shows beside what the agent has opened in it.
+    """Return the state of the page, apart from the record that the agent has opened.
 
     Of two states from one start of the server, the one with the higher version is the later one.
     """
@@ -104,7 +104,7 @@ def read_state(request: ApiRequest) -> Response:
 
 
 def events(request: ApiRequest) -> Response:
-    """Begin the stream of states, by which the agent is online (CTI-ONL-01)."""
+    """Open the event stream; while it lasts the agent is online (CTI-ONL-01)."""
     if request.helpdesk.streams.is_full(request.agent_id):
         raise refused(429, "too_many_pages", "The desktop is open too many times")
 
@@ -115,7 +115,7 @@ def events(request: ApiRequest) -> Response:
 
 
 def act(request: ApiRequest) -> Response:
-    """Do in the widget what the agent asks for, if it still shows the call that was meant."""
+    """Perform an action in the widget, if it still shows the same call."""
     attributes = request.attributes()
     widget = widgets.find(request.store, request.agent_id)
     if widget is None or widget["call_id"] != request.ids["call_id"]:
@@ -131,7 +131,7 @@ def pick(request: ApiRequest) -> Response:
 
 
 def agents(request: ApiRequest) -> Response:
-    """List to whom a call can be forwarded, and who of them is online."""
+    """List the other agents, and whether they are online."""
     sql = "SELECT * FROM people WHERE kind = 'agent' AND NOT deleted AND id <> ? ORDER BY name, id"
     found = request.store.all(sql, request.agent_id)
     return reply(
@@ -143,7 +143,7 @@ def agents(request: ApiRequest) -> Response:
     )
 
 
-# What the agent opens in it
+# The records that the agent opens
 
 
 def home(request: ApiRequest) -> Response:
@@ -152,7 +152,7 @@ def home(request: ApiRequest) -> Response:
 
 
 def ticket(request: ApiRequest) -> Response:
-    """Load the page of a ticket, which is when its recordings are due; null if there is none."""
+    """Return a ticket for its page, or null; its postponed recordings are noted now."""
     row = request.store.get("tickets", request.id)
     if row is None:
         return reply(200, {"ticket": None})
@@ -182,20 +182,20 @@ def ticket(request: ApiRequest) -> Response:
 
 
 def create_ticket(request: ApiRequest) -> Response:
-    """Make a ticket that the agent has written, and is the agent's."""
+    """Create a ticket that is assigned to the agent."""
     own = replace(request, body={"responder_id": request.agent_id, **request.body})
     return tickets.create_ticket(own)
 
 
 def contact(request: ApiRequest) -> Response:
-    """Load the page of a contact; null if there is none."""
+    """Return a contact for its page, or null."""
     row = request.store.one("SELECT * FROM people WHERE id = ? AND kind = 'contact'", request.id)
     shown = row and {**_person(row), "tickets": _newest(request, "requester_id", row["id"])}
     return reply(200, {"contact": shown})
 
 
 def read_settings(request: ApiRequest) -> Response:
-    """Show the admin's settings; every agent of the reference is an admin."""
+    """Return the admin's settings; every agent of the reference is an admin."""
     return reply(200, settings.read(request.store))
 
 
@@ -209,7 +209,7 @@ def change_settings(request: ApiRequest) -> Response:
 
 
 def click(request: ApiRequest) -> Awaitable[Response]:
-    """Have a number dialled, and tell the agent how it went (CTI-DIAL-01, CTI-DIAL-05)."""
+    """Dial a number, and answer with the problem, if any (CTI-DIAL-01, CTI-DIAL-05)."""
     click_to_dial, attributes = settings.read(request.store)["click_to_dial"], request.attributes()
     if not click_to_dial["enabled"]:
         raise refused(409, "inconsistent_state", "Click to dial is off")  # CTI-DIAL-04
@@ -262,7 +262,7 @@ def _person(row: Row | None) -> dict[str, Any]:
 
 def _agent(request: ApiRequest) -> Row:
     agent = people.by_id(request.store, "agent", request.agent_id)
-    assert agent is not None, "nobody else has a session"
+    assert agent is not None, "only agents have sessions"
     return agent
 
 

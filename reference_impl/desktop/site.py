@@ -1,7 +1,7 @@
-"""The desktop page as a browser loads it: the documents, their files, and the links to sign in.
+"""The documents and files of the desktop page, and the links to sign in.
 
-Which page of the desktop an address means is for the scripts to say, so each gets the same
-document; whoever is not signed in gets the one to do so, at the same address.
+The scripts choose the page by the URL, so every URL gets the same document, or, without a session,
+the sign-in form.
 """
 
 from collections.abc import Callable
@@ -21,10 +21,11 @@ _TYPES = {
     "js": "text/javascript",
     "svg": "image/svg+xml",
 }
+_FOLDERS = ("settings", "tickets", "contacts", "page", "examples")
 _PAGES = ("/", "/settings", "/tickets/new", "/tickets/{id:int}", "/contacts/{id:int}")
 
-# No script and no style but the page's own files, whatever a caller puts into a note; nobody may
-# frame the desktop. The softphone and the recordings are wherever the admin and the caller say.
+# Only the page's own scripts and styles run, whatever a caller puts into a note, and no other page
+# may frame the desktop. Softphone and recordings may come from any host.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "frame-src http: https:; media-src http: https:; form-action 'self'; base-uri 'none'; "
@@ -71,14 +72,19 @@ def routes(
         return _file(texts, request.path_params["name"])
 
     async def example(_: Request) -> Response:
-        return document("example-softphone.html", ancestors="*")  # to be tried in any desktop
+        return document("example-softphone.html", ancestors="*")  # any desktop may frame it
 
     return [
         *(Route(path, desktop) for path in _PAGES),
         Route("/sign-in", sign_in),
         Route("/page/{name}", own_file),
         Route("/examples/softphone", example),
+        *(Route(f"/{folder}/{{rest:path}}", _missing) for folder in _FOLDERS),
     ]
+
+
+async def _missing(_: Request) -> Response:
+    raise HTTPException(404)
 
 
 def _file(texts: dict[str, bytes], name: str, headers: dict[str, str] | None = None) -> Response:

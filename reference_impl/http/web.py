@@ -1,4 +1,4 @@
-"""What a handler of a request gets and gives."""
+"""The request that a handler gets, and the answers it returns."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from ..online.sessions import Sessions
 from ..online.streams import Streams
 from .contract import Schema
 
-# Nothing is limited here; clients that mind their limit find one.
+# There is no limit here; the headers are for clients that read them.
 _RATE_LIMIT = {
     "X-RateLimit-Total": "5000",
     "X-RateLimit-Remaining": "5000",
@@ -59,7 +59,7 @@ class ApiRequest:
 
     @property
     def id(self) -> int:
-        """The number in the path, where it is called just that."""
+        """The number in the path that is named `id`."""
         return self.ids["id"]
 
     def attributes(self, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -68,11 +68,11 @@ class ApiRequest:
         return self.schema.read(self.body if body is None else body)
 
     def row(self, table: str) -> Row:
-        """Return the record that the path names; without it there is nothing at that path."""
+        """Return the record that the path names, or refuse the request with 404."""
         return found(self.store.get(table, self.id))
 
 
-# Handled in one transaction. What has to wait for others is awaited after it.
+# A handler runs in one transaction. An awaitable answer is awaited after it.
 Handler = Callable[[ApiRequest], Response | Awaitable[Response]]
 
 
@@ -82,19 +82,19 @@ def reply(status: int, body: object, headers: Mapping[str, str] | None = None) -
 
 
 def done() -> Response:
-    """Answer that it is done."""
+    """Answer without content."""
     return Response(status_code=204, headers=_RATE_LIMIT)
 
 
 def created(request: ApiRequest, path: str, record: Mapping[str, Any]) -> Response:
-    """Answer with a record that was made, and where it is."""
+    """Answer with a new record and its location."""
     return reply(201, record, {"Location": f"{request.base}/api/v2/{path}/{record['id']}"})
 
 
 def page(
     request: ApiRequest, shown: Callable[[Row], dict[str, Any]], sql: str, *parameters: object
 ) -> Response:
-    """Answer with the page that was asked for of what a query finds."""
+    """Answer with the requested page of the rows of a query."""
     number, size = request.query.get("page", 1), request.query.get("per_page", 30)
     sql = f"{sql} LIMIT ? OFFSET ?"
     rows = request.store.all(sql, *parameters, size + 1, (number - 1) * size)
@@ -106,7 +106,7 @@ def page(
 
 
 def found(row: Row | None) -> Row:
-    """Return a record that must be there."""
+    """Return a record, or refuse the request with 404 if there is none."""
     if row is None:
         raise not_found()
     return row

@@ -1,4 +1,4 @@
-"""Agents, as REST v2 has them."""
+"""Agents of REST v2."""
 
 import json
 from typing import Any
@@ -29,7 +29,7 @@ _CONTACT_DEFAULTS: dict[str, Any] = {
 
 
 def shown(agent: Row) -> dict[str, Any]:
-    """Return an agent as REST v2 shows it."""
+    """Return an agent in the form of REST v2."""
     more = json.loads(agent["more"])
     stamps = {
         "created_at": times.shown(agent["created_at"]),
@@ -56,24 +56,24 @@ def list_agents(request: ApiRequest) -> Response:
 
 
 def create_agent(request: ApiRequest) -> Response:
-    """Make an agent, whose name is the email unless there is one."""
+    """Create an agent; without a name, the email is the name."""
     attributes = request.attributes()
     attributes["name"] = attributes.get("name") or attributes["email"]
     return created(request, "agents", shown(people.create(request.store, "agent", attributes)))
 
 
 def get_me(request: ApiRequest) -> Response:
-    """Show the agent whose credentials came with the request."""
+    """Return the agent of the credentials."""
     return reply(200, shown(found(people.by_id(request.store, "agent", request.agent_id))))
 
 
 def get_agent(request: ApiRequest) -> Response:
-    """Show an agent."""
+    """Return an agent."""
     return reply(200, shown(found(people.by_id(request.store, "agent", request.id))))
 
 
 def delete_agent(request: ApiRequest) -> Response:
-    """Remove an agent; the tickets that the agent had keep saying so."""
+    """Delete an agent, who stays the agent of existing tickets."""
     agent = found(people.by_id(request.store, "agent", request.id))
     request.store.update("people", agent["id"], deleted=True)
     return done()

@@ -1,4 +1,4 @@
-"""Contacts, as REST v2 has them."""
+"""Contacts of REST v2."""
 
 import json
 from typing import Any
@@ -27,7 +27,7 @@ _DEFAULTS: dict[str, Any] = {
 
 
 def shown(contact: Row) -> dict[str, Any]:
-    """Return a contact as REST v2 shows it."""
+    """Return a contact in the form of REST v2."""
     return {
         "id": contact["id"],
         "name": contact["name"],
@@ -48,14 +48,14 @@ def list_contacts(request: ApiRequest) -> Response:
 
 
 def create_contact(request: ApiRequest) -> Response:
-    """Make a contact; a null attribute is the same as none."""
+    """Create a contact; a null attribute is the same as none."""
     attributes = {name: value for name, value in request.body.items() if value is not None}
     contact = people.create(request.store, "contact", request.attributes(attributes))
     return created(request, "contacts", shown(contact))
 
 
 def get_contact(request: ApiRequest) -> Response:
-    """Show a contact, also a deleted one."""
+    """Return a contact, even a deleted one."""
     return reply(200, shown(_any(request)))
 
 
@@ -65,7 +65,7 @@ def update_contact(request: ApiRequest) -> Response:
 
 
 def delete_contact(request: ApiRequest) -> Response:
-    """Delete a contact, who can be restored."""
+    """Delete a contact, which can be restored."""
     request.store.update("people", _living(request)["id"], deleted=True)
     return done()
 
@@ -77,7 +77,7 @@ def restore_contact(request: ApiRequest) -> Response:
 
 
 def matching(request: ApiRequest, kind: people.Kind) -> tuple[Any, ...]:
-    """Return the query, with its parameters, for people of a kind whom the filters let through."""
+    """Return the query, with its parameters, for people of a kind that match the filters."""
     sql = "SELECT * FROM people WHERE kind = ? AND NOT deleted"
     parameters: list[str] = [kind]
     if "email" in request.query:

@@ -22,26 +22,26 @@ _TEXTS = {
 
 
 def pop_call(request: ApiRequest) -> Response:
-    """Take a call in, and answer with its id (CTI-POP-01)."""
+    """Handle a pop, and answer with the id of the call (CTI-POP-01)."""
     check_feature(request.store)
     pop = calls.Pop(**request.attributes(pop_attributes(request.body)))
     return reply(201, {"id": str(calls.handle_pop(request.store, request.presence, pop)["id"])})
 
 
 def get_call_details(request: ApiRequest) -> Response:
-    """Say where a call went (CTI-DET-01); without its reference that is an error (CTI-DET-02)."""
+    """Answer with the details of a call (CTI-DET-01); its reference is mandatory (CTI-DET-02)."""
     check_feature(request.store)
     return reply(200, calls.details(request.store, request.query["call_reference_id"]))
 
 
 def check_feature(store: Store) -> None:
-    """Refuse a call to an account that does not have the CTI feature (CTI-ACC-05)."""
+    """Refuse a request if the account does not have the CTI feature (CTI-ACC-05)."""
     if not settings.read(store)["cti_enabled"]:
         raise refused(403, "require_feature", "The CTI feature is off for this account")
 
 
 def pop_attributes(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a pop gives: no null, no blank text, and no phone beside an id (CTI-REQ-02)."""
+    """Drop nulls, blank texts, and the phone of a requester with an id (CTI-REQ-02)."""
     kept = {
         name: value
         for name, value in attributes.items()

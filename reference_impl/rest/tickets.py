@@ -1,4 +1,4 @@
-"""Tickets and the notes on them, as REST v2 has them."""
+"""Tickets and their notes of REST v2."""
 
 import html
 import json
@@ -13,9 +13,9 @@ from ..domain.errors import Flaw, invalid, invalid_value
 from ..domain.store import Row, Store
 from ..http.web import ApiRequest, Handler, created, done, page, reply
 
-OPEN = 2  # the status,
-LOW = 1  # the priority
-PORTAL = 2  # and the source of a ticket that says nothing of them
+OPEN = 2  # the default status,
+LOW = 1  # priority
+PORTAL = 2  # and source of a ticket
 NOTE = 2  # the source of a note
 _NAMED = {"requester_id", "name", "email", "phone"}
 _COLUMNS = {"responder_id", "subject", "description", "status", "priority", "source"}
@@ -41,7 +41,7 @@ _DEFAULTS: dict[str, Any] = {
 
 
 def shown(ticket: Row) -> dict[str, Any]:
-    """Return a ticket as REST v2 shows it."""
+    """Return a ticket in the form of REST v2."""
     return {
         "id": ticket["id"],
         "requester_id": ticket["requester_id"],
@@ -79,7 +79,7 @@ def shown_note(note: Row) -> dict[str, Any]:
 
 
 def text_of(markup: str) -> str:
-    """Return what HTML says, without its markup."""
+    """Return the text of HTML, without its markup."""
     return html.unescape(re.sub(r"(?:<[^<>]*>)+", " ", markup)).strip()
 
 
@@ -104,14 +104,14 @@ def list_tickets(request: ApiRequest) -> Response:
 
 
 def create_ticket(request: ApiRequest) -> Response:
-    """Make a ticket."""
+    """Create a ticket."""
     defaults = {"status": OPEN, "priority": LOW, "source": PORTAL, "description": ""}
     ticket = request.store.insert("tickets", **(defaults | columns(request)))
     return created(request, "tickets", shown(ticket))
 
 
 def get_ticket(request: ApiRequest) -> Response:
-    """Show a ticket, and its notes if they are asked for."""
+    """Return a ticket, with its notes if requested."""
     ticket = shown(request.row("tickets"))
     if request.query.get("include") == "conversations":
         notes = request.store.all("SELECT * FROM notes WHERE ticket_id = ? ORDER BY id", request.id)
@@ -126,7 +126,7 @@ def update_ticket(request: ApiRequest) -> Response:
 
 
 def delete_ticket(request: ApiRequest) -> Response:
-    """Delete a ticket with all that is on it; a call that led to it leads nowhere then."""
+    """Delete a ticket with its notes and time entries; its calls then have no ticket."""
     request.store.delete("tickets", request.row("tickets")["id"])
     return done()
 
@@ -139,7 +139,7 @@ def list_conversations(request: ApiRequest) -> Response:
 
 
 def create_note(request: ApiRequest) -> Response:
-    """Put a note on a ticket, private unless it says otherwise."""
+    """Add a note to a ticket, private by default."""
     ticket, attributes = request.row("tickets"), request.attributes()
     if "user_id" in attributes and request.store.get("people", attributes["user_id"]) is None:
         raise invalid_value("user_id", "There is no such person")
@@ -162,7 +162,7 @@ def delete_note(request: ApiRequest) -> Response:
 
 
 def columns(request: ApiRequest, more: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return what is to be stored of a ticket for the attributes in the body."""
+    """Return the columns of a ticket for the attributes in the body."""
     attributes = request.attributes()
     stored = {name: value for name, value in attributes.items() if name in _COLUMNS}
     if {"requester_id", "email", "phone"} & attributes.keys():
@@ -176,7 +176,7 @@ def columns(request: ApiRequest, more: dict[str, Any] | None = None) -> dict[str
 
 
 def requester_id(store: Store, attributes: Mapping[str, Any]) -> int:
-    """Return the id of the contact whom the attributes name, made if need be."""
+    """Return the id of the contact that the attributes name, created if necessary."""
     if "requester_id" in attributes:
         contact = people.by_id(store, "contact", attributes["requester_id"])
         if contact is None:
@@ -197,7 +197,7 @@ def requester_id(store: Store, attributes: Mapping[str, Any]) -> int:
 
 
 def moment(attributes: Mapping[str, Any], name: str) -> str:
-    """Return a moment that was given, as it is stored."""
+    """Return the stored form of a time in the attributes."""
     stored = times.parse(attributes[name])
     if stored is None:
         raise invalid_value(name, "It should be a time such as 2020-01-21T21:17:00Z")

@@ -1,4 +1,4 @@
-"""Time entries, as REST v2 has them."""
+"""Time entries of REST v2."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from .tickets import moment
 
 
 def shown(entry: Row) -> dict[str, Any]:
-    """Return a time entry as REST v2 shows it."""
+    """Return a time entry in the form of REST v2."""
     seconds = entry["seconds"]
     if entry["timer_running"]:
         seconds += times.seconds_since(entry["start_time"])
@@ -40,7 +40,7 @@ def list_time_entries(request: ApiRequest) -> Response:
 
 
 def create_time_entry(request: ApiRequest) -> Response:
-    """Record time on a ticket; without the time spent a timer starts."""
+    """Add a time entry to a ticket; without a time spent, start its timer."""
     ticket, attributes = request.row("tickets"), columns(request)
     defaults: dict[str, Any] = {
         "agent_id": request.agent_id,
@@ -73,7 +73,7 @@ def delete_time_entry(request: ApiRequest) -> Response:
 
 
 def toggle_timer(request: ApiRequest) -> Response:
-    """Stop the timer, or start it."""
+    """Stop a running timer, or start a stopped one."""
     entry = request.row("time_entries")
     stop_timers(request.store, entry["agent_id"])
     if not entry["timer_running"]:
@@ -82,7 +82,7 @@ def toggle_timer(request: ApiRequest) -> Response:
 
 
 def stop_timers(store: Store, agent_id: int) -> None:
-    """Stop the timer of the agent that runs; there is one at a time."""
+    """Stop the running timer of the agent, if any; there is one at a time."""
     sql = "SELECT * FROM time_entries WHERE agent_id = ? AND timer_running"
     for entry in store.all(sql, agent_id):
         seconds = entry["seconds"] + times.seconds_since(entry["start_time"])
@@ -90,7 +90,7 @@ def stop_timers(store: Store, agent_id: int) -> None:
 
 
 def columns(request: ApiRequest) -> dict[str, Any]:
-    """Return what is to be stored of a time entry for the attributes in the body."""
+    """Return the columns of a time entry for the attributes in the body."""
     attributes = request.attributes()
     if "agent_id" in attributes and not people.by_id(
         request.store, "agent", attributes["agent_id"]

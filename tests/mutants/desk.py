@@ -9,7 +9,7 @@ BROUGHT = "        brought = replace(pop, call_url=None) if option else pop\n"
 IS_KNOWN = '    if pop.new_ticket or not (call and call["ticket_id"]):\n'
 LINK_SHOWN = '            link_ticket(store, widget, call, {"ticket_id": widget["ticket_id"]})\n'
 DISMISS = """\
-    \"""Dismiss the pop-up (CTI-END-03); a ticket that the call has stays (CTI-TKT-07).\"""
+    \"""Dismiss the pop-up (CTI-END-03); the call keeps its ticket (CTI-TKT-07).\"""
 """
 
 MUTANTS = (

@@ -8,7 +8,7 @@ CLOSE_NEW = (
 )
 LINK_SHOWN = '            link_ticket(store, widget, call, {"ticket_id": widget["ticket_id"]})\n'
 DISMISS = (
-    '    """Dismiss the pop-up (CTI-END-03); a ticket that the call has stays (CTI-TKT-07)."""\n'
+    '    """Dismiss the pop-up (CTI-END-03); the call keeps its ticket (CTI-TKT-07)."""\n'
     "    calls.close_widget(store, widget)\n"
 )
 ALWAYS = '        *("forward", "dismiss", "close"),'

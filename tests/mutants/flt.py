@@ -127,8 +127,8 @@ MUTANTS = (
             *WRITTEN_DOWN,
             Edit(
                 "online/presence.py",
-                '        """A desktop of the agent has opened this connection."""\n',
-                '        """A desktop of the agent has opened this connection."""\n'
+                '        """Register a connection of a desktop of the agent."""\n',
+                '        """Register a connection of a desktop of the agent."""\n'
                 '        if self.store.get("online", agent_id) and not self._connections:\n'
                 "            return\n",
             ),

@@ -93,7 +93,7 @@ MUTANTS = (
         edits=(
             Edit(
                 "http/contract.py",
-                '        raise ValueError("a key stands twice in one object")\n',
+                '        raise ValueError("a key occurs twice in one object")\n',
                 "        return dict(sorted(pairs))\n",
             ),
         ),

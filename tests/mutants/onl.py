@@ -4,7 +4,7 @@ from .mutant import Edit, Mutant
 
 OPEN_WIDGET = "    widgets.open_(store, call, responder, ticket, locked=option)\n"
 SHOW = "        return show(store, call, pop, requester, responder, ticket)\n"
-MAKE = '    """Make a new ticket of the call (CTI-ONL-12)."""\n    calls.make_ticket(store, call)\n'
+MAKE = '    """Create a ticket for the call (CTI-ONL-12)."""\n    calls.make_ticket(store, call)\n'
 LINK = "    calls.link_to_ticket(store, call, ticket)\n"
 RECORDING = '        add_note(store, call, call["ticket_id"], call["call_url"], {})\n'
 RECENT = (
