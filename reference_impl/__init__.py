@@ -1,14 +1,15 @@
-"""The reference implementation: the smallest helpdesk that keeps the rules of the ledger.
+"""The reference implementation: the smallest helpdesk that satisfies the rules of the ledger.
 
-Read `calls.py` first: it holds the rules, in the order of the documentation; then `widgets.py` and
-`actions.py`, what an agent sees of a call and does with it. The rest is around it: `cti.py` the two
-documented calls, `contacts.py`, `agents.py`, `tickets.py` and `time_entries.py` the REST v2 subset,
-`people.py` and `phones.py` who is who, `presence.py` who is online, `settings.py` what the admin
-sets, `store.py` the database, `contract.py` what the OpenAPI files let in, `web.py` and `app.py`
-HTTP, `harness.py` the control API, `supervisor.py` the start after a crash.
+Read `calls.py` first: it holds the rules, in the order of the documentation; then `actions.py`, the
+agent's actions in the widget. Each of the other rooms may use only those below it:
 
-The desktop page is in `page/`; `site.py` serves it, `desktop.py` is what it asks, `streams.py` what
-tells it, `sessions.py` who is signed in there, `dial.py` click to dial.
+- `app.py` puts the parts together; `supervisor.py` restarts the server after a crash
+- `control.py` is the control API, `desktop/` the desktop page with its API and click to dial
+- `rest/` holds the two documented calls and the REST v2 subset
+- `http/` checks requests against the OpenAPI files, authenticates them and calls the handlers
+- `actions.py`, `calls.py`
+- `online/` knows who is online and signed in, and updates the open pages
+- `domain/` holds people, phone numbers, settings, widgets and the database
 
 Start it with `python -m cti_conformance.reference_impl`.
 """

@@ -4,7 +4,6 @@ import argparse
 import ipaddress
 import json
 import os
-import secrets
 import shlex
 import signal
 import socket
@@ -16,35 +15,39 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_urlsafe
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from . import app, harness, people, phones, supervisor
-from .store import Store
+from . import app, supervisor
+from .domain import people, phones
+from .domain.store import Store
+from .http.auth import ControlToken, Credentials
 
 EMAIL = "ada@reference.example"
 NAME = "Ada Admin"
-PHONE = "+12025550199"  # this number and the next are of those that ring nobody
+PHONE = "+12025550199"  # this number and the next are fictitious: no phone rings
 CALLER = "+12025550123"
 SILENCE_MS = 30_000
+TOKEN_VARIABLES = ("CTI_CONTROL_TOKEN", "CTI_HARNESS_TOKEN")  # the second: of earlier versions
 
 
 class StartError(Exception):
-    """Why the helpdesk cannot start, in one line."""
+    """The helpdesk cannot start; the message is one line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
-    """What opens the doors, the same for every process that serves."""
+class Secrets:
+    """The credentials, the same for every process that serves."""
 
     api_key: str
     login: str  # email:password
-    token: harness.Token | None
+    token: ControlToken | None
 
 
 class Server(uvicorn.Server):
-    """A quiet server, that only says when it listens, and even that only if it has the words."""
+    """A server that logs errors only, and prints an announcement, if any, once it listens."""
 
     def __init__(
         self, application: ASGIApp, announcement: str | None, before_stop: Callable[[], None]
@@ -67,19 +70,19 @@ class Server(uvicorn.Server):
         self._before_stop = before_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to listen, and say so."""
+        """Start to listen, and print the announcement."""
         await super().startup(sockets)
         if self._announcement:
             print(self._announcement, flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop at once: what would go on for as long as a page is open ends first."""
+        """Stop at once: the connections of open pages, which would go on, are ended first."""
         self._before_stop()
         await super().shutdown(sockets)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Serve the helpdesk until told to stop."""
+    """Serve the helpdesk until a signal, or the end of the standard input, stops it."""
     options = _options(arguments)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
@@ -99,14 +102,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m cti_conformance.reference_impl",
         description="The reference helpdesk for the Freshdesk CTI framework.",
-        epilog="Credentials come from the environment, or are made up: CTI_API_KEY, CTI_AUTH as "
-        "email:password, and for the control API CTI_CONTROL_TOKEN.",
+        epilog="Credentials come from the environment, or are generated: CTI_API_KEY, CTI_AUTH as "
+        "email:password, and for the control API CTI_CONTROL_TOKEN (or CTI_HARNESS_TOKEN).",
     )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     add("--port", type=int, default=8080, help="port to listen on, 0 for any (%(default)s)")
     add("--db", type=Path, metavar="FILE", help="SQLite file (a temporary one)")
-    add("--country", default="US", help="whose national numbers are meant (%(default)s)")
+    add("--country", default="US", help="country of numbers in national form (%(default)s)")
     add("--stop-with-stdin", action="store_true", help="stop when the standard input ends")
     add("--control", action="store_true", help="serve the control API, and survive its crash call")
     add("--control-anywhere", action="store_true", help="even where others can reach it")
@@ -114,30 +117,30 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _run(options: argparse.Namespace, path: Path) -> int:
-    """Serve until told to stop, and return the exit status; with the control API in a child."""
+    """Serve until stopped, with the control API in a child process; return the exit status."""
     if not phones.is_country(options.country):
-        raise StartError(f"no country is called {options.country!r}: give two letters such as US")
-    api_key = os.environ.get("CTI_API_KEY") or secrets.token_urlsafe(15)
-    login = os.environ.get("CTI_AUTH") or f"{EMAIL}:{secrets.token_urlsafe(15)}"
+        raise StartError(f"unknown country {options.country!r}: use an ISO code such as US")
+    api_key = os.environ.get("CTI_API_KEY") or token_urlsafe(15)
+    login = os.environ.get("CTI_AUTH") or f"{EMAIL}:{token_urlsafe(15)}"
     email, colon, _ = login.partition(":")
     if not (email and colon):
-        raise StartError("CTI_AUTH is not of the form email:password")
+        raise StartError("CTI_AUTH does not have the form email:password")
     listener = _listen(options.host, options.port)
     if not options.control:
         stdin = supervisor.STDIN if options.stop_with_stdin else None
-        _serve(options, path, listener, Keys(api_key, login, None), stop_with=stdin, first=True)
+        _serve(options, path, listener, Secrets(api_key, login, None), stop_with=stdin, first=True)
         return 0
     if not (options.control_anywhere or _is_loopback(listener)):
         raise StartError(
-            f"the control API would be open to whoever can reach {listener.getsockname()[0]}: stay "
-            "on 127.0.0.1, or give --control-anywhere too"
+            f"the control API would be open to everybody who can reach "
+            f"{listener.getsockname()[0]}: listen on 127.0.0.1, or add --control-anywhere"
         )
-    token = harness.Token(os.environ.get("CTI_CONTROL_TOKEN") or secrets.token_urlsafe(15))
-    keys = Keys(api_key, login, token)
+    token = ControlToken(_environment(TOKEN_VARIABLES) or token_urlsafe(15))
+    secrets = Secrets(api_key, login, token)
 
     def serve(line: socket.socket, first: bool) -> int:
         try:
-            _serve(options, path, listener, keys, stop_with=line.fileno(), first=first)
+            _serve(options, path, listener, secrets, stop_with=line.fileno(), first=first)
         except StartError as problem:
             print(problem, file=sys.stderr)
             return 2
@@ -150,7 +153,7 @@ def _serve(
     options: argparse.Namespace,
     path: Path,
     listener: socket.socket,
-    keys: Keys,
+    secrets: Secrets,
     *,
     stop_with: int | None,
     first: bool,
@@ -161,11 +164,11 @@ def _serve(
     except sqlite3.Error as error:
         raise StartError(f"cannot use the database {path}: {error}") from None
     try:
-        agent_id = _agent_id(store, keys.login.partition(":")[0])
-        credentials = app.Credentials(keys.api_key, keys.login, agent_id)
-        announcement = _announcement(options.host, listener.getsockname()[1], keys, agent_id)
+        agent_id = _agent_id(store, secrets.login.partition(":")[0])
+        credentials = Credentials(secrets.api_key, secrets.login, agent_id)
+        announcement = _announcement(options.host, listener.getsockname()[1], secrets, agent_id)
         helpdesk = app.open_(store, credentials)
-        application = app.build(helpdesk, credentials, keys.token)
+        application = app.build(helpdesk, credentials, secrets.token)
         server = Server(application, announcement if first else None, helpdesk.streams.stop)
         if stop_with is not None:
             watch = threading.Thread(target=_stop_with, args=[stop_with, server], daemon=True)
@@ -173,6 +176,11 @@ def _serve(
         server.run(sockets=[listener])
     finally:
         store.close()
+
+
+def _environment(names: Sequence[str]) -> str | None:
+    """Return the value of the first of these variables that has one."""
+    return next((value for name in names if (value := os.environ.get(name))), None)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -184,8 +192,7 @@ def _listen(host: str, port: int) -> socket.socket:
         raise StartError(f"cannot listen on {host}, port {port}: {reason}") from None
     # Connections inherit it: an answer's head and body are not held back for one another.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    # So is this: a page whose machine went away without a word is noticed, since its signs of life
-    # are not acknowledged.
+    # And this: a page whose machine vanished is noticed, since its heartbeats are not acknowledged.
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENCE_MS)
     return listener
@@ -196,7 +203,7 @@ def _is_loopback(listener: socket.socket) -> bool:
 
 
 def _agent_id(store: Store, email: str) -> int:
-    """Return the id of the agent whose credentials they are, who is made if need be."""
+    """Return the id of the agent with this email, created if necessary."""
     with store.transaction():
         agent = people.by_email(store, "agent", email) or people.create(
             store, "agent", {"name": NAME, "email": email, "phone": PHONE}
@@ -204,16 +211,16 @@ def _agent_id(store: Store, email: str) -> int:
     return int(agent["id"])
 
 
-def _announcement(host: str, port: int, keys: Keys, agent_id: int) -> str:
+def _announcement(host: str, port: int, secrets: Secrets, agent_id: int) -> str:
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     pop = json.dumps({"requester_phone": CALLER, "responder_id": agent_id})
     curl = [
-        *("curl", "-u", f"{keys.api_key}:X", "-H", "Content-Type: application/json"),
+        *("curl", "-u", f"{secrets.api_key}:X", "-H", "Content-Type: application/json"),
         *("-d", pop, f"{address}/api/v2/integrations/cti/pop"),
     ]
-    exports = {"CTI_API_KEY": keys.api_key, "CTI_AUTH": keys.login}
-    if keys.token:
-        exports["CTI_CONTROL_TOKEN"] = keys.token.token
+    exports = {"CTI_API_KEY": secrets.api_key, "CTI_AUTH": secrets.login}
+    if secrets.token:
+        exports |= dict.fromkeys(TOKEN_VARIABLES, secrets.token.token)
     lines = [
         f"Reference helpdesk on {address}",
         *(f"  export {name}={shlex.quote(value)}" for name, value in exports.items()),

@@ -1,69 +1,70 @@
-"""What an agent does in the widget, during the call and after it."""
+"""The actions of an agent in the widget, during the call and after it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import calls, people, widgets
-from .errors import Flaw, RestError, invalid, invalid_value
-from .store import Row, Store
+from . import calls
+from .domain import people, widgets
+from .domain.errors import Flaw, RestError, invalid, invalid_value
+from .domain.store import Row, Store
 
 
-def act(store: Store, agent_id: int, action: str, given: Mapping[str, Any]) -> None:
-    """Do what the agent asks for, if the widget offers it; of two actions at once one is first."""
+def act(store: Store, agent_id: int, action: str, attributes: Mapping[str, Any]) -> None:
+    """Perform an action that the widget offers; simultaneous actions come one after another."""
     widget = widgets.find(store, agent_id)
     if widget is None:
         raise not_offered("There is no widget")
     call = widgets.call_in(store, widget)
     if action not in widgets.offered(widget, call):
         raise not_offered("The widget does not offer this now")
-    _ACTIONS[action](store, widget, call, given)
+    _ACTIONS[action](store, widget, call, attributes)
 
 
-def take_notes(store: Store, _: Row, call: Row, given: Mapping[str, Any]) -> None:
+def take_notes(store: Store, _: Row, call: Row, attributes: Mapping[str, Any]) -> None:
     """Write into the notepad (CTI-ONL-04)."""
-    store.update("calls", call["id"], notes=given["text"])
+    store.update("calls", call["id"], notes=attributes["text"])
 
 
-def add_note(store: Store, widget: Row, call: Row, given: Mapping[str, Any]) -> None:
+def add_note(store: Store, widget: Row, call: Row, attributes: Mapping[str, Any]) -> None:
     """Add a private note to the ticket that is shown (CTI-TKT-07)."""
     ticket_id = widgets.shown_ticket(widget, call)
     assert ticket_id is not None, "the widget offers no note without a ticket"
-    calls.add_agents_note(store, widget["id"], ticket_id, given["text"])
+    calls.add_agents_note(store, widget["id"], ticket_id, attributes["text"])
 
 
 def make_ticket(store: Store, _: Row, call: Row, __: Mapping[str, Any]) -> None:
-    """Make a new ticket of the call (CTI-ONL-12)."""
+    """Create a ticket for the call (CTI-ONL-12)."""
     calls.make_ticket(store, call)
 
 
-def link_ticket(store: Store, _: Row, call: Row, given: Mapping[str, Any]) -> None:
-    """Link the call to a ticket that exists (CTI-ONL-11)."""
-    ticket = store.get("tickets", given["ticket_id"])
+def link_ticket(store: Store, _: Row, call: Row, attributes: Mapping[str, Any]) -> None:
+    """Link the call to an existing ticket (CTI-ONL-11)."""
+    ticket = store.get("tickets", attributes["ticket_id"])
     if ticket is None:
         raise invalid_value("ticket_id", "There is no such ticket")
     calls.link_to_ticket(store, call, ticket)
 
 
-def forward(store: Store, widget: Row, _: Row, given: Mapping[str, Any]) -> None:
-    """Leave the call to another agent, for whom it is popped again (CTI-FWD-06).
+def forward(store: Store, widget: Row, _: Row, attributes: Mapping[str, Any]) -> None:
+    """Release the call for another agent, for whom it is popped again (CTI-FWD-06).
 
-    What was decided of it stays, as do the notes of a call that nothing was decided of.
+    The call keeps its ticket, or, if it has none, its notes.
     """
-    if people.by_id(store, "agent", given["agent_id"]) is None:
+    if people.by_id(store, "agent", attributes["agent_id"]) is None:
         raise invalid_value("agent_id", "There is no such agent")
-    if given["agent_id"] == widget["id"]:
+    if attributes["agent_id"] == widget["id"]:
         raise invalid_value("agent_id", "It is the agent who has the call")
     calls.close_widget(store, widget)
 
 
 def dismiss(store: Store, widget: Row, _: Row, __: Mapping[str, Any]) -> None:
-    """Dismiss the pop-up (CTI-END-03); a ticket that the call has stays (CTI-TKT-07)."""
+    """Dismiss the pop-up (CTI-END-03); the call keeps its ticket (CTI-TKT-07)."""
     calls.close_widget(store, widget)
 
 
-def close(store: Store, widget: Row, call: Row, given: Mapping[str, Any]) -> None:
-    """Close the call, with a new ticket (CTI-END-01), the one shown (CTI-END-02) or neither."""
-    match given.get("ticket"):
+def close(store: Store, widget: Row, call: Row, attributes: Mapping[str, Any]) -> None:
+    """Close the call, with a new ticket (CTI-END-01), the one shown (CTI-END-02) or none."""
+    match attributes.get("ticket"):
         case "new" if "make_ticket" in widgets.offered(widget, call):
             calls.make_ticket(store, call)
         case "shown" if "link_ticket" in widgets.offered(widget, call) and widget["ticket_id"]:
@@ -74,7 +75,7 @@ def close(store: Store, widget: Row, call: Row, given: Mapping[str, Any]) -> Non
 
 
 def not_offered(message: str) -> RestError:
-    """Refuse an action; nothing of it is done."""
+    """Refuse an action as a whole."""
     return invalid([Flaw("action", message, "not_offered")], status=409)
 
 

@@ -1,7 +1,7 @@
-"""The rules: what becomes of a call.
+"""The rules: how a call is handled.
 
-In the order of the documentation: who is calling, which agent, which ticket, what is put on it,
-what happens at the desktop of an agent who is online, and what is said of the call afterwards.
+In the order of the documentation: the requester, the agent, the ticket, its notes, the desktop of
+an agent who is online, and the call details.
 """
 
 import html
@@ -10,19 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from . import people, settings, times, widgets
-from .errors import invalid_value
-from .presence import Presence
-from .store import Row, Store
+from .domain import people, settings, times, widgets
+from .domain.errors import invalid_value
+from .domain.store import Row, Store
+from .online.presence import Presence
 
-OPEN = 2  # the status,
-LOW = 1  # the priority
-PHONE = 3  # and the source of a call's ticket
+OPEN = 2  # status,
+LOW = 1  # priority
+PHONE = 3  # and source of the ticket of a call
 
 
 @dataclass(frozen=True, slots=True)
 class Pop:
-    """What a telephone system says of a call."""
+    """The announcement of a call by a telephone system."""
 
     requester_id: int | None = None
     requester_phone: str | None = None
@@ -37,75 +37,75 @@ class Pop:
     call_info: Mapping[str, Any] = field(default_factory=dict)
 
 
-def pop(store: Store, presence: Presence, said: Pop) -> Row:
-    """Handle a call that comes in, however it named the agent (CTI-RSP-08), and return it.
+def handle_pop(store: Store, presence: Presence, pop: Pop) -> Row:
+    """Handle a pop, whichever attribute names the agent (CTI-RSP-08), and return the call.
 
-    An agent who is online gets it in the widget (CTI-ONL-01). For one who is offline it comes to a
-    ticket at once (CTI-OFF-01, CTI-FLT-03): a new ticket if that is asked for, whatever ticket
-    there is (CTI-TKT-04, CTI-TKT-08); else the one that the call has already (CTI-REF-06); else
-    the one that the pop names (CTI-OFF-05); else a new one.
+    An agent who is online gets it in the widget (CTI-ONL-01). For one who is offline it goes to a
+    ticket at once (CTI-OFF-01, CTI-FLT-03): to a new ticket if the pop asks for one, even if there
+    is another (CTI-TKT-04, CTI-TKT-08); else to the one that the call has already (CTI-REF-06);
+    else to the one that the pop names (CTI-OFF-05); else to a new one.
     """
-    requester = find_requester(store, said)
-    responder = find_responder(store, said)
-    ticket = find_ticket(store, said)
-    call = find_call(store, said.call_reference_id)
+    requester = find_requester(store, pop)
+    responder = find_responder(store, pop)
+    ticket = find_ticket(store, pop)
+    call = find_call(store, pop.call_reference_id)
     if call:
         take_from_others(store, call, responder)
     if presence.is_online(responder["id"]):
-        return show(store, call, said, requester, responder, ticket)
-    if call and call["ticket_id"] and not said.new_ticket:
-        return add_what_is_new(store, call, said)
-    call = remember(store, call, said, requester, responder)
-    if ticket and not said.new_ticket:
+        return show(store, call, pop, requester, responder, ticket)
+    if call and call["ticket_id"] and not pop.new_ticket:
+        return add_what_is_new(store, call, pop)
+    call = remember(store, call, pop, requester, responder)
+    if ticket and not pop.new_ticket:
         return link_to_ticket(store, call, ticket)
     return make_ticket(store, call)
 
 
-# Who is calling (chapter REQ)
+# The requester (chapter REQ)
 
 
-def find_requester(store: Store, said: Pop) -> Row:
+def find_requester(store: Store, pop: Pop) -> Row:
     """Find the contact by id, else by email, else by phone (CTI-REQ-02, CTI-REQ-14, CTI-REQ-18).
 
-    Who is unknown is an error by id (CTI-REQ-03) and by email (CTI-REQ-13), and becomes a contact
-    by phone.
+    An unknown id (CTI-REQ-03) or email (CTI-REQ-13) is an error; an unknown number becomes a
+    contact.
     """
-    if said.requester_id is not None:
-        contact = people.by_id(store, "contact", said.requester_id)
+    if pop.requester_id is not None:
+        contact = people.by_id(store, "contact", pop.requester_id)
         return _known(contact, "requester_id", "There is no such contact")
-    if said.requester_email is not None:
-        contact = people.by_email(store, "contact", said.requester_email)
+    if pop.requester_email is not None:
+        contact = people.by_email(store, "contact", pop.requester_email)
         return _known(contact, "requester_email", "No contact has this email")
-    number = said.requester_phone
+    number = pop.requester_phone
     assert number is not None, "the contract lets no pop in without a requester (CTI-POP-02)"
     return find_caller(store, number) or make_caller(store, number)
 
 
 def find_caller(store: Store, number: str) -> Row | None:
-    """Find whose Phone the number is, else whose Mobile (CTI-REQ-04, CTI-REQ-05, CTI-REQ-06)."""
+    """Find the contact by Phone, else by Mobile (CTI-REQ-04, CTI-REQ-05, CTI-REQ-06)."""
     return people.by_phone(store, "contact", number) or people.by_mobile(store, "contact", number)
 
 
 def make_caller(store: Store, number: str) -> Row:
-    """Make a contact of a number that nobody has, named by it (CTI-REQ-08, CTI-REQ-09)."""
+    """Create a contact for an unknown number, with it as the name (CTI-REQ-08, CTI-REQ-09)."""
     return people.create(store, "contact", {"name": number, "phone": number})
 
 
-# Which agent (chapter RSP)
+# The agent (chapter RSP)
 
 
-def find_responder(store: Store, said: Pop) -> Row:
+def find_responder(store: Store, pop: Pop) -> Row:
     """Find the agent by id, else by phone, else by email (CTI-RSP-01, CTI-RSP-05, CTI-RSP-09).
 
-    Who is unknown is an error (CTI-RSP-02, CTI-RSP-04, CTI-RSP-06), as is a contact (CTI-RSP-07).
+    An unknown agent is an error (CTI-RSP-02, CTI-RSP-04, CTI-RSP-06), as is a contact (CTI-RSP-07).
     """
-    if said.responder_id is not None:
-        agent = people.by_id(store, "agent", said.responder_id)
+    if pop.responder_id is not None:
+        agent = people.by_id(store, "agent", pop.responder_id)
         return _known(agent, "responder_id", "There is no such agent")
-    if said.responder_phone is not None:
-        agent = find_called(store, said.responder_phone)
+    if pop.responder_phone is not None:
+        agent = find_called(store, pop.responder_phone)
         return _known(agent, "responder_phone", "No agent has this number")
-    email = said.responder_email
+    email = pop.responder_email
     assert email is not None, "the contract lets no pop in without a responder (CTI-POP-03)"
     agent = people.by_email(store, "agent", email)
     return _known(agent, "responder_email", "No agent has this email")
@@ -114,27 +114,27 @@ def find_responder(store: Store, said: Pop) -> Row:
 def find_called(store: Store, number: str) -> Row | None:
     """Find the agent who has picked the number, if it is a helpdesk number (CTI-RSP-03).
 
-    Else the one whose Phone it is, else whose Mobile (CTI-POP-05).
+    Else the agent with the number as Phone, else as Mobile (CTI-POP-05).
     """
     if agent := people.by_picked(store, number):
         return agent
     return people.by_phone(store, "agent", number) or people.by_mobile(store, "agent", number)
 
 
-# Which ticket (chapter TKT)
+# The ticket (chapter TKT)
 
 
-def find_ticket(store: Store, said: Pop) -> Row | None:
+def find_ticket(store: Store, pop: Pop) -> Row | None:
     """Find the ticket that the pop names; one that does not exist is an error (CTI-TKT-02)."""
-    if said.ticket_id is None:
+    if pop.ticket_id is None:
         return None
-    return _known(store.get("tickets", said.ticket_id), "ticket_id", "There is no such ticket")
+    return _known(store.get("tickets", pop.ticket_id), "ticket_id", "There is no such ticket")
 
 
 def make_ticket(store: Store, call: Row) -> Row:
-    """Make a new ticket of the call, with a private note of what the call brought (CTI-REC-01).
+    """Create a ticket for the call, with its recording and information in a note (CTI-REC-01).
 
-    It is assigned to the agent who took the call (CTI-FLT-07).
+    It is assigned to the agent of the call (CTI-FLT-07).
     """
     name = requester_name(store, call)
     ticket = store.insert(
@@ -154,7 +154,7 @@ def make_ticket(store: Store, call: Row) -> Row:
 
 
 def link_to_ticket(store: Store, call: Row, ticket: Row) -> Row:
-    """Link the call to a ticket that exists, by a private note (CTI-REF-05, CTI-REC-02)."""
+    """Link the call to an existing ticket by a private note (CTI-REF-05, CTI-REC-02)."""
     call_info = json.loads(call["call_info"])
     note = add_note(store, call, ticket["id"], call["call_url"], call_info)
     return associate(store, call, ticket["id"], note_id=note["id"])  # CTI-DET-04
@@ -164,38 +164,38 @@ def link_to_ticket(store: Store, call: Row, ticket: Row) -> Row:
 
 
 def find_call(store: Store, reference: str | None) -> Row | None:
-    """Find the call that has this very reference (CTI-DET-10); without one each pop is a call."""
+    """Find the call with exactly this reference (CTI-DET-10); without one each pop is a call."""
     return store.one("SELECT * FROM calls WHERE reference = ?", reference)
 
 
-def remember(store: Store, call: Row | None, said: Pop, requester: Row, responder: Row) -> Row:
-    """Keep what a pop says of a call that has no ticket yet, or is to have another.
+def remember(store: Store, call: Row | None, pop: Pop, requester: Row, responder: Row) -> Row:
+    """Store the pop of a call that has no ticket yet, or gets another one.
 
-    When the call was first heard of stays (CTI-REF-02), as does what an earlier pop brought of a
-    call that still waits for its ticket. The agent is the one who takes it now (CTI-FWD-05).
+    The time of the first pop stays (CTI-REF-02), as do the recording and information of earlier
+    pops while the call has no ticket. The agent is the one of this pop (CTI-FWD-05).
     """
-    heard = {
+    columns = {
         "requester_id": requester["id"],
         "responder_id": responder["id"],
-        "call_url": said.call_url,
-        "call_info": json.dumps(said.call_info),
+        "call_url": pop.call_url,
+        "call_info": json.dumps(pop.call_info),
     }
     if call is None:
-        return store.insert("calls", reference=said.call_reference_id, **heard)
+        return store.insert("calls", reference=pop.call_reference_id, **columns)
     if call["ticket_id"] is None:
-        heard["call_url"] = said.call_url or call["call_url"]
-        heard["call_info"] = json.dumps({**json.loads(call["call_info"]), **said.call_info})
+        columns["call_url"] = pop.call_url or call["call_url"]
+        columns["call_info"] = json.dumps({**json.loads(call["call_info"]), **pop.call_info})
     else:
         note_due_recording(store, call)  # on the ticket that the call had
-    return store.update("calls", call["id"], **heard)
+    return store.update("calls", call["id"], **columns)
 
 
 def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> Row:
-    """Associate the call with its ticket, and enter its time there.
+    """Associate the call with its ticket, and add a time entry there.
 
-    The entry names the reference (CTI-REF-01), starts with the first pop of it (CTI-REF-02), is
-    at its end now (CTI-REF-03) and is the agent's (CTI-REF-04). Without a reference there is none
-    (CTI-REF-07). What the agent has noted so far goes there too (CTI-ONL-13).
+    The entry names the reference (CTI-REF-01), starts with its first pop (CTI-REF-02), ends now
+    (CTI-REF-03) and belongs to the agent (CTI-REF-04). A call without a reference has none
+    (CTI-REF-07). The agent's notes go to the ticket as well (CTI-ONL-13).
     """
     if call["notes"]:
         add_agents_note(store, call["responder_id"], ticket_id, call["notes"])
@@ -217,14 +217,14 @@ def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> R
 # Recording and call information (chapter REC)
 
 
-def add_what_is_new(store: Store, call: Row, said: Pop) -> Row:
-    """Note on the call's ticket what no earlier pop of the call brought, if anything.
+def add_what_is_new(store: Store, call: Row, pop: Pop) -> Row:
+    """Add a note with the recording and information that no earlier pop of the call had, if any.
 
-    A pop that is only sent again makes nothing (CTI-REF-06).
+    A repeated pop adds nothing (CTI-REF-06).
     """
     known = {"call_url": call["call_url"], "call_info": json.loads(call["call_info"])}
-    call_url = said.call_url if said.call_url != known["call_url"] else None
-    call_info = said.call_info if said.call_info != known["call_info"] else {}
+    call_url = pop.call_url if pop.call_url != known["call_url"] else None
+    call_info = pop.call_info if pop.call_info != known["call_info"] else {}
     if not (call_url or call_info):
         return call
     note_due_recording(store, call)
@@ -240,7 +240,7 @@ def add_what_is_new(store: Store, call: Row, said: Pop) -> Row:
 def add_note(
     store: Store, call: Row, ticket_id: int, call_url: str | None, call_info: Mapping[str, Any]
 ) -> Row:
-    """Put a private note (CTI-REC-03) of the call on a ticket, in the agent's name."""
+    """Add a private note (CTI-REC-03) about the call to a ticket, in the agent's name."""
     parts = [f"<p>Call from {html.escape(requester_name(store, call))}</p>"]
     if call_url:
         parts.append(recording(call_url))
@@ -255,27 +255,27 @@ def add_note(
     )
 
 
-def add_agents_note(store: Store, agent_id: int, ticket_id: int, said: str) -> None:
-    """Put a private note of what an agent has written on a ticket (CTI-ONL-13, CTI-TKT-07)."""
-    lines = "<br>".join(html.escape(line) for line in said.splitlines())
+def add_agents_note(store: Store, agent_id: int, ticket_id: int, notes: str) -> None:
+    """Add a private note with the agent's own text to a ticket (CTI-ONL-13, CTI-TKT-07)."""
+    lines = "<br>".join(html.escape(line) for line in notes.splitlines())
     note = {"user_id": agent_id, "body": f"<p>{lines}</p>", "private": True}
     store.insert("notes", ticket_id=ticket_id, **note)
 
 
 def leave_recording(store: Store, call: Row, call_url: str | None) -> None:
-    """Leave the recording for when the ticket's page is loaded (CTI-ONL-10)."""
+    """Postpone the note of the recording until the ticket's page is loaded (CTI-ONL-10)."""
     if call_url:
         store.update("calls", call["id"], call_url=call_url, recording_due=True)
 
 
 def note_due_recordings(store: Store, ticket_id: int) -> None:
-    """Note the recordings that were left for when the ticket's page is loaded, once each."""
+    """Add the postponed notes of recordings, once each, as the ticket's page is loaded."""
     for call in store.all("SELECT * FROM calls WHERE ticket_id = ? AND recording_due", ticket_id):
         note_due_recording(store, call)
 
 
 def note_due_recording(store: Store, call: Row) -> None:
-    """Note the recording of the call on its ticket, if that was left for later."""
+    """Add the note of the call's recording to its ticket, if it was postponed."""
     if call["recording_due"] and call["ticket_id"]:
         add_note(store, call, call["ticket_id"], call["call_url"], {})
         store.update("calls", call["id"], recording_due=False)
@@ -290,7 +290,7 @@ def recording(call_url: str) -> str:
 
 
 def listing(call_info: Mapping[str, Any]) -> str:
-    """Return HTML that lists every key and value (CTI-REC-05) as they are (CTI-REC-06)."""
+    """Return HTML that lists every key and value (CTI-REC-05), escaped (CTI-REC-06)."""
     items = (
         f"<li>{html.escape(key)}: {html.escape(text(value))}</li>"
         for key, value in call_info.items()
@@ -299,7 +299,7 @@ def listing(call_info: Mapping[str, Any]) -> str:
 
 
 def text(value: object) -> str:
-    """Return a value of the call information as text; what is no text as its JSON."""
+    """Return a value of the call information as text; a value of another type as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -307,36 +307,36 @@ def text(value: object) -> str:
 
 
 def show(
-    store: Store, call: Row | None, said: Pop, requester: Row, responder: Row, ticket: Row | None
+    store: Store, call: Row | None, pop: Pop, requester: Row, responder: Row, ticket: Row | None
 ) -> Row:
-    """Show the call in the agent's widget, and in no other (CTI-ONL-01); return it.
+    """Show the call in the widget of this agent only (CTI-ONL-01); return the call.
 
-    What the agent still had there is disposed of first. Then which ticket is shown: a new one if
-    the pop asks for it (CTI-TKT-03, CTI-FWD-04); else the one that the call has already
-    (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02); else a new one if the admin's New Ticket option is on
-    (CTI-ONL-07); else the one that the pop names (CTI-TKT-01); else none (CTI-ONL-02, CTI-FWD-03).
-    But for the new ones, it is for the agent to say where the call goes (CTI-ONL-05).
+    The agent's previous call is disposed of first. The widget then shows a new ticket if the pop
+    asks for one (CTI-TKT-03, CTI-FWD-04); else the one that the call has already (CTI-TKT-05,
+    CTI-FWD-01, CTI-FWD-02); else a new one if the admin's New Ticket option is on (CTI-ONL-07);
+    else the one that the pop names (CTI-TKT-01); else none (CTI-ONL-02, CTI-FWD-03). Unless the
+    ticket is new, the agent decides which ticket the call goes to (CTI-ONL-05).
     """
     dispose_of_previous(store, call, responder)
     option = settings.read(store)["new_ticket"]
-    if said.new_ticket or not (call and call["ticket_id"]):
-        brought = replace(said, call_url=None) if option else said
+    if pop.new_ticket or not (call and call["ticket_id"]):
+        brought = replace(pop, call_url=None) if option else pop
         call = remember(store, call, brought, requester, responder)
-        if said.new_ticket or option:
+        if pop.new_ticket or option:
             call = make_ticket(store, call)
         if option:
-            leave_recording(store, call, said.call_url)
+            leave_recording(store, call, pop.call_url)
     else:
-        call = add_what_is_new(store, call, said)
+        call = add_what_is_new(store, call, pop)
     widgets.open_(store, call, responder, ticket, locked=option)
     return call
 
 
 def take_from_others(store: Store, call: Row, agent: Row) -> None:
-    """Take a call that comes in again from the widget of another agent: it was transferred.
+    """Remove the call from the widget of another agent, since it was transferred.
 
-    It is at one desktop at a time, so that nobody else's next call disposes of it. The widget of
-    no other call changes (CTI-FLT-10).
+    A call is at one desktop at a time, so that another agent's next call cannot dispose of it. The
+    widgets of other calls do not change (CTI-FLT-10).
     """
     sql = "SELECT * FROM widgets WHERE call_id = ? AND id <> ?"
     if widget := store.one(sql, call["id"], agent["id"]):
@@ -346,7 +346,7 @@ def take_from_others(store: Store, call: Row, agent: Row) -> None:
 def dispose_of_previous(store: Store, call: Row | None, agent: Row) -> None:
     """Close the widget of the agent's previous call, if it is still open (CTI-FLT-05).
 
-    Of a call that has no ticket one is made, with all that it had (CTI-FLT-06, CTI-FLT-09).
+    A call without a ticket gets one, with all its notes (CTI-FLT-06, CTI-FLT-09).
     """
     widget = widgets.find(store, agent["id"])
     if widget is None or (call and widget["call_id"] == call["id"]):
@@ -358,19 +358,19 @@ def dispose_of_previous(store: Store, call: Row | None, agent: Row) -> None:
 
 
 def close_widget(store: Store, widget: Row) -> None:
-    """Close a widget; with the call at its end its recording is on the ticket (CTI-REC-07)."""
+    """Close a widget; the call has ended, so its recording goes to the ticket (CTI-REC-07)."""
     note_due_recording(store, widgets.call_in(store, widget))
     store.delete("widgets", widget["id"])
 
 
-# Where a call went (chapter DET)
+# Call details (chapter DET)
 
 
 def details(store: Store, reference: str) -> list[dict[str, int | None]]:
-    """Return where the call went (CTI-DET-01), and change nothing (CTI-DET-08).
+    """Return the people, ticket and note of the call (CTI-DET-01), and change nothing (CTI-DET-08).
 
-    That is nowhere before it is associated with a ticket (CTI-DET-06), and for a reference that
-    nobody knows (CTI-DET-07).
+    The list is empty before the call has a ticket (CTI-DET-06), and for an unknown reference
+    (CTI-DET-07).
     """
     call = find_call(store, reference)
     if call is None or call["ticket_id"] is None:
@@ -386,7 +386,7 @@ def details(store: Store, reference: str) -> list[dict[str, int | None]]:
 
 
 def requester_name(store: Store, call: Row) -> str:
-    """Return the name of who is calling."""
+    """Return the name of the requester."""
     person = store.get("people", call["requester_id"])
     assert person is not None
     return str(person["name"])

@@ -1,8 +1,8 @@
-"""A parent process that starts the helpdesk again when it crashes (CTI-FLT-02, CTI-FLT-03).
+"""A parent process that restarts the helpdesk after a crash (CTI-FLT-02, CTI-FLT-03).
 
-Parent and child hold the two ends of a line. Whoever dies, however, drops an end, and the other
-one sees it: the child stops, the parent starts another child. The parent opens no database and has
-neither thread nor loop, so that a child can be forked from it at any time.
+Parent and child hold the two ends of a socket pair. When one of them dies, the other sees the end
+of the stream: the child stops, the parent starts another child. The parent opens no database and
+has no threads and no event loop, so that it can fork at any time.
 """
 
 import os
@@ -20,11 +20,11 @@ Serve = Callable[[socket.socket, bool], int]
 
 
 def supervise(serve: Serve, stop_with_stdin: bool) -> int:
-    """Serve in a child, another one after each crash, until it stops or is to stop.
+    """Serve in a child process, and in another one after each crash.
 
     Args:
-        serve: Serves until its end of the line drops, and returns the exit status; it is also told
-            whether it is the first child.
+        serve: Called in the child, with its socket and whether it is the first child. It serves
+            until the socket is closed, and returns the exit status.
         stop_with_stdin: Whether to stop when the standard input ends.
 
     Returns:
@@ -64,7 +64,7 @@ def _status(serve: Serve, line: socket.socket, first: bool) -> int:
 
 
 def _wait(line: socket.socket, stop_with_stdin: bool) -> bool:
-    """Wait until the child is gone, or it is to stop; return whether it is to stop."""
+    """Wait until the child has ended or must stop; return whether it must stop."""
     watched: list[socket.socket | int] = [line]
     if stop_with_stdin:
         if sys.stdin is None:
@@ -79,7 +79,7 @@ def _wait(line: socket.socket, stop_with_stdin: bool) -> bool:
 
 
 def _reap(child: int) -> int:
-    """Wait until the child has ended, not for ever, and return how."""
+    """Return the status of the child, which is killed if it does not end in time."""
     deadline = time.monotonic() + STOP_LIMIT_S
     while time.monotonic() < deadline:
         pid, status = os.waitpid(child, os.WNOHANG)

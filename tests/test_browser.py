@@ -127,15 +127,17 @@ def no_console(ran: SuiteRun) -> bool:
 @needs_chromium
 def test_a_failure_has_a_picture_and_the_console(tmp_path: Path) -> None:
     deaf = changed(
-        Edit("page/softphone.js", '  if (data.action === "show_softphone") toggle(true);', ""),
         Edit(
-            "page/softphone.js",
+            "desktop/page/softphone.js", '  if (data.action === "show_softphone") toggle(true);', ""
+        ),
+        Edit(
+            "desktop/page/softphone.js",
             '  addEventListener("message", receive);',
             '  addEventListener("message", receive);\n'
             '  console.error("it went wrong\\nhere", location.href);',
         ),
         Edit(
-            "site.py",
+            "desktop/site.py",
             'RedirectResponse("/", 303, {',
             'RedirectResponse(f"/?ticket={ticket}", 303, {',
         ),
@@ -163,13 +165,17 @@ def test_a_failure_has_a_picture_and_the_console(tmp_path: Path) -> None:
 # -- other words, and other addresses -------------------------------------------------------------
 
 OTHER_WORDS = changed(
-    Edit("page/desktop.html", ">Make a ticket<", ">File as new<"),
+    Edit("desktop/page/desktop.html", ">Make a ticket<", ">File as new<"),
     Edit(
-        "page/desktop.html",
+        "desktop/page/desktop.html",
         '<label data-needs="take_notes">Notes ',
         '<label data-needs="take_notes">Memo ',
     ),
-    Edit("page/desktop.html", 'aria-label="Call" hidden', 'aria-label="Now talking to" hidden'),
+    Edit(
+        "desktop/page/desktop.html",
+        'aria-label="Call" hidden',
+        'aria-label="Now talking to" hidden',
+    ),
 )
 TABLE = """
 [limits]

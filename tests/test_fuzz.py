@@ -22,8 +22,8 @@ from cti_conformance.fuzz.eventlog import is_excused
 from cti_conformance.fuzz.finding import CampaignLog, Finding, results
 from cti_conformance.fuzz.model import Call, Desk, Due, Model, Person
 from cti_conformance.ledger.rules import load_ledger, spec_file
-from cti_conformance.reference_impl.contract import Schema, operations
-from cti_conformance.reference_impl.errors import RestError
+from cti_conformance.reference_impl.domain.errors import RestError
+from cti_conformance.reference_impl.http.contract import Schema, operations
 from cti_conformance.results.verdict import Outcome
 from matrix.edits import mutated
 from mutants.fuzzed import MUTANTS

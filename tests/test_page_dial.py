@@ -177,8 +177,8 @@ def fail(exchange: Exchange) -> None:
     [
         (fail, "the telephony system answered 500"),
         (redirect, "the telephony system answered with a redirect (302), which is not followed"),
-        (talk_nonsense, "the telephony system answered something that is no HTTP"),
-        (hang_up, "the telephony system answered something that is no HTTP"),
+        (talk_nonsense, "the telephony system did not answer with valid HTTP"),
+        (hang_up, "the telephony system did not answer with valid HTTP"),
         (None, "the telephony system cannot be reached"),
     ],
 )

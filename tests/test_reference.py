@@ -368,6 +368,27 @@ def test_the_control_api_is_off_unless_it_is_asked_for() -> None:
         assert children(process.pid) == []
 
 
+@pytest.mark.parametrize("variable", ["CTI_CONTROL_TOKEN", "CTI_HARNESS_TOKEN"])
+def test_the_control_api_has_an_alias(variable: str) -> None:
+    token = f"token-of-{variable}"
+    env = {"CTI_CONTROL_TOKEN": "", "CTI_HARNESS_TOKEN": ""} | {variable: token}
+    bearer = {"Authorization": f"Bearer {token}"}
+    with helpdesk("--control", env=env) as process:
+        answers = [
+            requests.get(process.url + path, headers=bearer, timeout=10)
+            for path in ("/cti-control/v1", "/cti-control/v1/", "/cti-harness/v1/")
+        ]
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert len({answer.text for answer in answers}) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/tickets/x", "/contacts/1/2", "/settings/x", "/page/x", "/examples/"]
+)
+def test_an_unknown_page_asks_for_no_credentials(url: str, path: str) -> None:
+    refused(requests.get(url + path, timeout=10), 404)
+
+
 # -- how it starts -------------------------------------------------------------------------------
 
 
@@ -406,7 +427,7 @@ def test_a_database_in_use_is_said_in_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("country", ["XX", "us"])
 def test_a_country_that_is_none_is_said_in_one_line(country: str) -> None:
-    in_vain("--port=0", f"--country={country}", told=["no country is called", repr(country)])
+    in_vain("--port=0", f"--country={country}", told=["unknown country", repr(country)])
 
 
 def test_the_control_api_is_not_opened_to_others_unless_asked_for_twice() -> None:

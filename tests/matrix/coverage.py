@@ -9,13 +9,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from matrix.reference import REFERENCE
+
 if TYPE_CHECKING:
     from types import FrameType
 
 Line = tuple[str, int]
-"""A file of the reference, by name, and a line of it."""
+"""A file of the reference, by its path in the reference, and a line of it."""
 
 
+INSIDE = f"/{REFERENCE.name}/"
 START = 255
 """Stands for all rules: what is run as the reference starts."""
 
@@ -44,11 +47,11 @@ class Tracer:
         sys.settrace(self._called)
 
     def _called(self, frame: FrameType, _event: str, _argument: Any) -> Any:
-        return self._ran if "/reference_impl/" in frame.f_code.co_filename else None
+        return self._ran if INSIDE in frame.f_code.co_filename else None
 
     def _ran(self, frame: FrameType, event: str, _argument: Any) -> Any:
         if event == "line":
-            file = os.path.basename(frame.f_code.co_filename)  # noqa: PTH119 - quick, for each line
+            file = frame.f_code.co_filename.rpartition(INSIDE)[2]
             told = (self._rule[0], file, frame.f_lineno)
             if told not in self._seen:
                 self._seen.add(told)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 FILES = (
-    *("calls.py", "people.py", "phones.py", "cti.py", "actions.py", "widgets.py", "settings.py"),
-    "contract.py",
+    *("calls.py", "domain/people.py", "domain/phones.py", "rest/cti.py", "actions.py"),
+    *("domain/widgets.py", "domain/settings.py", "http/contract.py"),
 )
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {

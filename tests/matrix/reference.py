@@ -30,6 +30,7 @@ START_LIMIT_S = 20.0
 
 # Waiting for the disk keeps what is answered through a power failure, which no scenario makes.
 HASTE = ("PRAGMA synchronous = FULL", "PRAGMA synchronous = OFF")
+STORE = "domain/store.py"
 
 
 class StillbornError(Exception):
@@ -84,11 +85,11 @@ def served(
 def _copy(texts: Mapping[str, str], copy: Path) -> None:
     """Copy the reference, with what is compiled of it, and replace the files."""
     shutil.copytree(REFERENCE, copy)
-    store = texts.get("store.py") or (copy / "store.py").read_text(encoding="utf-8")
-    for name, text in {**texts, "store.py": store.replace(*HASTE)}.items():
+    store = texts.get(STORE) or (copy / STORE).read_text(encoding="utf-8")
+    for name, text in {**texts, STORE: store.replace(*HASTE)}.items():
         (copy / name).write_text(text, encoding="utf-8")
         # What is compiled is known by time and size, which may be the same.
-        for compiled in (copy / "__pycache__").glob(f"{Path(name).stem}.*"):
+        for compiled in (copy / name).parent.glob(f"__pycache__/{Path(name).stem}.*"):
             compiled.unlink()
 
 

@@ -2,7 +2,7 @@
 
 from .mutant import Edit, Mutant
 
-OPEN = "        if self._credentials.open_to(header):\n"
+OPEN = "        if self._credentials.accepts(header):\n"
 
 MUTANTS = (
     Mutant(
@@ -11,9 +11,9 @@ MUTANTS = (
         kills=("ACC-01",),
         edits=(
             Edit(
-                "app.py",
-                ".open_to(header):",
-                '.open_to(header) or (scope["method"] == "GET" and not header):',
+                "http/auth.py",
+                ".accepts(header):",
+                '.accepts(header) or (scope["method"] == "GET" and not header):',
             ),
         ),
         fixed=True,
@@ -27,12 +27,12 @@ MUTANTS = (
         ),
         edits=(
             Edit(
-                "app.py",
-                "class Door:",
-                "async def _nowhere(_: object) -> None: ...\n\n\nclass Door:",
+                "http/auth.py",
+                "class AuthMiddleware:",
+                "async def _nowhere(_: object) -> None: ...\n\n\nclass AuthMiddleware:",
             ),
             Edit(
-                "app.py",
+                "http/auth.py",
                 'error = refused(401, "invalid_credentials", "The',
                 "await self._app(scope, receive, _nowhere)\n"
                 '            error = refused(401, "invalid_credentials", "The',
@@ -45,7 +45,7 @@ MUTANTS = (
         kills=("ACC-02",),
         edits=(
             Edit(
-                "app.py",
+                "http/auth.py",
                 "by_login = hmac.compare_digest(sent, self.login.encode())",
                 'by_login = key == self.login.encode().partition(b":")[0]',
             ),
@@ -58,7 +58,9 @@ MUTANTS = (
         kills=("ACC-02",),
         edits=(
             Edit(
-                "app.py", "reply(401, error.body, {", "reply(403 if header else 401, error.body, {"
+                "http/auth.py",
+                "reply(401, error.body, {",
+                "reply(403 if header else 401, error.body, {",
             ),
         ),
     ),
@@ -68,7 +70,7 @@ MUTANTS = (
         kills=("ACC-02",),
         edits=(
             Edit(
-                "app.py",
+                "http/auth.py",
                 "by_key = hmac.compare_digest(key, self.api_key.encode())",
                 'by_key = sent == b":" or hmac.compare_digest(key, self.api_key.encode())',
             ),
@@ -80,7 +82,7 @@ MUTANTS = (
         kills=("ACC-03",),
         edits=(
             Edit(
-                "app.py",
+                "http/auth.py",
                 "by_key = hmac.compare_digest(key, self.api_key.encode())",
                 'by_key = hmac.compare_digest(sent, f"{self.api_key}:X".encode())',
             ),
@@ -92,7 +94,7 @@ MUTANTS = (
         kills=("ACC-04",),
         edits=(
             Edit(
-                "app.py",
+                "http/auth.py",
                 "by_login = hmac.compare_digest(sent, self.login.encode())",
                 "by_login = False",
             ),
@@ -105,12 +107,12 @@ MUTANTS = (
         kills=("ACC-03",),
         edits=(
             Edit(
-                "app.py",
+                "http/auth.py",
                 OPEN,
                 '        asked = scope["path"].endswith("/details") and header[:6] == "Basic "\n'
                 '        sent = b64decode(header[6:]) if asked else b""\n'
                 '        shut = asked and b"@" not in sent and not sent.endswith(b":X")\n'
-                "        if self._credentials.open_to(header) and not shut:\n",
+                "        if self._credentials.accepts(header) and not shut:\n",
             ),
         ),
     ),
@@ -120,11 +122,11 @@ MUTANTS = (
         kills=("ACC-04",),
         edits=(
             Edit(
-                "app.py",
+                "http/auth.py",
                 OPEN,
                 '        asked = scope["path"].endswith("/details") and header[:6] == "Basic "\n'
                 '        shut = asked and b"@" in b64decode(header[6:])\n'
-                "        if self._credentials.open_to(header) and not shut:\n",
+                "        if self._credentials.accepts(header) and not shut:\n",
             ),
         ),
     ),

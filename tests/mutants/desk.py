@@ -2,14 +2,14 @@
 
 from .mutant import Edit, Mutant
 
-CHECK = "    check_feature(ask.store)\n"
+CHECK = "    check_feature(request.store)\n"
 FIND_PICKED = "    if agent := people.by_picked(store, number):\n        return agent\n"
-ASKED_FOR = "        if said.new_ticket or option:\n            call = make_ticket(store, call)\n"
-BROUGHT = "        brought = replace(said, call_url=None) if option else said\n"
-IS_KNOWN = '    if said.new_ticket or not (call and call["ticket_id"]):\n'
+ASKED_FOR = "        if pop.new_ticket or option:\n            call = make_ticket(store, call)\n"
+BROUGHT = "        brought = replace(pop, call_url=None) if option else pop\n"
+IS_KNOWN = '    if pop.new_ticket or not (call and call["ticket_id"]):\n'
 LINK_SHOWN = '            link_ticket(store, widget, call, {"ticket_id": widget["ticket_id"]})\n'
 DISMISS = """\
-    \"""Dismiss the pop-up (CTI-END-03); a ticket that the call has stays (CTI-TKT-07).\"""
+    \"""Dismiss the pop-up (CTI-END-03); the call keeps its ticket (CTI-TKT-07).\"""
 """
 
 MUTANTS = (
@@ -18,7 +18,9 @@ MUTANTS = (
         "Without the CTI feature pops are refused, and details are not.",
         kills=("ACC-05",),
         edits=(
-            Edit("cti.py", CHECK + "    return reply(200, calls", "    return reply(200, calls"),
+            Edit(
+                "rest/cti.py", CHECK + "    return reply(200, calls", "    return reply(200, calls"
+            ),
         ),
         fixed=True,
     ),
@@ -26,20 +28,20 @@ MUTANTS = (
         "feature-off-and-pops-open",
         "Without the CTI feature details are refused, and pops are not.",
         kills=("ACC-05",),
-        edits=(Edit("cti.py", CHECK + "    said =", "    said ="),),
+        edits=(Edit("rest/cti.py", CHECK + "    pop =", "    pop ="),),
     ),
     Mutant(
         "refused-and-done",
         "Without the CTI feature a pop is handled, and then answered with 403.",
         kills=("ACC-05",),
         edits=(
-            Edit("cti.py", CHECK + "    said =", "    said ="),
+            Edit("rest/cti.py", CHECK + "    pop =", "    pop ="),
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 '    return reply(201, {"id": str('
-                'calls.pop(ask.store, ask.presence, said)["id"])})\n',
-                "    call = calls.pop(ask.store, ask.presence, said)\n"
-                '    if not settings.read(ask.store)["cti_enabled"]:\n'
+                'calls.handle_pop(request.store, request.presence, pop)["id"])})\n',
+                "    call = calls.handle_pop(request.store, request.presence, pop)\n"
+                '    if not settings.read(request.store)["cti_enabled"]:\n'
                 '        return reply(403, {"code": "require_feature", "message": "It is off"})\n'
                 '    return reply(201, {"id": str(call["id"])})\n',
             ),
@@ -71,7 +73,7 @@ MUTANTS = (
         kills=("RSP-03",),
         edits=(
             Edit(
-                "people.py",
+                "domain/people.py",
                 '    store.update("people", agent["id"], picked=number, picked_key=key)\n',
                 "    for one in store.all(\"SELECT id FROM people WHERE kind = 'agent'\"):\n"
                 '        store.update("people", one["id"], picked=number, picked_key=key)\n',
@@ -82,7 +84,7 @@ MUTANTS = (
         "ticket-without-a-link",
         "The widget names the ticket, and does not link to it.",
         kills=("TKT-01",),
-        edits=(Edit("widgets.py", '"url": f"{base}/tickets/{ticket_id}"', '"url": ""'),),
+        edits=(Edit("domain/widgets.py", '"url": f"{base}/tickets/{ticket_id}"', '"url": ""'),),
     ),
     Mutant(
         "named-ticket-not-shown",
@@ -90,7 +92,9 @@ MUTANTS = (
         kills=("TKT-01",),
         beside="The ticket that was never shown is not there after a refresh either.",
         edits=(
-            Edit("widgets.py", 'call["ticket_id"] or widget["ticket_id"]', 'call["ticket_id"]'),
+            Edit(
+                "domain/widgets.py", 'call["ticket_id"] or widget["ticket_id"]', 'call["ticket_id"]'
+            ),
         ),
         also=("FLT-01",),
     ),
@@ -102,7 +106,7 @@ MUTANTS = (
             "FWD-04 asks for a new ticket, too, and without it there is nothing to note on "
             "(TKT-07)."
         ),
-        edits=(Edit("calls.py", "if said.new_ticket or option:", "if option:"),),
+        edits=(Edit("calls.py", "if pop.new_ticket or option:", "if option:"),),
         also=("TKT-07",),
     ),
     Mutant(
@@ -114,7 +118,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 ASKED_FOR,
-                ASKED_FOR + "        if said.new_ticket:\n            make_ticket(store, call)\n",
+                ASKED_FOR + "        if pop.new_ticket:\n            make_ticket(store, call)\n",
             ),
         ),
         also=("FWD-04", "TKT-07"),
@@ -128,7 +132,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 ASKED_FOR,
-                "        if said.new_ticket:\n"
+                "        if pop.new_ticket:\n"
                 '            call = make_ticket(store, {**call, "requester_id": responder["id"]})\n'
                 "        elif option:\n"
                 "            call = make_ticket(store, call)\n",
@@ -141,7 +145,7 @@ MUTANTS = (
         "What a reference has come to is known only of calls that an agent forwarded.",
         kills=("TKT-05",),
         edits=(
-            Edit("widgets.py", "RECENT = 3", "FORWARDED = set[int]()\nRECENT = 3"),
+            Edit("domain/widgets.py", "RECENT = 3", "FORWARDED = set[int]()\nRECENT = 3"),
             Edit(
                 "actions.py",
                 "    calls.close_widget(store, widget)\n\n\ndef dismiss(",
@@ -162,7 +166,7 @@ MUTANTS = (
         kills=("TKT-07",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 'can_note = shown_ticket(widget, call) and not widget["locked"]',
                 'can_note = widget["ticket_id"] and not widget["locked"]',
             ),
@@ -175,8 +179,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "actions.py",
-                '    calls.add_agents_note(store, widget["id"], ticket_id, given["text"])\n',
-                "    del given\n",
+                '    calls.add_agents_note(store, widget["id"], ticket_id, attributes["text"])\n',
+                "    del attributes\n",
             ),
         ),
     ),
@@ -221,8 +225,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                '    return store.update("calls", call["id"], **heard)\n',
-                '    return store.update("calls", call["id"], created_at=times.now(), **heard)\n',
+                '    return store.update("calls", call["id"], **columns)\n',
+                '    return store.update("calls", call["id"], created_at=times.now(), **columns)\n',
             ),
         ),
     ),
@@ -231,7 +235,7 @@ MUTANTS = (
         "The recording of a call that was shown in the widget reaches no ticket.",
         kills=("REC-07", "FLT-06"),
         beside="Nor the ticket that the next call makes of it.",
-        edits=(Edit("calls.py", BROUGHT, "        brought = replace(said, call_url=None)\n"),),
+        edits=(Edit("calls.py", BROUGHT, "        brought = replace(pop, call_url=None)\n"),),
     ),
     Mutant(
         "no-recording-on-the-ticket-shown",
@@ -264,12 +268,12 @@ MUTANTS = (
         kills=("ACC-05",),
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 '    if not settings.read(store)["cti_enabled"]:\n',
                 '    now = settings.read(store)["cti_enabled"]\n'
                 '    if not _READ.setdefault("cti_enabled", now):\n',
             ),
-            Edit("cti.py", "_TEXTS = {", "_READ: dict[str, bool] = {}\n_TEXTS = {"),
+            Edit("rest/cti.py", "_TEXTS = {", "_READ: dict[str, bool] = {}\n_TEXTS = {"),
         ),
     ),
     Mutant(

@@ -2,6 +2,8 @@
 
 from .mutant import Edit, Mutant
 
+ANSWER = 'return reply(200, calls.details(request.store, request.query["call_reference_id"]))'
+
 MUTANTS = (
     Mutant(
         "details-are-accepted",
@@ -14,7 +16,7 @@ MUTANTS = (
         ),
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 "return reply(200, calls.details(",
                 "return reply(202, calls.details(",
             ),
@@ -28,9 +30,9 @@ MUTANTS = (
         also=("DET-03", "DET-05", "DET-09", "DET-10", "OFF-02", "TKT-09"),
         edits=(
             Edit(
-                "cti.py",
-                'return reply(200, calls.details(ask.store, ask.query["call_reference_id"]))',
-                'found = calls.details(ask.store, ask.query["call_reference_id"])\n'
+                "rest/cti.py",
+                ANSWER,
+                'found = calls.details(request.store, request.query["call_reference_id"])\n'
                 '    return reply(200, found[0] if found and not found[0]["note_id"] else found)',
             ),
         ),
@@ -41,12 +43,12 @@ MUTANTS = (
         kills=("DET-02",),
         edits=(
             Edit(
-                "cti.py",
-                'ask.query["call_reference_id"]',
-                'ask.query.get("call_reference_id", "")',
+                "rest/cti.py",
+                'request.query["call_reference_id"]',
+                'request.query.get("call_reference_id", "")',
             ),
             Edit(
-                "contract.py",
+                "http/contract.py",
                 'if p.get("required")]',
                 'if p.get("required") and p["name"] != "call_reference_id"]',
             ),
@@ -123,9 +125,9 @@ MUTANTS = (
         kills=("DET-07",),
         edits=(
             Edit(
-                "cti.py",
-                'return reply(200, calls.details(ask.store, ask.query["call_reference_id"]))',
-                'found = calls.details(ask.store, ask.query["call_reference_id"])\n'
+                "rest/cti.py",
+                ANSWER,
+                'found = calls.details(request.store, request.query["call_reference_id"])\n'
                 "    return reply(200, found or None)",
             ),
         ),
@@ -185,12 +187,12 @@ MUTANTS = (
         kills=("DET-09",),
         edits=(
             Edit(
-                "cti.py",
-                'calls.details(ask.store, ask.query["call_reference_id"])',
-                'calls.details(ask.store, unquote_plus(ask.query["call_reference_id"]))',
+                "rest/cti.py",
+                'calls.details(request.store, request.query["call_reference_id"])',
+                'calls.details(request.store, unquote_plus(request.query["call_reference_id"]))',
             ),
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 "from typing import Any\n",
                 "from typing import Any\nfrom urllib.parse import unquote_plus\n",
             ),
@@ -242,13 +244,13 @@ MUTANTS = (
         kills=("DET-02",),
         edits=(
             Edit(
-                "cti.py",
-                'ask.query["call_reference_id"]',
-                'ask.query.get("call_reference_id") or '
-                'ask.store.all("SELECT max(reference) FROM calls")[0][0]',
+                "rest/cti.py",
+                'request.query["call_reference_id"]',
+                'request.query.get("call_reference_id") or '
+                'request.store.all("SELECT max(reference) FROM calls")[0][0]',
             ),
             Edit(
-                "contract.py",
+                "http/contract.py",
                 'if p.get("required")]',
                 'if p.get("required") and p["name"] != "call_reference_id"]',
             ),

@@ -2,7 +2,7 @@
 
 from .mutant import Edit, Mutant
 
-DIAL = "dial.py"
+DIAL = "desktop/dial.py"
 KNOWN = "    return {name: str(value) for name, value in pairs if value is not None}\n"
 FILLED = 'quote(known.get(found[1], ""), safe="")'
 METHOD = 'template, method = click_to_dial["callback_url"], click_to_dial["request_type"]'
@@ -39,10 +39,10 @@ MUTANTS = (
         kills=("DIAL-01",),
         edits=(
             Edit(
-                "desktop.py",
-                "    known = dial.known(_agent(ask), number",
-                '    first = people.by_id(ask.store, "agent", ask.store.one("SELECT min(id) AS id'
-                ' FROM people WHERE kind = \'agent\'")["id"])\n'
+                "desktop/api.py",
+                "    known = dial.known(_agent(request), number",
+                '    first = request.store.one("SELECT * FROM people'
+                " WHERE kind = 'agent' ORDER BY id\")\n"
                 "    known = dial.known(first, number",
             ),
         ),
@@ -64,7 +64,9 @@ MUTANTS = (
         "A click sends two requests.",
         kills=("DIAL-01", "DIAL-02"),
         beside="Each of these counts the requests that reach the callback.",
-        edits=(Edit("page/phone.js", SENT, 'await ask("POST", "/dial", asked);\n    ' + SENT),),
+        edits=(
+            Edit("desktop/page/phone.js", SENT, 'await ask("POST", "/dial", asked);\n    ' + SENT),
+        ),
         also=("DIAL-04",),
     ),
     Mutant(
@@ -111,7 +113,7 @@ MUTANTS = (
         kills=("DIAL-03",),
         edits=(
             Edit(
-                "page/records.js",
+                "desktop/page/records.js",
                 '["Mobile", person.mobile && phone(person.mobile, known)]',
                 '["Mobile", person.mobile && phone(person.mobile,'
                 " { ...known, number: person.phone })]",
@@ -123,15 +125,15 @@ MUTANTS = (
         "A click calls the callback while click to dial is off.",
         kills=("DIAL-04",),
         edits=(
-            Edit("desktop.py", OFF, "    if False:\n"),
-            Edit("page/phone.js", BUTTON, ""),
+            Edit("desktop/api.py", OFF, "    if False:\n"),
+            Edit("desktop/page/phone.js", BUTTON, ""),
         ),
     ),
     Mutant(
         "failure-is-silent",
         "The agent is not told that the callback failed.",
         kills=("DIAL-05",),
-        edits=(Edit("page/phone.js", TOLD, ""),),
+        edits=(Edit("desktop/page/phone.js", TOLD, ""),),
         fixed=True,
     ),
     Mutant(
@@ -158,7 +160,7 @@ MUTANTS = (
         kills=("DIAL-05",),
         edits=(
             Edit(
-                "page/phone.js",
+                "desktop/page/phone.js",
                 '    button.ariaBusy = "false";\n',
                 '    if (!document.querySelector("[role=alert] p")) button.ariaBusy = "false";\n',
             ),
@@ -170,7 +172,7 @@ MUTANTS = (
         kills=("DIAL-05",),
         edits=(
             Edit(
-                "page/state.js",
+                "desktop/page/state.js",
                 "  for (const watcher of watchers) watcher(state);\n",
                 '  if (document.querySelector("main [aria-busy=true]")) return;\n'
                 "  for (const watcher of watchers) watcher(state);\n",

@@ -8,7 +8,7 @@ CLOSE_NEW = (
 )
 LINK_SHOWN = '            link_ticket(store, widget, call, {"ticket_id": widget["ticket_id"]})\n'
 DISMISS = (
-    '    """Dismiss the pop-up (CTI-END-03); a ticket that the call has stays (CTI-TKT-07)."""\n'
+    '    """Dismiss the pop-up (CTI-END-03); the call keeps its ticket (CTI-TKT-07)."""\n'
     "    calls.close_widget(store, widget)\n"
 )
 ALWAYS = '        *("forward", "dismiss", "close"),'
@@ -79,7 +79,7 @@ MUTANTS = (
         "A widget that was dismissed is there again when the page is refreshed.",
         kills=("END-03",),
         edits=(
-            Edit("widgets.py", "RECENT = 3", "DISMISSED = set[int]()\nRECENT = 3"),
+            Edit("domain/widgets.py", "RECENT = 3", "DISMISSED = set[int]()\nRECENT = 3"),
             Edit(
                 "actions.py",
                 DISMISS,
@@ -88,13 +88,13 @@ MUTANTS = (
                 ),
             ),
             Edit(
-                "harness.py",
-                "if _is_online(ask, agent) else None\n",
-                "if _is_online(ask, agent) else None\n"
+                "control.py",
+                "if _is_online(request, agent) else None\n",
+                "if _is_online(request, agent) else None\n"
                 '    there = None if agent["id"] in widgets.DISMISSED else there\n',
             ),
             Edit(
-                "harness.py",
+                "control.py",
                 '    switch(agent["id"], CONNECTION)\n',
                 '    switch(agent["id"], CONNECTION)\n    widgets.DISMISSED.discard(agent["id"])\n',
             ),
@@ -118,7 +118,7 @@ MUTANTS = (
         beside="The lock of the New Ticket option is forgotten with it.",
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 ALWAYS,
                 '        *([] if undecided or widget["locked"] else ["make_ticket"]),\n' + ALWAYS,
             ),
@@ -130,7 +130,7 @@ MUTANTS = (
         kills=("END-04",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 ALWAYS,
                 '        *([] if undecided or widget["locked"] else ["link_ticket"]),\n' + ALWAYS,
             ),
@@ -144,14 +144,14 @@ MUTANTS = (
         beside="It is no different with the New Ticket option on.",
         edits=(
             Edit(
-                "harness.py",
-                '    actions.act(ask.store, agent["id"], given["action"], given)\n',
-                '    there = widgets.find(ask.store, agent["id"])\n'
-                "    call = there and widgets.call_in(ask.store, there)\n"
-                '    if call and call["ticket_id"] and given["action"] == "make_ticket":\n'
-                "        calls.make_ticket(ask.store, call)\n"
+                "control.py",
+                '    actions.act(request.store, agent["id"], attributes["action"], attributes)\n',
+                '    there = widgets.find(request.store, agent["id"])\n'
+                "    call = there and widgets.call_in(request.store, there)\n"
+                '    if call and call["ticket_id"] and attributes["action"] == "make_ticket":\n'
+                "        calls.make_ticket(request.store, call)\n"
                 '        return reply(409, {"code": "not_offered", "message": "It has a ticket"})\n'
-                '    actions.act(ask.store, agent["id"], given["action"], given)\n',
+                '    actions.act(request.store, agent["id"], attributes["action"], attributes)\n',
             ),
         ),
         also=("ONL-08",),
@@ -173,7 +173,7 @@ MUTANTS = (
         "A widget takes a second to come back with the page, and one that was dismissed does, too.",
         kills=("END-03",),
         edits=(
-            Edit("widgets.py", "RECENT = 3", "DISMISSED = set[int]()\nRECENT = 3"),
+            Edit("domain/widgets.py", "RECENT = 3", "DISMISSED = set[int]()\nRECENT = 3"),
             Edit(
                 "actions.py",
                 DISMISS,
@@ -182,26 +182,26 @@ MUTANTS = (
                 ),
             ),
             Edit(
-                "harness.py",
-                "if _is_online(ask, agent) else None\n",
-                "if _is_online(ask, agent) else None\n"
+                "control.py",
+                "if _is_online(request, agent) else None\n",
+                "if _is_online(request, agent) else None\n"
                 '    waits = time.monotonic() < _BACK.get(agent["id"], 0)\n'
                 '    there = None if waits or agent["id"] in widgets.DISMISSED else there\n',
             ),
             Edit(
-                "harness.py",
+                "control.py",
                 '    switch(agent["id"], CONNECTION)\n',
                 '    switch(agent["id"], CONNECTION)\n'
-                '    if not ask.presence.is_online(agent["id"]):\n'
+                '    if not request.presence.is_online(agent["id"]):\n'
                 '        _BACK[agent["id"]] = time.monotonic() + 1\n'
                 '        widgets.DISMISSED.discard(agent["id"])\n',
             ),
             Edit(
-                "harness.py",
+                "control.py",
                 'VERSION = "1"',
                 '_BACK: dict[int, float] = {}\nVERSION = "1"',
             ),
-            Edit("harness.py", "import signal\n", "import signal\nimport time\n"),
+            Edit("control.py", "import signal\n", "import signal\nimport time\n"),
         ),
         appear_s=2.0,
     ),

@@ -39,22 +39,26 @@ def _disposed(change: str) -> Edit:
 # Who is online is written down as well, in a table of its own.
 WRITTEN_DOWN = (
     Edit(
-        "store.py",
+        "domain/store.py",
         "CREATE TABLE tickets (",
         "CREATE TABLE online (id INTEGER PRIMARY KEY);\nCREATE TABLE tickets (",
     ),
     Edit(
-        "presence.py",
+        "online/presence.py",
         "    _connections: dict",
         "    store: Any = None\n    _connections: dict",
     ),
-    Edit("presence.py", "from . import times", "from typing import Any\n\nfrom . import times"),
     Edit(
-        "presence.py",
+        "online/presence.py",
+        "from ..domain import times",
+        "from typing import Any\n\nfrom ..domain import times",
+    ),
+    Edit(
+        "online/presence.py",
         PRESENT,
         PRESENT + '        self.store.one("INSERT OR IGNORE INTO online VALUES (?)", agent_id)\n',
     ),
-    Edit("presence.py", GONE, GONE + '        self.store.delete("online", agent_id)\n'),
+    Edit("online/presence.py", GONE, GONE + '        self.store.delete("online", agent_id)\n'),
     Edit("app.py", "presence = Presence()", "presence = Presence(store=store)"),
 )
 
@@ -66,10 +70,10 @@ MUTANTS = (
         beside="The notes are gone with it.",
         edits=(
             Edit(
-                "harness.py",
+                "control.py",
                 SWITCH,
-                SWITCH + '    if not ask.presence.is_online(agent["id"]):\n'
-                '        ask.store.delete("widgets", agent["id"])\n',
+                SWITCH + '    if not request.presence.is_online(agent["id"]):\n'
+                '        request.store.delete("widgets", agent["id"])\n',
             ),
         ),
         also=("FLT-11",),
@@ -80,10 +84,10 @@ MUTANTS = (
         kills=("FLT-01",),
         edits=(
             Edit(
-                "harness.py",
+                "control.py",
                 SWITCH,
-                SWITCH + '    if widgets.find(ask.store, agent["id"]):\n'
-                '        ask.store.update("widgets", agent["id"], ticket_id=None)\n',
+                SWITCH + '    if widgets.find(request.store, agent["id"]):\n'
+                '        request.store.update("widgets", agent["id"], ticket_id=None)\n',
             ),
         ),
     ),
@@ -95,7 +99,9 @@ MUTANTS = (
         edits=(
             *WRITTEN_DOWN,
             Edit(
-                "presence.py", IN_MEMORY, '        return bool(self.store.get("online", agent_id))'
+                "online/presence.py",
+                IN_MEMORY,
+                '        return bool(self.store.get("online", agent_id))',
             ),
         ),
         fixed=True,
@@ -107,9 +113,9 @@ MUTANTS = (
         edits=(
             *WRITTEN_DOWN,
             Edit(
-                "harness.py",
-                '{"online": ask.presence.is_online(_agent(ask)["id"])}',
-                '{"online": bool(ask.store.get("online", _agent(ask)["id"]))}',
+                "control.py",
+                '{"online": request.presence.is_online(_agent(request)["id"])}',
+                '{"online": bool(request.store.get("online", _agent(request)["id"]))}',
             ),
         ),
     ),
@@ -120,9 +126,9 @@ MUTANTS = (
         edits=(
             *WRITTEN_DOWN,
             Edit(
-                "presence.py",
-                '        """A desktop of the agent has opened this connection."""\n',
-                '        """A desktop of the agent has opened this connection."""\n'
+                "online/presence.py",
+                '        """Register a connection of a desktop of the agent."""\n',
+                '        """Register a connection of a desktop of the agent."""\n'
                 '        if self.store.get("online", agent_id) and not self._connections:\n'
                 "            return\n",
             ),
@@ -163,7 +169,7 @@ MUTANTS = (
         kills=("FLT-04",),
         edits=(
             Edit(
-                "store.py",
+                "domain/store.py",
                 OPENED,
                 OPENED + '            self._db.execute("UPDATE calls SET reference = NULL")\n',
             ),
@@ -175,7 +181,7 @@ MUTANTS = (
         kills=("FLT-04",),
         edits=(
             Edit(
-                "store.py",
+                "domain/store.py",
                 OPENED,
                 OPENED + '            self._db.execute("DELETE FROM time_entries")\n',
             ),
@@ -374,10 +380,10 @@ MUTANTS = (
         kills=("FLT-11",),
         edits=(
             Edit(
-                "harness.py",
+                "control.py",
                 SWITCH,
-                SWITCH + '    if there := widgets.find(ask.store, agent["id"]):\n'
-                '        ask.store.update("calls", there["call_id"], notes="")\n',
+                SWITCH + '    if there := widgets.find(request.store, agent["id"]):\n'
+                '        request.store.update("calls", there["call_id"], notes="")\n',
             ),
         ),
     ),
@@ -387,17 +393,17 @@ MUTANTS = (
         kills=("FLT-04",),
         edits=(
             Edit(
-                "app.py",
+                "http/endpoint.py",
                 "    with store.transaction():\n",
                 '    with store.transaction(later=operation.id == "popCall"):\n',
             ),
             Edit(
-                "store.py",
+                "domain/store.py",
                 "    def transaction(self) -> Iterator[None]:\n",
                 "    def transaction(self, later: bool = False) -> Iterator[None]:\n",
             ),
             Edit(
-                "store.py",
+                "domain/store.py",
                 TRANSACTION,
                 "        if not self._db.in_transaction:\n"
                 '            self._db.execute("BEGIN IMMEDIATE")\n'
@@ -416,7 +422,7 @@ MUTANTS = (
                 "            self._started = True\n",
             ),
             Edit(
-                "store.py",
+                "domain/store.py",
                 "    @contextmanager\n",
                 "    _started = False\n\n"
                 "    def _write(self) -> None:\n"
@@ -424,7 +430,7 @@ MUTANTS = (
                 '            self._db.execute("COMMIT")\n\n'
                 "    @contextmanager\n",
             ),
-            Edit("store.py", "import sqlite3\n", "import asyncio\nimport sqlite3\n"),
+            Edit("domain/store.py", "import sqlite3\n", "import asyncio\nimport sqlite3\n"),
         ),
     ),
     Mutant(
@@ -434,8 +440,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                '    if call and call["ticket_id"] and not said.new_ticket:\n',
-                "    if call and not said.new_ticket:\n",
+                '    if call and call["ticket_id"] and not pop.new_ticket:\n',
+                "    if call and not pop.new_ticket:\n",
             ),
         ),
     ),

@@ -7,9 +7,9 @@ from .mutant import Edit, Mutant
 
 MOST = '            yield Flaw(field, f"It should be at most {rule}", "invalid_value")\n'
 LEAST = '            yield Flaw(field, f"It should be at least {rule}", "invalid_value")\n'
-NO_LEAST = Edit("contract.py", LEAST, "            return\n")
-KNOWN_TICKET = '    if call and call["ticket_id"] and not said.new_ticket:\n'
-RESPONDER_ID = '        agent = people.by_id(store, "agent", said.responder_id)\n'
+NO_LEAST = Edit("http/contract.py", LEAST, "            return\n")
+KNOWN_TICKET = '    if call and call["ticket_id"] and not pop.new_ticket:\n'
+RESPONDER_ID = '        agent = people.by_id(store, "agent", pop.responder_id)\n'
 
 MUTANTS = (
     # -- odd values ------------------------------------------------------------------------
@@ -19,7 +19,7 @@ MUTANTS = (
         kills=("POP-14",),
         edits=(
             Edit(
-                "contract.py",
+                "http/contract.py",
                 "value.isascii() and value.isdigit() and len",
                 "value.isdigit() and len",
             ),
@@ -31,7 +31,7 @@ MUTANTS = (
         kills=("POP-14",),
         edits=(
             Edit(
-                "contract.py",
+                "http/contract.py",
                 MOST,
                 '            if field in ("requester_id", "responder_id"):\n'
                 "                return\n" + MOST,
@@ -46,9 +46,11 @@ MUTANTS = (
         beside="A number below all that the database holds is handed to it.",
         edits=(
             NO_LEAST,
-            Edit("calls.py", "    if said.requester_id is not None:", "    if said.requester_id:"),
+            Edit("calls.py", "    if pop.requester_id is not None:", "    if pop.requester_id:"),
             Edit(
-                "cti.py", '    if "requester_id" in kept:\n', '    if kept.get("requester_id"):\n'
+                "rest/cti.py",
+                '    if "requester_id" in kept:\n',
+                '    if kept.get("requester_id"):\n',
             ),
         ),
     ),
@@ -63,7 +65,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 RESPONDER_ID,
-                "        if said.responder_id == -1:\n"
+                "        if pop.responder_id == -1:\n"
                 "            found = store.one(\"SELECT * FROM people WHERE kind = 'agent'\")\n"
                 '            return _known(found, "responder_id", "There is nobody")\n'
                 + RESPONDER_ID,
@@ -76,7 +78,7 @@ MUTANTS = (
         kills=("POP-14",),
         edits=(
             Edit(
-                "contract.py",
+                "http/contract.py",
                 '        if "boolean" in types and value in ("true", "false"):\n',
                 '        if "boolean" in types and value.isdecimal():\n'
                 "            return (False, True)[int(value)]\n"
@@ -90,8 +92,8 @@ MUTANTS = (
         kills=("POP-14",),
         edits=(
             Edit(
-                "contract.py",
-                '        raise ValueError("a key stands twice in one object")\n',
+                "http/contract.py",
+                '        raise ValueError("a key occurs twice in one object")\n',
                 "        return dict(sorted(pairs))\n",
             ),
         ),
@@ -140,7 +142,7 @@ MUTANTS = (
         kills=("POP-14",),
         edits=(
             Edit(
-                "phones.py",
+                "domain/phones.py",
                 '    return f"{e164};ext={parsed.extension}" if parsed.extension else e164\n',
                 "    if parsed.extension:\n"
                 '        return f"{e164};ext={int(parsed.extension).to_bytes(2).hex()}"\n'
@@ -154,7 +156,7 @@ MUTANTS = (
         kills=("REQ-11",),
         edits=(
             Edit(
-                "phones.py",
+                "domain/phones.py",
                 '    dialled = re.sub(r"^[\\s(]*00", "+", number)\n',
                 '    dialled = number if "(" in number else re.sub(r"^[\\s(]*00", "+", number)\n',
             ),
@@ -171,7 +173,7 @@ MUTANTS = (
                 KNOWN_TICKET,
                 '    latest = store.all("SELECT max(id) FROM calls")[0][0]\n'
                 '    newest = call and call["id"] == latest\n'
-                '    if newest and call["ticket_id"] and not said.new_ticket:\n',
+                '    if newest and call["ticket_id"] and not pop.new_ticket:\n',
             ),
         ),
     ),
@@ -184,7 +186,7 @@ MUTANTS = (
                 "calls.py",
                 KNOWN_TICKET,
                 '    old = call and call["created_at"] < presence.since\n'
-                '    if call and call["ticket_id"] and not said.new_ticket and not old:\n',
+                '    if call and call["ticket_id"] and not pop.new_ticket and not old:\n',
             ),
         ),
     ),
@@ -226,7 +228,7 @@ MUTANTS = (
         kills=("END-04",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 '    undecided = call["ticket_id"] is None and not widget["locked"]\n',
                 '    made = call["note_id"] is None and widget["ticket_id"] is not None\n'
                 '    undecided = (call["ticket_id"] is None or made) and not widget["locked"]\n',

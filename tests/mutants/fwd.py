@@ -4,8 +4,8 @@ from .mutant import Edit, Mutant
 
 SHOWN = '    found: int | None = call["ticket_id"] or widget["ticket_id"]\n'
 FORWARDED = "    calls.close_widget(store, widget)\n\n\ndef dismiss("
-KNOWN = "        call = add_what_is_new(store, call, said)\n    widgets.open_"
-IS_KNOWN = '    if said.new_ticket or not (call and call["ticket_id"]):\n'
+KNOWN = "        call = add_what_is_new(store, call, pop)\n    widgets.open_"
+IS_KNOWN = '    if pop.new_ticket or not (call and call["ticket_id"]):\n'
 HEARD = '        "responder_id": responder["id"],\n        "call_url"'
 IN_CALL = "    call = widgets.call_in(store, widget)\n"
 
@@ -17,7 +17,7 @@ MUTANTS = (
         beside="TKT-05's call was filed for another agent, too.",
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 SHOWN,
                 '    mine = call["responder_id"] == widget["id"]\n'
                 '    found: int | None = (mine and call["ticket_id"]) or widget["ticket_id"]\n',
@@ -34,7 +34,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 IS_KNOWN,
-                '    if call and call["ticket_id"] and not (said.new_ticket or call["note_id"]):\n'
+                '    if call and call["ticket_id"] and not (pop.new_ticket or call["note_id"]):\n'
                 "        call = make_ticket(store, call)\n" + IS_KNOWN,
             ),
         ),
@@ -60,7 +60,7 @@ MUTANTS = (
         kills=("FWD-02",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 SHOWN,
                 '    made = None if call["note_id"] else call["ticket_id"]\n'
                 '    found: int | None = made or widget["ticket_id"]\n',
@@ -168,7 +168,7 @@ MUTANTS = (
                     '        widgets.FORWARDED.add(call["id"])\n    widgets.open_',
                 ),
             ),
-            Edit("widgets.py", "RECENT = 3", "FORWARDED = set[int]()\nRECENT = 3"),
+            Edit("domain/widgets.py", "RECENT = 3", "FORWARDED = set[int]()\nRECENT = 3"),
             Edit(
                 "calls.py",
                 '    if call is None or call["ticket_id"] is None:\n        return []',

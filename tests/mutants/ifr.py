@@ -2,8 +2,8 @@
 
 from .mutant import Edit, Mutant
 
-OFFERED = '    offered = settings.read(ask.store)["helpdesk_numbers"]\n'
-SOFTPHONE = "page/softphone.js"
+OFFERED = '    offered = settings.read(request.store)["helpdesk_numbers"]\n'
+SOFTPHONE = "desktop/page/softphone.js"
 RECEIVE = "  if (!frame || source !== frame.contentWindow || from !== origin) return;\n"
 OBJECTS = (
     '  if (typeof data !== "object" || data === null || !Object.hasOwn(data, "action")) return;\n'
@@ -29,9 +29,10 @@ MUTANTS = (
         kills=("IFR-10",),
         edits=(
             Edit(
-                "harness.py",
+                "control.py",
                 OFFERED,
-                OFFERED + '    offered = offered if _agent(ask)["id"] == ask.agent_id else []\n',
+                OFFERED
+                + '    offered = offered if _agent(request)["id"] == request.agent_id else []\n',
             ),
         ),
     ),
@@ -41,13 +42,13 @@ MUTANTS = (
         kills=("IFR-10",),
         edits=(
             Edit(
-                "harness.py",
+                "control.py",
                 OFFERED,
                 OFFERED + "    taken = [n for n in offered if"
-                ' _SEEN.setdefault(n, _agent(ask)["id"]) != _agent(ask)["id"]]\n'
+                ' _SEEN.setdefault(n, _agent(request)["id"]) != _agent(request)["id"]]\n'
                 "    offered = [n for n in offered if n not in taken]\n",
             ),
-            Edit("harness.py", 'VERSION = "1"', '_SEEN: dict[str, int] = {}\nVERSION = "1"'),
+            Edit("control.py", 'VERSION = "1"', '_SEEN: dict[str, int] = {}\nVERSION = "1"'),
         ),
     ),
     Mutant(
@@ -56,11 +57,11 @@ MUTANTS = (
         kills=("IFR-10",),
         edits=(
             Edit(
-                "harness.py",
+                "control.py",
                 OFFERED,
                 OFFERED + "    offered = _FIRST.setdefault(0, [])\n",
             ),
-            Edit("harness.py", 'VERSION = "1"', '_FIRST: dict[int, list[str]] = {}\nVERSION = "1"'),
+            Edit("control.py", 'VERSION = "1"', '_FIRST: dict[int, list[str]] = {}\nVERSION = "1"'),
         ),
     ),
     Mutant(
@@ -69,7 +70,7 @@ MUTANTS = (
         kills=("IFR-11",),
         edits=(
             Edit(
-                "settings.py",
+                "domain/settings.py",
                 PICK,
                 '    if picked and agent["picked"]:\n'
                 '        raise invalid_value("picked", "Ask the admin for another number")\n'
@@ -84,7 +85,7 @@ MUTANTS = (
         kills=("IFR-11",),
         edits=(
             Edit(
-                "settings.py",
+                "domain/settings.py",
                 PICK,
                 '    if store.get("widgets", agent["id"]):\n'
                 '        raise invalid_value("picked", "Not during a call")\n' + PICK,
@@ -95,7 +96,7 @@ MUTANTS = (
         "first-number-stays",
         "An agent's second choice of a number is accepted, and the first one stays.",
         kills=("IFR-11",),
-        edits=(Edit("settings.py", PICK, '    if not agent["picked"]:\n    ' + PICK),),
+        edits=(Edit("domain/settings.py", PICK, '    if not agent["picked"]:\n    ' + PICK),),
     ),
     Mutant(
         "softphone-is-always-there",
@@ -103,7 +104,7 @@ MUTANTS = (
         kills=("IFR-01",),
         edits=(
             Edit(
-                "settings.py",
+                "domain/settings.py",
                 '    if not softphone.pop("enabled"):\n',
                 '    softphone.pop("enabled")\n    if not softphone["url"]:\n',
             ),
@@ -115,7 +116,7 @@ MUTANTS = (
         kills=("IFR-01",),
         edits=(
             Edit(
-                "settings.py",
+                "domain/settings.py",
                 '    if not softphone.pop("enabled"):\n',
                 '    is_admin = agent["email"] == "ada@reference.example"\n'
                 '    if not (softphone.pop("enabled") and is_admin):\n',
@@ -126,14 +127,14 @@ MUTANTS = (
         "placeholder-stays",
         "The agent's id is not filled into the softphone's URL.",
         kills=("IFR-02",),
-        edits=(Edit("settings.py", PLACEHOLDER, 'softphone["url"]'),),
+        edits=(Edit("domain/settings.py", PLACEHOLDER, 'softphone["url"]'),),
         fixed=True,
     ),
     Mutant(
         "placeholder-once",
         "Of two placeholders in the softphone's URL the first is filled in.",
         kills=("IFR-02",),
-        edits=(Edit("settings.py", PLACEHOLDER, PLACEHOLDER[:-1] + ", 1)"),),
+        edits=(Edit("domain/settings.py", PLACEHOLDER, PLACEHOLDER[:-1] + ", 1)"),),
     ),
     Mutant(
         "id-of-the-admin",
@@ -141,7 +142,7 @@ MUTANTS = (
         kills=("IFR-02",),
         edits=(
             Edit(
-                "settings.py",
+                "domain/settings.py",
                 'str(agent["id"]))}',
                 'str(store.one("SELECT min(id) AS id FROM people")["id"]))}',
             ),
@@ -153,7 +154,7 @@ MUTANTS = (
         kills=("IFR-02",),
         edits=(
             Edit(
-                "settings.py",
+                "domain/settings.py",
                 PLACEHOLDER,
                 PLACEHOLDER + '.replace("{ticket_id}", "80").replace("{requester_id}", "7")',
             ),

@@ -10,7 +10,7 @@ class Edit:
     """One replacement of text in a file of the reference implementation.
 
     Attributes:
-        file: Name of the file in `reference_impl/`.
+        file: Path of the file in `reference_impl/`.
         old: Text that occurs exactly once in it.
         new: What stands there instead.
     """

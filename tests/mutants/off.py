@@ -100,7 +100,7 @@ MUTANTS = (
                 "calls.py",
                 "        return link_to_ticket(store, call, ticket)\n",
                 "        linked = link_to_ticket(store, call, ticket)\n"
-                "        if said.call_reference_id is None:\n"
+                "        if pop.call_reference_id is None:\n"
                 "            make_ticket(store, call)\n"
                 "        return linked\n",
             ),
@@ -159,7 +159,7 @@ MUTANTS = (
                 "calls.py",
                 "    return make_ticket(store, call)\n",
                 '    seen = "SELECT * FROM calls WHERE requester_id = ? AND id < ?"\n'
-                '    new = said.requester_phone and requester["name"] == said.requester_phone\n'
+                '    new = pop.requester_phone and requester["name"] == pop.requester_phone\n'
                 '    if new and not store.all(seen, requester["id"], call["id"]):\n'
                 "        return call\n"
                 "    return make_ticket(store, call)\n",

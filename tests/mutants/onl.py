@@ -3,15 +3,15 @@
 from .mutant import Edit, Mutant
 
 OPEN_WIDGET = "    widgets.open_(store, call, responder, ticket, locked=option)\n"
-SHOW = "        return show(store, call, said, requester, responder, ticket)\n"
-MAKE = '    """Make a new ticket of the call (CTI-ONL-12)."""\n    calls.make_ticket(store, call)\n'
+SHOW = "        return show(store, call, pop, requester, responder, ticket)\n"
+MAKE = '    """Create a ticket for the call (CTI-ONL-12)."""\n    calls.make_ticket(store, call)\n'
 LINK = "    calls.link_to_ticket(store, call, ticket)\n"
 RECORDING = '        add_note(store, call, call["ticket_id"], call["call_url"], {})\n'
 RECENT = (
     '        "SELECT id FROM tickets WHERE requester_id = ?'
     ' ORDER BY created_at DESC, id DESC LIMIT ?",\n'
 )
-ON_OPTION = "        if said.new_ticket or option:\n            call = make_ticket(store, call)\n"
+ON_OPTION = "        if pop.new_ticket or option:\n            call = make_ticket(store, call)\n"
 UNDECIDED = 'undecided = call["ticket_id"] is None and not widget["locked"]'
 NOTEPAD = '    if call["notes"]:\n'
 LATE_S = 2.5
@@ -26,7 +26,7 @@ MUTANTS = (
             "another agent makes a ticket of what has come to the wrong desktop."
         ),
         edits=(
-            Edit("store.py", "call_id INTEGER NOT NULL UNIQUE", "call_id INTEGER NOT NULL"),
+            Edit("domain/store.py", "call_id INTEGER NOT NULL UNIQUE", "call_id INTEGER NOT NULL"),
             Edit(
                 "calls.py",
                 SHOW,
@@ -51,7 +51,7 @@ MUTANTS = (
                 SHOW,
                 '        for one in store.all("SELECT * FROM people ORDER BY id"):\n'
                 '            if presence.is_online(one["id"]):\n'
-                "                return show(store, call, said, requester, one, ticket)\n" + SHOW,
+                "                return show(store, call, pop, requester, one, ticket)\n" + SHOW,
             ),
         ),
     ),
@@ -62,7 +62,7 @@ MUTANTS = (
         beside="FWD-03 is a call without a ticket, too.",
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 '"ticket": ticket_id and {"id": ticket_id,',
                 '"ticket": {"id": ticket_id or 0,',
             ),
@@ -72,31 +72,33 @@ MUTANTS = (
         "oldest-tickets",
         "The widget shows the three oldest tickets.",
         kills=("ONL-03",),
-        edits=(Edit("widgets.py", RECENT, RECENT.replace(" DESC", "")),),
+        edits=(Edit("domain/widgets.py", RECENT, RECENT.replace(" DESC", "")),),
     ),
     Mutant(
         "latest-tickets-upside-down",
         "The widget shows the three latest tickets, the oldest of them first.",
         kills=("ONL-03",),
-        edits=(Edit("widgets.py", "for ticket in recent]", "for ticket in reversed(recent)]"),),
+        edits=(
+            Edit("domain/widgets.py", "for ticket in recent]", "for ticket in reversed(recent)]"),
+        ),
     ),
     Mutant(
         "four-latest-tickets",
         "The widget shows the four latest tickets.",
         kills=("ONL-03",),
-        edits=(Edit("widgets.py", "RECENT = 3", "RECENT = 4"),),
+        edits=(Edit("domain/widgets.py", "RECENT = 3", "RECENT = 4"),),
     ),
     Mutant(
         "name-without-a-link",
         "The name in the widget leads nowhere.",
         kills=("ONL-03",),
-        edits=(Edit("widgets.py", """f"{base}/contacts/{requester['id']}\"""", '""'),),
+        edits=(Edit("domain/widgets.py", """f"{base}/contacts/{requester['id']}\"""", '""'),),
     ),
     Mutant(
         "no-location",
         "The widget does not show where the requester is.",
         kills=("ONL-03",),
-        edits=(Edit("widgets.py", 'json.loads(requester["more"]).get("address")', "None"),),
+        edits=(Edit("domain/widgets.py", 'json.loads(requester["more"]).get("address")', "None"),),
     ),
     Mutant(
         "name-is-the-number",
@@ -104,7 +106,7 @@ MUTANTS = (
         kills=("ONL-03",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 '            "name": requester["name"],',
                 '            "name": requester["phone"] or "Unknown",',
             ),
@@ -118,8 +120,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "actions.py",
-                '    store.update("calls", call["id"], notes=given["text"])\n',
-                "    del store, call, given\n",
+                '    store.update("calls", call["id"], notes=attributes["text"])\n',
+                "    del store, call, attributes\n",
             ),
         ),
     ),
@@ -128,7 +130,7 @@ MUTANTS = (
         "The notepad is empty again once the agent has written into it.",
         kills=("ONL-04", "FLT-11"),
         beside="It is so after a refresh, too.",
-        edits=(Edit("widgets.py", '"notes": call["notes"],', '"notes": "",'),),
+        edits=(Edit("domain/widgets.py", '"notes": call["notes"],', '"notes": "",'),),
     ),
     Mutant(
         "no-notepad-without-a-ticket",
@@ -136,7 +138,7 @@ MUTANTS = (
         kills=("ONL-04",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 '["take_notes", "make_ticket", "link_ticket"] if undecided',
                 '["make_ticket", "link_ticket"] if undecided',
             ),
@@ -170,7 +172,7 @@ MUTANTS = (
         "Every pop makes its ticket, whether the agent is online or not.",
         kills=("ONL-02", "ONL-05", "DET-06", "FWD-03"),
         beside="The agent finds the call filed already: nothing is left to decide.",
-        edits=(Edit("calls.py", "if said.new_ticket or option:", "if True:"),),
+        edits=(Edit("calls.py", "if pop.new_ticket or option:", "if True:"),),
         also=(
             *("ONL-03", "ONL-04", "ONL-11", "ONL-12", "END-01", "END-02", "FWD-05", "REF-02"),
             *("REC-07", "TKT-01", "FLT-01"),
@@ -183,9 +185,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    responder = find_responder(store, said)\n    ticket",
-                "    responder = find_responder(store, said)\n"
-                "    number = said.requester_phone\n"
+                "    responder = find_responder(store, pop)\n    ticket",
+                "    responder = find_responder(store, pop)\n"
+                "    number = pop.requester_phone\n"
                 '    if number and presence.is_online(responder["id"]):\n'
                 '        by_phone = people.by_phone(store, "contact", number)\n'
                 "        requester = by_phone or make_caller(store, number)\n"
@@ -200,9 +202,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    responder = find_responder(store, said)\n    ticket",
-                "    responder = find_responder(store, said)\n"
-                "    number = said.requester_phone\n"
+                "    responder = find_responder(store, pop)\n    ticket",
+                "    responder = find_responder(store, pop)\n"
+                "    number = pop.requester_phone\n"
                 '    if number and presence.is_online(responder["id"]):\n'
                 '        requester = people.by_mobile(store, "contact", number) or requester\n'
                 "    ticket",
@@ -216,8 +218,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    responder = find_responder(store, said)\n    ticket",
-                "    responder = find_responder(store, said)\n"
+                "    responder = find_responder(store, pop)\n    ticket",
+                "    responder = find_responder(store, pop)\n"
                 '    if presence.is_online(responder["id"]) and requester["name"][:1] == "+":\n'
                 '        requester = people.update(store, requester, {"phone": None})\n'
                 "    ticket",
@@ -228,7 +230,7 @@ MUTANTS = (
         "option-without-effect",
         "The New Ticket option makes no ticket.",
         kills=("ONL-07",),
-        edits=(Edit("calls.py", "if said.new_ticket or option:", "if said.new_ticket:"),),
+        edits=(Edit("calls.py", "if pop.new_ticket or option:", "if pop.new_ticket:"),),
     ),
     Mutant(
         "option-makes-two",
@@ -265,7 +267,7 @@ MUTANTS = (
         kills=("ONL-08",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 'can_note = shown_ticket(widget, call) and not widget["locked"]',
                 "can_note = shown_ticket(widget, call)",
             ),
@@ -277,7 +279,7 @@ MUTANTS = (
         kills=("ONL-08",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 '        *("forward", "dismiss", "close"),',
                 '        *(["link_ticket"] if widget["locked"] else []),\n'
                 '        *("forward", "dismiss", "close"),',
@@ -290,7 +292,7 @@ MUTANTS = (
         kills=("ONL-08",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 '        *("forward", "dismiss", "close"),',
                 '        *(["make_ticket"] if widget["locked"] else []),\n'
                 '        *("forward", "dismiss", "close"),',
@@ -327,7 +329,7 @@ MUTANTS = (
         kills=("ONL-09",),
         edits=(
             Edit(
-                "widgets.py",
+                "domain/widgets.py",
                 '            "id": requester["id"],\n            "name": requester["name"],\n',
                 '            "id": None if widget["locked"] else requester["id"],\n'
                 '            "name": "" if widget["locked"] else requester["name"],\n',
@@ -350,7 +352,7 @@ MUTANTS = (
         "recording-at-once-and-at-the-load",
         "With the New Ticket option on, the recording is noted as the call comes in and again.",
         kills=("ONL-10",),
-        edits=(Edit("calls.py", "replace(said, call_url=None) if option else said", "said"),),
+        edits=(Edit("calls.py", "replace(pop, call_url=None) if option else pop", "pop"),),
     ),
     Mutant(
         "public-recording-of-the-option",
@@ -369,7 +371,9 @@ MUTANTS = (
         "recording-never-comes",
         "With the New Ticket option on, the recording is put on no ticket.",
         kills=("ONL-10",),
-        edits=(Edit("harness.py", '    calls.note_due_recordings(ask.store, ticket["id"])\n', ""),),
+        edits=(
+            Edit("control.py", '    calls.note_due_recordings(request.store, ticket["id"])\n', ""),
+        ),
     ),
     Mutant(
         "link-makes-another-ticket",
@@ -472,18 +476,18 @@ MUTANTS = (
         kills=("ONL-14",),
         edits=(
             Edit(
-                "harness.py",
-                "if _is_online(ask, agent) else None\n",
-                "if _is_online(ask, agent) else None\n"
+                "control.py",
+                "if _is_online(request, agent) else None\n",
+                "if _is_online(request, agent) else None\n"
                 "    if there:\n"
                 '        opened = times.datetime.fromisoformat(there["created_at"])\n'
                 "        age = (times.datetime.now(times.UTC) - opened).total_seconds()\n"
                 f"        there = there if age > {LATE_S} else None\n",
             ),
             Edit(
-                "harness.py",
-                "import actions, calls, people, settings, widgets",
-                "import actions, calls, people, settings, times, widgets",
+                "control.py",
+                "import people, settings, widgets",
+                "import people, settings, times, widgets",
             ),
         ),
         appear_s=5.0,
@@ -492,6 +496,8 @@ MUTANTS = (
         "latest-tickets-of-everybody",
         "The widget shows the three latest tickets of all customers.",
         kills=("ONL-03",),
-        edits=(Edit("widgets.py", RECENT, RECENT.replace("requester_id = ?", "? AND TRUE")),),
+        edits=(
+            Edit("domain/widgets.py", RECENT, RECENT.replace("requester_id = ?", "? AND TRUE")),
+        ),
     ),
 )

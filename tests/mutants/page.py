@@ -2,8 +2,8 @@
 
 from .mutant import Edit, Mutant
 
-WIDGET = "page/widget.js"
-NOTES = "page/notes.js"
+WIDGET = "desktop/page/widget.js"
+NOTES = "desktop/page/notes.js"
 SHOWN = "  widget.hidden = false;\n"
 REQUESTER = 'link_(byId("requester"), told.requester.profile_url, told.requester.name);'
 TICKET_ROW = '  byId("ticket-row").hidden = !told.ticket;\n'
@@ -174,7 +174,7 @@ MUTANTS = (
         kills=("ONL-10",),
         edits=(
             Edit(
-                "page/records.js",
+                "desktop/page/records.js",
                 '  const told = (await ask("GET", `/tickets/${id}`)).ticket;\n',
                 '  const told = { id, requester: { id: 1, kind: "contact", name: "Somebody" },'
                 ' status: "Open", notes: [], created_at: new Date().toISOString() };\n',
@@ -333,7 +333,7 @@ MUTANTS = (
         kills=("RSP-03",),
         edits=(
             Edit(
-                "page/desktop.js",
+                "desktop/page/desktop.js",
                 '    take(await ask("PUT", "/number", { picked: numbers.value || null }));\n',
                 "",
             ),
@@ -346,7 +346,7 @@ MUTANTS = (
         kills=("IFR-11",),
         edits=(
             Edit(
-                "page/desktop.js",
+                "desktop/page/desktop.js",
                 '  numbers.value = picked ?? "";\n',
                 '  numbers.value = picked ?? "";\n  numbers.disabled = Boolean(picked);\n',
             ),
@@ -361,7 +361,7 @@ MUTANTS = (
         beside="IFR-11 and RSP-03 pick a number that the admin has just added.",
         edits=(
             Edit(
-                "page/desktop.js",
+                "desktop/page/desktop.js",
                 "  if (numbers.dataset.offered !== key) {\n",
                 "  if (!numbers.dataset.offered) {\n",
             ),

@@ -2,23 +2,23 @@
 
 from .mutant import Edit, Mutant
 
-READ = "    said = calls.Pop(**ask.attributes(given(ask.body)))\n"
+READ = "    pop = calls.Pop(**request.attributes(pop_attributes(request.body)))\n"
 
 MUTANTS = (
     Mutant(
         "id-is-a-number",
         "The answer's id is a JSON number.",
         kills=("POP-01",),
-        edits=(Edit("cti.py", '{"id": str(', '{"id": int('),),
+        edits=(Edit("rest/cti.py", '{"id": str(', '{"id": int('),),
     ),
     Mutant(
         "accepted-without-an-id",
         "A pop is answered with 204 and nothing.",
         kills=("POP-01",),
         edits=(
-            Edit("cti.py", "return reply(201, {", "return _say_nothing({"),
+            Edit("rest/cti.py", "return reply(201, {", "return _say_nothing({"),
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 "HANDLERS:",
                 "def _say_nothing(_: object) -> Response:\n"
                 "    return Response(status_code=204)\n\n\n"
@@ -30,7 +30,7 @@ MUTANTS = (
         "blank-phone-is-a-phone",
         "A phone of blanks counts as a requester, and becomes a contact.",
         kills=("POP-02",),
-        edits=(Edit("cti.py", "and not value.strip())", "and not value)"),),
+        edits=(Edit("rest/cti.py", "and not value.strip())", "and not value)"),),
     ),
     Mutant(
         "nobody-is-unknown",
@@ -38,12 +38,12 @@ MUTANTS = (
         kills=("POP-02",),
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 READ,
-                "    attributes = given(ask.body)\n"
+                "    attributes = pop_attributes(request.body)\n"
                 '    if not any(name.startswith("requester_") for name in attributes):\n'
                 '        attributes["requester_phone"] = "Unknown"\n'
-                "    said = calls.Pop(**ask.attributes(attributes))\n",
+                "    pop = calls.Pop(**request.attributes(attributes))\n",
             ),
         ),
     ),
@@ -54,12 +54,12 @@ MUTANTS = (
         beside="POP-13 counts 'no responder' among the refusals.",
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 READ,
-                "    attributes = given(ask.body)\n"
+                "    attributes = pop_attributes(request.body)\n"
                 '    if not any(name.startswith("responder_") for name in attributes):\n'
-                '        attributes["responder_id"] = ask.agent_id\n'
-                "    said = calls.Pop(**ask.attributes(attributes))\n",
+                '        attributes["responder_id"] = request.agent_id\n'
+                "    pop = calls.Pop(**request.attributes(attributes))\n",
             ),
         ),
     ),
@@ -70,7 +70,7 @@ MUTANTS = (
         beside="REQ-12 and REQ-19 are about calls that give an email alone.",
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 '    if "requester_id" in kept:\n',
                 '    if "requester_phone" not in kept:\n'
                 '        kept.pop("requester_email", None)\n'
@@ -95,7 +95,7 @@ MUTANTS = (
         "every-text-is-true",
         'A boolean sent as a string is true, whatever it says: "false" too.',
         kills=("POP-06",),
-        edits=(Edit("contract.py", 'return value == "true"', "return bool(value)"),),
+        edits=(Edit("http/contract.py", 'return value == "true"', "return bool(value)"),),
         fixed=True,
     ),
     Mutant(
@@ -104,7 +104,7 @@ MUTANTS = (
         kills=("POP-06",),
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 "        if value is not None\n",
                 "        if value is not None\n"
                 '        and not (name == "ticket_id" and value == str(value) and value.isdigit())'
@@ -118,12 +118,12 @@ MUTANTS = (
         kills=("POP-15",),
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 "        if value is not None\n",
                 '        if (value is not None or name == "call_info")\n',
             ),
             Edit(
-                "contract.py",
+                "http/contract.py",
                 'if value is not None or "null" in',
                 'if value is not None or name == "call_info" or "null" in',
             ),
@@ -136,10 +136,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    requester = find_requester(store, said)\n",
-                "    if said.new_ticket and said.call_reference_id is None:\n"
+                "    requester = find_requester(store, pop)\n",
+                "    if pop.new_ticket and pop.call_reference_id is None:\n"
                 '        raise invalid_value("new_ticket", "There is no call reference")\n'
-                "    requester = find_requester(store, said)\n",
+                "    requester = find_requester(store, pop)\n",
             ),
         ),
     ),
@@ -149,7 +149,7 @@ MUTANTS = (
         kills=("POP-08",),
         edits=(
             Edit(
-                "contract.py",
+                "http/contract.py",
                 'if "boolean" in types and value in ("true", "false"):',
                 'if "boolean" in types:',
             ),
@@ -162,7 +162,7 @@ MUTANTS = (
         kills=("POP-08",),
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 '    if "requester_id" in kept:\n',
                 '    if not isinstance(kept.get("call_info"), dict):\n'
                 '        kept.pop("call_info", None)\n'
@@ -176,7 +176,7 @@ MUTANTS = (
         kills=("POP-09",),
         edits=(
             Edit(
-                "contract.py",
+                "http/contract.py",
                 "    if not isinstance(value, dict):\n",
                 "    if False:\n",
             ),
@@ -188,7 +188,7 @@ MUTANTS = (
         kills=("POP-09",),
         edits=(
             Edit(
-                "app.py",
+                "http/endpoint.py",
                 "        raw = await _read(request)\n",
                 "        raw = await _read(request)\n"
                 "        if not raw:\n"
@@ -202,7 +202,7 @@ MUTANTS = (
         kills=("POP-09",),
         edits=(
             Edit(
-                "contract.py",
+                "http/contract.py",
                 "    if not isinstance(value, dict):\n",
                 "    if isinstance(value, list) and value:\n"
                 "        value = value[0]\n"
@@ -214,32 +214,34 @@ MUTANTS = (
         "errors-without-a-field",
         "Errors say what is wrong, but not with which attribute.",
         kills=("POP-10",),
-        edits=(Edit("errors.py", '{"field": f.field, "message"', '{"message"'),),
+        edits=(Edit("domain/errors.py", '{"field": f.field, "message"', '{"message"'),),
         fixed=True,
     ),
     Mutant(
         "undocumented-has-its-own-code",
         "An undocumented attribute is refused with a code that REST v2 does not have.",
         kills=("POP-11",),
-        edits=(Edit("contract.py", '"invalid_field"', '"unknown_attribute"'),),
+        edits=(Edit("http/contract.py", '"invalid_field"', '"unknown_attribute"'),),
     ),
     Mutant(
         "method-is-not-found",
         "Another method on a path that exists is answered with 404.",
         kills=("POP-12",),
-        edits=(Edit("app.py", "if error.status_code == 405:", "if False:"),),
+        edits=(Edit("http/endpoint.py", "if error.status_code == 405:", "if False:"),),
     ),
     Mutant(
         "any-content-type",
         "The body is read as JSON, whatever it is declared as.",
         kills=("POP-12",),
-        edits=(Edit("app.py", 'if media_type != "application/json" and', "if False and"),),
+        edits=(
+            Edit("http/endpoint.py", 'if media_type != "application/json" and', "if False and"),
+        ),
     ),
     Mutant(
         "refused-but-committed",
         "What was done before the error stays: the new contact of a pop that is refused.",
         kills=("POP-13",),
-        edits=(Edit("store.py", "self._db.rollback()", "self._db.commit()"),),
+        edits=(Edit("domain/store.py", "self._db.rollback()", "self._db.commit()"),),
         fixed=True,
     ),
     Mutant(
@@ -249,10 +251,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    ticket = find_ticket(store, said)\n",
+                "    ticket = find_ticket(store, pop)\n",
                 '    store.all("COMMIT")\n'
                 '    store.all("BEGIN IMMEDIATE")\n'
-                "    ticket = find_ticket(store, said)\n",
+                "    ticket = find_ticket(store, pop)\n",
             ),
         ),
     ),
@@ -260,14 +262,16 @@ MUTANTS = (
         "deep-json-is-a-fault",
         "JSON that is nested too deep for the parser makes a server error.",
         kills=("POP-14",),
-        edits=(Edit("contract.py", "except (ValueError, RecursionError)", "except ValueError"),),
+        edits=(
+            Edit("http/contract.py", "except (ValueError, RecursionError)", "except ValueError"),
+        ),
         fixed=True,
     ),
     Mutant(
         "half-a-surrogate-is-a-fault",
         "Text that is no Unicode gets as far as the database, and is a server error there.",
         kills=("POP-14",),
-        edits=(Edit("contract.py", "            value.encode()  #", "            pass  #"),),
+        edits=(Edit("http/contract.py", "            value.encode()  #", "            pass  #"),),
     ),
     Mutant(
         "something-more-is-mandatory",
@@ -277,7 +281,7 @@ MUTANTS = (
         also=("POP-15",),
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 "    return kept\n",
                 '    if all(name.startswith("re") for name in kept):\n'
                 '        raise calls.invalid_value("call_reference_id", "It is missing")\n'
@@ -291,12 +295,12 @@ MUTANTS = (
         kills=("POP-03",),
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 READ,
-                "    attributes = given(ask.body)\n"
-                '    if ask.body.get("responder_phone") == "":\n'
-                '        attributes["responder_id"] = ask.agent_id\n'
-                "    said = calls.Pop(**ask.attributes(attributes))\n",
+                "    attributes = pop_attributes(request.body)\n"
+                '    if request.body.get("responder_phone") == "":\n'
+                '        attributes["responder_id"] = request.agent_id\n'
+                "    pop = calls.Pop(**request.attributes(attributes))\n",
             ),
         ),
     ),
@@ -307,7 +311,7 @@ MUTANTS = (
         beside="Each of these has calls that name the agent by email alone.",
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 '    if "requester_id" in kept:\n',
                 '    if "responder_id" not in kept and "responder_phone" not in kept:\n'
                 '        kept.pop("responder_email", None)\n'
@@ -321,7 +325,7 @@ MUTANTS = (
         kills=("POP-09",),
         edits=(
             Edit(
-                "contract.py",
+                "http/contract.py",
                 "    if not isinstance(value, dict):\n",
                 "    if isinstance(value, str) and value.startswith('{'):\n"
                 "        value = json.loads(value)\n"
@@ -335,13 +339,13 @@ MUTANTS = (
         kills=("POP-14",),
         edits=(
             Edit(
-                "contract.py",
+                "http/contract.py",
                 "    except (ValueError, RecursionError) as reason:\n",
                 "    except RecursionError:\n"
                 "        os.kill(os.getpid(), 9)\n"
                 "    except ValueError as reason:\n",
             ),
-            Edit("contract.py", "import math\n", "import math\nimport os\n"),
+            Edit("http/contract.py", "import math\n", "import math\nimport os\n"),
         ),
     ),
 )

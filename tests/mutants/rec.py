@@ -29,7 +29,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 "    return make_ticket(store, call)\n",
-                "    if said.call_url and said.call_reference_id is None:\n"
+                "    if pop.call_url and pop.call_reference_id is None:\n"
                 "        return call\n"
                 "    return make_ticket(store, call)\n",
             ),
@@ -146,8 +146,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    if ticket and not said.new_ticket:\n",
-                "    if ticket and not said.new_ticket and not said.call_url:\n",
+                "    if ticket and not pop.new_ticket:\n",
+                "    if ticket and not pop.new_ticket and not pop.call_url:\n",
             ),
         ),
         also=("REC-03", "REC-04"),

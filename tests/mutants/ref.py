@@ -90,9 +90,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "        return add_what_is_new(store, call, said)\n",
+                "        return add_what_is_new(store, call, pop)\n",
                 '        associate(store, call, call["ticket_id"], call["note_id"])\n'
-                "        return add_what_is_new(store, call, said)\n",
+                "        return add_what_is_new(store, call, pop)\n",
             ),
         ),
     ),
@@ -103,10 +103,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "        return add_what_is_new(store, call, said)\n",
+                "        return add_what_is_new(store, call, pop)\n",
                 '        if call["note_id"]:\n'
                 '            associate(store, call, call["ticket_id"], call["note_id"])\n'
-                "        return add_what_is_new(store, call, said)\n",
+                "        return add_what_is_new(store, call, pop)\n",
             ),
         ),
     ),
@@ -121,7 +121,7 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                " and not said.new_ticket:\n        return add_what_is_new",
+                " and not pop.new_ticket:\n        return add_what_is_new",
                 " and False:\n        return add_what_is_new",
             ),
         ),
@@ -169,12 +169,12 @@ MUTANTS = (
         kills=("REF-02",),
         edits=(
             Edit(
-                "time_entries.py",
+                "rest/time_entries.py",
                 '"start_time": times.shown(entry["start_time"]),',
                 '"start_time": f"{_there(entry)[:19]}Z",',
             ),
             Edit(
-                "time_entries.py",
+                "rest/time_entries.py",
                 "def shown(",
                 "def _there(entry: Row) -> str:\n"
                 '    here = times.datetime.fromisoformat(entry["start_time"])\n'
@@ -182,7 +182,7 @@ MUTANTS = (
                 "def shown(",
             ),
             Edit(
-                "time_entries.py",
+                "rest/time_entries.py",
                 "from typing import Any\n",
                 "import datetime\nfrom typing import Any\n",
             ),
@@ -194,12 +194,12 @@ MUTANTS = (
         kills=("REF-02",),
         edits=(
             Edit(
-                "time_entries.py",
+                "rest/time_entries.py",
                 '"start_time": times.shown(entry["start_time"]),',
                 '"start_time": f"{_there(entry)[:19]}Z",',
             ),
             Edit(
-                "time_entries.py",
+                "rest/time_entries.py",
                 "def shown(",
                 "def _there(entry: Row) -> str:\n"
                 '    here = times.datetime.fromisoformat(entry["start_time"])\n'
@@ -207,7 +207,7 @@ MUTANTS = (
                 "def shown(",
             ),
             Edit(
-                "time_entries.py",
+                "rest/time_entries.py",
                 "from typing import Any\n",
                 "import datetime\nfrom typing import Any\n",
             ),

@@ -2,13 +2,13 @@
 
 from .mutant import Edit, Mutant
 
-BY_ID = '        contact = people.by_id(store, "contact", said.requester_id)\n'
-BY_EMAIL = '        contact = people.by_email(store, "contact", said.requester_email)\n'
+BY_ID = '        contact = people.by_id(store, "contact", pop.requester_id)\n'
+BY_EMAIL = '        contact = people.by_email(store, "contact", pop.requester_email)\n'
 BY_NUMBER = (
     '    return people.by_phone(store, "contact", number) '
     'or people.by_mobile(store, "contact", number)\n'
 )
-KEEP_THE_PHONE = Edit("cti.py", 'kept.pop("requester_phone", None)', "pass")
+KEEP_THE_PHONE = Edit("rest/cti.py", 'kept.pop("requester_phone", None)', "pass")
 
 # Of the contacts with anything in a column, only the newest is compared with the number.
 NEWEST_WITH = """\
@@ -17,7 +17,7 @@ NEWEST_WITH = """\
         f"SELECT * FROM (SELECT * FROM people WHERE {{listed}}) WHERE {0} = ?", key
     )
 """
-KEY = "    from . import phones\n\n    key = phones.key(number, store.country)\n"
+KEY = "    from .domain import phones\n\n    key = phones.key(number, store.country)\n"
 
 MUTANTS = (
     Mutant(
@@ -29,8 +29,8 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_ID,
-                '        near = people.by_id(store, "contact", said.requester_id - 1)\n'
-                '        contact = near or people.by_id(store, "contact", said.requester_id)\n',
+                '        near = people.by_id(store, "contact", pop.requester_id - 1)\n'
+                '        contact = near or people.by_id(store, "contact", pop.requester_id)\n',
             ),
         ),
         blinds=True,
@@ -44,8 +44,8 @@ MUTANTS = (
             KEEP_THE_PHONE,
             Edit(
                 "calls.py",
-                "if said.requester_id is not None:",
-                "if said.requester_id is not None and said.requester_phone is None:",
+                "if pop.requester_id is not None:",
+                "if pop.requester_id is not None and pop.requester_phone is None:",
             ),
         ),
     ),
@@ -58,7 +58,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_ID,
-                BY_ID + "        phone = said.requester_phone\n"
+                BY_ID + "        phone = pop.requester_phone\n"
                 "        if contact and phone and not find_caller(store, phone):\n"
                 "            make_caller(store, phone)\n",
             ),
@@ -71,7 +71,7 @@ MUTANTS = (
         kills=("REQ-02",),
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 '    if "requester_id" in kept:\n        kept.pop("requester_phone", None)\n',
                 '    if "requester_id" in kept and "requester_phone" in kept:\n'
                 '        kept.pop("requester_id")\n'
@@ -88,8 +88,8 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_ID,
-                BY_ID + "        if contact is None and said.requester_phone:\n"
-                "            contact = find_caller(store, said.requester_phone)\n",
+                BY_ID + "        if contact is None and pop.requester_phone:\n"
+                "            contact = find_caller(store, pop.requester_phone)\n",
             ),
         ),
     ),
@@ -180,7 +180,7 @@ MUTANTS = (
         kills=("REQ-07",),
         edits=(
             Edit(
-                "people.py",
+                "domain/people.py",
                 "AND NOT deleted ORDER BY id",
                 "AND NOT deleted ORDER BY "
                 "(SELECT count(*) FROM tickets WHERE requester_id = people.id), id",
@@ -226,9 +226,9 @@ MUTANTS = (
         kills=("REQ-10",),
         edits=(
             Edit(
-                "contacts.py",
-                "ask.attributes())))",
-                '{"phone": None, "mobile": None} | ask.attributes())))',
+                "rest/contacts.py",
+                "request.attributes())))",
+                '{"phone": None, "mobile": None} | request.attributes())))',
             ),
         ),
     ),
@@ -238,7 +238,7 @@ MUTANTS = (
         kills=("REQ-11",),
         edits=(
             Edit(
-                "phones.py",
+                "domain/phones.py",
                 "not _NUMBER.fullmatch(number):",
                 'not _NUMBER.fullmatch(number) or "/" in number:',
             ),
@@ -249,7 +249,11 @@ MUTANTS = (
         "The 00 before a country code is not understood.",
         kills=("REQ-11",),
         edits=(
-            Edit("phones.py", 'dialled = re.sub(r"^[\\s(]*00", "+", number)', "dialled = number"),
+            Edit(
+                "domain/phones.py",
+                'dialled = re.sub(r"^[\\s(]*00", "+", number)',
+                "dialled = number",
+            ),
         ),
     ),
     Mutant(
@@ -264,11 +268,11 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_EMAIL,
-                BY_EMAIL + '        if contact and "@" in said.requester_email:\n'
+                BY_EMAIL + '        if contact and "@" in pop.requester_email:\n'
                 "            contact = store.one(\n"
                 "                \"SELECT * FROM people WHERE kind = 'contact' AND NOT deleted"
                 ' AND email_key LIKE ? ORDER BY id DESC",\n'
-                "                \"%@\" + said.requester_email.casefold().partition('@')[2],\n"
+                "                \"%@\" + pop.requester_email.casefold().partition('@')[2],\n"
                 "            )\n",
             ),
         ),
@@ -283,7 +287,7 @@ MUTANTS = (
                 BY_EMAIL,
                 BY_EMAIL + "        if contact is None:\n"
                 '            contact = people.create(store, "contact",'
-                ' {"name": said.requester_email})\n',
+                ' {"name": pop.requester_email})\n',
             ),
         ),
     ),
@@ -294,10 +298,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    if said.requester_email is not None:\n",
-                "    if said.requester_email and said.requester_phone and not said.requester_id:\n"
-                '        return people.create(store, "contact", {"name": said.requester_email})\n'
-                "    if said.requester_email is not None:\n",
+                "    if pop.requester_email is not None:\n",
+                "    if pop.requester_email and pop.requester_phone and not pop.requester_id:\n"
+                '        return people.create(store, "contact", {"name": pop.requester_email})\n'
+                "    if pop.requester_email is not None:\n",
             ),
         ),
     ),
@@ -305,7 +309,9 @@ MUTANTS = (
         "the-deleted-still-call",
         "A deleted contact is still found by number and by email.",
         kills=("REQ-15",),
-        edits=(Edit("people.py", "AND kind = ? AND NOT deleted ORDER", "AND kind = ? ORDER"),),
+        edits=(
+            Edit("domain/people.py", "AND kind = ? AND NOT deleted ORDER", "AND kind = ? ORDER"),
+        ),
     ),
     Mutant(
         "the-deleted-still-write",
@@ -318,7 +324,7 @@ MUTANTS = (
                 BY_EMAIL + "        if contact is None:\n"
                 "            contact = store.one(\n"
                 '                "SELECT * FROM people WHERE email_key = ?",'
-                " said.requester_email.casefold()\n"
+                " pop.requester_email.casefold()\n"
                 "            )\n",
             ),
         ),
@@ -329,11 +335,11 @@ MUTANTS = (
         kills=("REQ-16",),
         edits=(
             Edit(
-                "app.py",
+                "http/endpoint.py",
                 "        body = contract.parse(raw)\n",
                 "        body = contract.parse(raw)\n"
                 "        import asyncio\n\n"
-                "        from . import calls\n\n"
+                "        from .. import calls\n\n"
                 '        phone = body.get("requester_phone")\n'
                 "        if isinstance(phone, str) and calls.find_caller(store, phone) is None:\n"
                 "            calls.UNSEEN.add(phone)\n"
@@ -391,8 +397,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "if said.requester_id is not None:",
-                "if said.requester_id is not None and said.requester_email is None:",
+                "if pop.requester_id is not None:",
+                "if pop.requester_id is not None and pop.requester_email is None:",
             ),
         ),
     ),
@@ -404,7 +410,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_EMAIL,
-                BY_EMAIL + '        if contact and contact["email"] != said.requester_email:\n'
+                BY_EMAIL + '        if contact and contact["email"] != pop.requester_email:\n'
                 "            contact = None\n",
             ),
         ),
@@ -418,8 +424,8 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_ID,
-                '        near = people.by_id(store, "contact", said.requester_id + 1)\n'
-                '        contact = near or people.by_id(store, "contact", said.requester_id)\n',
+                '        near = people.by_id(store, "contact", pop.requester_id + 1)\n'
+                '        contact = near or people.by_id(store, "contact", pop.requester_id)\n',
             ),
         ),
         blinds=True,

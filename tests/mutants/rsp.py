@@ -2,8 +2,8 @@
 
 from .mutant import Edit, Mutant
 
-BY_ID = '        agent = people.by_id(store, "agent", said.responder_id)\n'
-BY_PHONE = "        agent = find_called(store, said.responder_phone)\n"
+BY_ID = '        agent = people.by_id(store, "agent", pop.responder_id)\n'
+BY_PHONE = "        agent = find_called(store, pop.responder_phone)\n"
 BY_EMAIL = '    agent = people.by_email(store, "agent", email)\n'
 ANY_AGENT = "store.one(\"SELECT * FROM people WHERE kind = 'agent' AND NOT deleted ORDER BY id\")"
 
@@ -20,8 +20,8 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_ID,
-                '        near = people.by_id(store, "agent", said.responder_id - 1)\n'
-                '        agent = near or people.by_id(store, "agent", said.responder_id)\n',
+                '        near = people.by_id(store, "agent", pop.responder_id - 1)\n'
+                '        agent = near or people.by_id(store, "agent", pop.responder_id)\n',
             ),
         ),
         also=("POP-06", "ONL-01", "FWD-01", "FWD-02", "FWD-03", "FWD-04", "TKT-05"),
@@ -52,7 +52,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_PHONE,
-                f"{BY_PHONE.rstrip()} or find_caller(store, said.responder_phone)\n",
+                f"{BY_PHONE.rstrip()} or find_caller(store, pop.responder_phone)\n",
             ),
         ),
     ),
@@ -93,7 +93,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_ID,
-                f'{BY_ID.rstrip()} or people.by_id(store, "contact", said.responder_id)\n',
+                f'{BY_ID.rstrip()} or people.by_id(store, "contact", pop.responder_id)\n',
             ),
         ),
         fixed=True,
@@ -117,8 +117,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                '"call_url": said.call_url,',
-                '"call_url": None if said.responder_phone else said.call_url,',
+                '"call_url": pop.call_url,',
+                '"call_url": None if pop.responder_phone else pop.call_url,',
             ),
         ),
         fixed=True,
@@ -130,10 +130,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    if said.responder_id is not None:\n",
-                "    if said.responder_id and said.responder_phone and said.responder_email:\n"
+                "    if pop.responder_id is not None:\n",
+                "    if pop.responder_id and pop.responder_phone and pop.responder_email:\n"
                 f'        return _known({ANY_AGENT}, "responder_id", "There is no agent")\n'
-                "    if said.responder_id is not None:\n",
+                "    if pop.responder_id is not None:\n",
             ),
         ),
     ),
@@ -157,8 +157,8 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_ID,
-                '        near = people.by_id(store, "agent", said.responder_id + 1)\n'
-                '        agent = near or people.by_id(store, "agent", said.responder_id)\n',
+                '        near = people.by_id(store, "agent", pop.responder_id + 1)\n'
+                '        agent = near or people.by_id(store, "agent", pop.responder_id)\n',
             ),
         ),
         beside="Most calls name their agent by id.",
@@ -171,18 +171,18 @@ MUTANTS = (
         beside="All of these name an agent whom nobody knows, by id, phone or email.",
         edits=(
             Edit(
-                "cti.py",
-                "    said = calls.Pop(**ask.attributes(given(ask.body)))\n",
-                "    said = calls.Pop(**ask.attributes(given(ask.body)))\n"
+                "rest/cti.py",
+                "    pop = calls.Pop(**request.attributes(pop_attributes(request.body)))\n",
+                "    pop = calls.Pop(**request.attributes(pop_attributes(request.body)))\n"
                 "    try:\n"
-                "        calls.find_responder(ask.store, said)\n"
+                "        calls.find_responder(request.store, pop)\n"
                 "    except calls.RestError as error:\n"
                 "        return reply(200, error.body)\n",
             ),
             Edit(
                 "calls.py",
-                "from .errors import invalid_value\n",
-                "from .errors import RestError, invalid_value\n",
+                "from .domain.errors import invalid_value\n",
+                "from .domain.errors import RestError, invalid_value\n",
             ),
         ),
     ),

@@ -11,9 +11,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                'return _known(store.get("tickets", said.ticket_id), "ticket_id",'
+                'return _known(store.get("tickets", pop.ticket_id), "ticket_id",'
                 ' "There is no such ticket")',
-                'return store.get("tickets", said.ticket_id)',
+                'return store.get("tickets", pop.ticket_id)',
             ),
         ),
         also=("POP-13",),
@@ -30,7 +30,7 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                " and not said.new_ticket:\n        return add_what_is_new",
+                " and not pop.new_ticket:\n        return add_what_is_new",
                 ":\n        return add_what_is_new",
             ),
         ),
@@ -42,7 +42,7 @@ MUTANTS = (
         kills=("TKT-06",),
         edits=(
             Edit(
-                "cti.py",
+                "rest/cti.py",
                 '    if "requester_id" in kept:\n',
                 '    if kept.get("new_ticket") is False:\n'
                 '        kept["new_ticket"] = True\n'
@@ -58,11 +58,11 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    if ticket and not said.new_ticket:\n"
+                "    if ticket and not pop.new_ticket:\n"
                 "        return link_to_ticket(store, call, ticket)\n",
                 "    if ticket:\n"
                 "        linked = link_to_ticket(store, call, ticket)\n"
-                "        if not said.new_ticket:\n"
+                "        if not pop.new_ticket:\n"
                 "            return linked\n",
             ),
         ),

@@ -8,13 +8,13 @@ HARMLESS = Mutant(
     "harmless",
     "A comment is another: nothing is wrong.",
     kills=("POP-01",),
-    edits=(Edit("calls.py", "OPEN = 2  # the status,", "OPEN = 2  # the state,"),),
+    edits=(Edit("calls.py", "OPEN = 2  # status,", "OPEN = 2  # state,"),),
 )
 MISPLACED = Mutant(
     "misplaced",
     "It breaks another rule than it says.",
     kills=("POP-15",),
-    edits=(Edit("cti.py", '{"id": str(', '{"id": int('),),
+    edits=(Edit("rest/cti.py", '{"id": str(', '{"id": int('),),
     also=("POP-07",),
     beside="It is run with the rule that it does break.",
 )
@@ -22,7 +22,7 @@ TOLD = Mutant(
     "told",
     "It is told by its own rule, and by no other that is run.",
     kills=("POP-01",),
-    edits=(Edit("cti.py", '{"id": str(', '{"id": int('),),
+    edits=(Edit("rest/cti.py", '{"id": str(', '{"id": int('),),
 )
 STILLBORN = Mutant(
     "stillborn",

@@ -10,17 +10,11 @@ import random
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.reference_impl import (
-    app,
-    calls,
-    cti,
-    people,
-    phones,
-    times,
-    widgets,
-)
-from cti_conformance.reference_impl.errors import invalid_value, not_found
-from cti_conformance.reference_impl.web import reply
+from cti_conformance.reference_impl import app, calls
+from cti_conformance.reference_impl.domain import people, phones, times, widgets
+from cti_conformance.reference_impl.domain.errors import invalid_value, not_found
+from cti_conformance.reference_impl.http.web import reply
+from cti_conformance.reference_impl.rest import cti
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,9 +23,9 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from cti_conformance.reference_impl.calls import Pop
-    from cti_conformance.reference_impl.presence import Presence
-    from cti_conformance.reference_impl.store import Row, Store
-    from cti_conformance.reference_impl.web import Ask
+    from cti_conformance.reference_impl.domain.store import Row, Store
+    from cti_conformance.reference_impl.http.web import ApiRequest
+    from cti_conformance.reference_impl.online.presence import Presence
 
 
 def put(where: ModuleType | type, name: str, instead: Callable[..., Any]) -> None:
@@ -45,20 +39,20 @@ def put(where: ModuleType | type, name: str, instead: Callable[..., Any]) -> Non
 
 def ignore_what_is_unknown() -> None:
     """CTI-POP-11: an attribute that nobody documented is left aside."""
-    given, known = cti.given, {field.name for field in fields(calls.Pop)}
+    pop_attributes, known = cti.pop_attributes, {field.name for field in fields(calls.Pop)}
 
     def known_only(attributes: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in given(attributes).items() if name in known}
+        return {name: value for name, value in pop_attributes(attributes).items() if name in known}
 
-    put(cti, "given", known_only)
+    put(cti, "pop_attributes", known_only)
 
 
 def other_call_ids() -> None:
     """The id of a pop is digits, and none of a record."""
-    pop = cti.pop
+    pop_call = cti.pop_call
 
-    def other(ask: Ask) -> Response:
-        made = pop(ask)
+    def other(request: ApiRequest) -> Response:
+        made = pop_call(request)
         return reply(made.status_code, {"id": f"00{random.randrange(10**12):012}"})
 
     cti.HANDLERS["popCall"] = other
@@ -68,8 +62,8 @@ def other_call_ids() -> None:
 def ticket_named_wins() -> None:
     """CTI-TKT-08: a ticket that is named is taken, also where a new one is asked for."""
 
-    def change(said: Pop) -> Pop:
-        return replace(said, new_ticket=False) if said.ticket_id is not None else said
+    def change(pop: Pop) -> Pop:
+        return replace(pop, new_ticket=False) if pop.ticket_id is not None else pop
 
     _change_pop(change)
 
@@ -77,21 +71,21 @@ def ticket_named_wins() -> None:
 def refuse_two_tickets() -> None:
     """CTI-TKT-08: to name a ticket and to ask for a new one is refused."""
 
-    def check(said: Pop) -> Pop:
-        if said.ticket_id is not None and said.new_ticket:
+    def check(pop: Pop) -> Pop:
+        if pop.ticket_id is not None and pop.new_ticket:
             raise invalid_value("new_ticket", "It should not be given with a ticket_id")
-        return said
+        return pop
 
     _change_pop(check)
 
 
 def _change_pop(change: Callable[[Pop], Pop]) -> None:
-    pop = calls.pop
+    handle_pop = calls.handle_pop
 
-    def changed(store: Store, presence: Presence, said: Pop) -> Row:
-        return pop(store, presence, change(said))
+    def changed(store: Store, presence: Presence, pop: Pop) -> Row:
+        return handle_pop(store, presence, change(pop))
 
-    put(calls, "pop", changed)
+    put(calls, "handle_pop", changed)
 
 
 # -- who is calling, and whom ----------------------------------------------------------------
@@ -111,11 +105,11 @@ def make_callers_by_email() -> None:
     """CTI-REQ-13: an email that nobody has becomes a contact."""
     find = calls.find_requester
 
-    def found_or_made(store: Store, said: Pop) -> Row:
-        email = said.requester_email
-        if said.requester_id is None and email and not people.by_email(store, "contact", email):
+    def found_or_made(store: Store, pop: Pop) -> Row:
+        email = pop.requester_email
+        if pop.requester_id is None and email and not people.by_email(store, "contact", email):
             return people.create(store, "contact", {"name": email, "email": email})
-        return find(store, said)
+        return find(store, pop)
 
     put(calls, "find_requester", found_or_made)
 
@@ -124,9 +118,9 @@ def phone_before_email() -> None:
     """CTI-REQ-14: the contact with the phone wins over the one with the email."""
     find = calls.find_requester
 
-    def by_phone_first(store: Store, said: Pop) -> Row:
-        number = said.requester_phone if said.requester_id is None else None
-        return (number and calls.find_caller(store, number)) or find(store, said)
+    def by_phone_first(store: Store, pop: Pop) -> Row:
+        number = pop.requester_phone if pop.requester_id is None else None
+        return (number and calls.find_caller(store, number)) or find(store, pop)
 
     put(calls, "find_requester", by_phone_first)
 
@@ -135,9 +129,9 @@ def refuse_two_callers() -> None:
     """CTI-REQ-14: email and phone of two contacts are refused."""
     find = calls.find_requester
 
-    def one_only(store: Store, said: Pop) -> Row:
-        found = find(store, said)
-        number = said.requester_phone if said.requester_email else None
+    def one_only(store: Store, pop: Pop) -> Row:
+        found = find(store, pop)
+        number = pop.requester_phone if pop.requester_email else None
         other = calls.find_caller(store, number) if number else None
         if other and other["id"] != found["id"]:
             raise invalid_value("requester_phone", "It is somebody else's than the email")
@@ -164,11 +158,11 @@ def find_agent_by(*order: str) -> Callable[[], None]:
     def choose() -> None:
         find = calls.find_responder
 
-        def in_order(store: Store, said: Pop) -> Row:
+        def in_order(store: Store, pop: Pop) -> Row:
             for name in order:
-                if (value := getattr(said, f"responder_{name}")) is not None:
+                if (value := getattr(pop, f"responder_{name}")) is not None:
                     return find(store, calls.Pop(**{f"responder_{name}": value}))
-            return find(store, said)
+            return find(store, pop)
 
         put(calls, "find_responder", in_order)
 
@@ -179,10 +173,10 @@ def refuse_two_agents() -> None:
     """CTI-RSP-09: attributes of different agents are refused."""
     find = calls.find_responder
 
-    def one_only(store: Store, said: Pop) -> Row:
-        found = find(store, said)
+    def one_only(store: Store, pop: Pop) -> Row:
+        found = find(store, pop)
         for name in ("responder_phone", "responder_email"):
-            value = getattr(said, name)
+            value = getattr(pop, name)
             if value and find(store, calls.Pop(**{name: value}))["id"] != found["id"]:
                 raise invalid_value(name, "It is another agent's")
         return found
@@ -195,11 +189,11 @@ def refuse_two_agents() -> None:
 
 def assign_nobody() -> None:
     """CTI-OFF-06: the ticket of a call for an agent who is offline is nobody's."""
-    pop = calls.pop
+    handle_pop = calls.handle_pop
 
-    def unassigned(store: Store, presence: Presence, said: Pop) -> Row:
+    def unassigned(store: Store, presence: Presence, pop: Pop) -> Row:
         began = times.now()
-        call = pop(store, presence, said)
+        call = handle_pop(store, presence, pop)
         ticket = store.get("tickets", call["ticket_id"])
         if (
             ticket
@@ -209,7 +203,7 @@ def assign_nobody() -> None:
             store.update("tickets", ticket["id"], responder_id=None)
         return call
 
-    put(calls, "pop", unassigned)
+    put(calls, "handle_pop", unassigned)
 
 
 def enter_time_of_all_calls() -> None:

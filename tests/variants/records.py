@@ -9,16 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import phonenumbers
 
-from cti_conformance.reference_impl import (
-    agents,
-    contacts,
-    people,
-    store,
-    tickets,
-    time_entries,
-    times,
-    web,
-)
+from cti_conformance.reference_impl.domain import people, store, times
+from cti_conformance.reference_impl.http import web
+from cti_conformance.reference_impl.rest import agents, contacts, tickets, time_entries
 from variants.choices import put
 
 if TYPE_CHECKING:
@@ -26,8 +19,8 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
-    from cti_conformance.reference_impl.store import Row, Store
-    from cti_conformance.reference_impl.web import Ask
+    from cti_conformance.reference_impl.domain.store import Row, Store
+    from cti_conformance.reference_impl.http.web import ApiRequest
 
 WITH_ID = ("people", "tickets", "notes", "time_entries", "calls")
 
@@ -102,9 +95,9 @@ def pages_of_three() -> None:
     """A list comes three records at a time, whatever is asked for."""
     page = web.page
 
-    def short(ask: Ask, *args: Any) -> Response:
-        size = min(3, ask.query.get("per_page", 3))
-        return page(replace(ask, query={**ask.query, "per_page": size}), *args)
+    def short(request: ApiRequest, *args: Any) -> Response:
+        size = min(3, request.query.get("per_page", 3))
+        return page(replace(request, query={**request.query, "per_page": size}), *args)
 
     for module in (agents, contacts, tickets, time_entries):
         put(module, "page", short)

@@ -7,9 +7,9 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cti_conformance.reference_impl import app
-from cti_conformance.reference_impl import harness as control
-from cti_conformance.reference_impl.store import Store
+from cti_conformance.reference_impl import control
+from cti_conformance.reference_impl.domain.store import Store
+from cti_conformance.reference_impl.http import endpoint
 from variants.choices import put
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from cti_conformance.reference_impl.contract import Operation
+    from cti_conformance.reference_impl.http.contract import Operation
+    from cti_conformance.reference_impl.http.web import Handler, Helpdesk
 
 STEP_S = 0.05
 _ROLLBACK_JOURNAL = b"\x01\x01"  # in the header of the file, instead of the write-ahead log
@@ -55,18 +56,20 @@ def read_late(lag_s: float) -> Callable[[], None]:
     """Let the two APIs, but not the desktop, read what was there so many seconds ago."""
 
     def choose() -> None:
-        serve, replicas = app._serve, Replicas(lag_s)
+        serve, replicas = endpoint.serve, Replicas(lag_s)
 
-        async def late(request: Request, operation: Operation, desk: app.Helpdesk) -> Response:
+        async def late(
+            request: Request, operation: Operation, handler: Handler, desk: Helpdesk
+        ) -> Response:
             replicas.look(desk.store)
-            if request.method != "GET" or operation.path.startswith(control.PATH):
-                return await serve(request, operation, desk)
+            if request.method != "GET" or request.scope["path"].startswith(control.PATHS):
+                return await serve(request, operation, handler, desk)
             past = replicas.read(desk.store.country)
             try:
-                return await serve(request, operation, replace(desk, store=past))
+                return await serve(request, operation, handler, replace(desk, store=past))
             finally:
                 past.close()
 
-        put(app, "_serve", late)
+        put(endpoint, "serve", late)
 
     return choose

@@ -1,20 +1,20 @@
-"""Moments: UTC, to the microsecond in the database and to the second in answers."""
+"""Times: UTC, with microseconds in the database and seconds in answers."""
 
 from datetime import UTC, datetime
 
 
 def stamp(moment: datetime) -> str:
-    """Return the text of a moment that is stored; texts sort as moments do."""
+    """Return the stored form of a time, which sorts chronologically."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def now() -> str:
-    """Return the present moment, as it is stored."""
+    """Return the current time in its stored form."""
     return stamp(datetime.now(UTC))
 
 
 def parse(text: str) -> str | None:
-    """Return what is stored for a moment that a client wrote, or None if it wrote no moment."""
+    """Return the stored form of a time that a client wrote, or None if it is not a time."""
     try:
         moment = datetime.fromisoformat(text)
         return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
@@ -23,10 +23,10 @@ def parse(text: str) -> str | None:
 
 
 def seconds_since(stored: str) -> int:
-    """Return how many whole seconds have passed since a moment that is stored."""
+    """Return the number of whole seconds since a stored time, at least 0."""
     return max(0, int((datetime.now(UTC) - datetime.fromisoformat(stored)).total_seconds()))
 
 
 def shown(stored: str) -> str:
-    """Return a moment as REST v2 shows it."""
+    """Return a stored time in the form of REST v2."""
     return f"{stored[:19]}Z"

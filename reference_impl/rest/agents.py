@@ -1,14 +1,14 @@
-"""Agents, as REST v2 has them."""
+"""Agents of REST v2."""
 
 import json
 from typing import Any
 
 from starlette.responses import Response
 
-from . import people, times
+from ..domain import people, times
+from ..domain.store import Row
+from ..http.web import ApiRequest, Handler, created, done, found, page, reply
 from .contacts import matching
-from .store import Row
-from .web import Ask, Handler, created, done, found, page, reply
 
 _DEFAULTS: dict[str, Any] = {
     "available": False,
@@ -29,7 +29,7 @@ _CONTACT_DEFAULTS: dict[str, Any] = {
 
 
 def shown(agent: Row) -> dict[str, Any]:
-    """Return an agent as REST v2 shows it."""
+    """Return an agent in the form of REST v2."""
     more = json.loads(agent["more"])
     stamps = {
         "created_at": times.shown(agent["created_at"]),
@@ -50,32 +50,32 @@ def shown(agent: Row) -> dict[str, Any]:
     }
 
 
-def list_agents(ask: Ask) -> Response:
+def list_agents(request: ApiRequest) -> Response:
     """List the agents, the oldest first."""
-    return page(ask, shown, *matching(ask, "agent"))
+    return page(request, shown, *matching(request, "agent"))
 
 
-def create_agent(ask: Ask) -> Response:
-    """Make an agent, whose name is the email unless there is one."""
-    attributes = ask.attributes()
+def create_agent(request: ApiRequest) -> Response:
+    """Create an agent; without a name, the email is the name."""
+    attributes = request.attributes()
     attributes["name"] = attributes.get("name") or attributes["email"]
-    return created(ask, "agents", shown(people.create(ask.store, "agent", attributes)))
+    return created(request, "agents", shown(people.create(request.store, "agent", attributes)))
 
 
-def get_me(ask: Ask) -> Response:
-    """Show the agent whose credentials came with the request."""
-    return reply(200, shown(found(people.by_id(ask.store, "agent", ask.agent_id))))
+def get_me(request: ApiRequest) -> Response:
+    """Return the agent of the credentials."""
+    return reply(200, shown(found(people.by_id(request.store, "agent", request.agent_id))))
 
 
-def get_agent(ask: Ask) -> Response:
-    """Show an agent."""
-    return reply(200, shown(found(people.by_id(ask.store, "agent", ask.id))))
+def get_agent(request: ApiRequest) -> Response:
+    """Return an agent."""
+    return reply(200, shown(found(people.by_id(request.store, "agent", request.id))))
 
 
-def delete_agent(ask: Ask) -> Response:
-    """Remove an agent; the tickets that the agent had keep saying so."""
-    agent = found(people.by_id(ask.store, "agent", ask.id))
-    ask.store.update("people", agent["id"], deleted=True)
+def delete_agent(request: ApiRequest) -> Response:
+    """Delete an agent, who stays the agent of existing tickets."""
+    agent = found(people.by_id(request.store, "agent", request.id))
+    request.store.update("people", agent["id"], deleted=True)
     return done()
 
 

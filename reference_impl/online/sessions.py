@@ -1,10 +1,10 @@
-"""Who is signed in at the desktop page.
+"""Sessions of agents at the desktop page.
 
-A session is a random token: the browser has it in a cookie, the database its hash, so that it
-survives a restart and a copy of the database opens nothing. The cookie is HttpOnly, so that no
-script can read it, and SameSite=Lax: a page of another site cannot send it along but by leading
-the agent here. What is left, a page on another port of the same host, cannot send JSON here
-without asking first, which nothing allows; and the page's API takes no other body.
+A session is a random token. The browser has it in a cookie, the database has its hash: so a session
+survives a restart, and a copy of the database gives no access. The cookie is HttpOnly, so that no
+script can read it, and SameSite=Lax, so that another site can send it only by a link. A page on
+another port of the same host is the same site, but it cannot send JSON without a CORS preflight,
+which is never allowed; and the page's API accepts no other body.
 """
 
 import hashlib
@@ -19,8 +19,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
-from . import people, times
-from .store import Store
+from ..domain import people, times
+from ..domain.store import Store
 
 COOKIE = "helpdesk_session"
 LIFETIME = timedelta(days=30)
@@ -29,20 +29,20 @@ LINK_LIFETIME_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """The sessions of all agents, and the links that begin one."""
+    """The sessions of all agents, and the links that start one."""
 
     store: Store
     password: str = field(repr=False)  # every agent's: the reference has no user administration
     _links: dict[str, tuple[int, float]] = field(default_factory=dict)
 
     def sign_in(self, email: str, password: str) -> str | None:
-        """Begin a session; return its token, or None if email or password is wrong."""
+        """Start a session; return its token, or None if the email or password is wrong."""
         agent = people.by_email(self.store, "agent", email)
         fits = hmac.compare_digest(password.encode(), self.password.encode())
         return self._begin(agent["id"]) if agent and fits else None
 
     def make_link(self, agent_id: int) -> str:
-        """Return what signs the agent in once, within a minute."""
+        """Return a ticket that signs the agent in once, within a minute."""
         now = time.monotonic()
         for ticket in [ticket for ticket, (_, until) in self._links.items() if until < now]:
             del self._links[ticket]
@@ -51,12 +51,12 @@ class Sessions:
         return ticket
 
     def follow_link(self, ticket: str) -> str | None:
-        """Begin a session; return its token, or None if the link is used up or too old."""
+        """Start a session; return its token, or None if the ticket is used or too old."""
         agent_id, until = self._links.pop(ticket, (0, 0.0))
         return self._begin(agent_id) if time.monotonic() < until else None
 
     def agent_id(self, token: str | None) -> int | None:
-        """Return the id of the agent who is signed in with this token, if one is."""
+        """Return the id of the agent who is signed in with this token, if any."""
         session = self.store.one(
             "SELECT people.id FROM sessions JOIN people ON people.id = agent_id"
             " WHERE token_hash = ? AND sessions.created_at > ? AND NOT deleted",
@@ -66,7 +66,7 @@ class Sessions:
         return session["id"] if session else None
 
     def end(self, token: str | None) -> None:
-        """Sign out, in every tab that has this token."""
+        """End the session, in all tabs."""
         for session in self.store.all(
             "SELECT id FROM sessions WHERE token_hash = ?", _hash(token or "")
         ):
@@ -81,7 +81,7 @@ class Sessions:
 
 
 def token_in(scope: Scope) -> str | None:
-    """Return the token that a request carries, if it carries one."""
+    """Return the token of a request, if any."""
     try:
         cookie = SimpleCookie(Headers(scope=scope).get("cookie", "")).get(COOKIE)
     except CookieError:
@@ -90,7 +90,7 @@ def token_in(scope: Scope) -> str | None:
 
 
 def give(answer: Response, token: str, *, secure: bool) -> Response:
-    """Let an answer bring the browser its token."""
+    """Set the session cookie in an answer, and return the answer."""
     answer.set_cookie(
         COOKIE,
         token,
@@ -103,7 +103,7 @@ def give(answer: Response, token: str, *, secure: bool) -> Response:
 
 
 def take(answer: Response) -> Response:
-    """Let an answer take the browser's token away."""
+    """Delete the session cookie in an answer, and return the answer."""
     answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
     return answer
 

@@ -1,4 +1,4 @@
-"""The database: one SQLite file, one connection, one transaction a request."""
+"""The database: one SQLite file, one connection, one transaction per request."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -10,10 +10,10 @@ from . import phones, times
 
 VERSION = 3
 
-# People are contacts and agents: one table, so they never share an id. What they are looked up by
-# is in the columns …_key, each with an index. `more` is what nobody looks up, as JSON. A widget has
-# the id of its agent; its ticket is the one that the pop named.
-# Each kind of record counts from elsewhere, so that an id in the wrong place is noticed.
+# Contacts and agents share one table, so they never share an id. The columns …_key are for lookup,
+# each with an index. `more` holds the attributes without a column, as JSON. A widget has the id of
+# its agent; its ticket is the one that the pop named.
+# Ids of each kind start at a different number, so that an id in the wrong place is noticed.
 _SCHEMA = """
 CREATE TABLE account (
   id INTEGER PRIMARY KEY,
@@ -110,15 +110,23 @@ Row = sqlite3.Row
 
 
 class Store:
-    """The records, in a file that survives the process."""
+    """The records, in a file that outlives the process."""
 
     def __init__(self, path: Path, country: str) -> None:
-        """Open the file or make it; raise sqlite3.Error where it can be neither."""
+        """Open the file, or create it.
+
+        Args:
+            path: The file.
+            country: The country of phone numbers in national form, as an ISO code.
+
+        Raises:
+            sqlite3.Error: The file cannot be used.
+        """
         self.country = country
         self._db = sqlite3.connect(path, timeout=2, isolation_level=None)
         self._db.row_factory = Row
-        # FULL with a write-ahead log: a commit is on the disk before it is reported. EXCLUSIVE: a
-        # second process on the same file is refused.
+        # FULL with a write-ahead log: a commit is on disk before it is reported. EXCLUSIVE: another
+        # process on the same file is refused.
         self._db.executescript(
             "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
         )
@@ -133,7 +141,7 @@ class Store:
 
     @property
     def changes(self) -> int:
-        """How many rows have been written since the start; it only ever grows."""
+        """The number of rows written since the start; it never decreases."""
         return self._db.total_changes
 
     def close(self) -> None:
@@ -142,7 +150,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do all that happens within, or, on an exception, nothing of it (CTI-POP-13)."""
+        """Commit all changes made within, or none of them on an exception (CTI-POP-13)."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -152,16 +160,16 @@ class Store:
             raise
 
     def one(self, sql: str, *parameters: object) -> Row | None:
-        """Return the first row that a query finds."""
+        """Return the first row of a query, if any."""
         row: Row | None = self._db.execute(sql, parameters).fetchone()
         return row
 
     def all(self, sql: str, *parameters: object) -> list[Row]:
-        """Return every row that a query finds."""
+        """Return all rows of a query."""
         return self._db.execute(sql, parameters).fetchall()
 
     def get(self, table: str, id_: object) -> Row | None:
-        """Return the row with this id."""
+        """Return the row with this id, if any."""
         return self.one(f"SELECT * FROM {table} WHERE id = ?", id_)
 
     def insert(self, table: str, **columns: Any) -> Row:
@@ -191,7 +199,7 @@ class Store:
         self._db.execute(f"PRAGMA user_version = {VERSION}")
 
     def _read_numbers_in(self, country: str) -> None:
-        """Make the numbers' keys anew where the file was written for another country."""
+        """Recompute the keys of all numbers if the file was written for another country."""
         if self.all("SELECT country FROM account")[0][0] == country:
             return
         self._db.create_function("phone_key", 1, lambda text: text and phones.key(text, country))

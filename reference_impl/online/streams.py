@@ -1,8 +1,8 @@
-"""The live connections of desktop pages: each is told its whole state whenever that has changed.
+"""Event streams to the desktop pages: each page gets its whole state whenever it has changed.
 
-A page that is connected is a desktop that is open, so its agent is online (CTI-ONL-01). There is
-no queue: a change wakes a connection, which then looks for itself what there is to say. However
-much happens while a browser is slow, it gets the latest state next, and nothing piles up.
+A connected page is an open desktop, so its agent is online (CTI-ONL-01). There is no queue: a
+change wakes a connection, which then reads the state. A slow browser skips states and gets the
+latest one next.
 """
 
 import asyncio
@@ -15,11 +15,11 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from ..domain.store import Store
 from .presence import Presence
-from .store import Store
 
-BEAT_S = 5.0  # between two signs of life, by which either side notices that the other is gone
-MOST = 50  # pages that one agent can have open
+BEAT_S = 5.0  # between heartbeats, by which either side notices that the other is gone
+MAX_PAGES = 50  # open pages per agent
 
 Look = Callable[[], dict[str, Any] | None]
 
@@ -30,36 +30,38 @@ class Streams:
 
     store: Store
     presence: Presence
-    _open: dict[asyncio.Event, int] = field(default_factory=dict)  # how to wake it, and whose it is
+    _open: dict[asyncio.Event, int] = field(
+        default_factory=dict
+    )  # the event that wakes it: its agent
     _seen: int = 0
     _stopping: bool = False
 
     def refresh(self) -> None:
-        """Wake every connection, if anything was written since; without a page it costs nothing."""
+        """Wake every connection if the database has changed since the last call."""
         if self._open and self.store.changes != self._seen:
             self._seen = self.store.changes
             self._wake()
 
     def stop(self) -> None:
-        """End every connection: the server is about to stop."""
+        """End every connection, since the server is about to stop."""
         self._stopping = True
         self._wake()
 
     def is_full(self, agent_id: int) -> bool:
-        """Tell whether the agent can open no further page."""
-        return list(self._open.values()).count(agent_id) >= MOST
+        """Return whether the agent has too many open pages."""
+        return list(self._open.values()).count(agent_id) >= MAX_PAGES
 
     def open(self, agent_id: int, look: Look) -> Response:
-        """Return the answer that goes on for as long as the page is open.
+        """Return an answer that lasts as long as the page is open.
 
         Args:
-            agent_id: Whose page it is.
-            look: Returns the state, with its `version`, or None once nobody is signed in there.
+            agent_id: The agent of the page.
+            look: Returns the state, with its `version`, or None once the session has ended.
         """
         return _Stream(self, agent_id, look)
 
     async def run(self, agent_id: int, look: Look, gone: asyncio.Task[None], send: Send) -> None:
-        """Send the state now and whenever it has changed, until the page is gone."""
+        """Send the state now and after each change, until the page is gone."""
         awake = asyncio.Event()
         gone.add_done_callback(lambda _: awake.set())
         self._open[awake] = agent_id
@@ -86,7 +88,7 @@ class Streams:
 
 
 class _Stream(Response):
-    """An event stream, as browsers know it."""
+    """A stream of server-sent events."""
 
     media_type = "text/event-stream"
 
@@ -95,7 +97,7 @@ class _Stream(Response):
         self._streams, self._agent_id, self._look = streams, agent_id, look
 
     async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
-        """Keep sending until either side ends it."""
+        """Send events until either side ends the stream."""
         headers = [
             (b"content-type", b"text/event-stream; charset=utf-8"),
             (b"cache-control", b"no-store"),

@@ -1,4 +1,4 @@
-"""What the helpdesk refuses, in the shapes of REST v2."""
+"""Refusals, in the form of REST v2 errors."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class RestError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What is wrong with one attribute (CTI-POP-10)."""
+    """The error of one attribute (CTI-POP-10)."""
 
     field: str
     message: str
@@ -39,5 +39,5 @@ def invalid(flaws: Iterable[Flaw], status: int = 400) -> RestError:
 
 
 def invalid_value(field: str, message: str) -> RestError:
-    """Refuse one attribute whose value cannot be."""
+    """Refuse the value of one attribute."""
     return invalid([Flaw(field, message, "invalid_value")])

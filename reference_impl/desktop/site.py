@@ -1,22 +1,19 @@
-"""The desktop page as a browser loads it: the documents, their files, and the links to sign in.
+"""The documents and files of the desktop page, and the links to sign in.
 
-Which page of the desktop an address means is for the scripts to say, so each gets the same
-document; whoever is not signed in gets the one to do so, at the same address.
+The scripts choose the page by the URL, so every URL gets the same document, or, without a session,
+the sign-in form.
 """
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from importlib.resources import files
 
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from . import sessions
-from .errors import not_found
-from .web import reply
+from ..online import sessions
 
 _TYPES = {
     "css": "text/css",
@@ -24,11 +21,11 @@ _TYPES = {
     "js": "text/javascript",
     "svg": "image/svg+xml",
 }
-_BELOW = ("settings", "tickets", "contacts", "sign-in", "page", "examples")
+_FOLDERS = ("settings", "tickets", "contacts", "page", "examples")
 _PAGES = ("/", "/settings", "/tickets/new", "/tickets/{id:int}", "/contacts/{id:int}")
 
-# No script and no style but the page's own files, whatever a caller puts into a note; nobody may
-# frame the desktop. The softphone and the recordings are wherever the admin and the caller say.
+# Only the page's own scripts and styles run, whatever a caller puts into a note, and no other page
+# may frame the desktop. Softphone and recordings may come from any host.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "frame-src http: https:; media-src http: https:; form-action 'self'; base-uri 'none'; "
@@ -41,19 +38,14 @@ _HEADERS = {
 }
 
 
-def has(path: str) -> bool:
-    """Tell whether a path belongs to the page rather than to an API."""
-    return path == "/" or path.split("/")[1] in _BELOW
-
-
-def build(
+def routes(
     who: sessions.Sessions, transaction: Callable[[], AbstractContextManager[None]]
-) -> Starlette:
-    """Return the application that serves the page.
+) -> list[Route]:
+    """Return the routes of the page.
 
     Args:
-        who: The sessions.
-        transaction: What a change to the database happens in.
+        who: The sessions of all agents.
+        transaction: Makes a change of the database atomic.
     """
     folder = files(__package__) / "page"
     texts = {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
@@ -80,17 +72,19 @@ def build(
         return _file(texts, request.path_params["name"])
 
     async def example(_: Request) -> Response:
-        return document("example-softphone.html", ancestors="*")  # to be tried in any desktop
+        return document("example-softphone.html", ancestors="*")  # any desktop may frame it
 
-    return Starlette(
-        routes=[
-            *(Route(path, desktop) for path in _PAGES),
-            Route("/sign-in", sign_in),
-            Route("/page/{name}", own_file),
-            Route("/examples/softphone", example),
-        ],
-        exception_handlers={HTTPException: _refuse},
-    )
+    return [
+        *(Route(path, desktop) for path in _PAGES),
+        Route("/sign-in", sign_in),
+        Route("/page/{name}", own_file),
+        Route("/examples/softphone", example),
+        *(Route(f"/{folder}/{{rest:path}}", _missing) for folder in _FOLDERS),
+    ]
+
+
+async def _missing(_: Request) -> Response:
+    raise HTTPException(404)
 
 
 def _file(texts: dict[str, bytes], name: str, headers: dict[str, str] | None = None) -> Response:
@@ -98,10 +92,3 @@ def _file(texts: dict[str, bytes], name: str, headers: dict[str, str] | None = N
         raise HTTPException(404)
     media_type = _TYPES[name.rpartition(".")[2]]
     return Response(texts[name], media_type=media_type, headers=_HEADERS | (headers or {}))
-
-
-async def _refuse(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    if error.status_code == 404:
-        return reply(404, not_found().body)
-    return Response(status_code=error.status_code, headers=error.headers)

@@ -1,4 +1,4 @@
-"""What the OpenAPI files of `spec/` let in: the operations there are, and what each takes."""
+"""The operations of the OpenAPI files in `spec/`, and the check of requests against them."""
 
 import json
 import math
@@ -11,11 +11,11 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
-from .errors import Flaw, RestError, invalid, refused
+from ..domain.errors import Flaw, RestError, invalid, refused
 
 FILES = ("openapi.yaml", "helpdesk.yaml")
 CONTROL = "control.yaml"  # the control API, for tests only
-DEEPEST = 100  # levels of a JSON body
+MAX_DEPTH = 100  # levels of a JSON body
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 _NAMES = {
@@ -44,11 +44,11 @@ class Schema:
         return self._types.keys()
 
     def read(self, attributes: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the attributes as what they mean, or refuse them (CTI-POP-08, CTI-POP-11).
+        """Return the converted attributes, or refuse them (CTI-POP-08, CTI-POP-11).
 
-        A null is the same as leaving the attribute out, except where null is a value, and where
-        the schema has no attribute of that name. Where a number or a boolean may come as a
-        string, it is made one (CTI-POP-06).
+        A null is the same as no attribute, except where the schema allows null, and where it has no
+        attribute of that name. A string is converted to a number or a boolean where the schema
+        allows both (CTI-POP-06).
         """
         values = {
             name: _meant(value, self._types.get(name, []))
@@ -84,25 +84,25 @@ def _specification(name: str) -> Mapping[str, Any]:
     return yaml.load(text, loader)  # type: ignore[no-any-return]
 
 
-def operations(names: Sequence[str] = FILES, below: str = "") -> Iterator[Operation]:
-    """Yield every operation that these files list, in their order, with its path below another."""
+def operations(names: Sequence[str] = FILES) -> Iterator[Operation]:
+    """Yield every operation of these files, in their order."""
     for name in names:
         spec = _specification(name)
         for path, item in spec["paths"].items():
             for method in _METHODS:
                 if operation := item.get(method):
-                    yield _operation(operation, method, below + path, spec)
+                    yield _operation(operation, method, path, spec)
 
 
 def parse(raw: bytes) -> dict[str, Any]:
-    """Read a body as the JSON object that it must be (CTI-POP-09)."""
+    """Parse a body, which must be a JSON object (CTI-POP-09)."""
     try:
         value = json.loads(raw.decode(), object_pairs_hook=_no_key_twice, parse_constant=float)
         _check(value)
     except (ValueError, RecursionError) as reason:
         raise _invalid_json(str(reason)) from None
     if not isinstance(value, dict):
-        raise _invalid_json("it is no object")
+        raise _invalid_json("it is not an object")
     return value
 
 
@@ -134,7 +134,7 @@ def _operation(
 
 
 def _from_text(schema: Mapping[str, Any], spec: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the schema of a query parameter, whose number comes as text."""
+    """Return the schema of a query parameter, whose numbers come as text."""
     resolved = _resolved(schema, spec)
     if resolved.get("type") == "integer":
         return {**resolved, "type": ["integer", "string"], "pattern": "^[0-9]{1,18}$"}
@@ -157,21 +157,21 @@ def _meant(value: object, types: list[str]) -> object:
         if "boolean" in types and value in ("true", "false"):
             return value == "true"
     if isinstance(value, float) and value.is_integer():
-        return int(value)  # JSON knows one kind of number
+        return int(value)  # JSON has one type of number
     return value
 
 
 def _flaws(error: ValidationError) -> Iterator[Flaw]:
-    """Say in the words of REST v2 what JSON Schema found."""
+    """Yield the flaws of REST v2 for an error of JSON Schema."""
     field = ".".join(part for part in error.absolute_path if isinstance(part, str))
     within = f"{field}." if field else ""
     rule: Any = error.validator_value
     schema: Any = error.schema
-    given: Any = error.instance
+    instance: Any = error.instance
     match error.validator:
         case "required":
             for name in rule:
-                if name not in given:
+                if name not in instance:
                     yield Flaw(within + name, "It is mandatory", "missing_field")
         case "anyOf" if not field:
             names = [" and ".join(choice["required"]) for choice in rule]
@@ -180,7 +180,7 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
         case "oneOf":
             yield from _flaws_of_choice(error)
         case "additionalProperties":
-            for name in given:
+            for name in instance:
                 if name not in schema["properties"]:
                     yield Flaw(within + name, "It is not expected here", "invalid_field")
         case "type" | "pattern" if isinstance(schema["type"], list):
@@ -202,12 +202,12 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
 
 
 def _flaws_of_choice(error: ValidationError) -> Iterator[Flaw]:
-    """Say what is wrong with the choice that the constants in what is given name, if they do."""
-    given: Any = error.instance
+    """Yield the flaws of the choice that the constants in the instance select, if any."""
+    instance: Any = error.instance
     choices: Any = error.validator_value
     for number, choice in enumerate(choices):
         named = {name: one["const"] for name, one in choice["properties"].items() if "const" in one}
-        if named.items() <= given.items():
+        if named.items() <= instance.items():
             for inner in error.context or []:
                 if inner.schema_path[0] == number:
                     yield from _flaws(inner)
@@ -216,17 +216,17 @@ def _flaws_of_choice(error: ValidationError) -> Iterator[Flaw]:
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key stands twice in one object")
+        raise ValueError("a key occurs twice in one object")
     return found
 
 
 def _check(value: object, depth: int = 0) -> None:
-    """Refuse what parses as JSON and yet cannot be stored or answered."""
-    if depth > DEEPEST:
+    """Refuse valid JSON that cannot be stored or answered."""
+    if depth > MAX_DEPTH:
         raise ValueError("it is nested too deep")
     match value:
         case str():
-            value.encode()  # raises ValueError for half a surrogate pair
+            value.encode()  # raises ValueError for a lone surrogate
             if "\0" in value:
                 raise ValueError("a text holds a NUL character")
         case float() if not math.isfinite(value):
@@ -241,4 +241,4 @@ def _check(value: object, depth: int = 0) -> None:
 
 
 def _invalid_json(reason: str) -> RestError:
-    return refused(400, "invalid_json", f"The body is no JSON object that can be read: {reason}")
+    return refused(400, "invalid_json", f"The body is not a valid JSON object: {reason}")

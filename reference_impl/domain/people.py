@@ -1,4 +1,4 @@
-"""Who is who: contacts and agents, and how they are found."""
+"""Contacts and agents, and how to find them."""
 
 import json
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ def by_picked(store: Store, number: str) -> Row | None:
 
 
 def email_key(email: str) -> str:
-    """Return what an email is looked up by."""
+    """Return the lookup key of an email."""
     return email.strip().casefold()
 
 
@@ -49,19 +49,19 @@ def create(store: Store, kind: Kind, attributes: Mapping[str, Any]) -> Row:
 
 
 def update(store: Store, person: Row, attributes: Mapping[str, Any]) -> Row:
-    """Change those attributes of a contact or agent that are given."""
+    """Change the given attributes of a contact or agent."""
     _refuse_taken_email(store, person["kind"], attributes.get("email"), but_for=person["id"])
     columns = _columns(store, attributes, more=more(person))
     return store.update("people", person["id"], **columns)
 
 
 def more(person: Row) -> dict[str, Any]:
-    """Return what a person has beside what people are looked up by."""
+    """Return the attributes of a person that have no column."""
     return json.loads(person["more"])  # type: ignore[no-any-return]
 
 
 def pick(store: Store, agent: Row, number: str | None) -> None:
-    """Note which helpdesk number the agent has picked, if any."""
+    """Store the helpdesk number that the agent has picked, if any."""
     key = phones.key(number, store.country) if number else None
     store.update("people", agent["id"], picked=number, picked_key=key)
 
@@ -73,7 +73,7 @@ def restore(store: Store, person: Row) -> None:
 
 
 def _oldest(store: Store, kind: Kind, column: str, key: str) -> Row | None:
-    """Return the first who matches, of those who are not deleted (CTI-REQ-07, CTI-REQ-15)."""
+    """Return the first match that is not deleted (CTI-REQ-07, CTI-REQ-15)."""
     return store.one(
         f"SELECT * FROM people WHERE {column} = ? AND kind = ? AND NOT deleted ORDER BY id",
         key,

@@ -1,7 +1,7 @@
-"""The widget on an agent's desktop: which call it is of, what it shows, and what it offers.
+"""The widget on an agent's desktop: its call, its content, and the actions it offers.
 
-It stands in the database, so it is there again when the page is refreshed (CTI-FLT-01, CTI-FLT-11)
-and after a crash. `calls.py` opens it as a call comes in; `actions.py` has what the agent does.
+It is in the database, so it is there again after the page is refreshed (CTI-FLT-01, CTI-FLT-11)
+and after a crash. `calls.py` opens it when a call comes in; `actions.py` has the agent's actions.
 """
 
 import json
@@ -13,7 +13,7 @@ RECENT = 3  # tickets
 
 
 def open_(store: Store, call: Row, agent: Row, ticket: Row | None, locked: bool) -> None:
-    """Open the agent's widget of the call; where it is open already, it stays (CTI-REF-06)."""
+    """Open the agent's widget for the call, unless it is open already (CTI-REF-06)."""
     named = {"ticket_id": ticket["id"]} if ticket else {}
     if find(store, agent["id"]):
         store.update("widgets", agent["id"], locked=locked, **named)
@@ -22,7 +22,7 @@ def open_(store: Store, call: Row, agent: Row, ticket: Row | None, locked: bool)
 
 
 def find(store: Store, agent_id: int) -> Row | None:
-    """Find the widget that the agent has; it shows while the desktop is open."""
+    """Find the agent's widget, which is visible while the desktop is open."""
     return store.get("widgets", agent_id)
 
 
@@ -34,7 +34,7 @@ def call_in(store: Store, widget: Row) -> Row:
 
 
 def shown(store: Store, widget: Row, base: str) -> dict[str, Any]:
-    """Return what the widget shows: who is calling (CTI-ONL-02), and the ticket if there is one."""
+    """Return the content of the widget: the requester (CTI-ONL-02), and the ticket, if any."""
     call = call_in(store, widget)
     requester = store.get("people", call["requester_id"])
     assert requester is not None
@@ -67,8 +67,8 @@ def shown_ticket(widget: Row, call: Row) -> int | None:
 def offered(widget: Row, call: Row) -> list[str]:
     """Return the actions that the agent has now.
 
-    A call that has its ticket gets no other (CTI-END-04). With the New Ticket option the agent
-    has no say in the ticket at all (CTI-ONL-08).
+    A call with a ticket cannot get another one (CTI-END-04). With the New Ticket option the agent
+    cannot choose the ticket at all (CTI-ONL-08).
     """
     undecided = call["ticket_id"] is None and not widget["locked"]
     can_note = shown_ticket(widget, call) and not widget["locked"]

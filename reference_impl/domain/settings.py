@@ -1,4 +1,4 @@
-"""What the admin sets for the account, and which helpdesk number each agent has picked."""
+"""The admin's settings of the account, and the helpdesk number that each agent has picked."""
 
 import json
 import re
@@ -24,7 +24,7 @@ def read(store: Store) -> dict[str, Any]:
 
 
 def change(store: Store, changes: Mapping[str, Any]) -> None:
-    """Change the settings that are given; a number that is gone is no longer picked."""
+    """Change the given settings; a helpdesk number that is removed is no longer picked."""
     if flaws := [flaw for flaw in _flaws_of_addresses(changes) if flaw]:
         raise invalid(flaws)
     columns = {
@@ -40,7 +40,7 @@ def change(store: Store, changes: Mapping[str, Any]) -> None:
 def pick(store: Store, agent: Row, number: str | None) -> None:
     """Let the agent pick one of the helpdesk numbers, or none, at any time (CTI-IFR-11).
 
-    A number leads to one agent (CTI-RSP-03): who picks it takes it from whoever had it.
+    A number belongs to one agent (CTI-RSP-03): picking it takes it from another agent.
     """
     picked = number and find_number(store, number)
     if number is not None and not picked:
@@ -51,16 +51,16 @@ def pick(store: Store, agent: Row, number: str | None) -> None:
 
 
 def find_number(store: Store, number: str) -> str | None:
-    """Return the helpdesk number that this one is, however it is written (CTI-REQ-11)."""
+    """Return the helpdesk number that equals this one in any notation (CTI-REQ-11)."""
     key = phones.key(number, store.country)
     numbers = read(store)["helpdesk_numbers"]
     return next((one for one in numbers if phones.key(one, store.country) == key), None)
 
 
 def softphone_of(store: Store, agent: Row) -> dict[str, Any] | None:
-    """Return address and size of the agent's softphone, if it is switched on (CTI-IFR-01).
+    """Return URL and size of the agent's softphone, if it is switched on (CTI-IFR-01).
 
-    Of the address nothing but the agent's id is filled in (CTI-IFR-02).
+    The only placeholder of the URL is the agent's id (CTI-IFR-02).
     """
     softphone: dict[str, Any] = read(store)["softphone"]
     if not softphone.pop("enabled"):
@@ -76,14 +76,14 @@ def _flaws_of_addresses(changes: Mapping[str, Any]) -> Iterator[Flaw | None]:
 
 
 def _flaw_of_address(field: str, url: str, is_on: bool) -> Flaw | None:
-    """Say what is wrong with an address; it may be empty only while it is not needed."""
+    """Return the flaw of a URL, if any; it may be empty only while the feature is off."""
     if not url:
         message = "It should not be empty while this is switched on"
         return Flaw(field, message, "invalid_value") if is_on else None
     try:
         parts = urlsplit(url)
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port or an IPv6 address that is none
+    except ValueError:  # an invalid port or IPv6 address
         is_web = False
     if not is_web or re.search(r"[\s\\\x00-\x1f\x7f]", url) or "{" in parts.netloc:
         message = "It should be an address such as https://telephony.example/softphone"

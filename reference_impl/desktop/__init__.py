@@ -1,0 +1,1 @@
+"""The desktop page: its files, its API, and click to dial."""

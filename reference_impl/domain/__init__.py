@@ -1,0 +1,1 @@
+"""The records of the helpdesk, and the facts about them that every API shares."""

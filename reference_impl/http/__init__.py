@@ -1,0 +1,1 @@
+"""HTTP: the contract, requests and answers, credentials, and the dispatch to a handler."""

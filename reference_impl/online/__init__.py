@@ -1,0 +1,1 @@
+"""The agents at their desktops: presence, sessions, and live connections."""
