@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LIMIT_S = 300.0
 PARTS = ("ci", "cti_conformance", "features", "reference_impl", "spec", "steps")
 FILES = (
-    *("README.md", "pyproject.toml", "requirements.lock"),
+    *("README.md", "LICENSE", "pyproject.toml", "requirements.lock"),
     *("action.yml", "Containerfile", ".dockerignore"),
 )
 DEFECT = "no-reference-no-calls"
