@@ -136,6 +136,7 @@ class People:
         return {
             "HELPDESK": self._url,
             "CTI_API_KEY": API_KEY,
+            "CTI_CONTROL_TOKEN": TOKEN,
             "CTI_HARNESS_TOKEN": TOKEN,
             "CONTACT_ID": self._contact,
             "AGENT_ID": self._agent,
