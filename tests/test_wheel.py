@@ -113,10 +113,8 @@ def test_installing_leaves_nothing_in_the_checkout(
     checkout = copy_checkout(tmp_path / "checkout")
     before = {path.relative_to(checkout) for path in checkout.rglob("*")}
     target = tmp_path / "installed"
-    call(
-        *(sys.executable, "-m", "pip", "install", "--no-index", "--no-deps"),
-        *("--no-build-isolation", "--target", target, *options, checkout),
-    )
+    pip = (sys.executable, "-m", "pip", "install", "--no-index", "--no-deps")
+    call(*pip, "--no-build-isolation", "--target", target, *options, checkout)
     assert list(target.glob("cti_conformance-*.dist-info"))
     assert {path.relative_to(checkout) for path in checkout.rglob("*")} == before
 

@@ -157,5 +157,3 @@ class Markdown:
         path, hash_, anchor = href.partition("#")
         place = self._places.get(posixpath.normpath(posixpath.join(folder, path)))
         return place and place + hash_ + anchor
-
-    # -- what is rendered otherwise than by the library -----------------------------------------
