@@ -12,7 +12,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) with the versions of requirements.lock"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # Without a browser the run goes on, and says which rules were not tested for want of one.
@@ -46,8 +46,8 @@ test: lint browser  ## lint, the toolkit's own tests, and the conformance run
 	@$(MAKE) --no-print-directory conformance
 
 .PHONY: mutants
-mutants: $(VENV)/installed  ## break the reference in every way on record; writes report/matrix.html
-	@PYTHONPATH=tests $(BIN)/python -m matrix
+mutants: $(VENV)/installed  ## run every catalogued mutant, or those of ONLY="a b"; writes report/matrix.html
+	@PYTHONPATH=tests $(BIN)/python -m matrix $(ONLY)
 
 .PHONY: generated-mutants
 generated-mutants: $(VENV)/installed  ## break it in ways made by rule; writes report/generated.html
@@ -80,4 +80,4 @@ lock: $(VENV)/installed  ## take the newest versions into requirements.lock
 
 .PHONY: clean
 clean:  ## remove what the other commands made
-	@rm -rf $(VENV) build dist report *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) build dist report .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

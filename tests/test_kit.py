@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LIMIT_S = 300.0
 PARTS = ("ci", "cti_conformance", "features", "reference_impl", "spec", "steps")
 FILES = (
-    *("README.md", "pyproject.toml", "requirements.lock"),
+    *("README.md", "LICENSE", "pyproject.toml", "requirements.lock"),
     *("action.yml", "Containerfile", ".dockerignore"),
 )
 DEFECT = "no-reference-no-calls"
@@ -53,13 +53,15 @@ class Kit:
     """What a vendor has: the suite's folder, a folder of its own, and a helpdesk.
 
     Attributes:
-        suite: A copy of the project, as a git repository with a tag.
+        suite: A copy of the project, as a git repository without tags.
+        commit: The id of its only commit.
         work: Where the vendor's pipeline works.
         helpdesk: The helpdesk, which breaks one rule.
         env: What the machine of the pipeline has in its environment.
     """
 
     suite: Path
+    commit: str
     work: Path
     helpdesk: EmbeddedReference
     env: dict[str, str]
@@ -105,14 +107,20 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kit]:
         shutil.copytree(ROOT / part, suite / part, symlinks=True, ignore=no_caches)
     for name in FILES:
         shutil.copy(ROOT / name, suite)
-    (suite / ".gitignore").write_text("build/\n*.egg-info/\n", encoding="utf-8")
     git = ["git", "-C", str(suite), "-c", "user.name=a", "-c", "user.email=a@example.com"]
-    for words in ("init --quiet", "add .", "commit --quiet -m all", f"tag v{__version__}"):
-        subprocess.run([*git, *words.split()], check=True, capture_output=True)
+
+    def run(words: str) -> str:
+        return subprocess.run(
+            [*git, *words.split()], check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+    for words in ("init --quiet", "add .", "commit --quiet -m all"):
+        run(words)
+    commit = run("rev-parse HEAD")
 
     (mutant,) = [mutant for mutant in MUTANTS if mutant.name == DEFECT]
     with mutant_server(mutant) as helpdesk:
-        kit = Kit(suite, work, helpdesk, _environment(folder, helpdesk))
+        kit = Kit(suite, commit, work, helpdesk, _environment(folder, helpdesk))
         # What a cache of the pipeline may have kept.
         kit.environment.mkdir()
         (kit.environment / "installed").write_text("of another version", encoding="utf-8")
@@ -257,6 +265,7 @@ def test_the_template_runs_with_one_deviation_known(kit: Kit) -> None:
     ran = gitlab(
         kit,
         CTI_SUITE=str(kit.suite),
+        CTI_SUITE_REF=kit.commit,
         CTI_TARGET_URL=kit.helpdesk.url,
         CTI_TARGET_CONFIG=kit.configure(kit.work, DEVIATION),
         CTI_ARGUMENTS=f"--rule={CHAPTER}",
@@ -308,12 +317,12 @@ def test_an_environment_of_another_version_is_made_anew(kit: Kit) -> None:
 
 
 def told(language: str) -> list[str]:
-    """Return the blocks of code in the kit's README that are in this language."""
-    text = (ROOT / "ci" / "README.md").read_text("utf-8")
+    """Return the blocks of code in the kit's guide that are in this language."""
+    text = (ROOT / "docs" / "ci.md").read_text("utf-8")
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
-def test_the_readme_gives_the_kit_what_it_takes() -> None:
+def test_the_guide_gives_the_kit_what_it_takes() -> None:
     workflow, pipeline = map(yaml.safe_load, told("yaml"))
     action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
     (use,) = [
@@ -326,11 +335,11 @@ def test_the_readme_gives_the_kit_what_it_takes() -> None:
     ((name, job),) = yaml.safe_load((ROOT / "ci" / "gitlab.yml").read_text("utf-8")).items()
     assert pipeline[name]["variables"].keys() <= job["variables"].keys()
     assert pipeline["include"][0]["file"] == "ci/gitlab.yml"
+    assert pipeline["include"][0]["ref"] == pipeline[name]["variables"]["CTI_SUITE_REF"]
 
 
-def test_the_kit_is_pinned_to_this_version() -> None:
-    named = {
-        path.name: set(re.findall(r"(?:\bv|conformance:)(\d+\.\d+\.\d+)", path.read_text("utf-8")))
-        for path in (ROOT / "ci" / "README.md", ROOT / "ci" / "gitlab.yml")
-    }
-    assert named == {name: {__version__} for name in named}
+def test_the_guide_names_this_version_and_no_tag() -> None:
+    text = (ROOT / "docs" / "ci.md").read_text("utf-8")
+    assert set(re.findall(r"conformance:(\d+\.\d+\.\d+)", text)) == {__version__}
+    for path in (ROOT / "docs" / "ci.md", ROOT / "ci" / "gitlab.yml", ROOT / "action.yml"):
+        assert not re.search(r"(?:cti-conformance@|ref: |REF: )v\d", path.read_text("utf-8"))

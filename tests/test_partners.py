@@ -200,10 +200,10 @@ def test_what_a_softphone_never_asked_for_is_not_tested(tmp_path: Path) -> None:
     assert run.report["verdict"] == "partial"
 
 
-def test_the_readmes_driver_uses_the_example_softphone(tmp_path: Path) -> None:
+def test_the_guides_driver_uses_the_example_softphone(tmp_path: Path) -> None:
     driver = tmp_path / "driver.js"
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    driver.write_text(readme.partition("```js\n")[2].partition("```")[0], encoding="utf-8")
+    guide = (ROOT / "docs" / "telephony.md").read_text(encoding="utf-8")
+    driver.write_text(guide.partition("```js\n")[2].partition("```")[0], encoding="utf-8")
     with reference() as known:
         url = f"{known.url}/examples/softphone?agent_id={{agent_id}}"
         run = run_suite(

@@ -21,7 +21,7 @@ PARTS = {
     "spec": "cti_conformance/spec",
     "steps": "cti_conformance/steps",
 }
-FILES = ("pyproject.toml", "README.md")
+FILES = ("pyproject.toml", "README.md", "LICENSE")
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,7 @@ class Installed:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     folder = tmp_path_factory.mktemp("wheel")
-    checkout = folder / "checkout"
-    no_caches = shutil.ignore_patterns("__pycache__")
-    for part in PARTS:
-        shutil.copytree(ROOT / part, checkout / part, symlinks=True, ignore=no_caches)
-    for name in FILES:
-        shutil.copy(ROOT / name, checkout)
-    call(sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", folder, checkout)
-    (wheel,) = folder.glob("*.whl")
+    wheel = pip_wheel(copy_checkout(folder / "checkout"), folder)
 
     environment = folder / "environment"
     call(sys.executable, "-m", "venv", "--without-pip", environment)
@@ -57,6 +50,32 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     return Installed(wheel, python)
 
 
+def copy_checkout(target: Path) -> Path:
+    """Copy the files that a build needs, with the links as links."""
+    no_caches = shutil.ignore_patterns("__pycache__")
+    for part in PARTS:
+        shutil.copytree(ROOT / part, target / part, symlinks=True, ignore=no_caches)
+    for name in FILES:
+        shutil.copy(ROOT / name, target)
+    return target
+
+
+def pip_wheel(checkout: Path, folder: Path) -> Path:
+    """Build the wheel of a checkout into a folder; return its path."""
+    call(
+        *(sys.executable, "-m", "pip", "wheel", "--no-index", "--no-deps"),
+        *("--no-build-isolation", "--wheel-dir", folder, checkout),
+    )
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def contents(wheel: Path) -> set[str]:
+    """Return the names of the files in a wheel, without its metadata."""
+    names = zipfile.ZipFile(wheel).namelist()
+    return {name for name in names if ".dist-info/" not in name}
+
+
 def call(*command: str | Path, cwd: Path | None = None) -> str:
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -64,15 +83,40 @@ def call(*command: str | Path, cwd: Path | None = None) -> str:
 
 
 def test_the_wheel_holds_every_part_and_nothing_else(installed: Installed) -> None:
-    names = set(zipfile.ZipFile(installed.wheel).namelist())
+    names = zipfile.ZipFile(installed.wheel).namelist()
     assert {name.split("/")[0].split("-")[0] for name in names} == {"cti_conformance"}
+    assert len(names) == len(set(names))
     wanted = {
         f"{package}/{path.relative_to(ROOT / part)}"
         for part, package in PARTS.items()
         for path in (ROOT / part).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert {name for name in names if ".dist-info/" not in name} == wanted
+    assert contents(installed.wheel) == wanted
+
+
+def test_a_second_build_does_not_carry_a_deleted_file(tmp_path: Path) -> None:
+    checkout = copy_checkout(tmp_path / "checkout")
+    first = contents(pip_wheel(checkout, tmp_path / "first"))
+    deleted = {"cti_conformance/py.typed", "cti_conformance/spec/versions.yaml"}
+    for name in deleted:
+        (checkout / name).unlink()
+    second = contents(pip_wheel(checkout, tmp_path / "second"))
+    assert first - second == deleted
+    assert second <= first
+
+
+@pytest.mark.parametrize("options", [(), ("--editable",)], ids=["install", "editable"])
+def test_installing_leaves_nothing_in_the_checkout(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    checkout = copy_checkout(tmp_path / "checkout")
+    before = {path.relative_to(checkout) for path in checkout.rglob("*")}
+    target = tmp_path / "installed"
+    pip = (sys.executable, "-m", "pip", "install", "--no-index", "--no-deps")
+    call(*pip, "--no-build-isolation", "--target", target, *options, checkout)
+    assert list(target.glob("cti_conformance-*.dist-info"))
+    assert {path.relative_to(checkout) for path in checkout.rglob("*")} == before
 
 
 def test_the_wheels_own_modules_are_used(installed: Installed) -> None:

@@ -181,7 +181,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"--target-config {path} is not valid TOML: {error}") from error
     # Imported here: a run without a file does not pay for it.
-    import jsonschema
+    import jsonschema.exceptions
 
     schema = json.loads(spec_file("target.schema.json").read_text(encoding="utf-8"))
     problem = jsonschema.exceptions.best_match(

@@ -125,7 +125,7 @@ def _merged(ours: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, 
 
 def _check(merged: Mapping[str, Any]) -> None:
     # Imported here: who overrides nothing does not pay for it.
-    import jsonschema
+    import jsonschema.exceptions
 
     schema = json.loads(spec_file("page.schema.json").read_text(encoding="utf-8"))
     problem = jsonschema.exceptions.best_match(

@@ -101,7 +101,8 @@ class Ledger:
     """All chapters in the order of the documentation, and the article's sections.
 
     Attributes:
-        versions: The versions of the suite, oldest first; the rules are those of the last.
+        versions: The versions of the suite, oldest first; the rules are those of the last, which
+            may not be released yet.
     """
 
     chapters: tuple[Chapter, ...]
@@ -135,6 +136,10 @@ class Ledger:
             for chapter in self.chapters
         )
         return replace(self, chapters=tuple(c for c in chapters if c.rules), versions=versions)
+
+    def unlisted(self) -> list[Rule]:
+        """Return the rules whose ``since`` is not one of the versions."""
+        return [rule for rule in self if rule.since not in self.versions]
 
     def holds(self, rule_id: str, tags: Iterable[str]) -> bool:
         """Whether an example of this rule, with these tags, is there at the ledger's version."""

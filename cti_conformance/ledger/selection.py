@@ -49,9 +49,14 @@ def select(
         profiles: Names of profiles; all unless given.
 
     Raises:
-        ConfigError: there is no such version, rule or profile.
+        ConfigError: there is no such version, rule or profile; or the ledger has a rule of a
+            version that it does not list.
     """
     newest = load_ledger()
+    for rule in newest.unlisted():
+        raise ConfigError(
+            f"{rule.id}: since {rule.since}, but spec/versions.yaml does not list that version"
+        )
     if version and version not in newest.versions:
         raise ConfigError(
             f"--rules {version}: no such version; there are {', '.join(newest.versions)}"
@@ -65,9 +70,10 @@ def select(
             continue
         if others := newest.at(ledger.versions[-1]).matching(pattern):
             raise ConfigError(f"--rule {pattern}: {HOW_TO_TEST[others[0].needs]}")
-        if newest.matching(pattern):
+        if later := newest.matching(pattern):
             raise ConfigError(
-                f"--rule {pattern}: came later than version {version}, which --rules asks for"
+                f"--rule {pattern}: added in version {later[0].since}, which is later than "
+                f"--rules={version}"
             )
         raise ConfigError(
             f"--rule {pattern}: no such rule; ids look like CTI-REQ-06, a glob like "

@@ -83,7 +83,7 @@ def read_baseline(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"--baseline {file} is no valid JSON: {error}; {way_out}") from error
     # Imported here: a run without a baseline does not pay for it.
-    import jsonschema
+    import jsonschema.exceptions
 
     validator = jsonschema.Draft202012Validator(SCHEMA)
     problem = jsonschema.exceptions.best_match(validator.iter_errors(data))

@@ -29,13 +29,15 @@ GUIDES = (
     ("index.html", "Start"),
     ("use.html", "Test your helpdesk"),
     ("ci.html", "In your CI"),
-    ("testable.html", "Make your helpdesk testable in a day"),
+    ("testable.html", "The control API"),
+    ("fuzzing.html", "Fuzzing"),
+    ("telephony.html", "Build the telephony side"),
     ("call.html", "One call, step by step"),
 )
 ABOUT = (
     ("rules.html", "All rules"),
     ("reading.html", "How to read the rules"),
-    ("decisions.html", "Decisions and slips"),
+    ("decisions.html", "Decisions and errata"),
     ("search.html", "Search"),
 )
 APIS = (
@@ -46,24 +48,27 @@ APIS = (
 
 INDEX = "search-index.js"  # also the sign of a folder that was built here
 
-# Where files of the project are on the site, for what the documents link to.
+# Where files of the project are on the site, for links in the documents.
 PLACES = {
-    "README.md": "use.html",
-    "ci/README.md": "ci.html",
+    "README.md": "index.html",
+    "docs/use.md": "use.html",
+    "docs/ci.md": "ci.html",
+    "docs/control-api.md": "testable.html",
+    "docs/fuzzing.md": "fuzzing.html",
+    "docs/telephony.md": "telephony.html",
     "features": "rules.html",
     "spec": "reading.html",
     "spec/README.md": "reading.html",
     "spec/exclusions.yaml": "decisions.html#exclusions",
-    "spec/testable.md": "testable.html",
     **{f"spec/{file}": page for page, _, file in APIS},
 }
 
-# What of spec/README.md stands on which page; the rest of it is how to read the rules.
+# The sections of spec/README.md that have their place on other pages than reading.html.
 TESTABLE = ("The control API",)
 DECISIONS = (
     "Decisions where the source is silent",
-    "Settled, so that no honest implementation is blamed",
-    "Slips of the source",
+    "Deliberate tolerances",
+    "Errata in the source",
 )
 
 
@@ -236,8 +241,8 @@ class _Site:
         placed = {*TESTABLE, *DECISIONS}
 
         self._write("index.html", "Start", "index.html")
-        self._write_document("use.html", self._document("README.md").values())
-        self._write_document("ci.html", self._document("ci/README.md").values())
+        for name in ("use", "ci", "fuzzing", "telephony"):
+            self._write_document(f"{name}.html", self._document(f"docs/{name}.md").values())
         self._write_testable(spec)
         self._write_call()
         for number, chapter in enumerate(self._chapters):
@@ -274,7 +279,8 @@ class _Site:
         (self._out / INDEX).write_text(as_script(self._entries), encoding="utf-8")
 
     def _write_testable(self, spec: Mapping[str, Markup]) -> None:
-        content = [*self._document("spec/testable.md").values(), *(spec[name] for name in TESTABLE)]
+        guide = self._document("docs/control-api.md")
+        content = [*guide.values(), *(spec[name] for name in TESTABLE)]
         self._write_document("testable.html", content, "testable.html", api=self._apis[-1])
 
     def _write_call(self) -> None:

@@ -56,13 +56,13 @@ class _Renderer(RendererHTML):
 
     ids: set[str]  # of all rules
 
-    def text(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
+    def text(self, tokens: Sequence[Token], idx: int, options: object, env: object) -> str:  # noqa: ARG002 - the library's signature
         def link(found: re.Match[str]) -> str:
             return str(rule_link(found[0])) if found[0] in self.ids else found[0]
 
         return RULE_ID.sub(link, escape(tokens[idx].content, quote=False))
 
-    def fence(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
+    def fence(self, tokens: Sequence[Token], idx: int, options: object, env: object) -> str:  # noqa: ARG002 - the library's signature
         return code(tokens[idx].content, tokens[idx].info.strip())
 
     def table_open(self, *_: object) -> str:
@@ -114,7 +114,8 @@ class Markdown:
         current = ""
         for token in tokens:
             if token.type == "heading_open" and token.tag == "h1":
-                next(tokens), next(tokens)
+                next(tokens)
+                next(tokens)
                 continue
             if token.type == "heading_open":
                 title = next(tokens)
@@ -156,5 +157,3 @@ class Markdown:
         path, hash_, anchor = href.partition("#")
         place = self._places.get(posixpath.normpath(posixpath.join(folder, path)))
         return place and place + hash_ + anchor
-
-    # -- what is rendered otherwise than by the library -----------------------------------------

@@ -30,7 +30,7 @@ class Entry:
 def section_entries(page: str, title: str, content: str) -> list[Entry]:
     """Return an entry for each heading with an anchor in a piece of a page."""
     starts = list(HEADING.finditer(content))
-    ends = [*(start.start() for start in starts[1:]), len(content)]
+    ends = [*(start.start() for start in starts[1:]), len(content)][: len(starts)]
     return [
         Entry(
             f"{page}#{start[1]}",

@@ -137,6 +137,7 @@ class People:
             "HELPDESK": self._url,
             "CTI_API_KEY": API_KEY,
             "CTI_CONTROL_TOKEN": TOKEN,
+            "CTI_HARNESS_TOKEN": TOKEN,
             "CONTACT_ID": self._contact,
             "AGENT_ID": self._agent,
             "TICKET_ID": self._ticket,

@@ -64,7 +64,7 @@ def _hash(name: str) -> str:
 
 @cache
 def _text(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return files("cti_conformance.report.html").joinpath(name).read_text(encoding="utf-8")
 
 
 def _shown(value: Any) -> Any:

@@ -68,15 +68,19 @@ class Desktop(Protocol):
 
     def set_presence(self, agent_id: int, *, online: bool) -> None:
         """Open the agent's desktop, or close it."""
+        ...
 
     def is_online(self, agent_id: int) -> bool:
         """Whether the agent is online."""
+        ...
 
     def refresh(self, agent_id: int) -> None:
         """Refresh the page of the agent's desktop."""
+        ...
 
     def widget(self, agent_id: int) -> Widget | None:
         """Return what the widget shows now; ``None`` where there is no widget."""
+        ...
 
     def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
         """Do in the widget what the agent would do.
@@ -89,21 +93,27 @@ class Desktop(Protocol):
         Returns:
             ``None`` once it is done; else how it was refused.
         """
+        ...
 
     def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
         """Load the page of a ticket, as the agent would."""
+        ...
 
     def numbers(self, agent_id: int) -> Numbers:
         """Return the agent's helpdesk numbers."""
+        ...
 
     def pick_number(self, agent_id: int, number: str) -> str | None:
         """Pick a helpdesk number, as the agent would; return how it was refused, if it was."""
+        ...
 
     def settings(self) -> dict[str, object]:
         """Return what the admin has set for the account."""
+        ...
 
     def change_settings(self, **changes: object) -> None:
         """Change what the admin sets for the account."""
+        ...
 
 
 class BrowserDesktop(Desktop, Protocol):
@@ -111,6 +121,7 @@ class BrowserDesktop(Desktop, Protocol):
 
     def softphone(self, agent_id: int) -> Softphone | None:
         """Return the iframe of the softphone; ``None`` where the desktop holds none."""
+        ...
 
     def post(self, agent_id: int, message: str, *, sender: str = "the softphone") -> None:
         """Post a message to the desktop.
@@ -120,30 +131,39 @@ class BrowserDesktop(Desktop, Protocol):
             message: The message as JSON.
             sender: Who posts it: one of ``SENDERS`` of `cti_conformance.target.browser.softphone`.
         """
+        ...
 
     def opened(self, agent_id: int) -> tuple[Place, ...]:
         """Return all places that the desktop has been at since it was opened, in their order."""
+        ...
 
     def shows(self, agent_id: int, place: Place) -> bool:
         """Whether one of the desktop's pages is at this place, and shows what belongs there."""
+        ...
 
     def go_to(self, agent_id: int, place: Place) -> None:
         """Go to a place, as the agent would."""
+        ...
 
     def numbers_to_call(self, agent_id: int, place: Place) -> tuple[str, ...]:
         """Return the phone numbers at a place that can be clicked to be called."""
+        ...
 
     def click_number(self, agent_id: int, place: Place, number: str) -> None:
         """Click a phone number at a place, whether that calls it or not."""
+        ...
 
     def alerts(self, agent_id: int) -> tuple[str, ...]:
         """Return what the agent is being alerted to."""
+        ...
 
     def listen(self, agent_id: int) -> None:
         """Keep, from now on, what the frames on the desktop post to it; the page loads again."""
+        ...
 
     def heard(self, agent_id: int) -> tuple[object, ...]:
         """Return what the frames have posted since, as JSON has it, in its order."""
+        ...
 
     def wait_for_softphone(self, agent_id: int) -> None:
         """Wait until the softphone's page is in its frame.
@@ -152,6 +172,7 @@ class BrowserDesktop(Desktop, Protocol):
             RuleViolated: the page keeps out of frames.
             Inconclusive: it could not be reached, or takes too long.
         """
+        ...
 
     def drive(self, agent_id: int, script: str, given: object, *, within_s: float) -> None:
         """Run JavaScript in the softphone's page, as an agent would use it.
@@ -165,6 +186,8 @@ class BrowserDesktop(Desktop, Protocol):
         Raises:
             Inconclusive: it failed, or took longer.
         """
+        ...
 
     def parameter(self, name: str) -> str:
         """Return the placeholder of a parameter, as it stands in the URLs that the admin sets."""
+        ...
