@@ -1,7 +1,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-OURS := conftest.py cti_conformance features reference_impl steps tests
+OURS := benchmarks conftest.py cti_conformance features reference_impl steps tests
+# Where the packages of the tests are imported from.
+TESTS := tests:tests/proof
 
 .PHONY: help
 help:  ## show this list
@@ -30,7 +32,7 @@ fuzz: $(VENV)/installed  ## fuzz the bundled reference for half an hour
 
 .PHONY: bench-fuzz
 bench-fuzz: $(VENV)/installed  ## compare fuzzing with the command line of schemathesis
-	@PYTHONPATH=tests $(BIN)/python tests/bench_fuzz.py
+	@PYTHONPATH=$(TESTS) $(BIN)/python benchmarks/bench_fuzz.py
 
 .PHONY: reference
 reference: $(VENV)/installed  ## start the reference helpdesk on port 8080
@@ -47,15 +49,15 @@ test: lint browser  ## lint, the toolkit's own tests, and the conformance run
 
 .PHONY: mutants
 mutants: $(VENV)/installed  ## break the reference in every way on record; writes report/matrix.html
-	@PYTHONPATH=tests $(BIN)/python -m matrix
+	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix
 
 .PHONY: generated-mutants
 generated-mutants: $(VENV)/installed  ## break it in ways made by rule; writes report/generated.html
-	@PYTHONPATH=tests $(BIN)/python -m matrix.generated
+	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix.generated
 
 .PHONY: fuzzed-mutants
 fuzzed-mutants: $(VENV)/installed  ## break it where no scenario looks, and see that fuzzing tells
-	@PYTHONPATH=tests $(BIN)/python -m matrix.fuzzed
+	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix.fuzzed
 
 .PHONY: lint
 lint: $(VENV)/installed  ## ruff (format and check), mypy (strict), and the layers of ARCHITECTURE.md
@@ -63,7 +65,7 @@ lint: $(VENV)/installed  ## ruff (format and check), mypy (strict), and the laye
 	@$(BIN)/ruff check --quiet $(OURS)
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy cti_conformance
-	@MYPYPATH=tests $(BIN)/mypy tests
+	@MYPYPATH=$(TESTS) $(BIN)/mypy tests benchmarks
 
 .PHONY: format
 format: $(VENV)/installed  ## put the code into the one form that lint wants

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).parents[2]
+# Where `support`, and `matrix`, `mutants` and `variants`, are imported from.
+PATHS = (str(ROOT / "tests"), str(ROOT / "tests/proof"))
 LIMIT_S = 300.0
 LOOK_S = 0.1
 
@@ -93,11 +95,11 @@ def run_suite(
 
 
 def run_python(*arguments: str, limit_s: float = LIMIT_S) -> subprocess.CompletedProcess[str]:
-    """Run Python in a process of its own, with ``tests`` on the path: trials are forked from it."""
+    """Run Python in its own process, with the tests' packages on the path."""
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "tests")},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(PATHS)},
         capture_output=True,
         text=True,
         timeout=limit_s,

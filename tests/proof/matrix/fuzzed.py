@@ -28,7 +28,7 @@ def main() -> int:
     options = _options()
     chosen = {mutant.name: mutant for mutant in MUTANTS}
     if unknown := set(options.names) - chosen.keys():
-        print(f"no such defect: {', '.join(sorted(unknown))}; see tests/mutants/fuzzed.py")
+        print(f"no such defect: {', '.join(sorted(unknown))}; see tests/proof/mutants/fuzzed.py")
         return 4
     fuzzing = (
         *(f"--fuzz={options.examples}", "--fuzz-seed=1", f"--fuzz-time={options.time}"),
