@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # Where `support`, and `matrix`, `mutants` and `variants`, are imported from.
 PATHS = (str(ROOT / "tests"), str(ROOT / "tests/proof"))
 LIMIT_S = 300.0
+# `make proof` has some tests run every rule where a sample of them is run otherwise.
+WHOLE = os.environ.get("RUNS") == "whole"
 
 
 @dataclass(frozen=True)
