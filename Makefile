@@ -4,6 +4,8 @@ BIN := $(VENV)/bin
 OURS := benchmarks conftest.py cti_conformance features reference_impl steps tests
 # Where the packages of the tests are imported from.
 TESTS := tests:tests/proof
+# One more than there are cores, since some tests wait.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: help
 help:  ## show this list
@@ -44,8 +46,12 @@ docs: $(VENV)/installed  ## build the documentation into build/site; REPORT=repo
 
 .PHONY: test
 test: lint browser  ## lint, the toolkit's own tests, and the conformance run
-	@$(BIN)/pytest tests -n auto
+	@$(BIN)/pytest tests -n $(WORKERS) --dist=loadgroup --no-loadscope-reorder
 	@$(MAKE) --no-print-directory conformance
+
+.PHONY: proof
+proof: browser  ## run all long proofs, for hours; PROOFS="variants hostile" runs some
+	@PYTHONPATH=$(TESTS) $(BIN)/python tests/proof/prove.py $(PROOFS)
 
 .PHONY: mutants
 mutants: $(VENV)/installed  ## break the reference in every way on record; writes report/matrix.html

@@ -102,6 +102,13 @@ def run_python(*arguments: str, limit_s: float = LIMIT_S) -> subprocess.Complete
     )
 
 
+def close_warm() -> None:
+    """End the process that runs are forked from, if there is one."""
+    if _warm.cache_info().currsize:
+        _warm().close()
+        _warm.cache_clear()
+
+
 @cache
 def _warm() -> WarmPytest:
     """Start the process that runs are forked from; there is one for each worker."""

@@ -86,6 +86,7 @@ class WarmPytest:
         """End the process."""
         assert self._process.stdin
         assert self._process.stdout
+        atexit.unregister(self.close)
         self._process.stdin.close()
         self._process.wait()
         self._process.stdout.close()
