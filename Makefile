@@ -26,7 +26,7 @@ browser: $(VENV)/installed  ## see that there is a Chromium, and install one if 
 
 .PHONY: conformance
 conformance: browser  ## run every rule against the bundled reference; writes report/
-	@$(BIN)/pytest --report-dir=report --fuzz=5 --fuzz-seed=1 --fuzz-time=60
+	@$(BIN)/pytest --report-dir=report --fuzz=5 --fuzz-seed=1 --fuzz-time=60 $(ARGS)
 
 .PHONY: fuzz
 fuzz: $(VENV)/installed  ## fuzz the bundled reference for half an hour
@@ -47,7 +47,7 @@ docs: $(VENV)/installed  ## build the documentation into build/site; REPORT=repo
 .PHONY: test
 test: lint browser  ## lint, the toolkit's own tests, and the conformance run
 	@$(BIN)/pytest tests -n $(WORKERS) --dist=loadgroup --no-loadscope-reorder
-	@$(MAKE) --no-print-directory conformance
+	@$(MAKE) --no-print-directory conformance ARGS='-n auto'
 
 .PHONY: proof
 proof: browser  ## run all long proofs, for hours; PROOFS="variants hostile" runs some
@@ -70,8 +70,7 @@ lint: $(VENV)/installed  ## ruff (format and check), mypy (strict), and the laye
 	@$(BIN)/ruff format --quiet --check $(OURS)
 	@$(BIN)/ruff check --quiet $(OURS)
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/mypy cti_conformance
-	@MYPYPATH=$(TESTS) $(BIN)/mypy tests benchmarks
+	@MYPYPATH=$(TESTS) $(BIN)/mypy cti_conformance tests benchmarks
 
 .PHONY: format
 format: $(VENV)/installed  ## put the code into the one form that lint wants

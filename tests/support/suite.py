@@ -16,14 +16,16 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.target.browser import chromium
-from support.warm import LOOK_S, ROOT, WarmPytest
+from support.warm import WarmPytest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+ROOT = Path(__file__).parents[2]
 # Where `support`, and `matrix`, `mutants` and `variants`, are imported from.
 PATHS = (str(ROOT / "tests"), str(ROOT / "tests/proof"))
 LIMIT_S = 300.0
+LOOK_S = 0.1
 # `make proof` has some tests run every rule where a sample of them is run otherwise.
 WHOLE = os.environ.get("RUNS") == "whole"
 
@@ -112,7 +114,7 @@ def close_warm() -> None:
 @cache
 def _warm() -> WarmPytest:
     """Start the process that runs are forked from; there is one for each worker."""
-    return WarmPytest(os.environ)
+    return WarmPytest(ROOT, os.environ)
 
 
 def _run_warm(

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-ROOT = Path(__file__).parents[2]
 LOOK_S = 0.1
 START_LIMIT_S = 120.0
 
@@ -32,16 +31,17 @@ runpy.run_path(file, run_name="__main__")
 class WarmPytest:
     """A process of `warm_server.py`, which runs one pytest at a time."""
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def __init__(self, root: Path, env: Mapping[str, str]) -> None:
         """Start it.
 
         Args:
+            root: The folder of the checkout.
             env: Its environment. Each run gets one of its own.
         """
         server = Path(__file__).with_name("warm_server.py")
         self._process = subprocess.Popen(
-            [sys.executable, "-c", LAUNCH, str(ROOT), str(server)],
-            cwd=ROOT,
+            [sys.executable, "-c", LAUNCH, str(root), str(server)],
+            cwd=root,
             env=dict(env),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -40,8 +40,8 @@ def warm_up() -> None:
     assert status == 0, f"the suite cannot be collected: {status}"
     for name in LATER:
         importlib.import_module(name)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else 0)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the suite has set its own
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run; the input ends then
     assert threading.active_count() == 1, "a process with threads cannot be forked safely"
 
 
@@ -60,6 +60,7 @@ def run(asked: dict[str, Any]) -> NoReturn:
         os.dup2(output, 2)
         os.close(output)
         os.close(nothing)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         os.environ.clear()
         os.environ.update(asked["env"])
         tempfile.tempdir = None
