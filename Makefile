@@ -1,7 +1,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-OURS := conftest.py cti_conformance features reference_impl steps tests
+OURS := benchmarks conftest.py cti_conformance features reference_impl steps tests
+# Where the packages of the tests are imported from.
+TESTS := tests:tests/proof
+# One more than there are cores, since some tests wait.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: help
 help:  ## show this list
@@ -22,7 +26,7 @@ browser: $(VENV)/installed  ## see that there is a Chromium, and install one if 
 
 .PHONY: conformance
 conformance: browser  ## run every rule against the bundled reference; writes report/
-	@$(BIN)/pytest --report-dir=report --fuzz=5 --fuzz-seed=1 --fuzz-time=60
+	@$(BIN)/pytest --report-dir=report --fuzz=5 --fuzz-seed=1 --fuzz-time=60 $(ARGS)
 
 .PHONY: fuzz
 fuzz: $(VENV)/installed  ## fuzz the bundled reference for half an hour
@@ -30,7 +34,7 @@ fuzz: $(VENV)/installed  ## fuzz the bundled reference for half an hour
 
 .PHONY: bench-fuzz
 bench-fuzz: $(VENV)/installed  ## compare fuzzing with the command line of schemathesis
-	@PYTHONPATH=tests $(BIN)/python tests/bench_fuzz.py
+	@PYTHONPATH=$(TESTS) $(BIN)/python benchmarks/bench_fuzz.py
 
 .PHONY: reference
 reference: $(VENV)/installed  ## start the reference helpdesk on port 8080
@@ -42,28 +46,31 @@ docs: $(VENV)/installed  ## build the documentation into build/site; REPORT=repo
 
 .PHONY: test
 test: lint browser  ## lint, the toolkit's own tests, and the conformance run
-	@$(BIN)/pytest tests -n auto
-	@$(MAKE) --no-print-directory conformance
+	@$(BIN)/pytest tests -n $(WORKERS) --dist=loadgroup --no-loadscope-reorder
+	@$(MAKE) --no-print-directory conformance ARGS='-n auto'
+
+.PHONY: proof
+proof: browser  ## run all long proofs, for hours; PROOFS="variants hostile" runs some
+	@PYTHONPATH=$(TESTS) $(BIN)/python tests/proof/prove.py $(PROOFS)
 
 .PHONY: mutants
 mutants: $(VENV)/installed  ## run every catalogued mutant, or those of ONLY="a b"; writes report/matrix.html
-	@PYTHONPATH=tests $(BIN)/python -m matrix $(ONLY)
+	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix $(ONLY)
 
 .PHONY: generated-mutants
 generated-mutants: $(VENV)/installed  ## break it in ways made by rule; writes report/generated.html
-	@PYTHONPATH=tests $(BIN)/python -m matrix.generated
+	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix.generated
 
 .PHONY: fuzzed-mutants
 fuzzed-mutants: $(VENV)/installed  ## break it where no scenario looks, and see that fuzzing tells
-	@PYTHONPATH=tests $(BIN)/python -m matrix.fuzzed
+	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix.fuzzed
 
 .PHONY: lint
 lint: $(VENV)/installed  ## ruff (format and check), mypy (strict), and the layers of ARCHITECTURE.md
 	@$(BIN)/ruff format --quiet --check $(OURS)
 	@$(BIN)/ruff check --quiet $(OURS)
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/mypy cti_conformance
-	@MYPYPATH=tests $(BIN)/mypy tests
+	@MYPYPATH=$(TESTS) $(BIN)/mypy cti_conformance tests benchmarks
 
 .PHONY: format
 format: $(VENV)/installed  ## put the code into the one form that lint wants

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
+
+from support.helpdesk import children
 
 
 class Mark:
@@ -47,3 +50,27 @@ class Mark:
                     command = (process / "cmdline").read_bytes().replace(b"\0", b" ")
                     found.append(f"{process.name}: {command.decode('utf-8', 'replace')}")
         return found
+
+
+def left_behind(folder: Path, within_s: float) -> list[str]:
+    """Return the children of this process, and the temporary files, that are still there.
+
+    Args:
+        folder: The folder for temporary files.
+        within_s: Maximum time to wait for them to go, in seconds.
+    """
+    until = time.monotonic() + within_s
+    while True:
+        files = [path for path in folder.iterdir() if "pytest-of" not in path.name]
+        left = [*map(str, files), *map(_command, children(os.getpid()))]
+        if not left or time.monotonic() > until:
+            return left
+        time.sleep(0.1)
+
+
+def _command(pid: int) -> str:
+    """Return the id and the command line of a process."""
+    command = b""
+    with suppress(OSError):
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")
+    return f"{pid}: {command.decode('utf-8', 'replace')}"

@@ -10,17 +10,24 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.target.browser import chromium
+from support.warm import WarmPytest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 ROOT = Path(__file__).parents[2]
+# Where `support`, and `matrix`, `mutants` and `variants`, are imported from.
+PATHS = (str(ROOT / "tests"), str(ROOT / "tests/proof"))
 LIMIT_S = 300.0
 LOOK_S = 0.1
+# `make proof` has some tests run every rule where a sample of them is run otherwise.
+WHOLE = os.environ.get("RUNS") == "whole"
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,9 @@ def run_suite(
 ) -> SuiteRun:
     """Run ``pytest`` with these arguments.
 
+    Where nothing but the suite's own variables are set, the process is forked from one that has
+    started beforehand, which saves most of the time that a run of a few rules takes.
+
     Args:
         report_dir: An empty folder for ``report.json``.
         arguments: Arguments of pytest.
@@ -70,34 +80,23 @@ def run_suite(
         for name, value in os.environ.items()
         if not name.startswith(("CTI_", "PYTEST_")) or name == chromium.VARIABLE
     }
-    with subprocess.Popen(
-        [
-            *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider"),
-            *(f"--report-dir={report_dir}", *arguments),
-        ],
-        cwd=cwd,
-        env={**inherited, **(env or {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        try:
-            output, peak_mib = _watch(process, time.monotonic() + limit_s)
-        except BaseException:
-            process.kill()
-            raise
+    whole_env = {**inherited, **(env or {})}
+    words = ("-p", "no:cacheprovider", f"--report-dir={report_dir}", *arguments)
+    if cwd == ROOT and all(name.startswith("CTI_") for name in env or {}):
+        status, output, peak_mib = _run_warm(words, whole_env, limit_s)
+    else:
+        status, output, peak_mib = _run_cold(words, whole_env, cwd, limit_s)
     file = report_dir / "report.json"
     report = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    return SuiteRun(process.returncode, output, report, peak_mib)
+    return SuiteRun(status, output, report, peak_mib)
 
 
 def run_python(*arguments: str, limit_s: float = LIMIT_S) -> subprocess.CompletedProcess[str]:
-    """Run Python in a process of its own, with ``tests`` on the path: trials are forked from it."""
+    """Run Python in its own process, with the tests' packages on the path."""
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "tests")},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(PATHS)},
         capture_output=True,
         text=True,
         timeout=limit_s,
@@ -105,16 +104,68 @@ def run_python(*arguments: str, limit_s: float = LIMIT_S) -> subprocess.Complete
     )
 
 
-def _watch(process: subprocess.Popen[str], deadline: float) -> tuple[str, float]:
-    """Wait for a process to end; return what it printed, and the most memory that it held."""
+def close_warm() -> None:
+    """End the process that runs are forked from, if there is one."""
+    if _warm.cache_info().currsize:
+        _warm().close()
+        _warm.cache_clear()
+
+
+@cache
+def _warm() -> WarmPytest:
+    """Start the process that runs are forked from; there is one for each worker."""
+    return WarmPytest(ROOT, os.environ)
+
+
+def _run_warm(
+    words: Sequence[str], env: Mapping[str, str], limit_s: float
+) -> tuple[int, str, float]:
+    """Run pytest in a fork; return status, output, and the most memory that it held, in MiB."""
     peak_mib = 0.0
-    while True:
+
+    def look(pid: int) -> None:
+        nonlocal peak_mib
+        peak_mib = max(peak_mib, _peak_mib(pid))
+
+    with TemporaryDirectory(prefix="run-") as folder:
+        output = Path(folder, "output")
+        status = _warm().run(words, env, output, limit_s, look)
+        return status, output.read_text(encoding="utf-8"), peak_mib
+
+
+def _run_cold(
+    words: Sequence[str], env: Mapping[str, str], cwd: Path, limit_s: float
+) -> tuple[int, str, float]:
+    """Run pytest from the start; return status, output, and the most memory, in MiB."""
+    peak_mib, deadline = 0.0, time.monotonic() + limit_s
+    with subprocess.Popen(
+        [sys.executable, "-m", "pytest", *words],
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
         try:
-            return process.communicate(timeout=LOOK_S)[0], peak_mib
-        except subprocess.TimeoutExpired:
-            if time.monotonic() > deadline:
-                raise
-        with suppress(OSError):
-            status = Path(f"/proc/{process.pid}/status").read_text()
-            if found := re.search(r"VmHWM:\s+(\d+) kB", status):
-                peak_mib = int(found[1]) / 1024
+            while True:
+                try:
+                    output = process.communicate(timeout=LOOK_S)[0]
+                except subprocess.TimeoutExpired:
+                    if time.monotonic() > deadline:
+                        raise
+                    peak_mib = max(peak_mib, _peak_mib(process.pid))
+                else:
+                    return process.returncode, output, peak_mib
+        except BaseException:
+            process.kill()
+            raise
+
+
+def _peak_mib(pid: int) -> float:
+    """Return the most memory that a process has held, in MiB; 0 where there is no /proc."""
+    with suppress(OSError):
+        status = Path(f"/proc/{pid}/status").read_text()
+        if found := re.search(r"VmHWM:\s+(\d+) kB", status):
+            return int(found[1]) / 1024
+    return 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from variants.wire import wired
 
 from cti_conformance.target.embedded import EmbeddedReference
 from support.servers import Reference
-from support.suite import ROOT
+from support.suite import PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from variants.catalogue import Variant
 
 LAUNCH = """\
-import runpy, sys
-sys.path.insert(0, sys.argv.pop(1))
+import os, runpy, sys
+sys.path[:0] = sys.argv.pop(1).split(os.pathsep)
 from variants.catalogue import VARIANTS
 chosen = {variant.name: variant for variant in VARIANTS}[sys.argv.pop(1)]
 for choose in chosen.slow[0] if sys.argv.pop(1) == "slow" else chosen.choices:
@@ -32,7 +33,7 @@ runpy.run_module("cti_conformance.reference_impl", run_name="__main__", alter_sy
 def variant_server(variant: Variant, *, slow: bool) -> Iterator[Reference]:
     """Serve a variant, with its delays or without."""
     pace = "slow" if slow else "fast"
-    command = [sys.executable, "-c", LAUNCH, str(ROOT / "tests"), variant.name, pace]
+    command = [sys.executable, "-c", LAUNCH, os.pathsep.join(PATHS), variant.name, pace]
     embedded = EmbeddedReference(command)
     try:
         with wired(embedded.url, variant.slow[1] if slow else variant.wire) as server:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from support.suite import SuiteRun
 
-LIMIT_S = 60.0
+LIMIT_S = 300.0
 KEY = {"CTI_API_KEY": "sesame-4711-key"}
 # Against a target that refuses everything: three examples of ACC, one of which passes; DET-02.
 RULES = ("--rule=CTI-ACC-03", "--rule=CTI-DET-0[27]", "--rule=CTI-POP-12")

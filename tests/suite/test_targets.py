@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 EXIT_UNUSABLE = 6
 EXIT_ERROR = 7
-LIMIT_S = 60.0  # a run that hangs is killed then; none needs a tenth of it
-SHORT = "[limits]\nanswer_s = 0.5\nappear_s = 0.2\n"
+LIMIT_S = 300.0  # a run that hangs is killed then; none needs a tenth of it
+SHORT = "[limits]\nanswer_s = 0.5\nappear_s = 0.2\n"  # for a target that never answers
+PATIENT = "[limits]\nanswer_s = 10\nappear_s = 0.2\n"  # for one that answers, however busy
 ENV = {"CTI_API_KEY": "sesame-4711-key", "CTI_AUTH": "ada@example.com:open-4712-word"}
 SECRETS = (
     "sesame-4711-key",
@@ -65,11 +66,16 @@ ASK_FOR_A_2XX_ONLY = {
 
 
 def run(
-    folder: Path, url: str, *arguments: str, toml: str = "", env: Mapping[str, str] = ENV
+    folder: Path,
+    url: str,
+    *arguments: str,
+    limits: str = PATIENT,
+    toml: str = "",
+    env: Mapping[str, str] = ENV,
 ) -> SuiteRun:
     """Run the suite on a target, and check what holds of every run."""
     config = folder / "cti-target.toml"
-    config.write_text(SHORT + toml, encoding="utf-8")
+    config.write_text(limits + toml, encoding="utf-8")
     ran = run_suite(
         folder / "report",
         *(f"--target-url={url}", f"--target-config={config}", *arguments),
@@ -115,7 +121,7 @@ def test_a_target_that_cannot_be_tested_is_an_error_said_in_one_line(
     tmp_path: Path, handle: Callable[[Exchange], None], wording: str
 ) -> None:
     with serving(handle) as server:
-        ran = run(tmp_path, server.url)
+        ran = run(tmp_path, server.url, limits=SHORT)
         assert server.requests <= 2
     assert ran.status == EXIT_UNUSABLE
     assert ran.report["verdict"] == "error"
@@ -162,7 +168,8 @@ def test_a_target_that_stops_answering_ends_the_run_in_errors(tmp_path: Path) ->
     with reference() as helpdesk:
         dying = two_calls_of(helpdesk.url, then=hang, after=40)
         with serving(dying) as server:
-            ran = run(tmp_path, server.url, toml=helpdesk.listed(), env=helpdesk.env)
+            limits = SHORT.replace("0.5", "2")  # the first 40 requests are answered
+            ran = run(tmp_path, server.url, limits=limits, toml=helpdesk.listed(), env=helpdesk.env)
     # Once it is known to be gone, nobody waits for it any more.
     assert server.requests < 50
     assert (ran.status, ran.report["verdict"]) == (EXIT_ERROR, "error")

@@ -6,7 +6,7 @@ nearly all are refused, which costs the server little; and with people of the re
 from, as `pytest --fuzz` has them. Counted is the time that each says that it took, its start left
 out; they take turns, so that what else the machine does is shared by all. What hypothesis and
 Python keep between runs is there from the second round on.
-Usage: python tests/bench_fuzz.py [N] [ROUNDS]
+Usage: python benchmarks/bench_fuzz.py [N] [ROUNDS]
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def run(folder: Path, url: str, *arguments: str, control: str = "", token: str =
         folder / "report",
         *(f"--target-url={url}", f"--target-config={config}", *arguments),
         env=ENV | ({"CTI_CONTROL_TOKEN": token} if token else {}),
-        limit_s=60,
+        limit_s=300,
     )
     assert "Traceback" not in ran.output
     assert "INTERNALERROR" not in ran.output

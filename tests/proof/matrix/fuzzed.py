@@ -28,7 +28,7 @@ def main() -> int:
     options = _options()
     chosen = {mutant.name: mutant for mutant in MUTANTS}
     if unknown := set(options.names) - chosen.keys():
-        print(f"no such defect: {', '.join(sorted(unknown))}; see tests/mutants/fuzzed.py")
+        print(f"no such defect: {', '.join(sorted(unknown))}; see tests/proof/mutants/fuzzed.py")
         return 4
     fuzzing = (
         *(f"--fuzz={options.examples}", "--fuzz-seed=1", f"--fuzz-time={options.time}"),
@@ -38,7 +38,7 @@ def main() -> int:
     for name in options.names or chosen:
         texts = mutated(chosen[name])
         trials.append(Trial(name, texts, limits=chosen[name].limits, options=fuzzing))
-        trials.append(Trial(name + SCENARIOS, texts, TESTABLE))
+        trials.append(Trial(name + SCENARIOS, texts, TESTABLE[:: options.every]))
     bad = 0
     for trial, outcome in run_all(trials, options.jobs):
         if trial.name.endswith(SCENARIOS):
@@ -74,6 +74,7 @@ def _options() -> argparse.Namespace:
     add("names", nargs="*", metavar="NAME", help="defects to try; all of them unless given")
     add("--time", type=int, default=60, help="seconds of fuzzing for each (%(default)s)")
     add("--examples", type=int, default=200, help="as of pytest --fuzz (%(default)s)")
+    add("--every", type=int, default=1, metavar="N", help="scenarios of each Nth rule alone")
     add("--campaigns", default="not REST and not control", help="as of pytest -k (%(default)s)")
     jobs = max(1, (os.cpu_count() or 1) // 2)  # each keeps two processes busy
     add("--jobs", type=int, default=jobs, help="at a time (%(default)s)")

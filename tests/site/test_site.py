@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from support.html import Element
 
-LIMIT_S = 60.0
+LIMIT_S = 300.0
 HOSTILE = "<script>alert('Omar')</script> & \"so on\""
 LEDGER = load_ledger()
 LOOKED_AT = (

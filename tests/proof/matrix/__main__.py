@@ -1,4 +1,4 @@
-"""The command line: ``python -m matrix``, with ``tests`` on the path."""
+"""The command line: ``python -m matrix``, with ``tests`` and ``tests/proof`` on the path."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
         fixed = [name for name, mutant in chosen.items() if mutant.fixed]
         chosen = {name: chosen[name] for name in fixed[part - 1 :: parts]}
     if unknown := set(options.names) - chosen.keys():
-        print(f"no such mutant: {', '.join(sorted(unknown))}; see tests/mutants", file=sys.stderr)
+        print(
+            f"no such mutant: {', '.join(sorted(unknown))}; see tests/proof/mutants",
+            file=sys.stderr,
+        )
         return 4
     if options.names:
         chosen = {name: chosen[name] for name in options.names}
