@@ -21,6 +21,7 @@ from cti_conformance.config.credentials import Login, logins, token_login
 from cti_conformance.fuzz import contract
 from cti_conformance.fuzz.finding import Finding
 from cti_conformance.fuzz.setting import TimeOver
+from cti_conformance.ledger.attributes import DETAILS_PATH, POP_PATH
 from cti_conformance.scenario.cleanup import clean_up
 from cti_conformance.scenario.people import People
 from cti_conformance.text.redaction import told
@@ -274,7 +275,7 @@ class _Keeper:
         body = _json(interaction)
         if interaction.response is None or interaction.response.status_code >= 300:
             return
-        if isinstance(body, dict) and interaction.request.uri.endswith(contract.POP):
+        if isinstance(body, dict) and interaction.request.uri.endswith(POP_PATH):
             for name, made in (
                 ("requester_phone", self.created.numbers),
                 ("requester_email", self.created.emails),
@@ -298,7 +299,7 @@ class _Keeper:
                     continue
                 message = " ".join(str(failure).split())
                 rule: str | None = rules[0]
-                if label.endswith((contract.POP, contract.DETAILS)):
+                if label.endswith((POP_PATH, DETAILS_PATH)):
                     rule = contract.broken_rule(
                         label, check.name, shown.response.status_code, _json(shown), message
                     )
