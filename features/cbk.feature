@@ -6,13 +6,13 @@ Feature: The callback of click to dial
   @CTI-CBK-01
   Rule: A click is taken by GET
 
-    Scenario Outline: a GET of a helpdesk that <knows>
-      When the helpdesk <knows> and calls the callback by GET
-      Then the call is taken
+    Scenario Outline: a GET request of a helpdesk that <knows>
+      When a helpdesk that <knows> calls the callback by GET
+      Then the callback accepts the request
 
       Examples:
         | knows                                             |
-        | knows all there is to know                        |
+        | knows everything                                  |
         | does not know the agent's number                  |
         | does not know the ticket                          |
         | does not know the requester                       |
@@ -24,13 +24,13 @@ Feature: The callback of click to dial
   @CTI-CBK-02
   Rule: A click is taken by POST
 
-    Scenario Outline: a POST of a helpdesk that <knows>
-      When the helpdesk <knows> and calls the callback by POST
-      Then the call is taken
+    Scenario Outline: a POST request of a helpdesk that <knows>
+      When a helpdesk that <knows> calls the callback by POST
+      Then the callback accepts the request
 
       Examples:
         | knows                                             |
-        | knows all there is to know                        |
+        | knows everything                                  |
         | does not know the agent's number                  |
         | does not know the ticket                          |
         | does not know the requester                       |
@@ -42,15 +42,15 @@ Feature: The callback of click to dial
   @CTI-CBK-03
   Rule: What cannot be dialled is refused
 
-    Scenario Outline: a request by <method> <says>
-      When a request by <method> <says>
-      Then the callback refuses it
+    Scenario Outline: a <method> request <number>
+      When a <method> request <number> reaches the callback
+      Then the callback refuses the request
 
       Examples:
-        | method | says                            |
-        | GET    | has no number                   |
-        | GET    | has a number that is empty      |
-        | GET    | has a number that is a sentence |
-        | POST   | has no number                   |
-        | POST   | has a number that is empty      |
-        | POST   | has a number that is a sentence |
+        | method | number                        |
+        | GET    | without a number              |
+        | GET    | with an empty number          |
+        | GET    | with a sentence as its number |
+        | POST   | without a number              |
+        | POST   | with an empty number          |
+        | POST   | with a sentence as its number |

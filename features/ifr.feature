@@ -8,49 +8,49 @@ Feature: The softphone iframe
   Rule: The iframe is there when the toggle is on, and only then
 
     Example: the softphone is on
-      Given the admin has switched the softphone on
+      Given the admin has switched on the softphone
       When Ines and Tom open their desktops
-      Then Ines's desktop holds the softphone
-      And Tom's desktop holds the softphone
+      Then Ines's desktop contains the softphone
+      And Tom's desktop contains the softphone
 
     Example: the softphone is off
-      Given the admin has switched the softphone off
+      Given the admin has switched off the softphone
       When Ines and Tom open their desktops
-      Then Ines's desktop holds no softphone
-      And Tom's desktop holds no softphone
+      Then Ines's desktop contains no softphone
+      And Tom's desktop contains no softphone
 
     Example: the softphone has been on, and is off again
-      Given the admin has switched the softphone on
+      Given the admin has switched on the softphone
       And Tom is an agent who is online
-      And the admin has switched the softphone off
+      And the admin has switched off the softphone
       When Tom refreshes the page
-      Then Tom's desktop holds no softphone
+      Then Tom's desktop contains no softphone
 
   @CTI-IFR-02 @exclusive
   Rule: The agent's id in the iframe URL is filled in
 
     Example: two agents are at their desktops
-      Given the admin has switched the softphone on, with the agent's id in its URL
+      Given the admin has switched on the softphone, with the agent's id in its URL
       When Ines and Tom open their desktops
-      Then Ines's softphone is loaded with the id of Ines
-      And Tom's softphone is loaded with the id of Tom
+      Then the URL of Ines's softphone has the id of Ines
+      And the URL of Tom's softphone has the id of Tom
 
     Example: the URL asks for more than the agent's id, during a call
-      Given the admin has switched the softphone on, with all parameters in its URL
+      Given the admin has switched on the softphone, with all parameters in its URL
       And Omar is a contact who has a ticket
       And Tom is an agent who is online
       And a call from Omar about that ticket has come in for Tom
       When Tom refreshes the page
-      Then Tom's softphone is loaded with the id of Tom
-      And Tom's softphone is told nothing else
+      Then the URL of Tom's softphone has the id of Tom
+      And the URL of Tom's softphone has no other value
 
   @CTI-IFR-03 @exclusive
   Rule: The configured width and height are the iframe's
 
     Scenario Outline: a softphone <width> wide and <height> high
-      Given the admin has switched the softphone on, <width> wide and <height> high
+      Given the admin has switched on the softphone, <width> wide and <height> high
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop to show it
+      When the softphone asks Tom's desktop to be shown
       Then Tom's softphone has a width of <width> and a height of <height>
 
       Examples:
@@ -62,66 +62,66 @@ Feature: The softphone iframe
   Rule: The softphone can have itself shown
 
     Example: a call is offered in the softphone
-      Given the admin has switched the softphone on
+      Given the admin has switched on the softphone
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop to show it
+      When the softphone asks Tom's desktop to be shown
       Then Tom sees the softphone
 
   @CTI-IFR-05 @exclusive
   Rule: The softphone can have a ticket opened
 
     Example: a ticket is asked for
-      Given the admin has switched the softphone on
-      And Omar is a contact with a ticket
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop for Omar's ticket
+      When the softphone asks Tom's desktop to open Omar's ticket
       Then Tom's desktop shows Omar's ticket
-      And nothing else has been opened there
+      And Tom's desktop has opened nothing else
 
     Example: one ticket is asked for, and then another
-      Given the admin has switched the softphone on
-      And Omar is a contact with a ticket
-      And Priya is a contact with a ticket
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
+      And Priya is a contact who has a ticket
       And Tom is an agent who is online
-      And the softphone has asked Tom's desktop for Omar's ticket
-      When the softphone asks Tom's desktop for Priya's ticket
+      And the softphone has asked Tom's desktop to open Omar's ticket
+      When the softphone asks Tom's desktop to open Priya's ticket
       Then Tom's desktop shows Priya's ticket
 
   @CTI-IFR-06 @exclusive
   Rule: The softphone can have a contact opened
 
     Example: a contact is asked for
-      Given the admin has switched the softphone on
+      Given the admin has switched on the softphone
       And Omar is a contact
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop for Omar
+      When the softphone asks Tom's desktop to open Omar
       Then Tom's desktop shows Omar
-      And nothing else has been opened there
+      And Tom's desktop has opened nothing else
 
     Example: a ticket is asked for, and then a contact
-      Given the admin has switched the softphone on
-      And Omar is a contact with a ticket
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
       And Priya is a contact
       And Tom is an agent who is online
-      And the softphone has asked Tom's desktop for Omar's ticket
-      When the softphone asks Tom's desktop for Priya
+      And the softphone has asked Tom's desktop to open Omar's ticket
+      When the softphone asks Tom's desktop to open Priya
       Then Tom's desktop shows Priya
 
   @CTI-IFR-07 @exclusive
   Rule: Messages from anywhere else do nothing
 
-    Scenario Outline: <somebody> posts the same messages
-      Given the admin has switched the softphone on
-      And Omar is a contact with a ticket
-      And Priya is a contact with a ticket
+    Scenario Outline: <sender> posts the same messages
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
+      And Priya is a contact who has a ticket
       And Tom is an agent who is online
-      And <somebody> has asked Tom's desktop for the softphone, Priya and Priya's ticket
-      When the softphone asks Tom's desktop for Omar's ticket
+      And <sender> has asked Tom's desktop to open the softphone, Priya and Priya's ticket
+      When the softphone asks Tom's desktop to open Omar's ticket
       Then Tom's desktop shows Omar's ticket
-      And nothing else has been opened there
+      And Tom's desktop has opened nothing else
 
       Examples:
-        | somebody                              |
+        | sender                                |
         | a frame inside the softphone          |
         | a window that the softphone opened    |
         | another site in the softphone's place |
@@ -132,53 +132,53 @@ Feature: The softphone iframe
   Rule: A message that makes no sense does nothing and breaks nothing
 
     Scenario Outline: a message <message>
-      Given the admin has switched the softphone on
-      And Omar is a contact with a ticket
-      And Priya is a contact with a ticket
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
+      And Priya is a contact who has a ticket
       And Tom is an agent who is online
       And the softphone has posted a message <message> to Tom's desktop
-      When the softphone asks Tom's desktop for Omar's ticket
+      When the softphone asks Tom's desktop to open Omar's ticket
       Then Tom's desktop shows Omar's ticket
-      And nothing else has been opened there
+      And Tom's desktop has opened nothing else
 
       Examples:
-        | message                         |
-        | with an unknown action          |
-        | without a value                 |
-        | with a value that is no id      |
-        | with the id of nothing          |
-        | that is no object               |
-        | that is meant to change objects |
+        | message                           |
+        | with an unknown action            |
+        | without a value                   |
+        | with a value that is not an id    |
+        | with an unknown id                |
+        | that is not an object             |
+        | that attempts prototype pollution |
 
   @CTI-IFR-09 @exclusive
   Rule: The value of a message may be a number or its string
 
     Example: a ticket's id comes as a string
-      Given the admin has switched the softphone on
-      And Omar is a contact with a ticket
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop for Omar's ticket by a string
+      When the softphone asks Tom's desktop to open Omar's ticket, with the id as a string
       Then Tom's desktop shows Omar's ticket
 
     Example: a ticket's id comes as a number
-      Given the admin has switched the softphone on
-      And Omar is a contact with a ticket
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop for Omar's ticket
+      When the softphone asks Tom's desktop to open Omar's ticket
       Then Tom's desktop shows Omar's ticket
 
     Example: a contact's id comes as a string
-      Given the admin has switched the softphone on
+      Given the admin has switched on the softphone
       And Omar is a contact
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop for Omar by a string
+      When the softphone asks Tom's desktop to open Omar, with the id as a string
       Then Tom's desktop shows Omar
 
     Example: a contact's id comes as a number
-      Given the admin has switched the softphone on
+      Given the admin has switched on the softphone
       And Omar is a contact
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop for Omar
+      When the softphone asks Tom's desktop to open Omar
       Then Tom's desktop shows Omar
 
   @CTI-IFR-10 @exclusive
@@ -188,8 +188,8 @@ Feature: The softphone iframe
       Given Ines is an agent who is online
       And Tom is an agent who is online
       When the admin adds a helpdesk number
-      Then Ines can pick that number
-      And Tom can pick that number
+      Then Ines can pick the new helpdesk number
+      And Tom can pick the new helpdesk number
 
   @CTI-IFR-11 @exclusive
   Rule: An agent can change the picked number at any time
@@ -197,28 +197,28 @@ Feature: The softphone iframe
     Example: an agent picks one number, and later another
       Given Tom is an agent who is online
       And the admin has added two helpdesk numbers
-      And Tom has picked the first of them
-      When Tom picks the second of them
-      Then the second of them is Tom's number
+      And Tom has picked the first helpdesk number
+      When Tom picks the second helpdesk number
+      Then the second helpdesk number is Tom's number
 
     Example: an agent changes the number during a call
       Given Omar is a contact
       And Tom is an agent who is online
       And the admin has added two helpdesk numbers
-      And Tom has picked the first of them
+      And Tom has picked the first helpdesk number
       And a call from Omar has come in for Tom
-      When Tom picks the second of them
-      Then the second of them is Tom's number
+      When Tom picks the second helpdesk number
+      Then the second helpdesk number is Tom's number
 
   @CTI-IFR-12 @exclusive
   Rule: A request to open the ticket "new" opens the new-ticket page or nothing
 
     Example: the softphone asks for a new ticket, and later for another one
-      Given the admin has switched the softphone on
-      And Priya is a contact with a ticket
-      And Omar is a contact with a ticket
+      Given the admin has switched on the softphone
+      And Priya is a contact who has a ticket
+      And Omar is a contact who has a ticket
       And Tom is an agent who is online
-      And the softphone has asked Tom's desktop for the ticket "new"
-      When the softphone asks Tom's desktop for Omar's ticket
+      And the softphone has asked Tom's desktop to open the ticket "new"
+      When the softphone asks Tom's desktop to open Omar's ticket
       Then Tom's desktop shows Omar's ticket
-      And before it the page of a new ticket has been opened, or nothing
+      And before that, Tom's desktop has opened the new-ticket page or nothing

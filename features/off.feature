@@ -7,19 +7,19 @@ Feature: The agent is offline
 
     Example: a contact calls
       Given Omar is a contact
-      When a call from Omar's id comes in for an agent who is offline
-      Then exactly one new ticket is made, and it is Omar's
+      When a call from Omar comes in for an agent who is offline
+      Then exactly one new ticket is made, for Omar
 
   @CTI-OFF-02
   Rule: Recording and call reference go with the ticket
 
     Example: a call with a recording and a call reference
-      Given a call from a contact, with a recording and a call reference
+      Given a call from a contact with a recording
       When the call comes in for an agent who is offline
       Then a new ticket is made for the contact
       And the recording is in a note on the ticket
-      And the call reference is in its time sheet
-      And call details lead from the call reference to the ticket
+      And a time entry on the ticket names the call reference
+      And call details report the ticket of the call
 
   @CTI-OFF-03
   Rule: A call by phone gets a ticket for whomever the number selects
@@ -27,10 +27,10 @@ Feature: The agent is offline
     Example: the number is a contact's
       Given Omar is a contact whose Mobile is a number
       When a call from that number comes in for an agent who is offline
-      Then exactly one new ticket is made, and it is Omar's
+      Then exactly one new ticket is made, for Omar
 
     Example: the number is nobody's
-      Given a number that nobody has
+      Given an unknown number
       When a call from that number comes in for an agent who is offline
       Then the new contact is the requester of the new ticket
 
@@ -39,7 +39,7 @@ Feature: The agent is offline
 
     Example: the source of the new ticket
       Given Omar is a contact
-      When a call from Omar's id comes in for an agent who is offline
+      When a call from Omar comes in for an agent who is offline
       Then the source of the new ticket is Phone
 
   @CTI-OFF-05
@@ -47,14 +47,14 @@ Feature: The agent is offline
 
     Example: the call names a ticket
       Given Omar is a contact who has a ticket
-      And a call from Omar about that ticket
+      And a call from Omar about that ticket without a call reference
       When the call comes in for an agent who is offline
       Then the ticket has a new private note
-      And Omar has no other ticket
+      And Omar has one ticket
 
     Example: the call names the older of two tickets
       Given Omar is a contact who has a ticket
-      And Omar has a later ticket, too
+      And Omar has a second ticket
       And a call from Omar about that ticket
       When the call comes in for an agent who is offline
       Then the ticket has a new private note

@@ -8,26 +8,26 @@ Feature: The softphone in the iframe
 
     Example: all that it posts during a call
       When an agent uses the softphone for a call
-      Then every action that it posted is a documented one
+      Then every posted action is a documented one
 
   @CTI-SPH-02
   Rule: The value is an id
 
     Example: all that it posts during a call with a value
       When an agent uses the softphone for a call
-      Then every value that it posted is the id of a ticket or a contact
+      Then every posted value is the id of a ticket or a contact
 
   @CTI-SPH-03
   Rule: What it asks for opens
 
     Example: it asks to be shown
       When an agent uses the softphone for a call
-      Then the softphone has been shown
+      Then the desktop has shown the softphone
 
     Example: it asks for a ticket
       When an agent uses the softphone for a call
-      Then the ticket that it asked for has opened
+      Then the desktop has opened the requested ticket
 
     Example: it asks for a contact
       When an agent uses the softphone for a call
-      Then the contact that it asked for has opened
+      Then the desktop has opened the requested contact

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.desktop import an_agent_who_is_online
+from cti_conformance.steps.phrases import Sentence
 from cti_conformance.target.ports.desktop import Place
 
 if TYPE_CHECKING:
@@ -23,35 +26,75 @@ SITE = "https://softphone.cti-suite.example/"  # nobody's: the browser answers f
 WIDTH, HEIGHT = 300, 400
 OTHERS = ("requester_number", "requester_id", "agent_number", "ticket_id")
 NEW_TICKET = Place("new_ticket")
-WHAT = r"(?P<what>\w+(?:'s ticket)?)"
+PLACE = {"place": ("Omar", "Priya", "Omar's ticket", "Priya's ticket")}
+FORMS = ("", ", with the id as a string")
+OTHER_SENDERS = (
+    "a frame inside the softphone",
+    "a window that the softphone opened",
+    "another site in the softphone's place",
+    "another frame of the softphone's site",
+    "a script of the desktop's own page",
+)
+MESSAGES = (
+    "with an unknown action",
+    "without a value",
+    "with a value that is not an id",
+    "with an unknown id",
+    "that is not an object",
+    "that attempts prototype pollution",
+)
+
+
+@dataclass
+class SoftphoneView:
+    """The softphone as a scenario sees it.
+
+    Attributes:
+        awaited: The page that the softphone asked for last.
+        was_open: Whether the softphone was open before; ``None`` where it may be.
+    """
+
+    awaited: Place | None = None
+    was_open: bool | None = None
+
+
+@pytest.fixture
+def softphone_view() -> SoftphoneView:
+    """The softphone of the scenario."""
+    return SoftphoneView()
 
 
 # -- the admin sets it up --------------------------------------------------------------------
 
 
-@given("the admin has switched the softphone on")
+@given("the admin has switched on the softphone")
 def the_softphone_is_on(story: Story) -> None:
+    """Set the setting softphone: enabled, with the URL of a page that the suite serves."""
     _set_up(story)
 
 
-@given("the admin has switched the softphone off")
+@given("the admin has switched off the softphone")
 def the_softphone_is_off(story: Story) -> None:
+    """Set the setting softphone: not enabled."""
     _set_up(story, enabled=False)
 
 
-@given(parsers.parse("the admin has switched the softphone on, {width:d} wide and {height:d} high"))
+@given(parsers.parse("the admin has switched on the softphone, {width:d} wide and {height:d} high"))
 def the_softphone_has_a_size(story: Story, width: int, height: int) -> None:
+    """Set the setting softphone: enabled, with this width and height in CSS pixels."""
     _set_up(story, width=width, height=height)
 
 
-@given("the admin has switched the softphone on, with the agent's id in its URL")
+@given("the admin has switched on the softphone, with the agent's id in its URL")
 def the_url_asks_for_the_agent(story: Story) -> None:
+    """Put the parameter for the agent's id into the URL of the softphone, twice."""
     agent = story.browser.parameter("agent_id")
-    _set_up(story, f"{SITE}desk?agent={agent}&again={agent}&run={story.mark}")
+    _set_up(story, f"{SITE}desk?agent={agent}&again={agent}&run={story.people.mark}")
 
 
-@given("the admin has switched the softphone on, with all parameters in its URL")
+@given("the admin has switched on the softphone, with all parameters in its URL")
 def the_url_asks_for_everything(story: Story) -> None:
+    """Put every parameter of click to dial into the URL of the softphone."""
     others = "&".join(f"{name}={story.browser.parameter(name)}" for name in OTHERS)
     agent = story.browser.parameter("agent_id")
     _set_up(story, f"{SITE}desk?agent={agent}&again={agent}&{others}")
@@ -65,7 +108,7 @@ def _set_up(
     width: int = WIDTH,
     height: int = HEIGHT,
 ) -> None:
-    story.change_settings(
+    story.settings.change_account(
         softphone={
             "enabled": enabled,
             "url": url or _plain_url(story),
@@ -76,7 +119,7 @@ def _set_up(
 
 
 def _plain_url(story: Story) -> str:
-    return f"{SITE}desk?run={story.mark}"
+    return f"{SITE}desk?run={story.people.mark}"
 
 
 # -- the frame -------------------------------------------------------------------------------
@@ -84,12 +127,14 @@ def _plain_url(story: Story) -> str:
 
 @when("Ines and Tom open their desktops")
 def they_open_their_desktops(story: Story) -> None:
+    """Open both desktops, and wait until both agents are online."""
     for name in ("Ines", "Tom"):
         an_agent_who_is_online(story, name)
 
 
-@then(parsers.parse("{name:w}'s desktop holds the softphone"))
+@then(parsers.parse("{name:w}'s desktop contains the softphone"))
 def holds_the_softphone(story: Story, name: str) -> None:
+    """The page has an iframe at the URL that the admin set."""
     wanted = _plain_url(story)
     frame = _softphone(story, name, lambda frame: frame.url == wanted)
     expect(
@@ -99,10 +144,11 @@ def holds_the_softphone(story: Story, name: str) -> None:
     )
 
 
-@then(parsers.parse("{name:w}'s desktop holds no softphone"))
+@then(parsers.parse("{name:w}'s desktop contains no softphone"))
 def holds_no_softphone(story: Story, name: str) -> None:
+    """The page has no iframe of the softphone, once a later call is handled."""
     story.settle()  # a frame that comes late would be there by now
-    frame = story.browser.softphone(story.agent(name).id)
+    frame = story.browser.softphone(story.people.agent(name).id)
     expect(
         frame is None,
         expected=f"no frame of the softphone on {name}'s desktop",
@@ -110,13 +156,14 @@ def holds_no_softphone(story: Story, name: str) -> None:
     )
 
 
-@then(parsers.parse("{name:w}'s softphone is loaded with the id of {agent:w}"))
+@then(parsers.parse("the URL of {name:w}'s softphone has the id of {agent:w}"))
 def is_loaded_with_the_id(story: Story, name: str, agent: str) -> None:
-    wanted = [str(story.agent(agent).id)]
+    """The parameter for the agent's id in the URL of the iframe is replaced by this id."""
+    wanted = [str(story.people.agent(agent).id)]
 
     def asked(frame: Softphone | None) -> list[str | None]:
-        told = parse_qs(urlsplit(frame.url).query) if frame else {}
-        return [" ".join(told.get(key, ["nothing"])) for key in ("agent", "again")]
+        query = parse_qs(urlsplit(frame.url).query) if frame else {}
+        return [" ".join(query.get(key, ["nothing"])) for key in ("agent", "again")]
 
     frame = _softphone(story, name, lambda frame: asked(frame) == wanted * 2)
     expect(
@@ -126,11 +173,12 @@ def is_loaded_with_the_id(story: Story, name: str, agent: str) -> None:
     )
 
 
-@then(parsers.parse("{name:w}'s softphone is told nothing else"))
+@then(parsers.parse("the URL of {name:w}'s softphone has no other value"))
 def is_told_nothing_else(story: Story, name: str) -> None:
-    frame = story.browser.softphone(story.agent(name).id)
-    told = parse_qs(urlsplit(frame.url).query) if frame else {}
-    values = {key: told.get(key, [""])[0] for key in OTHERS}
+    """No other parameter in the URL of the iframe is replaced by a value with a digit."""
+    frame = story.browser.softphone(story.people.agent(name).id)
+    query = parse_qs(urlsplit(frame.url).query) if frame else {}
+    values = {key: query.get(key, [""])[0] for key in OTHERS}
     filled = {key: value for key, value in values.items() if re.search(r"\d", value)}
     expect(
         not filled,
@@ -141,16 +189,18 @@ def is_told_nothing_else(story: Story, name: str) -> None:
 
 @then(parsers.parse("{name:w} sees the softphone"))
 def sees_the_softphone(story: Story, name: str) -> None:
+    """The iframe of the softphone is visible."""
     frame = _softphone(story, name, lambda frame: frame.is_open)
     expect(
         frame and frame.is_open,
         expected="the softphone, open on the desktop",
-        observed="a softphone that is not to be seen" if frame else "no frame",
+        observed="a softphone that is not visible" if frame else "no frame",
     )
 
 
 @then(parsers.parse("{name:w}'s softphone has a width of {width:d} and a height of {height:d}"))
 def has_the_size(story: Story, name: str, width: int, height: int) -> None:
+    """The visible iframe has this width and height, with its border or without."""
     frame = _softphone(story, name, lambda frame: (width, height) in frame.sizes)
     sizes = sorted(frame.sizes) if frame and frame.is_open else []
     expect(
@@ -163,7 +213,7 @@ def has_the_size(story: Story, name: str, width: int, height: int) -> None:
 def _softphone(story: Story, name: str, until: Callable[[Softphone], object]) -> Softphone | None:
     """Return the softphone's frame, waited for until it satisfies ``until``."""
     return eventually(
-        lambda: story.browser.softphone(story.agent(name).id),
+        lambda: story.browser.softphone(story.people.agent(name).id),
         lambda frame: frame and until(frame),
         within_s=story.appear_s,
     )
@@ -172,62 +222,59 @@ def _softphone(story: Story, name: str, until: Callable[[Softphone], object]) ->
 # -- messages --------------------------------------------------------------------------------
 
 
-@given(parsers.parse("{name:w} is a contact with a ticket"))
-@given(parsers.parse("{name:w} has a ticket"))
-def has_a_ticket(story: Story, name: str) -> None:
-    contact = story.contact(name)
-    ticket = story.records.make_ticket(contact.id, f"{name}'s ticket ({story.mark})")
-    story.tickets.setdefault(name, []).append(ticket)
-    story.ticket = ticket
-
-
-@when(parsers.parse("the softphone asks {name:w}'s desktop to show it"))
+@when(parsers.parse("the softphone asks {name:w}'s desktop to be shown"))
 def asks_to_be_shown(story: Story, name: str) -> None:
+    """Post the action show_softphone from the iframe to the page."""
     _post(story, name, {"action": "show_softphone"})
 
 
-@when(parsers.re(rf"the softphone asks (?P<name>\w+)'s desktop for {WHAT}"))
-def asks_for(story: Story, name: str, what: str) -> None:
-    _post(story, name, _asking_for(_place(story, what)))
+@when(Sentence("the softphone asks {name}'s desktop to open {place}{form}", **PLACE, form=FORMS))
+def asks_for(story: Story, name: str, place: str, form: str) -> None:
+    """Post the action open_contact or open_ticket with the id as a number, or as a string."""
+    message = _asking_for(_place(story, place))
+    _post(story, name, message | {"value": str(message["value"])} if form else message)
 
 
-@when(parsers.re(rf"the softphone asks (?P<name>\w+)'s desktop for {WHAT} by a string"))
-def asks_for_by_a_string(story: Story, name: str, what: str) -> None:
-    message = _asking_for(_place(story, what))
-    _post(story, name, message | {"value": str(message["value"])})
+@given(Sentence("the softphone has asked {name}'s desktop to open {place}", **PLACE))
+def has_asked_for(story: Story, name: str, place: str) -> None:
+    """Post the action open_contact or open_ticket, and wait until the page is open."""
+    wanted = _place(story, place)
+    _post(story, name, _asking_for(wanted))
+    if not _shown(story, name, wanted):
+        raise Inconclusive(f"the desktop did not open the {wanted}, so nothing can follow it")
 
 
-@given(parsers.re(rf"the softphone has asked (?P<name>\w+)'s desktop for {WHAT}"))
-def has_asked_for(story: Story, name: str, what: str) -> None:
-    asks_for(story, name, what)
-    place = _place(story, what)
-    if not _shown(story, name, place):
-        raise Inconclusive(f"the desktop did not open the {place}, so nothing can follow it")
-
-
-@given(parsers.parse('the softphone has asked {name:w}\'s desktop for the ticket "new"'))
+@given(parsers.parse('the softphone has asked {name:w}\'s desktop to open the ticket "new"'))
 def has_asked_for_a_new_ticket(story: Story, name: str) -> None:
+    """Post the action open_ticket with the value "new"."""
     _post(story, name, {"action": "open_ticket", "value": "new"})
-    # A page that is on its way elsewhere hears nothing meanwhile.
-    agent_id = story.agent(name).id
+    # A page that is loading another one receives no messages.
+    agent_id = story.people.agent(name).id
     eventually(lambda: story.browser.shows(agent_id, NEW_TICKET), bool, within_s=story.appear_s / 2)
 
 
 @given(
-    parsers.parse(
-        "{somebody} has asked {name:w}'s desktop for the softphone, Priya and Priya's ticket"
+    Sentence(
+        "{sender} has asked {name}'s desktop to open the softphone, Priya and Priya's ticket",
+        sender=OTHER_SENDERS,
     )
 )
-def somebody_else_has_asked(story: Story, somebody: str, name: str) -> None:
-    before = story.browser.softphone(story.agent(name).id)
-    story.softphone_was_open = bool(before and before.is_open)
-    _post(story, name, {"action": "show_softphone"}, somebody)
+def somebody_else_has_asked(
+    story: Story, softphone_view: SoftphoneView, sender: str, name: str
+) -> None:
+    """Post all three actions to the page from somewhere else than the softphone."""
+    before = story.browser.softphone(story.people.agent(name).id)
+    softphone_view.was_open = bool(before and before.is_open)
+    _post(story, name, {"action": "show_softphone"}, sender)
     for what in ("Priya", "Priya's ticket"):
-        _post(story, name, _asking_for(_place(story, what)), somebody)
+        _post(story, name, _asking_for(_place(story, what)), sender)
 
 
-@given(parsers.parse("the softphone has posted a message {message} to {name:w}'s desktop"))
+@given(
+    Sentence("the softphone has posted a message {message} to {name}'s desktop", message=MESSAGES)
+)
 def has_posted_nonsense(story: Story, message: str, name: str) -> None:
+    """Post several such messages from the iframe to the page."""
     for one in _nonsense(story, message):
         _post(story, name, one)
 
@@ -246,17 +293,19 @@ def _nonsense(story: Story, message: str) -> Iterator[object]:
             yield from ({"action": action, "value": None} for action in actions)
             yield from ({"action": action, "value": ""} for action in actions)
             yield {"action": "open_ticket", "ticket_id": ticket}
-        case "with a value that is no id":
+        case "with a value that is not an id":
             for value in (-1, 0, 1.5, True, "abc", f"{ticket}abc", {}, {"id": ticket}):
                 yield from ({"action": action, "value": value} for action in actions)
             yield {"action": "open_ticket", "value": f"../contacts/{contact}"}
             yield {"action": "open_contact", "value": f"../tickets/{ticket}"}
             yield {"action": "open_ticket", "value": "javascript:document.title='mine'"}
-        case "with the id of nothing":
-            yield from ({"action": action, "value": story.unknown_id()} for action in actions)
-        case "that is no object":
+        case "with an unknown id":
+            yield from (
+                {"action": action, "value": story.people.unknown_id()} for action in actions
+            )
+        case "that is not an object":
             yield from ("open_ticket", "", 80, True, None, [], ["open_ticket", ticket])
-        case "that is meant to change objects":
+        case "that attempts prototype pollution":
             order = {"action": "open_ticket", "value": ticket}
             yield {"__proto__": order}
             yield {"constructor": {"prototype": order}}
@@ -266,7 +315,7 @@ def _nonsense(story: Story, message: str) -> Iterator[object]:
 
 
 def _post(story: Story, name: str, message: object, sender: str = "the softphone") -> None:
-    story.browser.post(story.agent(name).id, json.dumps(message), sender=sender)
+    story.browser.post(story.people.agent(name).id, json.dumps(message), sender=sender)
 
 
 def _asking_for(place: Place) -> dict[str, object]:
@@ -274,37 +323,39 @@ def _asking_for(place: Place) -> dict[str, object]:
 
 
 def _place(story: Story, what: str) -> Place:
-    """Return what somebody's name, or the ticket of somebody, leads to."""
+    """Return the page of a contact, or of the latest ticket of a contact."""
     name, _, ticket = what.partition("'s ")
     if not ticket:
-        return Place("contact", story.contact(name).id)
-    return Place("ticket", story.tickets[name][-1].id)
+        return Place("contact", story.people.contact(name).id)
+    return Place("ticket", story.tickets.of[name][-1].id)
 
 
 # -- what the desktop opens ------------------------------------------------------------------
 
 
-@then(parsers.re(rf"(?P<name>\w+)'s desktop shows {WHAT}"))
-def shows(story: Story, name: str, what: str) -> None:
-    place = _place(story, what)
-    story.awaited = place
+@then(Sentence("{name}'s desktop shows {place}", **PLACE))
+def shows(story: Story, softphone_view: SoftphoneView, name: str, place: str) -> None:
+    """A page of the desktop is at the contact or the ticket, and shows it."""
+    wanted = _place(story, place)
+    softphone_view.awaited = wanted
     expect(
-        _shown(story, name, place),
-        expected=f"the {place} of {what.partition(chr(39))[0]}, opened on {name}'s desktop",
-        observed=f"opened: {_told(story.browser.opened(story.agent(name).id))}",
+        _shown(story, name, wanted),
+        expected=f"the {wanted} of {place.partition(chr(39))[0]}, opened on {name}'s desktop",
+        observed=f"opened: {_listed(story.browser.opened(story.people.agent(name).id))}",
     )
 
 
-@then("nothing else has been opened there")
-def nothing_else_was_opened(story: Story) -> None:
-    others = _others(story)
+@then("Tom's desktop has opened nothing else")
+def nothing_else_was_opened(story: Story, softphone_view: SoftphoneView) -> None:
+    """The desktop has been at no other page; a closed softphone is still closed."""
+    others = _others(story, softphone_view)
     expect(
         not others,
-        expected=f"only the {story.awaited} opened",
-        observed=f"opened, too: {_told(others)}",
+        expected=f"only the {softphone_view.awaited} opened",
+        observed=f"also opened: {_listed(others)}",
     )
-    if story.softphone_was_open is False:
-        frame = story.browser.softphone(story.agent("Tom").id)
+    if softphone_view.was_open is False:
+        frame = story.browser.softphone(story.people.agent("Tom").id)
         expect(
             not (frame and frame.is_open),
             expected="a softphone that stays closed",
@@ -312,27 +363,30 @@ def nothing_else_was_opened(story: Story) -> None:
         )
 
 
-@then("before it the page of a new ticket has been opened, or nothing")
-def a_new_ticket_or_nothing(story: Story) -> None:
-    others = _others(story)
+@then("before that, Tom's desktop has opened the new-ticket page or nothing")
+def a_new_ticket_or_nothing(story: Story, softphone_view: SoftphoneView) -> None:
+    """The desktop has been at no other page but that of a new ticket."""
+    others = _others(story, softphone_view)
     expect(
         set(others) <= {NEW_TICKET},
         expected="the page of a new ticket opened, or nothing",
-        observed=f"opened: {_told(others)}",
+        observed=f"opened: {_listed(others)}",
     )
     story.record_branch("new-ticket-page" if others else "ignored")
 
 
-def _others(story: Story) -> tuple[Place, ...]:
-    opened = story.browser.opened(story.agent("Tom").id)
-    return tuple(place for place in opened if place != story.awaited)
+def _others(story: Story, softphone_view: SoftphoneView) -> tuple[Place, ...]:
+    opened = story.browser.opened(story.people.agent("Tom").id)
+    return tuple(place for place in opened if place != softphone_view.awaited)
 
 
 def _shown(story: Story, name: str, place: Place) -> bool:
     return eventually(
-        lambda: story.browser.shows(story.agent(name).id, place), bool, within_s=story.appear_s
+        lambda: story.browser.shows(story.people.agent(name).id, place),
+        bool,
+        within_s=story.appear_s,
     )
 
 
-def _told(places: tuple[Place, ...]) -> str:
+def _listed(places: tuple[Place, ...]) -> str:
     return ", ".join(map(str, places)) or "nothing"
