@@ -23,7 +23,8 @@ Feature: Call Details
   Rule: A call that made a new ticket is reported with it and without a note
 
     Example: a contact calls, and a ticket is made
-      Given a call from a contact with a recording
+      Given Omar is a contact
+      And a call from Omar with a recording
       When the call comes in for an agent who is offline
       Then ticket_id in call details is the id of the ticket
       And call details have no note_id

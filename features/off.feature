@@ -14,9 +14,10 @@ Feature: The agent is offline
   Rule: Recording and call reference go with the ticket
 
     Example: a call with a recording and a call reference
-      Given a call from a contact with a recording
+      Given Omar is a contact
+      And a call from Omar with a recording
       When the call comes in for an agent who is offline
-      Then a new ticket is made for the contact
+      Then exactly one new ticket is made, for Omar
       And the recording is in a note on the ticket
       And a time entry on the ticket names the call reference
       And call details report the ticket of the call

@@ -6,9 +6,10 @@ Feature: Recording and call information
   Rule: A recording without a ticket makes a ticket and a private note on it
 
     Example: a recorded call that has no ticket
-      Given a call from a contact with a recording and without a call reference
+      Given Omar is a contact
+      And a call from Omar with a recording and without a call reference
       When the call comes in for an agent who is offline
-      Then a new ticket is made for the contact
+      Then exactly one new ticket is made, for Omar
       And the recording is in a note on the ticket
 
   @CTI-REC-02
@@ -25,7 +26,8 @@ Feature: Recording and call information
   Rule: The note with the recording is private
 
     Example: the note on a new ticket is private
-      Given a call from a contact with a recording
+      Given Omar is a contact
+      And a call from Omar with a recording
       When the call comes in for an agent who is offline
       Then the note with the recording is private
 
@@ -39,7 +41,8 @@ Feature: Recording and call information
   Rule: The recording can be played in the note
 
     Example: the note on a new ticket has a player
-      Given a call from a contact with a recording
+      Given Omar is a contact
+      And a call from Omar with a recording
       When the call comes in for an agent who is offline
       Then the note has an audio player for the recording
 
@@ -53,17 +56,20 @@ Feature: Recording and call information
   Rule: Every key and value of the call information stands in the ticket's note
 
     Example: call information beside a recording
-      Given a call from a contact with a recording and with call information
+      Given Omar is a contact
+      And a call from Omar with a recording and with call information
       When the call comes in for an agent who is offline
       Then every key and value of the call information is in a note on the ticket
 
     Example: call information alone
-      Given a call from a contact with call information
+      Given Omar is a contact
+      And a call from Omar with call information
       When the call comes in for an agent who is offline
       Then every key and value of the call information is in a note on the ticket
 
     Example: a number among the call information
-      Given a call from a contact with a number in its call information
+      Given Omar is a contact
+      And a call from Omar with a number in its call information
       When the call comes in for an agent who is offline
       Then every key and value of the call information is in a note on the ticket
 
@@ -71,7 +77,8 @@ Feature: Recording and call information
   Rule: Nothing in a pop becomes live markup or script
 
     Scenario Outline: <markup> in the call information
-      Given a call from a contact with <markup> as call information
+      Given Omar is a contact
+      And a call from Omar with <markup> as call information
       When the call comes in for an agent who is offline
       Then none of it is executable in a note on the ticket
 
@@ -83,7 +90,8 @@ Feature: Recording and call information
         | quotes that would end an attribute |
 
     Scenario Outline: <address> as the address of the recording
-      Given a call from a contact with <address> as its recording
+      Given Omar is a contact
+      And a call from Omar with <address> as its recording
       When the call comes in for an agent who is offline
       Then none of it is executable in a note on the ticket
 

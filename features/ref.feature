@@ -6,7 +6,8 @@ Feature: Call reference and time sheet
   Rule: The call's new ticket gets a time entry that names the reference
 
     Example: the time sheet of the new ticket
-      Given a call from a contact
+      Given Omar is a contact
+      And a call from Omar
       When the call comes in for an agent who is offline
       Then the ticket has one time entry
       And a time entry on the ticket names the call reference
@@ -27,7 +28,8 @@ Feature: Call reference and time sheet
 
     Example: a call comes in after another ticket was made
       Given Priya is a contact who has a ticket
-      And a call from a contact
+      And Omar is a contact
+      And a call from Omar
       When the call comes in for an agent who is offline
       Then the time entry starts no earlier than the creation of Priya's ticket
 
@@ -35,7 +37,8 @@ Feature: Call reference and time sheet
   Rule: The timer has ended once the call is associated
 
     Example: the timer of the new time entry
-      Given a call from a contact
+      Given Omar is a contact
+      And a call from Omar
       When the call comes in for an agent who is offline
       Then the timer of the time entry has ended
 
@@ -50,7 +53,8 @@ Feature: Call reference and time sheet
 
     Example: a call for Tom makes a ticket
       Given Tom is an agent
-      And a call from a contact
+      And Omar is a contact
+      And a call from Omar
       When the call comes in for Tom
       Then the time entry is Tom's
 
@@ -94,9 +98,10 @@ Feature: Call reference and time sheet
   Rule: A call without a reference is handled the same, less the reference
 
     Example: a call with a recording and without a call reference
-      Given a call from a contact with a recording and without a call reference
+      Given Omar is a contact
+      And a call from Omar with a recording and without a call reference
       When the call comes in for an agent who is offline
-      Then a new ticket is made for the contact
+      Then exactly one new ticket is made, for Omar
       And the recording is in a note on the ticket
       And the ticket has no time entry, or one without a call reference
 

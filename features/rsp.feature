@@ -84,9 +84,10 @@ Feature: Which agent
 
     Scenario Outline: the agent is named by <attribute>
       Given Tom is an agent
-      And a call from a contact with a recording
+      And Omar is a contact
+      And a call from Omar with a recording
       When the call comes in for Tom's <attribute>
-      Then a new ticket is made for the contact
+      Then exactly one new ticket is made, for Omar
       And the recording is in a note on the ticket
       And a time entry on the ticket names the call reference
       And Tom is the responder of the call

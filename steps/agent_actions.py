@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @given(Sentence("{agent} has {done}"), CONVERTERS)
 def has_acted(story: Story, widget_view: WidgetView, agent: str, done: AgentAction) -> None:
-    """Do it in the agent's widget; it must be possible. A ticket that it makes is now that ticket."""
+    """Do it in the agent's widget, successfully; a ticket made of the call is now that ticket."""
     _act(story, agent, done)
     if story.refusal:
         raise Inconclusive(f"{agent} could not {done.phrases[0]}: {story.refusal}")
@@ -42,7 +42,7 @@ def acts(story: Story, agent: str, does: AgentAction) -> None:
 def tries_to(
     story: Story, widget_view: WidgetView, before: Before, agent: str, do: AgentAction
 ) -> None:
-    """Record tickets, notes and time entries; then do it, even where the widget does not offer it."""
+    """Record tickets, notes and time entries; then do it, even if it is not offered."""
     if do.arguments.get("ticket_id") == "another":
         story.tickets.make("Omar", "Another")
     the_records_are_recorded(story, before)

@@ -148,16 +148,17 @@ def _offered(story: Story, name: str, number: str) -> tuple[str, ...]:
     )
 
 
-@then(parsers.parse("{name:w} can pick the new helpdesk number"))
-def can_pick_the_number(story: Story, name: str) -> None:
-    """The desktop of the agent offers the number that the admin added."""
+@then("each online agent can pick the new helpdesk number")
+def each_can_pick_the_number(story: Story) -> None:
+    """Every open desktop offers the number that the admin added."""
     number = story.people.helpdesk_numbers[0]
-    offered = _offered(story, name, number)
-    expect(
-        _among(story, number, offered),
-        expected=f"{number} among the numbers that {name} can pick from",
-        observed=str(list(offered)),
-    )
+    for name in story.online_agents():
+        offered = _offered(story, name, number)
+        expect(
+            _among(story, number, offered),
+            expected=f"{number} among the numbers that {name} can pick from",
+            observed=str(list(offered)),
+        )
 
 
 @then(parsers.parse("the second helpdesk number is {name:w}'s number"))

@@ -75,18 +75,18 @@ class Markup(HTMLParser):
             self.live.append(f"<script>{data}")
 
 
-@given(Sentence("a call from a contact with {markup} as call information", markup=MARKUP))
-def a_call_with_markup(story: Story, markup: str) -> None:
+@given(Sentence("a call from {name} with {markup} as call information", markup=MARKUP))
+def a_call_with_markup(story: Story, name: str, markup: str) -> None:
     """Prepare a call with this markup as a key and a value of call_info."""
     text = MARKUP[markup]
     info = {"Note": text, text: "yes"}
-    story.new_call({"requester_id": story.people.contact().id}, CallExtras(info=info))
+    story.new_call({"requester_id": story.people.contact(name).id}, CallExtras(info=info))
 
 
-@given(Sentence("a call from a contact with {address} as its recording", address=ADDRESSES))
-def a_call_with_a_strange_recording(story: Story, address: str) -> None:
+@given(Sentence("a call from {name} with {address} as its recording", address=ADDRESSES))
+def a_call_with_a_strange_recording(story: Story, name: str, address: str) -> None:
     """Prepare a call with this text as its call_url."""
-    story.new_call({"requester_id": story.people.contact().id})
+    story.new_call({"requester_id": story.people.contact(name).id})
     story.call |= {"call_url": ADDRESSES[address], "call_info": {"Line": story.people.mark}}
 
 

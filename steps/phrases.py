@@ -70,7 +70,6 @@ PARTIES = {
     rf"{NAME}'s (?P<attribute>id|phone|email)": Party(),
     rf"{NAME} by (?P<attribute>id|phone|email)": Party(),
     rf"{NAME}'s email in capitals": Party("email", capitals=True),
-    "a contact": Party(name="Casey"),
     "an agent who is offline": Party(name="Alex"),
     "an unknown (?P<attribute>id|number|email)": Party(source=Source.UNKNOWN),
     "that (?P<attribute>number|email)": Party(source=Source.GIVEN),

@@ -12,6 +12,7 @@ from pytest_bdd import given, parsers, when
 from cti_conformance.ledger.attributes import ATTRIBUTES, OPTIONAL, REQUESTER, RESPONDER
 from cti_conformance.results.step_outcomes import RuleViolated, not_tested
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.steps.story.story import without
 from cti_conformance.transport.client import HungUp
 
 if TYPE_CHECKING:
@@ -179,9 +180,7 @@ def _valid_value(story: Story, tickets: Tickets, attribute: str) -> object:
 
 
 def _replace_group(story: Story, group: str, attributes: dict[str, object]) -> None:
-    names = GROUPS[group]
-    rest = {name: value for name, value in story.call.items() if name not in names}
-    story.call = rest | attributes
+    story.call = without(GROUPS[group], story.call) | attributes
 
 
 @given(parsers.parse("the pop's {attribute:w} is the JSON value {value}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -132,45 +133,57 @@ def they_open_their_desktops(story: Story) -> None:
         an_agent_who_is_online(story, name)
 
 
-@then(parsers.parse("{name:w}'s desktop contains the softphone"))
-def holds_the_softphone(story: Story, name: str) -> None:
-    """The page has an iframe at the URL that the admin set."""
+@then("each open desktop contains the softphone")
+def holds_the_softphone(story: Story) -> None:
+    """The page of each online agent has an iframe at the URL that the admin set."""
     wanted = _plain_url(story)
-    frame = _softphone(story, name, lambda frame: frame.url == wanted)
-    expect(
-        frame and frame.url == wanted,
-        expected=f"a frame at {wanted} on {name}'s desktop",
-        observed=f"a frame at {frame.url!r}" if frame else "no frame",
-    )
+    for name in story.online_agents():
+        frame = _softphone(story, name, lambda frame: frame.url == wanted)
+        expect(
+            frame and frame.url == wanted,
+            expected=f"a frame at {wanted} on {name}'s desktop",
+            observed=_describe(frame),
+        )
 
 
-@then(parsers.parse("{name:w}'s desktop contains no softphone"))
-def holds_no_softphone(story: Story, name: str) -> None:
-    """The page has no iframe of the softphone, once a later call is handled."""
+@then("each open desktop contains no softphone")
+def holds_no_softphone(story: Story) -> None:
+    """No page of an online agent has an iframe of the softphone, once a later call is handled."""
+    names = story.online_agents()
     story.settle()  # a frame that comes late would be there by now
-    frame = story.browser.softphone(story.people.agent(name).id)
-    expect(
-        frame is None,
-        expected=f"no frame of the softphone on {name}'s desktop",
-        observed=f"a frame at {frame.url!r}" if frame else "",
-    )
+    for name in names:
+        frame = story.browser.softphone(story.people.agent(name).id)
+        expect(
+            frame is None,
+            expected=f"no frame of the softphone on {name}'s desktop",
+            observed=_describe(frame),
+        )
 
 
-@then(parsers.parse("the URL of {name:w}'s softphone has the id of {agent:w}"))
-def is_loaded_with_the_id(story: Story, name: str, agent: str) -> None:
-    """The parameter for the agent's id in the URL of the iframe is replaced by this id."""
-    wanted = [str(story.people.agent(agent).id)]
+@then("the URL of each softphone has the id of its agent")
+def is_loaded_with_the_id(story: Story) -> None:
+    """The parameter for the agent's id in the URL of each iframe is replaced by the agent's id."""
+    for name in story.online_agents():
+        wanted = [str(story.people.agent(name).id)] * 2
+        frame = _softphone(story, name, partial(_has_ids, wanted))
+        expect(
+            _ids(frame) == wanted,
+            expected=f"the id {wanted[0]} wherever the URL asks for the id of {name}",
+            observed=_describe(frame),
+        )
 
-    def asked(frame: Softphone | None) -> list[str | None]:
-        query = parse_qs(urlsplit(frame.url).query) if frame else {}
-        return [" ".join(query.get(key, ["nothing"])) for key in ("agent", "again")]
 
-    frame = _softphone(story, name, lambda frame: asked(frame) == wanted * 2)
-    expect(
-        asked(frame) == wanted * 2,
-        expected=f"the id {wanted[0]} wherever the URL asks for the agent's id",
-        observed=f"a frame at {frame.url!r}" if frame else "no frame",
-    )
+def _has_ids(wanted: list[str], frame: Softphone) -> bool:
+    return _ids(frame) == wanted
+
+
+def _ids(frame: Softphone | None) -> list[str]:
+    query = parse_qs(urlsplit(frame.url).query) if frame else {}
+    return [" ".join(query.get(key, ["nothing"])) for key in ("agent", "again")]
+
+
+def _describe(frame: Softphone | None) -> str:
+    return f"a frame at {frame.url!r}" if frame else "no frame"
 
 
 @then(parsers.parse("the URL of {name:w}'s softphone has no other value"))

@@ -121,14 +121,6 @@ def one_new_ticket(story: Story, name: str) -> None:
     )
 
 
-@then("a new ticket is made for the contact")
-def a_new_ticket_for_the_contact(story: Story) -> None:
-    """The call made a ticket of the contact."""
-    expected = "a new ticket for the contact"
-    story.was_accepted(expected)
-    expect(story.tickets.new(story.call), expected=expected, observed="no new ticket")
-
-
 @then("one of the three is the requester of all three new tickets")
 def one_requester_of_three(story: Story) -> None:
     """Three calls made three tickets with the same requester_id."""

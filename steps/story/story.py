@@ -56,8 +56,6 @@ class Story:
         self.tickets = Tickets(self.people, self.settle)
         self.settings = Settings(self.people, lambda: self.desktop)
 
-    # -- the ports -------------------------------------------------------------------------
-
     @property
     def target(self) -> Target:
         """The target under test."""
@@ -78,12 +76,16 @@ class Story:
         """The port `desktop`, with what only a page in a browser has."""
         return self.target.browser
 
+    def online_agents(self) -> list[str]:
+        """Return the names of the agents whose desktops are open; there is one at least."""
+        names = [name for name, agent in self.people.agents.items() if agent.id in self.online]
+        assert names
+        return names
+
     @property
     def appear_s(self) -> float:
         """Maximum time, in seconds, until what a call made can be seen."""
         return self.target.config.limits.appear_s
-
-    # -- the call --------------------------------------------------------------------------
 
     def new_call(
         self, requester: dict[str, Any], extras: CallExtras | None = None, *, reference: bool = True
@@ -117,15 +119,11 @@ class Story:
 
     def name_requester(self, **attributes: object) -> None:
         """Let these attributes, and no others, name the requester of the call."""
-        self._replace(REQUESTER, attributes)
+        self.call = without(REQUESTER, self.call) | attributes
 
     def name_responder(self, **attributes: object) -> None:
         """Let these attributes, and no others, name the responder of the call."""
-        self._replace(RESPONDER, attributes)
-
-    def _replace(self, group: tuple[str, ...], attributes: dict[str, object]) -> None:
-        rest = {name: value for name, value in self.call.items() if name not in group}
-        self.call = rest | attributes
+        self.call = without(RESPONDER, self.call) | attributes
 
     def send(self, auth: Auth = "best") -> Answer:
         """Send the call as a screen pop."""
@@ -171,8 +169,6 @@ class Story:
         if self.refusal:
             raise RuleViolated(expected, f"the agent's action was refused: {self.refusal}")
 
-    # -- waiting and restoring -------------------------------------------------------------
-
     def settle(self) -> None:
         """Wait until what earlier requests made would be seen.
 
@@ -188,8 +184,6 @@ class Story:
         for agent_id in self.online:
             with suppress(RuleViolated, Inconclusive):
                 self.desktop.set_presence(agent_id, online=False)
-
-    # -- what became of the call -----------------------------------------------------------
 
     def new_ticket(self, expected: str) -> Ticket:
         """Return the ticket that the call made.
@@ -233,3 +227,8 @@ class Story:
     def record_branch(self, branch: str) -> None:
         """Record which of the rule's branches the target took."""
         self.people.run.branch = branch
+
+
+def without(names: tuple[str, ...], attributes: dict[str, Any]) -> dict[str, Any]:
+    """Return the attributes of a pop without some of them."""
+    return {name: value for name, value in attributes.items() if name not in names}
