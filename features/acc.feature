@@ -1,6 +1,6 @@
 Feature: Availability and authentication
   Both calls are made with HTTP Basic authentication: with an API key, or with an agent's email and
-  password. Nobody else gets in.
+  password. All other requests are refused.
 
   @CTI-ACC-01
   Rule: A call without credentials is refused

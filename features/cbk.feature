@@ -1,10 +1,10 @@
 Feature: The callback of click to dial
-  An agent clicks a phone number, and the helpdesk calls the telephony system's URL. What the
-  helpdesk does not know is left out: the agent may have picked no number, the number may stand on
-  no ticket, and it may be nobody's.
+  An agent clicks a phone number, and the helpdesk calls the URL of the telephony system. The
+  request leaves out the parameters that the helpdesk does not know: the agent may have picked no
+  number, and the number may belong to no ticket and to no contact.
 
   @CTI-CBK-01
-  Rule: A click is taken by GET
+  Rule: A click by GET is accepted
 
     Scenario Outline: a GET request of a helpdesk that <knows>
       When a helpdesk that <knows> calls the callback by GET
@@ -22,7 +22,7 @@ Feature: The callback of click to dial
         | knows only the number and the agent               |
 
   @CTI-CBK-02
-  Rule: A click is taken by POST
+  Rule: A click by POST is accepted
 
     Scenario Outline: a POST request of a helpdesk that <knows>
       When a helpdesk that <knows> calls the callback by POST
@@ -40,7 +40,7 @@ Feature: The callback of click to dial
         | knows only the number and the agent               |
 
   @CTI-CBK-03
-  Rule: What cannot be dialled is refused
+  Rule: A click without a usable number is refused
 
     Scenario Outline: a <method> request <number>
       When a <method> request <number> reaches the callback

@@ -1,7 +1,8 @@
 Feature: Call Details
-  GET /api/v2/integrations/cti/details?call_reference_id=… tells a telephone system what became of
-  a call: its requester and responder, the ticket, and the note where it went onto a ticket that
-  existed before.
+  GET /api/v2/integrations/cti/details?call_reference_id=… reports what became of a call: its
+  requester and responder, its ticket, and its note if the ticket existed before. "Report" accepts
+  an id as a number or as a string of its digits; the JSON types are checked in CTI-DET-03 to CTI-
+  DET-05.
 
   @CTI-DET-01
   Rule: Details answer 200 with a JSON array
@@ -15,7 +16,7 @@ Feature: Call Details
   @CTI-DET-02
   Rule: Details without a call reference are refused
 
-    Example: no call_reference_id in the query
+    Example: the query has no call_reference_id
       When call details are requested without a call reference
       Then the request is refused
 
@@ -40,7 +41,7 @@ Feature: Call Details
       And note_id in call details is the id of the new note
 
   @CTI-DET-05
-  Rule: Details name the requester and the agent
+  Rule: Details report the requester and the agent
 
     Example: a call from Omar for Tom
       Given Omar is a contact
@@ -53,14 +54,14 @@ Feature: Call Details
   @CTI-DET-06
   Rule: A call without a ticket yet is not reported
 
-    Example: the agent has not said yet what becomes of the call
+    Example: the agent has not decided yet what becomes of the call
       Given Omar is a contact
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
       When call details are requested for the call reference
       Then the answer is an empty array, or 404
 
-    Example: the widget shows a ticket, and the agent has not said yet that the call goes there
+    Example: the widget shows a ticket, and the agent has not linked the call to it yet
       Given Omar is a contact who has a ticket
       And Tom is an agent who is online
       And a call from Omar about that ticket has come in for Tom
@@ -76,7 +77,7 @@ Feature: Call Details
       Then the answer is an empty array, or 404
 
   @CTI-DET-08
-  Rule: Asking for details changes nothing
+  Rule: A details request changes nothing
 
     Example: details are asked for three times
       Given Omar is a contact
@@ -88,7 +89,7 @@ Feature: Call Details
       And all three answers are identical
 
   @CTI-DET-09
-  Rule: A reference of any characters leads to its call
+  Rule: A reference of any characters finds its call
 
     Scenario Outline: the reference has <characters>
       Given Omar is a contact
@@ -112,7 +113,7 @@ Feature: Call Details
         | Chinese letters  |
 
   @CTI-DET-10
-  Rule: One reference never shows another's call
+  Rule: One reference never reports another's call
 
     Scenario Outline: another reference differs by <difference>
       Given Omar is a contact

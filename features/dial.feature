@@ -1,10 +1,10 @@
 Feature: Click to dial
-  An agent clicks a phone number at the desktop, and the telephony system that the admin has named
-  is called back with all that is known: who is to be called, from which number, by which agent,
-  about which ticket. The telephony system dials; what becomes of the call is its matter.
+  An agent clicks a phone number at the desktop, and the helpdesk sends a dial request to the
+  callback of the telephony system. It names the number to call, the agent, the agent's own number,
+  the ticket and the requester, as far as they are known. The telephony system then dials.
 
   @CTI-DIAL-01 @exclusive
-  Rule: A click on a number calls the callback with what is known
+  Rule: A click on a number calls the callback with the known parameters
 
     Example: a number on a contact's page
       Given the admin has switched on click to dial
@@ -66,7 +66,7 @@ Feature: Click to dial
         | GET    |
         | POST   |
 
-    Example: a number that is not written in digits alone
+    Example: a number with punctuation and an extension
       Given the admin has switched on click to dial
       And Omar is a contact whose Phone is written "+1 (212) 555-0142 ext. 5 & #7"
       And Tom is an agent who is online
@@ -74,7 +74,7 @@ Feature: Click to dial
       Then each number has reached the callback as it was clicked
 
   @CTI-DIAL-04 @exclusive
-  Rule: While click to dial is off, a click calls nothing
+  Rule: While click to dial is off, a click sends no request
 
     Example: the number is clicked while click to dial is off, and again when it is on
       Given the admin has switched off click to dial
@@ -87,7 +87,7 @@ Feature: Click to dial
       Then only Priya's number has reached the callback
 
   @CTI-DIAL-05 @exclusive
-  Rule: A callback that fails leaves the desktop working and tells the agent
+  Rule: When the callback fails, the desktop keeps working and alerts the agent
 
     Scenario Outline: the callback <fails>
       Given the admin has switched on click to dial, with a callback that <fails>

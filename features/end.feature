@@ -1,9 +1,9 @@
 Feature: Closing the call
-  After the call the agent says where it goes: to a new ticket, or to the ticket that the widget
-  shows. Then the widget is done with. Every call here carries a call reference.
+  After the call the agent decides where it goes: to a new ticket, or to the ticket that the widget
+  shows. Then the widget closes.
 
   @CTI-END-01
-  Rule: At its close the call can go to a new ticket
+  Rule: A call can be closed with a new ticket
 
     Example: the agent closes the call with a new ticket
       Given Omar is a contact
@@ -14,7 +14,7 @@ Feature: Closing the call
       And call details report the ticket of the call
 
   @CTI-END-02
-  Rule: At its close the call can go to the ticket shown
+  Rule: A call can be closed with the ticket shown
 
     Example: the agent closes a call about a ticket
       Given Omar is a contact who has a ticket
@@ -25,7 +25,7 @@ Feature: Closing the call
       And Omar has one ticket
 
   @CTI-END-03
-  Rule: A dismissed widget stays gone
+  Rule: A dismissed widget does not come back
 
     Example: the agent dismisses the widget
       Given Omar is a contact

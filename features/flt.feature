@@ -1,6 +1,6 @@
-Feature: Corner cases
+Feature: Edge cases
   A browser hangs, the server crashes, or a new call comes in before the agent has closed the last
-  one: no call and no ticket is lost. Every call here carries a call reference.
+  one: no call and no ticket is lost.
 
   @CTI-FLT-01
   Rule: Refreshing the page brings the open call's widget back
@@ -44,7 +44,7 @@ Feature: Corner cases
       When a call from Omar comes in for Tom
       Then exactly one new ticket is made, for Omar
 
-    Example: a call that was announced before the crash is announced again
+    Example: a call that was announced before the crash comes in again
       Given Omar is a contact
       And Tom is an agent who is online
       And a call from Omar
@@ -54,9 +54,9 @@ Feature: Corner cases
       Then exactly one new ticket is made, for Omar
 
   @CTI-FLT-04 @exclusive
-  Rule: What was answered with success outlives the crash
+  Rule: Accepted calls survive a crash
 
-    Example: a call with all that it can bring, and then a crash
+    Example: a call with recording and call information, and then a crash
       Given an unknown number
       And a call from that number with a recording and with call information
       And the call has been announced for an agent who is offline
@@ -84,7 +84,7 @@ Feature: Corner cases
       Then Tom's widget no longer shows Omar
 
   @CTI-FLT-06
-  Rule: The previous call becomes a ticket with all that it had
+  Rule: The previous call becomes a ticket with all its data
 
     Example: Priya calls before Omar's call is closed
       Given Omar is a contact
@@ -98,7 +98,7 @@ Feature: Corner cases
       And the recording is in a note on the ticket
       And every key and value of the call information is in a note on the ticket
 
-    Example: what the reference of Omar's call leads to
+    Example: call details and time entry of Omar's call
       Given Omar is a contact
       And Priya is a contact
       And Tom is an agent who is online
@@ -111,7 +111,7 @@ Feature: Corner cases
   @CTI-FLT-07
   Rule: The previous call's ticket is assigned to the agent who took the call
 
-    Example: whose ticket Omar's call becomes
+    Example: the responder of the ticket of Omar's call
       Given Omar is a contact
       And Priya is a contact
       And Tom is an agent who is online
@@ -131,9 +131,9 @@ Feature: Corner cases
       Then Tom's widget shows Priya
 
   @CTI-FLT-09
-  Rule: A previous call that has its ticket makes no second one
+  Rule: A previous call that has a ticket makes no second one
 
-    Example: Omar's call was made a ticket before Priya calls
+    Example: Tom made a ticket of Omar's call before Priya calls
       Given Omar is a contact
       And Priya is a contact
       And Tom is an agent who is online

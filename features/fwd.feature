@@ -1,6 +1,6 @@
 Feature: The call is forwarded
-  An agent hands a call on to another agent. What the first did to a ticket is what the second
-  sees, since the call comes in for each with the same call reference.
+  An agent forwards a call to another agent. The second agent sees what the first did to a ticket,
+  since the call comes in for both with the same call reference.
 
   @CTI-FWD-01
   Rule: A ticket made before forwarding is what the second agent sees
@@ -31,7 +31,7 @@ Feature: The call is forwarded
       And Omar has one ticket
 
   @CTI-FWD-03
-  Rule: Forwarded untouched, the call shows the requester only
+  Rule: A call forwarded without a ticket shows only the requester
 
     Example: Ines forwards the call to Tom at once
       Given Omar is a contact who has a ticket
@@ -84,7 +84,7 @@ Feature: The call is forwarded
       And Tom is the responder of the call
 
   @CTI-FWD-06
-  Rule: Having forwarded the call, the first agent's widget closes
+  Rule: Forwarding the call closes the first agent's widget
 
     Example: Ines forwards the call to Tom, and her widget is gone
       Given Omar is a contact

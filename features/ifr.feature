@@ -1,11 +1,11 @@
 Feature: The softphone iframe
-  The admin switches the softphone on, and every desktop holds it in a frame. By window messages the
-  softphone asks the desktop to show it, a ticket or a contact. The admin adds helpdesk numbers,
-  too, and each agent picks one of them. A call for a number finds the agent who has picked it
-  (chapter RSP).
+  The admin switches on the softphone, and every desktop contains it in an iframe. The softphone
+  asks the desktop by window messages to be shown, or to open a ticket or a contact. The admin also
+  adds helpdesk numbers, and each agent picks one of them; a call for a number finds the agent who
+  has picked it (chapter RSP).
 
   @CTI-IFR-01 @exclusive
-  Rule: The iframe is there when the toggle is on, and only then
+  Rule: The iframe is present only while the softphone is switched on
 
     Example: the softphone is on
       Given the admin has switched on the softphone
@@ -25,7 +25,7 @@ Feature: The softphone iframe
       Then each open desktop contains no softphone
 
   @CTI-IFR-02 @exclusive
-  Rule: The agent's id in the iframe URL is filled in
+  Rule: The agent's id is filled into the iframe URL
 
     Example: two agents are at their desktops
       Given the admin has switched on the softphone, with the agent's id in its URL
@@ -56,7 +56,7 @@ Feature: The softphone iframe
         | 289   | 233    |
 
   @CTI-IFR-04 @exclusive
-  Rule: The softphone can have itself shown
+  Rule: The softphone can ask to be shown
 
     Example: a call is offered in the softphone
       Given the admin has switched on the softphone
@@ -65,7 +65,7 @@ Feature: The softphone iframe
       Then Tom sees the softphone
 
   @CTI-IFR-05 @exclusive
-  Rule: The softphone can have a ticket opened
+  Rule: The softphone can open a ticket
 
     Example: a ticket is asked for
       Given the admin has switched on the softphone
@@ -85,7 +85,7 @@ Feature: The softphone iframe
       Then Tom's desktop shows Omar's ticket
 
   @CTI-IFR-06 @exclusive
-  Rule: The softphone can have a contact opened
+  Rule: The softphone can open a contact
 
     Example: a contact is asked for
       Given the admin has switched on the softphone
@@ -105,9 +105,9 @@ Feature: The softphone iframe
       Then Tom's desktop shows Omar
 
   @CTI-IFR-07 @exclusive
-  Rule: Messages from anywhere else do nothing
+  Rule: Messages from other senders have no effect
 
-    Scenario Outline: <sender> posts the same messages
+    Scenario Outline: <sender> posts messages
       Given the admin has switched on the softphone
       And Omar is a contact who has a ticket
       And Priya is a contact who has a ticket
@@ -126,7 +126,7 @@ Feature: The softphone iframe
         | a script of the desktop's own page    |
 
   @CTI-IFR-08 @exclusive
-  Rule: A message that makes no sense does nothing and breaks nothing
+  Rule: An invalid message has no effect
 
     Scenario Outline: a message <message>
       Given the admin has switched on the softphone
@@ -148,7 +148,7 @@ Feature: The softphone iframe
         | that attempts prototype pollution |
 
   @CTI-IFR-09 @exclusive
-  Rule: The value of a message may be a number or its string
+  Rule: The value of a message may be a number or a string of its digits
 
     Example: a ticket's id comes as a string
       Given the admin has switched on the softphone
@@ -179,9 +179,9 @@ Feature: The softphone iframe
       Then Tom's desktop shows Omar
 
   @CTI-IFR-10 @exclusive
-  Rule: A helpdesk number that the admin adds is there for every agent to pick
+  Rule: Every agent can pick a helpdesk number that the admin adds
 
-    Example: two agents look for the new number
+    Example: two agents can pick the new number
       Given Ines is an agent who is online
       And Tom is an agent who is online
       When the admin adds a helpdesk number

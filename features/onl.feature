@@ -1,7 +1,7 @@
 Feature: The agent is online
-  A call for an agent who is at the desktop opens the widget there. The agent sees who is calling,
-  takes notes, and says what becomes of the call. Every call here carries a call reference. The
-  helpdesk is not told when a call ends: what is done after it, the agent can do at any time.
+  A call for an agent who is online opens the widget on the agent's desktop. The agent sees who is
+  calling, takes notes, and decides what becomes of the call. The helpdesk does not learn when a
+  call ends: the agent can do at any time what is done after a call.
 
   @CTI-ONL-01
   Rule: A pop opens the widget of the responding agent and of no other
@@ -17,7 +17,7 @@ Feature: The agent is online
   @CTI-ONL-02
   Rule: Without a ticket the widget shows the requester's details only
 
-    Example: a call that is about no ticket
+    Example: a call that is not about a ticket
       Given Omar is a contact who has a ticket
       And Tom is an agent who is online
       When a call from Omar comes in for Tom
@@ -79,7 +79,7 @@ Feature: The agent is online
       When a call from that number comes in for Tom
       Then Tom's widget shows Omar
 
-    Example: the number is nobody's
+    Example: nobody has the number
       Given an unknown number
       And Tom is an agent who is online
       When a call from that number comes in for Tom
@@ -138,7 +138,7 @@ Feature: The agent is online
       Then Tom's widget shows Omar
 
   @CTI-ONL-10 @exclusive
-  Rule: With the New Ticket option on, the recording is a private note, once
+  Rule: With the New Ticket option on, the recording is in one private note
 
     Example: the ticket's page is loaded twice
       Given the admin has switched on the New Ticket option
@@ -193,7 +193,7 @@ Feature: The agent is online
   @CTI-ONL-14
   Rule: The widget shows within two seconds
 
-    Example: the widget is looked for as soon as the pop is answered
+    Example: the widget is awaited from the answer to the pop
       Given Omar is a contact
       And Tom is an agent who is online
       When a call from Omar comes in for Tom

@@ -1,6 +1,7 @@
 Feature: The Screenpop request
-  A telephone system announces a call with POST /api/v2/integrations/cti/pop. The body is a JSON
-  object that names who is calling, which agent answers, and what else is known of the call.
+  A telephone system announces a call with POST /api/v2/integrations/cti/pop, the pop. Its body is a
+  JSON object that names the requester (who is calling), the responder (which agent answers) and
+  other known facts about the call. Unless an example says otherwise, a call has a call reference.
 
   @CTI-POP-01
   Rule: An accepted pop answers with an id made of digits
@@ -218,9 +219,9 @@ Feature: The Screenpop request
       And an entry of its errors names responder_id
 
   @CTI-POP-11
-  Rule: An attribute that nobody documented is ignored or refused
+  Rule: An undocumented attribute is ignored or refused
 
-    Example: an attribute that is in no documentation
+    Example: an undocumented attribute
       Given a screen pop
       And the pop's shoe_size is the JSON value 43
       When the pop is sent
@@ -299,7 +300,7 @@ Feature: The Screenpop request
         | an unknown responder_email |
 
   @CTI-POP-14
-  Rule: No request makes a server error
+  Rule: No request causes a server error
 
     Scenario Outline: a screen pop with <oddity>
       Given a screen pop with <oddity>

@@ -1,6 +1,6 @@
 Feature: Recording and call information
-  A call may bring the address of its recording and any further information. Both end in a private
-  note, where the agent can play the one and read the other.
+  A call may have the address of its recording and any further information. Both are put into a
+  private note, where the agent can play the one and read the other.
 
   @CTI-REC-01
   Rule: A recording without a ticket makes a ticket and a private note on it
@@ -53,28 +53,28 @@ Feature: Recording and call information
       Then the note has an audio player for the recording
 
   @CTI-REC-05
-  Rule: Every key and value of the call information stands in the ticket's note
+  Rule: Every key and value of the call information is in the ticket's note
 
-    Example: call information beside a recording
+    Example: call information with a recording
       Given Omar is a contact
       And a call from Omar with a recording and with call information
       When the call comes in for an agent who is offline
       Then every key and value of the call information is in a note on the ticket
 
-    Example: call information alone
+    Example: call information without a recording
       Given Omar is a contact
       And a call from Omar with call information
       When the call comes in for an agent who is offline
       Then every key and value of the call information is in a note on the ticket
 
-    Example: a number among the call information
+    Example: a number in the call information
       Given Omar is a contact
       And a call from Omar with a number in its call information
       When the call comes in for an agent who is offline
       Then every key and value of the call information is in a note on the ticket
 
   @CTI-REC-06
-  Rule: Nothing in a pop becomes live markup or script
+  Rule: Nothing in a pop becomes executable markup or script
 
     Scenario Outline: <markup> in the call information
       Given Omar is a contact
@@ -119,7 +119,7 @@ Feature: Recording and call information
       Then the recording is in a note on the ticket
 
   @CTI-REC-08
-  Rule: Call information for an existing ticket stands in the call's note on it
+  Rule: Call information for an existing ticket is in the call's note on it
 
     Example: a call about a ticket, with call information
       Given Omar is a contact who has a ticket

@@ -1,11 +1,12 @@
 Feature: Call reference and time sheet
-  The call reference is the telephone system's own id of a call. It stands in the time sheet of the
-  ticket that the call is associated with, and leads back to that ticket.
+  The call reference is the telephone system's own id of a call. A time entry on the ticket of the
+  call names it, and call details find the ticket by it. Unless an example says otherwise, a call
+  has a call reference.
 
   @CTI-REF-01
   Rule: The call's new ticket gets a time entry that names the reference
 
-    Example: the time sheet of the new ticket
+    Example: the time entry on the new ticket
       Given Omar is a contact
       And a call from Omar
       When the call comes in for an agent who is offline
@@ -42,14 +43,14 @@ Feature: Call reference and time sheet
       When the call comes in for an agent who is offline
       Then the timer of the time entry has ended
 
-    Example: the timer of a time entry on a ticket that there was before
+    Example: the timer of a time entry on an existing ticket
       Given Omar is a contact who has a ticket
       And a call from Omar about that ticket
       When the call comes in for an agent who is offline
       Then the timer of the time entry, if any, has ended
 
   @CTI-REF-04
-  Rule: The time entry is the responder's
+  Rule: The time entry belongs to the responder
 
     Example: a call for Tom makes a ticket
       Given Tom is an agent
@@ -58,7 +59,7 @@ Feature: Call reference and time sheet
       When the call comes in for Tom
       Then the time entry is Tom's
 
-    Example: a call for Tom goes onto a ticket that there was before
+    Example: a call for Tom goes to an existing ticket
       Given Omar is a contact who has a ticket
       And Tom is an agent
       And a call from Omar about that ticket
@@ -66,9 +67,9 @@ Feature: Call reference and time sheet
       Then the time entry, if any, is Tom's
 
   @CTI-REF-05
-  Rule: A call linked to an existing ticket leads to its note there
+  Rule: Details of a call linked to an existing ticket report its note
 
-    Example: the note that the reference leads to
+    Example: call details of a call about a ticket
       Given Omar is a contact who has a ticket
       And a call from Omar about that ticket
       When the call comes in for an agent who is offline
@@ -95,7 +96,7 @@ Feature: Call reference and time sheet
       And the ticket has at most one time entry
 
   @CTI-REF-07
-  Rule: A call without a reference is handled the same, less the reference
+  Rule: A call without a reference gets the same ticket and notes
 
     Example: a call with a recording and without a call reference
       Given Omar is a contact
@@ -113,9 +114,9 @@ Feature: Call reference and time sheet
       Then exactly one new ticket is made, for Omar
 
   @CTI-REF-08
-  Rule: A call linked to an existing ticket gets a time entry there too
+  Rule: A call linked to an existing ticket also gets a time entry
 
-    Example: the time sheet of the ticket named
+    Example: the time entry on the ticket named
       Given Omar is a contact who has a ticket
       And a call from Omar about that ticket
       When the call comes in for an agent who is offline

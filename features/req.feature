@@ -1,6 +1,6 @@
 Feature: Who is calling
-  A call names its requester by id, by phone or by email. A number is looked for among the Phones
-  first and among the Mobiles then; a number that nobody has becomes a new contact.
+  A call names its requester by id, by phone or by email. A number is looked up among the Phones
+  first and then among the Mobiles; a number that nobody has becomes a new contact.
 
   @CTI-REQ-01
   Rule: A requester id selects that contact
@@ -163,7 +163,7 @@ Feature: Who is calling
   @CTI-REQ-12
   Rule: An email selects the contact who has it
 
-    Example: the call gives an email
+    Example: the call names an email
       Given Omar is a contact
       And Priya is a contact
       When a call from Omar's email comes in for an agent who is offline
@@ -178,7 +178,7 @@ Feature: Who is calling
       Then the pop is refused, or one contact with that email is the requester
 
   @CTI-REQ-14
-  Rule: Where email and phone name two contacts, one wins or the pop is refused
+  Rule: If email and phone name two contacts, one wins or the pop is refused
 
     Example: Omar's email with Priya's phone
       Given Omar is a contact
@@ -216,7 +216,7 @@ Feature: Who is calling
       Then exactly one contact has that number
 
   @CTI-REQ-17
-  Rule: What is no phone number selects only whoever holds exactly that value
+  Rule: A value that is not a phone number matches only an exact value
 
     Scenario Outline: the phone is <text>
       Given Omar is a contact whose Phone is a number
@@ -233,7 +233,7 @@ Feature: Who is calling
         | the last four digits of that number  |
 
   @CTI-REQ-18
-  Rule: With a requester id the email is ignored too
+  Rule: With a requester id the email is also ignored
 
     Example: the email is somebody else's
       Given Omar is a contact

@@ -1,6 +1,6 @@
 Feature: Which agent
-  A call names its responder by id, by phone or by email: the telephone system keeps the mapping of
-  numbers to agents, or the helpdesk does.
+  A call names its responder by id, by phone or by email: either the telephone system or the
+  helpdesk maps numbers to agents.
 
   @CTI-RSP-01
   Rule: A responder id selects that agent
@@ -66,7 +66,7 @@ Feature: Which agent
       Then the pop is refused
 
   @CTI-RSP-07
-  Rule: A contact who is no agent is never the responder
+  Rule: A contact who is not an agent is never the responder
 
     Scenario Outline: the <attribute> of a contact
       Given Omar is a contact whose Phone is a number
@@ -80,7 +80,7 @@ Feature: Which agent
         | email     |
 
   @CTI-RSP-08
-  Rule: A call is handled alike however the agent was named
+  Rule: A call is handled the same way however the agent is named
 
     Scenario Outline: the agent is named by <attribute>
       Given Tom is an agent
@@ -99,7 +99,7 @@ Feature: Which agent
         | email     |
 
   @CTI-RSP-09
-  Rule: Where responder attributes disagree, one wins or the pop is refused
+  Rule: If responder attributes disagree, one wins or the pop is refused
 
     Example: the id of one agent, the phone of another, the email of a third
       Given Ines is an agent

@@ -1,9 +1,9 @@
 Feature: Which ticket
-  A call may name the ticket that it is about, bring one up by its call reference, or ask for a new
+  A call may name the ticket that it is about, bring up one by its call reference, or ask for a new
   one.
 
   @CTI-TKT-01
-  Rule: A ticket id brings that ticket into the widget
+  Rule: The widget shows the ticket that a pop names
 
     Example: a call about a ticket comes in for an agent who is online
       Given Omar is a contact who has a ticket
@@ -23,9 +23,9 @@ Feature: Which ticket
       And nothing is created for the call reference
 
   @CTI-TKT-03
-  Rule: A pop asking for a new ticket shows a new one in the widget
+  Rule: A pop that asks for a new ticket shows a new one in the widget
 
-    Example: a call asking for a new ticket comes in for an agent who is online
+    Example: a call that asks for a new ticket comes in for an agent who is online
       Given Omar is a contact
       And Tom is an agent who is online
       When a call from Omar asking for a new ticket comes in for Tom
@@ -34,7 +34,7 @@ Feature: Which ticket
       And Tom's widget shows Omar
 
   @CTI-TKT-04
-  Rule: A new ticket asked for is made even if the reference has one
+  Rule: A requested new ticket is made even if the reference has one
 
     Example: the call comes in again, asking for a new ticket
       Given Omar is a contact
@@ -44,7 +44,7 @@ Feature: Which ticket
       Then Omar has two tickets
 
   @CTI-TKT-05
-  Rule: A call reference that has a ticket brings up that ticket
+  Rule: The widget shows the ticket that the call reference has
 
     Example: a call that has made a ticket comes in for an agent who is online
       Given Omar is a contact
@@ -79,7 +79,7 @@ Feature: Which ticket
       Then exactly one new ticket is made, for Omar
 
   @CTI-TKT-07
-  Rule: The agent can note on the new ticket, or dismiss the pop-up
+  Rule: The agent can add a note to the new ticket, or dismiss the widget
 
     Example: the agent adds a note during the call
       Given Omar is a contact
@@ -88,7 +88,7 @@ Feature: Which ticket
       When Tom adds a note to the ticket
       Then the added note is on the ticket
 
-    Example: the agent dismisses the pop-up
+    Example: the agent dismisses the widget
       Given Omar is a contact
       And Tom is an agent who is online
       And a call from Omar asking for a new ticket has come in for Tom
@@ -97,7 +97,7 @@ Feature: Which ticket
       And Omar has one ticket
 
   @CTI-TKT-08
-  Rule: Where ticket id and new ticket are both given, one wins or the pop is refused
+  Rule: If ticket id and new ticket are both given, one wins or the pop is refused
 
     Example: the call names a ticket and asks for a new one
       Given Omar is a contact who has a ticket

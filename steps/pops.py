@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_bdd import given, parsers, when
 
-from cti_conformance.ledger.attributes import ATTRIBUTES, OPTIONAL, REQUESTER, RESPONDER
+from cti_conformance.ledger.attributes import OPTIONAL, REQUESTER, RESPONDER
 from cti_conformance.results.step_outcomes import RuleViolated, not_tested
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.story import without
@@ -144,7 +144,11 @@ def the_attributes_are(story: Story, group: str, blank: str) -> None:
 
 
 @given(
-    Sentence("the pop's only {group} attribute is {attribute}", group=GROUPS, attribute=ATTRIBUTES)
+    Sentence(
+        "the pop's only {group} attribute is {attribute}",
+        group=GROUPS,
+        attribute=(*REQUESTER, *RESPONDER, *OPTIONAL),
+    )
 )
 def the_only_attribute_is(story: Story, tickets: Tickets, group: str, attribute: str) -> None:
     """Leave one attribute of a group, with a valid value."""
