@@ -21,6 +21,7 @@ MODULES = tuple(
         "widget",
         "agent_actions",
         "softphone",
+        "softphone_messages",
         "dial",
         "callback_under_test",
         "softphone_under_test",

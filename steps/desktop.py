@@ -68,6 +68,13 @@ def is_online_or_offline(story: Story, name: str, presence: str) -> None:
     )
 
 
+def online_agents(story: Story) -> list[str]:
+    """Return the names of the agents whose desktops are open; there is one at least."""
+    names = [name for name, agent in story.people.agents.items() if agent.id in story.online]
+    assert names
+    return names
+
+
 # -- a crash ---------------------------------------------------------------------------------
 
 
@@ -152,7 +159,7 @@ def _offered(story: Story, name: str, number: str) -> tuple[str, ...]:
 def each_can_pick_the_number(story: Story) -> None:
     """Every open desktop offers the number that the admin added."""
     number = story.people.helpdesk_numbers[0]
-    for name in story.online_agents():
+    for name in online_agents(story):
         offered = _offered(story, name, number)
         expect(
             _among(story, number, offered),

@@ -100,7 +100,7 @@ CALL_INFO = {"Organisation": "Brøndum & Sønner, Ærø", "Reason": "Delivery is
 
 @dataclass(frozen=True)
 class CallExtras:
-    """What a call has beside its requester and its responder.
+    """What a call has, apart from its requester and its responder.
 
     Attributes:
         ticket: The ticket that it is about: ``that`` or ``oldest``; empty for none.

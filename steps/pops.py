@@ -279,7 +279,7 @@ def answered(story: Story, ask: Callable[[], Answer]) -> Answer:
     except HungUp as silence:
         # Raises again where the connection is to blame.
         story.target.cti.details(story.people.new_reference())
-        raise RuleViolated("an answer that is no server error", str(silence)) from silence
+        raise RuleViolated("an answer that is not a server error", str(silence)) from silence
 
 
 @when(Sentence("the pop is sent {credentials}", credentials=CREDENTIALS))

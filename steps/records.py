@@ -65,7 +65,7 @@ def the_answers_are_identical(story: Story) -> None:
 def snapshot(story: Story) -> list[object]:
     """Return what REST v2 shows of the scenario's people and their calls, to be compared.
 
-    What a helpdesk may change by itself, such as whom a ticket is assigned to, is left out.
+    What a helpdesk may change on its own, such as the agent of a ticket, is left out.
     """
     return [
         (

@@ -113,7 +113,7 @@ def _expect_requester(
 @then(parsers.parse("{agent:w}'s widget shows {name:w}'s name with a link to the profile"))
 def shows_the_name(story: Story, widget_view: WidgetView, agent: str, name: str) -> None:
     """The widget shows the name that REST v2 has, and the URL of the profile."""
-    # As the records have it by now: a helpdesk may change a name by itself.
+    # As the records have it now: a helpdesk may change a name on its own.
     wanted = story.records.contact(story.people.contact(name).id).name
     expected = f"the name {wanted!r} with a link to the profile"
 

@@ -76,12 +76,6 @@ class Story:
         """The port `desktop`, with what only a page in a browser has."""
         return self.target.browser
 
-    def online_agents(self) -> list[str]:
-        """Return the names of the agents whose desktops are open; there is one at least."""
-        names = [name for name, agent in self.people.agents.items() if agent.id in self.online]
-        assert names
-        return names
-
     @property
     def appear_s(self) -> float:
         """Maximum time, in seconds, until what a call made can be seen."""
@@ -98,7 +92,7 @@ class Story:
             reference: Whether it has a call reference.
         """
         extras = extras or CallExtras()
-        self.call = dict(requester)
+        self.call, self.tickets.of_call = dict(requester), None
         if reference and extras.reference:
             self.call["call_reference_id"] = extras.reference.format(self.people.new_reference())
         if extras.recording:

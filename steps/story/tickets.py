@@ -93,7 +93,7 @@ class Tickets:
         found = {contact.id: contact for contact in people.contacts.values()}
         if email := call.get("requester_email"):
             found |= {c.id: c for c in records.contacts_by_email(email)}
-        # As it was sent, too: a target that does not read it may have made a contact of just that.
+        # Also as it was sent: a target that does not parse it may have made a contact of just that.
         for number in {people.number, call.get("requester_phone") or ""} - {""}:
             found |= {c.id: c for c in records.contacts_by_number(number)}
         return list(found.values())
