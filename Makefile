@@ -77,6 +77,7 @@ format: $(VENV)/installed  ## put the code into the one form that lint wants
 	@$(BIN)/ruff check --quiet --fix-only $(OURS)
 	@$(BIN)/ruff format --quiet $(OURS)
 	@$(BIN)/python tests/support/form.py features/*.feature
+	@PYTHONPATH=tests $(BIN)/python -m support.glossary
 
 .PHONY: lock
 lock: $(VENV)/installed  ## take the newest versions into requirements.lock

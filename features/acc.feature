@@ -1,18 +1,18 @@
 Feature: Availability and authentication
   Both calls are made with HTTP Basic authentication: with an API key, or with an agent's email and
-  password. Nobody else gets in.
+  password. All other requests are refused.
 
   @CTI-ACC-01
   Rule: A call without credentials is refused
 
     Example: a screen pop without credentials
       Given a screen pop
-      When it is sent without credentials
-      Then it is refused with 401
-      And nothing is created for its call reference
+      When the pop is sent without credentials
+      Then the pop is refused with 401
+      And nothing is created for the call reference
 
     Example: call details without credentials
-      When call details are asked for without credentials
+      When call details are requested without credentials
       Then the request is refused with 401
 
   @CTI-ACC-02
@@ -20,9 +20,9 @@ Feature: Availability and authentication
 
     Scenario Outline: a screen pop with <credentials>
       Given a screen pop
-      When it is sent with <credentials>
-      Then it is refused with 401
-      And nothing is created for its call reference
+      When the pop is sent with <credentials>
+      Then the pop is refused with 401
+      And nothing is created for the call reference
 
       Examples:
         | credentials      |
@@ -31,7 +31,7 @@ Feature: Availability and authentication
         | a wrong password |
 
     Scenario Outline: call details with <credentials>
-      When call details are asked for with <credentials>
+      When call details are requested with <credentials>
       Then the request is refused with 401
 
       Examples:
@@ -45,16 +45,16 @@ Feature: Availability and authentication
 
     Scenario Outline: a screen pop is sent with <credentials>
       Given a screen pop
-      When it is sent with <credentials>
-      Then it is accepted
+      When the pop is sent with <credentials>
+      Then the pop is accepted
 
       Examples:
         | credentials                      |
         | the API key and the password X   |
         | the API key and another password |
 
-    Scenario Outline: call details are asked for with <credentials>
-      When call details are asked for with <credentials>
+    Scenario Outline: call details are requested with <credentials>
+      When call details are requested with <credentials>
       Then the credentials are accepted
 
       Examples:
@@ -67,11 +67,11 @@ Feature: Availability and authentication
 
     Example: a screen pop with an agent's email and password
       Given a screen pop
-      When it is sent with an agent's email and password
-      Then it is accepted
+      When the pop is sent with an agent's email and password
+      Then the pop is accepted
 
     Example: call details with an agent's email and password
-      When call details are asked for with an agent's email and password
+      When call details are requested with an agent's email and password
       Then the credentials are accepted
 
   @CTI-ACC-05 @exclusive
@@ -79,12 +79,13 @@ Feature: Availability and authentication
 
     Example: a screen pop while the feature is off
       Given a screen pop
-      And the admin has turned the CTI feature off
-      When it is sent
-      Then it is refused with 403
-      And nothing has been created once the CTI feature is on again
+      And the admin has switched off the CTI feature
+      When the pop is sent
+      Then the pop is refused with 403
+      And nothing is created for the call reference once the CTI feature is on again
 
     Example: call details while the feature is off
-      Given the admin has turned the CTI feature off
-      When call details are asked for a reference that no call ever had
+      Given an unknown call reference
+      And the admin has switched off the CTI feature
+      When call details are requested for the call reference
       Then the request is refused with 403

@@ -1,18 +1,18 @@
 Feature: The callback of click to dial
-  An agent clicks a phone number, and the helpdesk calls the telephony system's URL. What the
-  helpdesk does not know is left out: the agent may have picked no number, the number may stand on
-  no ticket, and it may be nobody's.
+  An agent clicks a phone number, and the helpdesk calls the URL of the telephony system. The
+  request leaves out the parameters that the helpdesk does not know: the agent may have picked no
+  number, and the number may belong to no ticket and to no contact.
 
   @CTI-CBK-01
-  Rule: A click is taken by GET
+  Rule: A click by GET is accepted
 
-    Scenario Outline: a GET of a helpdesk that <knows>
-      When the helpdesk <knows> and calls the callback by GET
-      Then the call is taken
+    Scenario Outline: a GET request of a helpdesk that <knows>
+      When a helpdesk that <knows> calls the callback by GET
+      Then the callback accepts the request
 
       Examples:
         | knows                                             |
-        | knows all there is to know                        |
+        | knows everything                                  |
         | does not know the agent's number                  |
         | does not know the ticket                          |
         | does not know the requester                       |
@@ -22,15 +22,15 @@ Feature: The callback of click to dial
         | knows only the number and the agent               |
 
   @CTI-CBK-02
-  Rule: A click is taken by POST
+  Rule: A click by POST is accepted
 
-    Scenario Outline: a POST of a helpdesk that <knows>
-      When the helpdesk <knows> and calls the callback by POST
-      Then the call is taken
+    Scenario Outline: a POST request of a helpdesk that <knows>
+      When a helpdesk that <knows> calls the callback by POST
+      Then the callback accepts the request
 
       Examples:
         | knows                                             |
-        | knows all there is to know                        |
+        | knows everything                                  |
         | does not know the agent's number                  |
         | does not know the ticket                          |
         | does not know the requester                       |
@@ -40,17 +40,17 @@ Feature: The callback of click to dial
         | knows only the number and the agent               |
 
   @CTI-CBK-03
-  Rule: What cannot be dialled is refused
+  Rule: A click without a usable number is refused
 
-    Scenario Outline: a request by <method> <says>
-      When a request by <method> <says>
-      Then the callback refuses it
+    Scenario Outline: a <method> request <number>
+      When a <method> request <number> reaches the callback
+      Then the callback refuses the request
 
       Examples:
-        | method | says                            |
-        | GET    | has no number                   |
-        | GET    | has a number that is empty      |
-        | GET    | has a number that is a sentence |
-        | POST   | has no number                   |
-        | POST   | has a number that is empty      |
-        | POST   | has a number that is a sentence |
+        | method | number                        |
+        | GET    | without a number              |
+        | GET    | with an empty number          |
+        | GET    | with a sentence as its number |
+        | POST   | without a number              |
+        | POST   | with an empty number          |
+        | POST   | with a sentence as its number |

@@ -1,7 +1,8 @@
 Feature: Call Details
-  GET /api/v2/integrations/cti/details?call_reference_id=… tells a telephone system what became of
-  a call: its requester and responder, the ticket, and the note where it went onto a ticket that
-  existed before.
+  GET /api/v2/integrations/cti/details?call_reference_id=… reports what became of a call: its
+  requester and responder, its ticket, and its note if the ticket existed before. "Report" accepts
+  an id as a number or as a string of its digits; the JSON types are checked in CTI-DET-03 to CTI-
+  DET-05.
 
   @CTI-DET-01
   Rule: Details answer 200 with a JSON array
@@ -9,91 +10,93 @@ Feature: Call Details
     Example: details of a call that made a ticket
       Given a screen pop
       And the pop has been sent
-      When call details are asked for its call reference
+      When call details are requested until they report the call
       Then the answer is 200 with a JSON array of calls
 
   @CTI-DET-02
   Rule: Details without a call reference are refused
 
-    Example: no call_reference_id in the query
-      When call details are asked for without a call reference
+    Example: the query has no call_reference_id
+      When call details are requested without a call reference
       Then the request is refused
 
   @CTI-DET-03
   Rule: A call that made a new ticket is reported with it and without a note
 
     Example: a contact calls, and a ticket is made
-      Given a call from a contact, with a recording and a call reference
+      Given Omar is a contact
+      And a call from Omar with a recording
       When the call comes in for an agent who is offline
-      Then call details hold the new ticket's id as ticket_id
-      And call details hold no note_id
+      Then ticket_id in call details is the id of the ticket
+      And call details have no note_id
 
   @CTI-DET-04
   Rule: A call linked to an existing ticket is reported with ticket and note
 
     Example: a contact calls about a ticket
       Given Omar is a contact who has a ticket
-      And a call from Omar about that ticket, with a call reference
+      And a call from Omar about that ticket
       When the call comes in for an agent who is offline
-      Then call details hold that ticket's id as ticket_id
-      And call details hold the id of a note on that ticket as note_id
+      Then ticket_id in call details is the id of the ticket
+      And note_id in call details is the id of the new note
 
   @CTI-DET-05
-  Rule: Details name the requester and the agent
+  Rule: Details report the requester and the agent
 
     Example: a call from Omar for Tom
       Given Omar is a contact
       And Tom is an agent
-      And a call from Omar with a call reference
+      And a call from Omar
       When the call comes in for Tom
-      Then call details hold Omar's id as requester_id
-      And call details hold Tom's id as responder_id
+      Then requester_id in call details is the id of Omar
+      And responder_id in call details is the id of Tom
 
   @CTI-DET-06
   Rule: A call without a ticket yet is not reported
 
-    Example: the agent has not said yet what becomes of the call
+    Example: the agent has not decided yet what becomes of the call
       Given Omar is a contact
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
-      When call details are asked for that reference
+      When call details are requested for the call reference
       Then the answer is an empty array, or 404
 
-    Example: the widget shows a ticket, and the agent has not said yet that the call goes there
+    Example: the widget shows a ticket, and the agent has not linked the call to it yet
       Given Omar is a contact who has a ticket
       And Tom is an agent who is online
       And a call from Omar about that ticket has come in for Tom
-      When call details are asked for that reference
+      When call details are requested for the call reference
       Then the answer is an empty array, or 404
 
   @CTI-DET-07
   Rule: An unknown reference is answered with an empty array or with 404
 
     Example: no call ever had the reference
-      Given a call reference that no call ever had
-      When call details are asked for that reference
+      Given an unknown call reference
+      When call details are requested for the call reference
       Then the answer is an empty array, or 404
 
   @CTI-DET-08
-  Rule: Asking for details changes nothing
+  Rule: A details request changes nothing
 
     Example: details are asked for three times
       Given Omar is a contact
-      And a call from Omar with a call reference has made a ticket
-      And the tickets, notes and time entries are known
-      When call details are asked for three times
-      Then the tickets, notes and time entries are as before
-      And all three answers are alike
+      And a call from Omar has come in for an agent who is offline
+      And the call has made a ticket
+      And the tickets, notes and time entries are recorded
+      When call details are requested three times
+      Then the tickets, notes and time entries are unchanged
+      And all three answers are identical
 
   @CTI-DET-09
-  Rule: A reference of any characters leads to its call
+  Rule: A reference of any characters finds its call
 
     Scenario Outline: the reference has <characters>
       Given Omar is a contact
-      And a call from Omar with a call reference that has <characters>
+      And a call from Omar with <characters> in its call reference
       When the call comes in for an agent who is offline
-      Then call details lead from the call reference to the new ticket
-      And the call reference is in its time sheet
+      Then call details report the ticket of the call
+      And a time entry on the ticket names the call reference
 
       Examples:
         | characters       |
@@ -110,15 +113,16 @@ Feature: Call Details
         | Chinese letters  |
 
   @CTI-DET-10
-  Rule: One reference never shows another's call
+  Rule: One reference never reports another's call
 
     Scenario Outline: another reference differs by <difference>
       Given Omar is a contact
       And Priya is a contact
-      And a call from Omar with a call reference has made a ticket
-      And a call from Priya with a reference that differs by <difference> has come in
-      When call details are asked for both references
-      Then neither reference shows the other's call
+      And a call from Omar has come in for an agent who is offline
+      And the call has made a ticket
+      And a call from Priya whose reference differs by <difference> has been announced
+      When call details are requested for both references
+      Then neither reference reports the other's call
 
       Examples:
         | difference       |

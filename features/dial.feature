@@ -1,50 +1,50 @@
 Feature: Click to dial
-  An agent clicks a phone number at the desktop, and the telephony system that the admin has named
-  is called back with all that is known: who is to be called, from which number, by which agent,
-  about which ticket. The telephony system dials; what becomes of the call is its matter.
+  An agent clicks a phone number at the desktop, and the helpdesk sends a dial request to the
+  callback of the telephony system. It names the number to call, the agent, the agent's own number,
+  the ticket and the requester, as far as they are known. The telephony system then dials.
 
   @CTI-DIAL-01 @exclusive
-  Rule: A click on a number calls the callback with what is known
+  Rule: A click on a number calls the callback with the known parameters
 
     Example: a number on a contact's page
-      Given click to dial is on
+      Given the admin has switched on click to dial
       And Omar is a contact whose Phone is a number
       And Tom is an agent who is online
       When Tom clicks Omar's number on the contact's page
-      Then one request reaches the callback
-      And it names Omar's number, Tom and Omar
-      And it names no ticket
+      Then exactly one dial request reaches the callback
+      And the dial request names Omar's number, Tom and Omar
+      And the dial request names no ticket
 
     Example: a number on a ticket's page
-      Given click to dial is on
+      Given the admin has switched on click to dial
       And Omar is a contact whose Phone is a number
       And Omar has a ticket
       And Tom is an agent who is online
       When Tom clicks Omar's number on the ticket's page
-      Then one request reaches the callback
-      And it names Omar's number, Tom and Omar
-      And it names that ticket
+      Then exactly one dial request reaches the callback
+      And the dial request names Omar's number, Tom and Omar
+      And the dial request names that ticket
 
     Example: the agent has picked a helpdesk number
-      Given click to dial is on
+      Given the admin has switched on click to dial
       And Omar is a contact whose Phone is a number
       And the admin has added two helpdesk numbers
       And Tom is an agent who is online
-      And Tom has picked the second of them
+      And Tom has picked the second helpdesk number
       When Tom clicks Omar's number on the contact's page
-      Then one request reaches the callback
-      And it names the second of them as the agent's number
+      Then exactly one dial request reaches the callback
+      And the dial request names the second helpdesk number as the agent's number
 
   @CTI-DIAL-02 @exclusive
   Rule: The configured request type is used
 
     Scenario Outline: the admin has chosen <method>
-      Given click to dial is on, by <method>
+      Given the admin has switched on click to dial, by <method>
       And Omar is a contact whose Phone is a number
       And Tom is an agent who is online
       When Tom clicks Omar's number on the contact's page
-      Then one request reaches the callback
-      And it is a <method>
+      Then exactly one dial request reaches the callback
+      And the dial request is a <method> request
 
       Examples:
         | method |
@@ -55,7 +55,7 @@ Feature: Click to dial
   Rule: The number sent is the number clicked
 
     Scenario Outline: each number of a contact, by <method>
-      Given click to dial is on, by <method>
+      Given the admin has switched on click to dial, by <method>
       And Omar is a contact whose Phone and Mobile are numbers
       And Tom is an agent who is online
       When Tom clicks each number on Omar's page
@@ -66,36 +66,36 @@ Feature: Click to dial
         | GET    |
         | POST   |
 
-    Example: a number that is not written in digits alone
-      Given click to dial is on
+    Example: a number with punctuation and an extension
+      Given the admin has switched on click to dial
       And Omar is a contact whose Phone is written "+1 (212) 555-0142 ext. 5 & #7"
       And Tom is an agent who is online
       When Tom clicks each number on Omar's page
       Then each number has reached the callback as it was clicked
 
   @CTI-DIAL-04 @exclusive
-  Rule: While click to dial is off, a click calls nothing
+  Rule: While click to dial is off, a click sends no request
 
     Example: the number is clicked while click to dial is off, and again when it is on
-      Given click to dial is off
+      Given the admin has switched off click to dial
       And Omar is a contact whose Phone is a number
       And Priya is a contact whose Phone is another number
       And Tom is an agent who is online
       And Tom has clicked Omar's number on the contact's page
-      And the admin has switched click to dial on
+      And the admin has switched on click to dial
       When Tom clicks Priya's number on the contact's page
       Then only Priya's number has reached the callback
 
   @CTI-DIAL-05 @exclusive
-  Rule: A callback that fails leaves the desktop working and tells the agent
+  Rule: When the callback fails, the desktop keeps working and alerts the agent
 
     Scenario Outline: the callback <fails>
-      Given click to dial is on, with a callback that <fails>
+      Given the admin has switched on click to dial, with a callback that <fails>
       And Omar is a contact whose Phone is a number
       And Tom is an agent who is online
       When Tom clicks Omar's number on the contact's page
-      Then Tom is told that the call was not placed
-      And Tom can have it placed once the callback works
+      Then Tom sees an alert that the call was not placed
+      And Tom can retry once the callback works
 
       Examples:
         | fails                 |
@@ -105,7 +105,7 @@ Feature: Click to dial
         | does not answer       |
 
     Example: a call comes in while the callback does not answer
-      Given click to dial is on, with a callback that does not answer
+      Given the admin has switched on click to dial, with a callback that does not answer
       And Omar is a contact whose Phone is a number
       And Priya is a contact
       And Tom is an agent who is online

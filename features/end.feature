@@ -1,31 +1,31 @@
 Feature: Closing the call
-  After the call the agent says where it goes: to a new ticket, or to the ticket that the widget
-  shows. Then the widget is done with. Every call here carries a call reference.
+  After the call the agent decides where it goes: to a new ticket, or to the ticket that the widget
+  shows. Then the widget closes.
 
   @CTI-END-01
-  Rule: At its close the call can go to a new ticket
+  Rule: A call can be closed with a new ticket
 
     Example: the agent closes the call with a new ticket
       Given Omar is a contact
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
       When Tom closes the call with a new ticket
-      Then exactly one new ticket is made, and it is Omar's
-      And call details lead from the call reference to the new ticket
+      Then exactly one new ticket is made, for Omar
+      And call details report the ticket of the call
 
   @CTI-END-02
-  Rule: At its close the call can go to the ticket shown
+  Rule: A call can be closed with the ticket shown
 
     Example: the agent closes a call about a ticket
       Given Omar is a contact who has a ticket
       And Tom is an agent who is online
       And a call from Omar about that ticket has come in for Tom
       When Tom closes the call with the ticket shown
-      Then call details lead from the call reference to the ticket
-      And Omar has no other ticket
+      Then call details report the ticket of the call
+      And Omar has one ticket
 
   @CTI-END-03
-  Rule: A dismissed widget stays gone
+  Rule: A dismissed widget does not come back
 
     Example: the agent dismisses the widget
       Given Omar is a contact
@@ -42,7 +42,7 @@ Feature: Closing the call
       And Priya is a contact
       And Ines is an agent who is online
       And a call from Priya has come in for Ines
-      When Tom refreshes the page, and Ines after him
+      When Tom refreshes the page, then Ines does
       Then Tom has no widget once Ines's is back
 
   @CTI-END-04
@@ -54,7 +54,8 @@ Feature: Closing the call
       And a call from Omar has come in for Tom
       And Tom has made a ticket of the call
       When Tom tries to <action>
-      Then that is refused, and nothing has changed
+      Then the action is refused
+      And the tickets, notes and time entries are unchanged
 
       Examples:
         | action                           |
@@ -68,4 +69,4 @@ Feature: Closing the call
       And a call from Omar about that ticket has come in for Tom
       And Tom has linked the call to that ticket
       When Tom tries to close the call with the ticket shown
-      Then nothing has changed
+      Then the tickets, notes and time entries are unchanged

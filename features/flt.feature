@@ -1,6 +1,6 @@
-Feature: Corner cases
+Feature: Edge cases
   A browser hangs, the server crashes, or a new call comes in before the agent has closed the last
-  one: no call and no ticket is lost. Every call here carries a call reference.
+  one: no call and no ticket is lost.
 
   @CTI-FLT-01
   Rule: Refreshing the page brings the open call's widget back
@@ -25,12 +25,12 @@ Feature: Corner cases
 
     Example: the server crashes while an agent is online
       Given Tom is an agent who is online
-      When the server crashes and comes back
+      When the server crashes and restarts
       Then Tom is offline
 
     Example: the agent's desktop connects again
       Given Tom is an agent who is online
-      And the server has crashed and come back
+      And the server has crashed and restarted
       When Tom opens the desktop again
       Then Tom is online
 
@@ -40,37 +40,37 @@ Feature: Corner cases
     Example: a call for an agent who was online before the crash
       Given Omar is a contact
       And Tom is an agent who is online
-      And the server has crashed and come back
+      And the server has crashed and restarted
       When a call from Omar comes in for Tom
-      Then exactly one new ticket is made, and it is Omar's
+      Then exactly one new ticket is made, for Omar
 
-    Example: a call that was announced before the crash is announced again
+    Example: a call that was announced before the crash comes in again
       Given Omar is a contact
       And Tom is an agent who is online
       And a call from Omar
       And the call has been announced for Tom
-      And the server has crashed and come back
-      When the same pop comes in again
-      Then exactly one new ticket is made, and it is Omar's
+      And the server has crashed and restarted
+      When the call comes in again
+      Then exactly one new ticket is made, for Omar
 
   @CTI-FLT-04 @exclusive
-  Rule: What was answered with success outlives the crash
+  Rule: Accepted calls survive a crash
 
-    Example: a call with all that it can bring, and then a crash
-      Given a number that nobody has
-      And a call from that number, with a recording, call information and a call reference
-      And the call has come in for an agent who is offline
-      And the contact, ticket, notes, time entry and details are known
-      When the server crashes and comes back
-      Then the contact, ticket, notes, time entry and details are as before
+    Example: a call with recording and call information, and then a crash
+      Given an unknown number
+      And a call from that number with a recording and with call information
+      And the call has been announced for an agent who is offline
+      And the contact, tickets, notes, time entries and call details are recorded
+      When the server crashes and restarts
+      Then the contact, tickets, notes, time entries and call details are unchanged
 
     Example: the crash comes right after the answer
       Given Omar is a contact
-      And a call from Omar with a call reference
-      And the call has come in for an agent who is offline
-      When the server crashes and comes back
-      Then exactly one new ticket is made, and it is Omar's
-      And call details lead from the call reference to the new ticket
+      And a call from Omar
+      And the call has been announced for an agent who is offline
+      When the server crashes and restarts
+      Then exactly one new ticket is made, for Omar
+      And call details report the ticket of the call
 
   @CTI-FLT-05
   Rule: A new call closes the widget of the previous one
@@ -81,36 +81,37 @@ Feature: Corner cases
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
       When a call from Priya comes in for Tom
-      Then Tom's widget shows Omar no more
+      Then Tom's widget no longer shows Omar
 
   @CTI-FLT-06
-  Rule: The previous call becomes a ticket with all that it had
+  Rule: The previous call becomes a ticket with all its data
 
     Example: Priya calls before Omar's call is closed
       Given Omar is a contact
       And Priya is a contact
       And Tom is an agent who is online
-      And a call from Omar, with a recording and call information, has come in for Tom
+      And a call from Omar with a recording and with call information has come in for Tom
       And Tom has taken notes
       When a call from Priya comes in for Tom
       Then Omar has one ticket
-      And the notes stand in a note on Omar's ticket
-      And the recording and the call information stand in its notes
+      And the agent's notes are in a note on Omar's ticket
+      And the recording is in a note on the ticket
+      And every key and value of the call information is in a note on the ticket
 
-    Example: what the reference of Omar's call leads to
+    Example: call details and time entry of Omar's call
       Given Omar is a contact
       And Priya is a contact
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
       When a call from Priya comes in for Tom
       Then Omar has one ticket
-      And the reference of Omar's call is in its time sheet
-      And call details lead from the reference of Omar's call to it
+      And a time entry on Omar's ticket names the call reference
+      And call details report the ticket of Omar's call
 
   @CTI-FLT-07
   Rule: The previous call's ticket is assigned to the agent who took the call
 
-    Example: whose ticket Omar's call becomes
+    Example: the responder of the ticket of Omar's call
       Given Omar is a contact
       And Priya is a contact
       And Tom is an agent who is online
@@ -130,9 +131,9 @@ Feature: Corner cases
       Then Tom's widget shows Priya
 
   @CTI-FLT-09
-  Rule: A previous call that has its ticket makes no second one
+  Rule: A previous call that has a ticket makes no second one
 
-    Example: Omar's call was made a ticket before Priya calls
+    Example: Tom made a ticket of Omar's call before Priya calls
       Given Omar is a contact
       And Priya is a contact
       And Tom is an agent who is online
@@ -162,7 +163,7 @@ Feature: Corner cases
       And Ines has taken notes
       And a call from Omar has come in for Tom
       When a call from Priya comes in for Tom
-      Then Ines's widget is as it was
+      Then Ines's widget is unchanged
 
   @CTI-FLT-11
   Rule: Refreshing the page brings the notes back
@@ -173,4 +174,4 @@ Feature: Corner cases
       And a call from Omar has come in for Tom
       And Tom has taken notes
       When Tom refreshes the page
-      Then the notes stand in Tom's widget
+      Then Tom's widget shows the notes

@@ -1,6 +1,6 @@
 Feature: The call is forwarded
-  An agent hands a call on to another agent. What the first did to a ticket is what the second
-  sees, since the call comes in for each with the same call reference.
+  An agent forwards a call to another agent. The second agent sees what the first did to a ticket,
+  since the call comes in for both with the same call reference.
 
   @CTI-FWD-01
   Rule: A ticket made before forwarding is what the second agent sees
@@ -13,7 +13,7 @@ Feature: The call is forwarded
       And Ines has made a ticket of the call
       And Ines has forwarded the call to Tom
       When the call comes in for Tom
-      Then Tom's widget shows the ticket that Ines made
+      Then Tom's widget shows that ticket
       And Omar has one ticket
 
   @CTI-FWD-02
@@ -28,10 +28,10 @@ Feature: The call is forwarded
       And Ines has forwarded the call to Tom
       When the call comes in for Tom
       Then Tom's widget shows that ticket
-      And Omar has no other ticket
+      And Omar has one ticket
 
   @CTI-FWD-03
-  Rule: Forwarded untouched, the call shows the requester only
+  Rule: A call forwarded without a ticket shows only the requester
 
     Example: Ines forwards the call to Tom at once
       Given Omar is a contact who has a ticket
@@ -42,7 +42,7 @@ Feature: The call is forwarded
       When the call comes in for Tom
       Then Tom's widget shows Omar
       And Tom's widget shows no ticket
-      And Omar has no other ticket
+      And Omar has one ticket
 
   @CTI-FWD-04
   Rule: The second pop can ask for a new ticket instead
@@ -54,9 +54,9 @@ Feature: The call is forwarded
       And a call from Omar has come in for Ines
       And Ines has made a ticket of the call
       And Ines has forwarded the call to Tom
-      When the call comes in for Tom and asks for a new ticket
+      When the call comes in for Tom, asking for a new ticket
       Then Omar has two tickets
-      And Tom's widget shows the newer of the two
+      And Tom's widget shows the new ticket
 
   @CTI-FWD-05
   Rule: A forwarded call is still found by its reference
@@ -69,7 +69,7 @@ Feature: The call is forwarded
       And Ines has made a ticket of the call
       And Ines has forwarded the call to Tom
       When the call comes in for Tom
-      Then call details lead from the call reference to the ticket
+      Then call details report the ticket of the call
 
     Example: the second agent makes the ticket
       Given Omar is a contact
@@ -79,12 +79,12 @@ Feature: The call is forwarded
       And Ines has forwarded the call to Tom
       And the call has come in for Tom
       And Tom has made a ticket of the call
-      When call details are asked for its call reference
-      Then call details lead from the call reference to the ticket
+      When call details are requested until they report the call
+      Then call details report the ticket of the call
       And Tom is the responder of the call
 
   @CTI-FWD-06
-  Rule: Having forwarded the call, the first agent's widget closes
+  Rule: Forwarding the call closes the first agent's widget
 
     Example: Ines forwards the call to Tom, and her widget is gone
       Given Omar is a contact

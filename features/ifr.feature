@@ -1,56 +1,53 @@
 Feature: The softphone iframe
-  The admin switches the softphone on, and every desktop holds it in a frame. By window messages the
-  softphone asks the desktop to show it, a ticket or a contact. The admin adds helpdesk numbers,
-  too, and each agent picks one of them. A call for a number finds the agent who has picked it
-  (chapter RSP).
+  The admin switches on the softphone, and every desktop contains it in an iframe. The softphone
+  asks the desktop by window messages to be shown, or to open a ticket or a contact. The admin also
+  adds helpdesk numbers, and each agent picks one of them; a call for a number finds the agent who
+  has picked it (chapter RSP).
 
   @CTI-IFR-01 @exclusive
-  Rule: The iframe is there when the toggle is on, and only then
+  Rule: The iframe is present only while the softphone is switched on
 
     Example: the softphone is on
-      Given the admin has switched the softphone on
+      Given the admin has switched on the softphone
       When Ines and Tom open their desktops
-      Then Ines's desktop holds the softphone
-      And Tom's desktop holds the softphone
+      Then each open desktop contains the softphone
 
     Example: the softphone is off
-      Given the admin has switched the softphone off
+      Given the admin has switched off the softphone
       When Ines and Tom open their desktops
-      Then Ines's desktop holds no softphone
-      And Tom's desktop holds no softphone
+      Then each open desktop contains no softphone
 
     Example: the softphone has been on, and is off again
-      Given the admin has switched the softphone on
+      Given the admin has switched on the softphone
       And Tom is an agent who is online
-      And the admin has switched the softphone off
+      And the admin has switched off the softphone
       When Tom refreshes the page
-      Then Tom's desktop holds no softphone
+      Then each open desktop contains no softphone
 
   @CTI-IFR-02 @exclusive
-  Rule: The agent's id in the iframe URL is filled in
+  Rule: The agent's id is filled into the iframe URL
 
     Example: two agents are at their desktops
-      Given the admin has switched the softphone on, with the agent's id in its URL
+      Given the admin has switched on the softphone, with the agent's id in its URL
       When Ines and Tom open their desktops
-      Then Ines's softphone is loaded with the id of Ines
-      And Tom's softphone is loaded with the id of Tom
+      Then the URL of each softphone has the id of its agent
 
     Example: the URL asks for more than the agent's id, during a call
-      Given the admin has switched the softphone on, with all parameters in its URL
+      Given the admin has switched on the softphone, with all parameters in its URL
       And Omar is a contact who has a ticket
       And Tom is an agent who is online
       And a call from Omar about that ticket has come in for Tom
       When Tom refreshes the page
-      Then Tom's softphone is loaded with the id of Tom
-      And Tom's softphone is told nothing else
+      Then the URL of each softphone has the id of its agent
+      And the URL of Tom's softphone has no other value
 
   @CTI-IFR-03 @exclusive
   Rule: The configured width and height are the iframe's
 
     Scenario Outline: a softphone <width> wide and <height> high
-      Given the admin has switched the softphone on, <width> wide and <height> high
+      Given the admin has switched on the softphone, <width> wide and <height> high
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop to show it
+      When the softphone asks Tom's desktop to be shown
       Then Tom's softphone has a width of <width> and a height of <height>
 
       Examples:
@@ -59,69 +56,69 @@ Feature: The softphone iframe
         | 289   | 233    |
 
   @CTI-IFR-04 @exclusive
-  Rule: The softphone can have itself shown
+  Rule: The softphone can ask to be shown
 
     Example: a call is offered in the softphone
-      Given the admin has switched the softphone on
+      Given the admin has switched on the softphone
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop to show it
+      When the softphone asks Tom's desktop to be shown
       Then Tom sees the softphone
 
   @CTI-IFR-05 @exclusive
-  Rule: The softphone can have a ticket opened
+  Rule: The softphone can open a ticket
 
     Example: a ticket is asked for
-      Given the admin has switched the softphone on
-      And Omar is a contact with a ticket
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop for Omar's ticket
+      When the softphone asks Tom's desktop to open Omar's ticket
       Then Tom's desktop shows Omar's ticket
-      And nothing else has been opened there
+      And Tom's desktop has opened nothing else
 
     Example: one ticket is asked for, and then another
-      Given the admin has switched the softphone on
-      And Omar is a contact with a ticket
-      And Priya is a contact with a ticket
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
+      And Priya is a contact who has a ticket
       And Tom is an agent who is online
-      And the softphone has asked Tom's desktop for Omar's ticket
-      When the softphone asks Tom's desktop for Priya's ticket
-      Then Tom's desktop shows Priya's ticket
+      And the softphone has asked Tom's desktop to open Priya's ticket
+      When the softphone asks Tom's desktop to open Omar's ticket
+      Then Tom's desktop shows Omar's ticket
 
   @CTI-IFR-06 @exclusive
-  Rule: The softphone can have a contact opened
+  Rule: The softphone can open a contact
 
     Example: a contact is asked for
-      Given the admin has switched the softphone on
+      Given the admin has switched on the softphone
       And Omar is a contact
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop for Omar
+      When the softphone asks Tom's desktop to open Omar
       Then Tom's desktop shows Omar
-      And nothing else has been opened there
+      And Tom's desktop has opened nothing else
 
     Example: a ticket is asked for, and then a contact
-      Given the admin has switched the softphone on
-      And Omar is a contact with a ticket
-      And Priya is a contact
+      Given the admin has switched on the softphone
+      And Priya is a contact who has a ticket
+      And Omar is a contact
       And Tom is an agent who is online
-      And the softphone has asked Tom's desktop for Omar's ticket
-      When the softphone asks Tom's desktop for Priya
-      Then Tom's desktop shows Priya
+      And the softphone has asked Tom's desktop to open Priya's ticket
+      When the softphone asks Tom's desktop to open Omar
+      Then Tom's desktop shows Omar
 
   @CTI-IFR-07 @exclusive
-  Rule: Messages from anywhere else do nothing
+  Rule: Messages from other senders have no effect
 
-    Scenario Outline: <somebody> posts the same messages
-      Given the admin has switched the softphone on
-      And Omar is a contact with a ticket
-      And Priya is a contact with a ticket
+    Scenario Outline: <sender> posts messages
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
+      And Priya is a contact who has a ticket
       And Tom is an agent who is online
-      And <somebody> has asked Tom's desktop for the softphone, Priya and Priya's ticket
-      When the softphone asks Tom's desktop for Omar's ticket
+      And <sender> has asked Tom's desktop to open the softphone, Priya and Priya's ticket
+      When the softphone asks Tom's desktop to open Omar's ticket
       Then Tom's desktop shows Omar's ticket
-      And nothing else has been opened there
+      And Tom's desktop has opened nothing else
 
       Examples:
-        | somebody                              |
+        | sender                                |
         | a frame inside the softphone          |
         | a window that the softphone opened    |
         | another site in the softphone's place |
@@ -129,67 +126,66 @@ Feature: The softphone iframe
         | a script of the desktop's own page    |
 
   @CTI-IFR-08 @exclusive
-  Rule: A message that makes no sense does nothing and breaks nothing
+  Rule: An invalid message has no effect
 
     Scenario Outline: a message <message>
-      Given the admin has switched the softphone on
-      And Omar is a contact with a ticket
-      And Priya is a contact with a ticket
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
+      And Priya is a contact who has a ticket
       And Tom is an agent who is online
       And the softphone has posted a message <message> to Tom's desktop
-      When the softphone asks Tom's desktop for Omar's ticket
+      When the softphone asks Tom's desktop to open Omar's ticket
       Then Tom's desktop shows Omar's ticket
-      And nothing else has been opened there
+      And Tom's desktop has opened nothing else
 
       Examples:
-        | message                         |
-        | with an unknown action          |
-        | without a value                 |
-        | with a value that is no id      |
-        | with the id of nothing          |
-        | that is no object               |
-        | that is meant to change objects |
+        | message                           |
+        | with an unknown action            |
+        | without a value                   |
+        | with a value that is not an id    |
+        | with an unknown id                |
+        | that is not an object             |
+        | that attempts prototype pollution |
 
   @CTI-IFR-09 @exclusive
-  Rule: The value of a message may be a number or its string
+  Rule: The value of a message may be a number or a string of its digits
 
     Example: a ticket's id comes as a string
-      Given the admin has switched the softphone on
-      And Omar is a contact with a ticket
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop for Omar's ticket by a string
+      When the softphone asks Tom's desktop to open Omar's ticket, with the id as a string
       Then Tom's desktop shows Omar's ticket
 
     Example: a ticket's id comes as a number
-      Given the admin has switched the softphone on
-      And Omar is a contact with a ticket
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop for Omar's ticket
+      When the softphone asks Tom's desktop to open Omar's ticket
       Then Tom's desktop shows Omar's ticket
 
     Example: a contact's id comes as a string
-      Given the admin has switched the softphone on
+      Given the admin has switched on the softphone
       And Omar is a contact
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop for Omar by a string
+      When the softphone asks Tom's desktop to open Omar, with the id as a string
       Then Tom's desktop shows Omar
 
     Example: a contact's id comes as a number
-      Given the admin has switched the softphone on
+      Given the admin has switched on the softphone
       And Omar is a contact
       And Tom is an agent who is online
-      When the softphone asks Tom's desktop for Omar
+      When the softphone asks Tom's desktop to open Omar
       Then Tom's desktop shows Omar
 
   @CTI-IFR-10 @exclusive
-  Rule: A helpdesk number that the admin adds is there for every agent to pick
+  Rule: Every agent can pick a helpdesk number that the admin adds
 
-    Example: two agents look for the new number
+    Example: two agents can pick the new number
       Given Ines is an agent who is online
       And Tom is an agent who is online
       When the admin adds a helpdesk number
-      Then Ines can pick that number
-      And Tom can pick that number
+      Then each online agent can pick the new helpdesk number
 
   @CTI-IFR-11 @exclusive
   Rule: An agent can change the picked number at any time
@@ -197,28 +193,28 @@ Feature: The softphone iframe
     Example: an agent picks one number, and later another
       Given Tom is an agent who is online
       And the admin has added two helpdesk numbers
-      And Tom has picked the first of them
-      When Tom picks the second of them
-      Then the second of them is Tom's number
+      And Tom has picked the first helpdesk number
+      When Tom picks the second helpdesk number
+      Then the second helpdesk number is Tom's number
 
     Example: an agent changes the number during a call
       Given Omar is a contact
       And Tom is an agent who is online
       And the admin has added two helpdesk numbers
-      And Tom has picked the first of them
+      And Tom has picked the first helpdesk number
       And a call from Omar has come in for Tom
-      When Tom picks the second of them
-      Then the second of them is Tom's number
+      When Tom picks the second helpdesk number
+      Then the second helpdesk number is Tom's number
 
   @CTI-IFR-12 @exclusive
   Rule: A request to open the ticket "new" opens the new-ticket page or nothing
 
     Example: the softphone asks for a new ticket, and later for another one
-      Given the admin has switched the softphone on
-      And Priya is a contact with a ticket
-      And Omar is a contact with a ticket
+      Given the admin has switched on the softphone
+      And Priya is a contact who has a ticket
+      And Omar is a contact who has a ticket
       And Tom is an agent who is online
-      And the softphone has asked Tom's desktop for the ticket "new"
-      When the softphone asks Tom's desktop for Omar's ticket
+      And the softphone has asked Tom's desktop to open the ticket "new"
+      When the softphone asks Tom's desktop to open Omar's ticket
       Then Tom's desktop shows Omar's ticket
-      And before it the page of a new ticket has been opened, or nothing
+      And before that, Tom's desktop has opened the new-ticket page or nothing

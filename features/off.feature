@@ -1,36 +1,37 @@
 Feature: The agent is offline
-  A call for an agent who is not at the desktop is not lost: it becomes a ticket, or goes onto the
-  ticket that it is about.
+  A call for an agent who is offline is not lost: it becomes a ticket, or a note on the ticket that
+  it is about.
 
   @CTI-OFF-01
   Rule: A call for an offline agent becomes a new ticket at once
 
     Example: a contact calls
       Given Omar is a contact
-      When a call from Omar's id comes in for an agent who is offline
-      Then exactly one new ticket is made, and it is Omar's
+      When a call from Omar comes in for an agent who is offline
+      Then exactly one new ticket is made, for Omar
 
   @CTI-OFF-02
-  Rule: Recording and call reference go with the ticket
+  Rule: The ticket has the recording and the call reference
 
     Example: a call with a recording and a call reference
-      Given a call from a contact, with a recording and a call reference
+      Given Omar is a contact
+      And a call from Omar with a recording
       When the call comes in for an agent who is offline
-      Then a new ticket is made for the contact
+      Then exactly one new ticket is made, for Omar
       And the recording is in a note on the ticket
-      And the call reference is in its time sheet
-      And call details lead from the call reference to the ticket
+      And a time entry on the ticket names the call reference
+      And call details report the ticket of the call
 
   @CTI-OFF-03
-  Rule: A call by phone gets a ticket for whomever the number selects
+  Rule: A call by phone makes a ticket for the contact that the number selects
 
     Example: the number is a contact's
       Given Omar is a contact whose Mobile is a number
       When a call from that number comes in for an agent who is offline
-      Then exactly one new ticket is made, and it is Omar's
+      Then exactly one new ticket is made, for Omar
 
-    Example: the number is nobody's
-      Given a number that nobody has
+    Example: nobody has the number
+      Given an unknown number
       When a call from that number comes in for an agent who is offline
       Then the new contact is the requester of the new ticket
 
@@ -39,22 +40,22 @@ Feature: The agent is offline
 
     Example: the source of the new ticket
       Given Omar is a contact
-      When a call from Omar's id comes in for an agent who is offline
+      When a call from Omar comes in for an agent who is offline
       Then the source of the new ticket is Phone
 
   @CTI-OFF-05
-  Rule: A call about an existing ticket goes onto it as a private note
+  Rule: A call about an existing ticket becomes a private note on it
 
     Example: the call names a ticket
       Given Omar is a contact who has a ticket
-      And a call from Omar about that ticket
+      And a call from Omar about that ticket without a call reference
       When the call comes in for an agent who is offline
       Then the ticket has a new private note
-      And Omar has no other ticket
+      And Omar has one ticket
 
     Example: the call names the older of two tickets
       Given Omar is a contact who has a ticket
-      And Omar has a later ticket, too
+      And Omar has a second ticket
       And a call from Omar about that ticket
       When the call comes in for an agent who is offline
       Then the ticket has a new private note
@@ -63,7 +64,7 @@ Feature: The agent is offline
   @CTI-OFF-06
   Rule: The ticket is assigned to the offline agent or to nobody
 
-    Example: who works on the new ticket
+    Example: the responder of the new ticket
       Given Omar is a contact
       And Tom is an agent
       When a call from Omar comes in for Tom

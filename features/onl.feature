@@ -1,7 +1,7 @@
 Feature: The agent is online
-  A call for an agent who is at the desktop opens the widget there. The agent sees who is calling,
-  takes notes, and says what becomes of the call. Every call here carries a call reference. The
-  helpdesk is not told when a call ends: what is done after it, the agent can do at any time.
+  A call for an agent who is online opens the widget on the agent's desktop. The agent sees who is
+  calling, takes notes, and decides what becomes of the call. The helpdesk does not learn when a
+  call ends: the agent can do at any time what is done after a call.
 
   @CTI-ONL-01
   Rule: A pop opens the widget of the responding agent and of no other
@@ -17,7 +17,7 @@ Feature: The agent is online
   @CTI-ONL-02
   Rule: Without a ticket the widget shows the requester's details only
 
-    Example: a call that is about no ticket
+    Example: a call that is not about a ticket
       Given Omar is a contact who has a ticket
       And Tom is an agent who is online
       When a call from Omar comes in for Tom
@@ -31,17 +31,17 @@ Feature: The agent is online
       Given Omar is a contact who lives in Springfield and has four tickets
       And Tom is an agent who is online
       When a call from Omar about the oldest ticket comes in for Tom
-      Then Tom's widget shows Omar by name, with a link to the profile
+      Then Tom's widget shows Omar's name with a link to the profile
       And Tom's widget shows the location Springfield
-      And Tom's widget shows Omar's three latest tickets, the newest first
+      And Tom's widget shows Omar's three latest tickets, newest first
 
     Example: a customer with one ticket calls about it
       Given Omar is a contact who has a ticket
-      And Priya is another contact who has a ticket
+      And Priya is a contact who has a ticket
       And Tom is an agent who is online
       When a call from Omar about that ticket comes in for Tom
-      Then Tom's widget shows Omar by name, with a link to the profile
-      And Tom's widget shows no tickets of anybody else
+      Then Tom's widget shows Omar's name with a link to the profile
+      And Tom's widget shows no other contact's tickets
 
   @CTI-ONL-04
   Rule: A notepad takes notes during the call
@@ -51,7 +51,7 @@ Feature: The agent is online
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
       When Tom takes notes
-      Then the notes stand in Tom's widget
+      Then Tom's widget shows the notes
 
   @CTI-ONL-05
   Rule: The pop itself makes no ticket
@@ -68,7 +68,7 @@ Feature: The agent is online
 
     Example: the number is Omar's Phone and Priya's Mobile
       Given Priya is a contact whose Mobile is a number
-      And Omar is a contact whose Phone is the same number
+      And Omar is a contact whose Phone is that number
       And Tom is an agent who is online
       When a call from that number comes in for Tom
       Then Tom's widget shows Omar
@@ -79,8 +79,8 @@ Feature: The agent is online
       When a call from that number comes in for Tom
       Then Tom's widget shows Omar
 
-    Example: the number is nobody's
-      Given a number that nobody has
+    Example: nobody has the number
+      Given an unknown number
       And Tom is an agent who is online
       When a call from that number comes in for Tom
       Then exactly one contact has that number
@@ -90,24 +90,26 @@ Feature: The agent is online
   Rule: With the New Ticket option on, the incoming call makes its ticket
 
     Example: a call comes in while the option is on
-      Given the admin has turned the New Ticket option on
+      Given the admin has switched on the New Ticket option
       And Omar is a contact
       And Tom is an agent who is online
       When a call from Omar comes in for Tom
-      Then exactly one new ticket is made, and it is Omar's
-      And call details lead from the call reference to the new ticket
+      Then exactly one new ticket is made, for Omar
+      And call details report the ticket of the call
 
   @CTI-ONL-08 @exclusive
   Rule: With the New Ticket option on, the agent cannot file the call elsewhere
 
     Scenario Outline: the agent tries to <action>
-      Given the admin has turned the New Ticket option on
+      Given the admin has switched on the New Ticket option
       And Omar is a contact
       And Tom is an agent who is online
-      And a call from Omar has come in for Tom and has made a ticket
+      And a call from Omar has come in for Tom
+      And the call has made a ticket
       When Tom tries to <action>
-      Then the widget did not offer it
-      And that is refused, and nothing has changed
+      Then Tom's widget does not offer the action
+      And the action is refused
+      And the tickets, notes and time entries are unchanged
 
       Examples:
         | action                          |
@@ -116,33 +118,36 @@ Feature: The agent is online
         | add a note to the ticket        |
 
     Example: the agent tries to close the call with another ticket
-      Given the admin has turned the New Ticket option on
+      Given the admin has switched on the New Ticket option
       And Omar is a contact
       And Tom is an agent who is online
-      And a call from Omar has come in for Tom and has made a ticket
+      And a call from Omar has come in for Tom
+      And the call has made a ticket
       When Tom tries to close the call with a new ticket
-      Then that is refused, and nothing has changed
+      Then the action is refused
+      And the tickets, notes and time entries are unchanged
 
   @CTI-ONL-09 @exclusive
   Rule: With the New Ticket option on, the widget still shows the requester
 
     Example: a call comes in for an agent, with the option on
-      Given the admin has turned the New Ticket option on
+      Given the admin has switched on the New Ticket option
       And Omar is a contact
       And Tom is an agent who is online
       When a call from Omar comes in for Tom
       Then Tom's widget shows Omar
 
   @CTI-ONL-10 @exclusive
-  Rule: With the New Ticket option on, the recording is a private note, once
+  Rule: With the New Ticket option on, the recording is in one private note
 
     Example: the ticket's page is loaded twice
-      Given the admin has turned the New Ticket option on
+      Given the admin has switched on the New Ticket option
       And Omar is a contact
       And Tom is an agent who is online
-      And a call from Omar with a recording has come in for Tom and has made a ticket
+      And a call from Omar with a recording has come in for Tom
+      And the call has made a ticket
       When Tom loads the ticket's page twice
-      Then one private note on the ticket holds the recording
+      Then exactly one note on the ticket has the recording, and it is private
 
   @CTI-ONL-11
   Rule: After the call the agent can link it to an existing ticket
@@ -152,8 +157,8 @@ Feature: The agent is online
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
       When Tom links the call to that ticket
-      Then call details lead from the call reference to the ticket
-      And Omar has no other ticket
+      Then call details report the ticket of the call
+      And Omar has one ticket
 
   @CTI-ONL-12
   Rule: After the call the agent can make a new ticket of it
@@ -163,8 +168,8 @@ Feature: The agent is online
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
       When Tom makes a ticket of the call
-      Then exactly one new ticket is made, and it is Omar's
-      And call details lead from the call reference to the new ticket
+      Then exactly one new ticket is made, for Omar
+      And call details report the ticket of the call
 
   @CTI-ONL-13
   Rule: The agent's notes become a private note on the call's ticket
@@ -175,7 +180,7 @@ Feature: The agent is online
       And a call from Omar has come in for Tom
       And Tom has taken notes
       When Tom makes a ticket of the call
-      Then the notes stand in a private note on the new ticket
+      Then the agent's notes are in a private note on the ticket
 
     Example: notes of a call that is linked to a ticket
       Given Omar is a contact who has a ticket
@@ -183,12 +188,12 @@ Feature: The agent is online
       And a call from Omar has come in for Tom
       And Tom has taken notes
       When Tom links the call to that ticket
-      Then the notes stand in a private note on that ticket
+      Then the agent's notes are in a private note on the ticket
 
   @CTI-ONL-14
   Rule: The widget shows within two seconds
 
-    Example: the widget is looked for as soon as the pop is answered
+    Example: the widget is awaited from the answer to the pop
       Given Omar is a contact
       And Tom is an agent who is online
       When a call from Omar comes in for Tom

@@ -1,14 +1,15 @@
 Feature: The Screenpop request
-  A telephone system announces a call with POST /api/v2/integrations/cti/pop. The body is a JSON
-  object that names who is calling, which agent answers, and what else is known of the call.
+  A telephone system announces a call with POST /api/v2/integrations/cti/pop, the pop. Its body is a
+  JSON object that names the requester (who is calling), the responder (which agent answers) and
+  other known facts about the call. Unless an example says otherwise, a call has a call reference.
 
   @CTI-POP-01
   Rule: An accepted pop answers with an id made of digits
 
     Example: the answer to a screen pop
       Given a screen pop
-      When it is sent
-      Then it is accepted
+      When the pop is sent
+      Then the pop is accepted
       And the answer is a JSON object whose id is a string of digits
 
   @CTI-POP-02
@@ -16,42 +17,42 @@ Feature: The Screenpop request
 
     Scenario Outline: the requester attributes are <requester>
       Given a screen pop
-      And its requester attributes are <requester>
-      When it is sent
-      Then it is refused
-      And nothing is created for its call reference
+      And the pop's requester attributes are <requester>
+      When the pop is sent
+      Then the pop is refused
+      And nothing is created for the call reference
 
       Examples:
-        | requester     |
-        | left out      |
-        | null          |
-        | an empty text |
-        | a blank phone |
+        | requester       |
+        | left out        |
+        | null            |
+        | an empty string |
+        | a blank phone   |
 
   @CTI-POP-03
   Rule: A pop that names no responder is refused
 
     Scenario Outline: the responder attributes are <responder>
       Given a screen pop
-      And its responder attributes are <responder>
-      When it is sent
-      Then it is refused
-      And nothing is created for its call reference
+      And the pop's responder attributes are <responder>
+      When the pop is sent
+      Then the pop is refused
+      And nothing is created for the call reference
 
       Examples:
-        | responder     |
-        | left out      |
-        | null          |
-        | an empty text |
+        | responder       |
+        | left out        |
+        | null            |
+        | an empty string |
 
   @CTI-POP-04
   Rule: One requester attribute is enough
 
     Scenario Outline: only <attribute> names the requester
       Given a screen pop
-      And its only requester attribute is <attribute>
-      When it is sent
-      Then it is accepted
+      And the pop's only requester attribute is <attribute>
+      When the pop is sent
+      Then the pop is accepted
 
       Examples:
         | attribute       |
@@ -64,9 +65,9 @@ Feature: The Screenpop request
 
     Scenario Outline: only <attribute> names the responder
       Given a screen pop
-      And its only responder attribute is <attribute>
-      When it is sent
-      Then it is accepted
+      And the pop's only responder attribute is <attribute>
+      When the pop is sent
+      Then the pop is accepted
 
       Examples:
         | attribute       |
@@ -79,48 +80,50 @@ Feature: The Screenpop request
 
     Example: requester_id as a string of digits
       Given a screen pop
-      And its requester_id is a contact's id, written as a string
-      When it is sent
-      Then call details name that contact as the requester
+      And Omar is a contact
+      And the pop's requester_id is the id of Omar, as a string
+      When the pop is sent
+      Then Omar is the requester of the call
 
     Example: responder_id as a string of digits
       Given a screen pop
-      And its responder_id is an agent's id, written as a string
-      When it is sent
-      Then call details name that agent as the responder
+      And Tom is an agent
+      And the pop's responder_id is the id of Tom, as a string
+      When the pop is sent
+      Then Tom is the responder of the call
 
     Example: ticket_id as a string of digits
       Given a screen pop
-      And its ticket_id is the id of a ticket, written as a string
-      When it is sent
-      Then call details name that ticket
+      And the pop's ticket_id is the id of a ticket, as a string
+      When the pop is sent
+      Then call details report only that ticket
 
     Example: new_ticket as the string "true"
       Given a screen pop whose call reference has a ticket
-      And its new_ticket is "true"
-      When it is sent
-      Then call details name another ticket
+      And the pop's new_ticket is the JSON value "true"
+      When the pop is sent
+      Then call details report another ticket
 
     Example: new_ticket as the string "false"
       Given a screen pop whose call reference has a ticket
-      And its new_ticket is "false"
-      When it is sent
-      Then call details name the same ticket
+      And the pop's new_ticket is the JSON value "false"
+      When the pop is sent
+      Then call details report only that ticket
 
   @CTI-POP-07
   Rule: Everything but the requester and the responder is optional
 
     Example: no optional attribute
       Given a screen pop
-      And it has no optional attribute
-      When it is sent
-      Then it is accepted
+      And the pop's optional attributes are left out
+      When the pop is sent
+      Then the pop is accepted
 
     Scenario Outline: <attribute> is the only optional attribute
       Given a screen pop
-      And its only optional attribute is <attribute>
-      When it is sent
-      Then it is accepted
+      And the pop's only optional attribute is <attribute>
+      When the pop is sent
+      Then the pop is accepted
 
       Examples:
         | attribute         |
@@ -135,10 +138,10 @@ Feature: The Screenpop request
 
     Scenario Outline: <attribute> is <value>
       Given a screen pop
-      And its <attribute> is the JSON value <value>
-      When it is sent
-      Then it is refused
-      And nothing is created for its call reference
+      And the pop's <attribute> is the JSON value <value>
+      When the pop is sent
+      Then the pop is refused
+      And nothing is created for the call reference
 
       Examples:
         | attribute       | value             |
@@ -160,9 +163,9 @@ Feature: The Screenpop request
 
     Scenario Outline: call_reference_id is <value>
       Given a screen pop
-      And its call_reference_id is the JSON value <value>
-      When it is sent
-      Then it is refused
+      And the pop's call_reference_id is the JSON value <value>
+      When the pop is sent
+      Then the pop is refused
 
       Examples:
         | value     |
@@ -174,12 +177,12 @@ Feature: The Screenpop request
 
     Scenario Outline: the body is <body>
       When <body> is sent as a screen pop
-      Then it is refused
+      Then the pop is refused
 
       Examples:
         | body                     |
         | nothing                  |
-        | a word that is no JSON   |
+        | text that is not JSON    |
         | a JSON object cut short  |
         | the JSON value null      |
         | a JSON number            |
@@ -187,9 +190,9 @@ Feature: The Screenpop request
 
     Scenario Outline: the screen pop is inside <body>
       Given a screen pop
-      When it is sent inside <body>
-      Then it is refused
-      And nothing is created for its call reference
+      When the pop is sent inside <body>
+      Then the pop is refused
+      And nothing is created for the call reference
 
       Examples:
         | body          |
@@ -201,35 +204,35 @@ Feature: The Screenpop request
 
     Example: a value of the wrong type
       Given a screen pop
-      And its ticket_id is the JSON value "soon"
-      When it is sent
+      And the pop's ticket_id is the JSON value "soon"
+      When the pop is sent
       Then the error has a description
-      And each of its errors has a field, a message and a code
-      And one of them names ticket_id
+      And each entry of its errors has a field, a message and a code
+      And an entry of its errors names ticket_id
 
     Example: an id that nobody has
       Given a screen pop
-      And its responder_id is an id that nobody has
-      When it is sent
+      And the pop has an unknown responder_id
+      When the pop is sent
       Then the error has a description
-      And each of its errors has a field, a message and a code
-      And one of them names responder_id
+      And each entry of its errors has a field, a message and a code
+      And an entry of its errors names responder_id
 
   @CTI-POP-11
-  Rule: An attribute that nobody documented is ignored or refused
+  Rule: An undocumented attribute is ignored or refused
 
-    Example: an attribute that is in no documentation
+    Example: an undocumented attribute
       Given a screen pop
-      And its shoe_size is the JSON value 43
-      When it is sent
-      Then it is accepted, or refused with the code invalid_field
+      And the pop's shoe_size is the JSON value 43
+      When the pop is sent
+      Then the pop is accepted, or refused with the code invalid_field
 
   @CTI-POP-12
   Rule: A wrong method, or a content type other than JSON, has its own status
 
     Scenario Outline: <method> on the path of the Screenpop API
-      When <method> is sent to the Screenpop API
-      Then it is refused with 405
+      When a <method> request is sent to the Screenpop API
+      Then the request is refused with 405
 
       Examples:
         | method |
@@ -238,8 +241,8 @@ Feature: The Screenpop request
         | DELETE |
 
     Scenario Outline: <method> on the path of the Call Details API
-      When <method> is sent to the Call Details API
-      Then it is refused with 405
+      When a <method> request is sent to the Call Details API
+      Then the request is refused with 405
 
       Examples:
         | method |
@@ -248,8 +251,8 @@ Feature: The Screenpop request
 
     Scenario Outline: a body declared as <type>
       Given a screen pop
-      When it is sent as <type>
-      Then it is refused with 415
+      When the pop is sent as <type>
+      Then the pop is refused with 415
 
       Examples:
         | type                              |
@@ -259,70 +262,72 @@ Feature: The Screenpop request
   @CTI-POP-13
   Rule: A refused pop leaves no trace
 
-    Scenario Outline: it is refused because of <fault>
-      Given a screen pop from a number that nobody has, about a ticket
-      And the pop is at fault: <fault>
-      When it is sent
-      Then it is refused
+    Scenario Outline: a pop from an unknown number has <fault>
+      Given an unknown number
+      And Omar is a contact who has a ticket
+      And a call from that number about that ticket
+      And the pop has <fault>
+      When the pop is sent
+      Then the pop is refused
       And no contact has that number
-      And the ticket has no new note and no time entry
-      And nothing is created for its call reference
+      And that ticket has no new note and no time entry of the call
+      And nothing is created for the call reference
 
       Examples:
-        | fault                               |
-        | no credentials                      |
-        | wrong credentials                   |
-        | no responder                        |
-        | a responder id that nobody has      |
-        | a responder phone that no agent has |
-        | a responder email that no agent has |
-        | a requester id that nobody has      |
-        | a ticket id that nobody has         |
+        | fault                      |
+        | no credentials             |
+        | wrong credentials          |
+        | no responder               |
+        | an unknown responder_id    |
+        | an unknown responder_phone |
+        | an unknown responder_email |
+        | an unknown requester_id    |
+        | an unknown ticket_id       |
 
-    Scenario Outline: a call of a contact is refused because of <fault>
+    Scenario Outline: a pop from a contact has <fault>
       Given Omar is a contact
-      And a screen pop from Omar
-      And the pop is at fault: <fault>
-      When it is sent
-      Then it is refused
+      And a call from Omar
+      And the pop has <fault>
+      When the pop is sent
+      Then the pop is refused
       And Omar has no ticket
-      And nothing is created for its call reference
+      And nothing is created for the call reference
 
       Examples:
-        | fault                               |
-        | no responder                        |
-        | a responder id that nobody has      |
-        | a responder email that no agent has |
+        | fault                      |
+        | no responder               |
+        | an unknown responder_id    |
+        | an unknown responder_email |
 
   @CTI-POP-14
-  Rule: No request makes a server error
+  Rule: No request causes a server error
 
     Scenario Outline: a screen pop with <oddity>
       Given a screen pop with <oddity>
-      When it is sent
-      Then it is not answered with a server error
+      When the pop is sent
+      Then the answer is not a server error
 
       Examples:
         | oddity                         |
-        | a text of 100,000 characters   |
+        | a string of 100,000 characters |
         | control characters             |
-        | an emoji in every text         |
-        | half of a surrogate pair       |
+        | an emoji in every string       |
+        | a lone surrogate               |
         | an id of thirty digits         |
         | an id of zero                  |
         | a negative id                  |
-        | a fraction for an id           |
-        | NaN for an id                  |
+        | a fractional id                |
+        | NaN as an id                   |
         | a hundred nested lists         |
         | ten thousand nested lists      |
-        | the same attribute twice       |
+        | a repeated attribute           |
         | quotes and semicolons          |
         | a thousand undocumented fields |
         | call information without pairs |
 
     Scenario Outline: call details for <oddity>
-      When call details are asked for <oddity>
-      Then they are not answered with a server error
+      When call details are requested for <oddity>
+      Then the answer is not a server error
 
       Examples:
         | oddity                                 |
@@ -335,8 +340,8 @@ Feature: The Screenpop request
   @CTI-POP-15
   Rule: An optional attribute that is null is the same as one left out
 
-    Example: every optional attribute is null
+    Example: the pop's optional attributes are null
       Given a screen pop
-      And every optional attribute is null
-      When it is sent
-      Then it is accepted
+      And the pop's optional attributes are null
+      When the pop is sent
+      Then the pop is accepted

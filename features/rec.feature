@@ -1,14 +1,15 @@
 Feature: Recording and call information
-  A call may bring the address of its recording and any further information. Both end in a private
-  note, where the agent can play the one and read the other.
+  A call may have the address of its recording and any further information. Both are put into a
+  private note, where the agent can play the one and read the other.
 
   @CTI-REC-01
   Rule: A recording without a ticket makes a ticket and a private note on it
 
     Example: a recorded call that has no ticket
-      Given a call from a contact, with a recording
+      Given Omar is a contact
+      And a call from Omar with a recording and without a call reference
       When the call comes in for an agent who is offline
-      Then a new ticket is made for the contact
+      Then exactly one new ticket is made, for Omar
       And the recording is in a note on the ticket
 
   @CTI-REC-02
@@ -16,22 +17,23 @@ Feature: Recording and call information
 
     Example: a recorded call about a ticket
       Given Omar is a contact who has a ticket
-      And a call from Omar about that ticket, with a recording
+      And a call from Omar about that ticket with a recording and without a call reference
       When the call comes in for an agent who is offline
       Then the recording is in a note on the ticket
-      And Omar has no other ticket
+      And Omar has one ticket
 
   @CTI-REC-03
   Rule: The note with the recording is private
 
     Example: the note on a new ticket is private
-      Given a call from a contact, with a recording
+      Given Omar is a contact
+      And a call from Omar with a recording
       When the call comes in for an agent who is offline
       Then the note with the recording is private
 
     Example: the note on an existing ticket is private
       Given Omar is a contact who has a ticket
-      And a call from Omar about that ticket, with a recording
+      And a call from Omar about that ticket with a recording
       When the call comes in for an agent who is offline
       Then the note with the recording is private
 
@@ -39,41 +41,46 @@ Feature: Recording and call information
   Rule: The recording can be played in the note
 
     Example: the note on a new ticket has a player
-      Given a call from a contact, with a recording
+      Given Omar is a contact
+      And a call from Omar with a recording
       When the call comes in for an agent who is offline
       Then the note has an audio player for the recording
 
     Example: the note on an existing ticket has a player
       Given Omar is a contact who has a ticket
-      And a call from Omar about that ticket, with a recording
+      And a call from Omar about that ticket with a recording
       When the call comes in for an agent who is offline
       Then the note has an audio player for the recording
 
   @CTI-REC-05
-  Rule: Every key and value of the call information stands in the ticket's note
+  Rule: Every key and value of the call information is in the ticket's note
 
-    Example: call information beside a recording
-      Given a call from a contact, with a recording and call information
+    Example: call information with a recording
+      Given Omar is a contact
+      And a call from Omar with a recording and with call information
       When the call comes in for an agent who is offline
-      Then every key and value stands in the notes of the ticket
+      Then every key and value of the call information is in a note on the ticket
 
-    Example: call information alone
-      Given a call from a contact, with call information
+    Example: call information without a recording
+      Given Omar is a contact
+      And a call from Omar with call information
       When the call comes in for an agent who is offline
-      Then every key and value stands in the notes of the ticket
+      Then every key and value of the call information is in a note on the ticket
 
-    Example: a number among the call information
-      Given a call from a contact, with a number among its call information
+    Example: a number in the call information
+      Given Omar is a contact
+      And a call from Omar with a number in its call information
       When the call comes in for an agent who is offline
-      Then every key and value stands in the notes of the ticket
+      Then every key and value of the call information is in a note on the ticket
 
   @CTI-REC-06
-  Rule: Nothing in a pop becomes live markup or script
+  Rule: Nothing in a pop becomes executable markup or script
 
     Scenario Outline: <markup> in the call information
-      Given a call from a contact, with <markup> as call information
+      Given Omar is a contact
+      And a call from Omar with <markup> as call information
       When the call comes in for an agent who is offline
-      Then nothing of it runs in any note on the ticket
+      Then none of it is executable in a note on the ticket
 
       Examples:
         | markup                             |
@@ -83,9 +90,10 @@ Feature: Recording and call information
         | quotes that would end an attribute |
 
     Scenario Outline: <address> as the address of the recording
-      Given a call from a contact, with <address> as its recording
+      Given Omar is a contact
+      And a call from Omar with <address> as its recording
       When the call comes in for an agent who is offline
-      Then nothing of it runs in any note on the ticket
+      Then none of it is executable in a note on the ticket
 
       Examples:
         | address                            |
@@ -99,22 +107,22 @@ Feature: Recording and call information
     Example: the call goes to a new ticket
       Given Omar is a contact
       And Tom is an agent who is online
-      And a call from Omar, with a recording, has come in for Tom
+      And a call from Omar with a recording has come in for Tom
       When Tom closes the call with a new ticket
-      Then an update of the new ticket has a link to the recording
+      Then the recording is in a note on the ticket
 
     Example: the call goes to the ticket that it is about
       Given Omar is a contact who has a ticket
       And Tom is an agent who is online
-      And a call from Omar about that ticket, with a recording, has come in for Tom
+      And a call from Omar about that ticket with a recording has come in for Tom
       When Tom closes the call with the ticket shown
-      Then an update of that ticket has a link to the recording
+      Then the recording is in a note on the ticket
 
   @CTI-REC-08
-  Rule: Call information for an existing ticket stands in the call's note on it
+  Rule: Call information for an existing ticket is in the call's note on it
 
     Example: a call about a ticket, with call information
       Given Omar is a contact who has a ticket
-      And a call from Omar about that ticket, with call information
+      And a call from Omar about that ticket with call information
       When the call comes in for an agent who is offline
-      Then every key and value stands in the notes of the ticket
+      Then every key and value of the call information is in a note on the ticket

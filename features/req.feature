@@ -1,6 +1,6 @@
 Feature: Who is calling
-  A call names its requester by id, by phone or by email. A number is looked for among the Phones
-  first and among the Mobiles then; a number that nobody has becomes a new contact.
+  A call names its requester by id, by phone or by email. A number is looked up among the Phones
+  first and then among the Mobiles; a number that nobody has becomes a new contact.
 
   @CTI-REQ-01
   Rule: A requester id selects that contact
@@ -27,7 +27,7 @@ Feature: Who is calling
 
     Example: the phone is nobody's
       Given Omar is a contact
-      And a number that nobody has
+      And an unknown number
       When a call from Omar's id and that number comes in for an agent who is offline
       Then Omar is the requester of the new ticket
       And no contact has that number
@@ -36,13 +36,13 @@ Feature: Who is calling
   Rule: An invalid requester id is an error, whatever comes with it
 
     Example: nobody has the id
-      When a call from an id that nobody has comes in for an agent who is offline
-      Then the call is refused
+      When a call from an unknown id comes in for an agent who is offline
+      Then the pop is refused
 
     Example: nobody has the id, though somebody has the phone
       Given Omar is a contact whose Phone is a number
-      When a call from an id that nobody has and that number comes in for an agent who is offline
-      Then the call is refused
+      When a call from an unknown id and that number comes in for an agent who is offline
+      Then the pop is refused
       And Omar has no ticket
 
   @CTI-REQ-04
@@ -70,13 +70,13 @@ Feature: Who is calling
 
     Example: the number is Omar's Phone and the older contact's Mobile
       Given Priya is a contact whose Mobile is a number
-      And Omar is a contact whose Phone is the same number
+      And Omar is a contact whose Phone is that number
       When a call from that number comes in for an agent who is offline
       Then Omar is the requester of the new ticket
 
     Example: the number is Omar's Phone and the younger contact's Mobile
       Given Omar is a contact whose Phone is a number
-      And Priya is a contact whose Mobile is the same number
+      And Priya is a contact whose Mobile is that number
       When a call from that number comes in for an agent who is offline
       Then Omar is the requester of the new ticket
 
@@ -85,8 +85,8 @@ Feature: Who is calling
 
     Scenario Outline: three contacts share a <field> number
       Given Omar is a contact whose <field> is a number
-      And Priya is a contact whose <field> is the same number
-      And Wei is a contact whose <field> is the same number
+      And Priya is a contact whose <field> is that number
+      And Wei is a contact whose <field> is that number
       When three calls from that number come in for an agent who is offline
       Then one of the three is the requester of all three new tickets
       And only Omar, Priya and Wei have that number
@@ -100,12 +100,12 @@ Feature: Who is calling
   Rule: A number that nobody has creates exactly one contact
 
     Example: the first call from a number
-      Given a number that nobody has
+      Given an unknown number
       When a call from that number comes in for an agent who is offline
       Then exactly one contact has that number
 
     Example: the second call from the number
-      Given a number that nobody has
+      Given an unknown number
       And a call from that number has come in for an agent who is offline
       When a call from that number comes in for an agent who is offline
       Then exactly one contact has that number
@@ -114,7 +114,7 @@ Feature: Who is calling
   Rule: A new contact is named after the number
 
     Example: the name of the new contact
-      Given a number that nobody has
+      Given an unknown number
       When a call from that number comes in for an agent who is offline
       Then the new contact's name is that number
 
@@ -122,12 +122,12 @@ Feature: Who is calling
   Rule: A new contact can be renamed and is still found
 
     Example: an agent gives the new contact a name, and the customer calls again
-      Given a number that nobody has
+      Given an unknown number
       And a call from that number has come in for an agent who is offline
-      And an agent has renamed the new contact Omar
+      And an agent has renamed the new contact to Omar
       When a call from that number comes in for an agent who is offline
       Then Omar is the requester of the new ticket
-      And Omar still has that name
+      And Omar's name is unchanged
       And only Omar has that number
 
   @CTI-REQ-11
@@ -163,7 +163,7 @@ Feature: Who is calling
   @CTI-REQ-12
   Rule: An email selects the contact who has it
 
-    Example: the call gives an email
+    Example: the call names an email
       Given Omar is a contact
       And Priya is a contact
       When a call from Omar's email comes in for an agent who is offline
@@ -173,18 +173,18 @@ Feature: Who is calling
   Rule: An email that nobody has is refused or becomes a contact
 
     Example: an unknown email
-      Given an email that nobody has
+      Given an unknown email
       When a call from that email comes in for an agent who is offline
-      Then the call is refused, or one contact with that email is its requester
+      Then the pop is refused, or one contact with that email is the requester
 
   @CTI-REQ-14
-  Rule: Where email and phone name two contacts, one wins or the pop is refused
+  Rule: If email and phone name two contacts, one wins or the pop is refused
 
     Example: Omar's email with Priya's phone
       Given Omar is a contact
       And Priya is a contact whose Phone is a number
       When a call from Omar's email and that number comes in for an agent who is offline
-      Then the call is refused, or Omar by email or Priya by phone is its requester
+      Then the pop is refused, or Omar or Priya is the requester
 
   @CTI-REQ-15
   Rule: A deleted contact is not selected
@@ -193,37 +193,37 @@ Feature: Who is calling
       Given Omar is a contact whose Phone is a number
       And Omar has been deleted
       When a call from that number comes in for an agent who is offline
-      Then Omar is not the requester of a ticket
+      Then Omar is not the requester of any ticket
 
     Example: the contact with the id has been deleted
       Given Omar is a contact
       And Omar has been deleted
-      When a call from Omar's id comes in for an agent who is offline
-      Then Omar is not the requester of a ticket
+      When a call from Omar comes in for an agent who is offline
+      Then Omar is not the requester of any ticket
 
     Example: the contact with the email has been deleted
       Given Omar is a contact
       And Omar has been deleted
       When a call from Omar's email comes in for an agent who is offline
-      Then Omar is not the requester of a ticket
+      Then Omar is not the requester of any ticket
 
   @CTI-REQ-16
   Rule: Two calls at once from an unknown number make one contact
 
     Example: two telephone systems announce the same caller at the same moment
-      Given a number that nobody has
+      Given an unknown number
       When two calls from that number come in at the same moment
       Then exactly one contact has that number
 
   @CTI-REQ-17
-  Rule: What is no phone number selects only whoever holds exactly that value
+  Rule: A value that is not a phone number matches only an exact value
 
     Scenario Outline: the phone is <text>
       Given Omar is a contact whose Phone is a number
-      And Priya is a contact without a phone
+      And Priya is a contact
       When a call from <text> comes in for an agent who is offline
-      Then neither Omar nor Priya is its requester
-      And the call is refused, or its requester's number is exactly that
+      Then neither Omar nor Priya is the requester of the call
+      And the pop is refused, or the requester's number is exactly that value
 
       Examples:
         | text                                 |
@@ -233,7 +233,7 @@ Feature: Who is calling
         | the last four digits of that number  |
 
   @CTI-REQ-18
-  Rule: With a requester id the email is ignored too
+  Rule: With a requester id the email is also ignored
 
     Example: the email is somebody else's
       Given Omar is a contact

@@ -1,6 +1,6 @@
 Feature: Which agent
-  A call names its responder by id, by phone or by email: the telephone system keeps the mapping of
-  numbers to agents, or the helpdesk does.
+  A call names its responder by id, by phone or by email: either the telephone system or the
+  helpdesk maps numbers to agents.
 
   @CTI-RSP-01
   Rule: A responder id selects that agent
@@ -8,7 +8,7 @@ Feature: Which agent
     Scenario Outline: two agents, and the call names <name> by id
       Given Ines is an agent
       And Tom is an agent
-      When a call comes in for <name>'s id
+      When a call from an unknown number comes in for <name>'s id
       Then <name> is the responder of the call
 
       Examples:
@@ -20,8 +20,8 @@ Feature: Which agent
   Rule: An unknown responder id is an error
 
     Example: nobody has the id
-      When a call comes in for an id that nobody has
-      Then the call is refused
+      When a call from an unknown number comes in for an unknown id
+      Then the pop is refused
 
   @CTI-RSP-03 @exclusive
   Rule: A helpdesk number selects the agent who has picked it
@@ -31,9 +31,9 @@ Feature: Which agent
       And Ines is an agent who is online
       And Tom is an agent who is online
       And the admin has added two helpdesk numbers
-      And Ines has picked the first of them
-      And Tom has picked the second of them
-      When a call from Omar comes in for the second number
+      And Ines has picked the first helpdesk number
+      And Tom has picked the second helpdesk number
+      When a call from Omar comes in for the second helpdesk number
       Then Tom's widget shows Omar
       And Ines has no widget
 
@@ -41,8 +41,8 @@ Feature: Which agent
   Rule: A responder phone that no agent has is an error
 
     Example: no agent has the number
-      When a call comes in for a number that nobody has
-      Then the call is refused
+      When a call from an unknown number comes in for an unknown number
+      Then the pop is refused
 
   @CTI-RSP-05
   Rule: A responder email selects the agent who has it
@@ -50,7 +50,7 @@ Feature: Which agent
     Scenario Outline: two agents, and the call names <name> by email
       Given Ines is an agent
       And Tom is an agent
-      When a call comes in for <name>'s email
+      When a call from an unknown number comes in for <name>'s email
       Then <name> is the responder of the call
 
       Examples:
@@ -62,16 +62,16 @@ Feature: Which agent
   Rule: A responder email that no agent has is an error
 
     Example: no agent has the email
-      When a call comes in for an email that nobody has
-      Then the call is refused
+      When a call from an unknown number comes in for an unknown email
+      Then the pop is refused
 
   @CTI-RSP-07
-  Rule: A contact who is no agent is never the responder
+  Rule: A contact who is not an agent is never the responder
 
     Scenario Outline: the <attribute> of a contact
       Given Omar is a contact whose Phone is a number
-      When a call comes in for Omar's <attribute>
-      Then the call is refused
+      When a call from an unknown number comes in for Omar's <attribute>
+      Then the pop is refused
 
       Examples:
         | attribute |
@@ -80,15 +80,16 @@ Feature: Which agent
         | email     |
 
   @CTI-RSP-08
-  Rule: A call is handled alike however the agent was named
+  Rule: A call is handled the same way however the agent is named
 
     Scenario Outline: the agent is named by <attribute>
       Given Tom is an agent
-      And a call from a contact, with a recording and a call reference
+      And Omar is a contact
+      And a call from Omar with a recording
       When the call comes in for Tom's <attribute>
-      Then a new ticket is made for the contact
+      Then exactly one new ticket is made, for Omar
       And the recording is in a note on the ticket
-      And the call reference is in its time sheet
+      And a time entry on the ticket names the call reference
       And Tom is the responder of the call
 
       Examples:
@@ -98,19 +99,19 @@ Feature: Which agent
         | email     |
 
   @CTI-RSP-09
-  Rule: Where responder attributes disagree, one wins or the pop is refused
+  Rule: If responder attributes disagree, one wins or the pop is refused
 
     Example: the id of one agent, the phone of another, the email of a third
       Given Ines is an agent
       And Tom is an agent
       And Yuki is an agent
-      When a call comes in for Ines by id, Tom by phone and Yuki by email
-      Then the call is refused, or one of the three is its responder
+      When a call from an unknown number comes in for Ines by id, Tom by phone and Yuki by email
+      Then the pop is refused, or one of the three agents is the responder
 
   @CTI-RSP-10
   Rule: A responder's email is matched regardless of letter case
 
     Example: the call gives the agent's email in capitals
       Given Tom is an agent
-      When a call comes in for Tom's email in capitals
+      When a call from an unknown number comes in for Tom's email in capitals
       Then Tom is the responder of the call

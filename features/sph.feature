@@ -1,33 +1,33 @@
 Feature: The softphone in the iframe
-  A telephony vendor's softphone runs in the iframe of a desktop. During a call it has itself
-  shown, and it opens what the call is about. An agent uses it for one call from Omar, about a
-  ticket; what it posts to the desktop meanwhile is what these rules are about.
+  A telephony vendor's softphone runs in the iframe of a desktop. During a call it asks to be shown,
+  and opens the ticket or the contact of the call. An agent uses it for one call from Omar, about a
+  ticket; these rules cover the messages that it posts to the desktop.
 
   @CTI-SPH-01
-  Rule: Every action that it asks for is a documented one
+  Rule: Every posted action is a documented one
 
-    Example: all that it posts during a call
+    Example: all messages of a call
       When an agent uses the softphone for a call
-      Then every action that it posted is a documented one
+      Then every posted action is a documented one
 
   @CTI-SPH-02
-  Rule: The value is an id
+  Rule: Every posted value is an id
 
-    Example: all that it posts during a call with a value
+    Example: all messages of a call with a value
       When an agent uses the softphone for a call
-      Then every value that it posted is the id of a ticket or a contact
+      Then every posted value is the id of a ticket or a contact
 
   @CTI-SPH-03
-  Rule: What it asks for opens
+  Rule: The desktop opens what the softphone asks for
 
-    Example: it asks to be shown
+    Example: the softphone asks to be shown
       When an agent uses the softphone for a call
-      Then the softphone has been shown
+      Then the desktop has shown the softphone
 
-    Example: it asks for a ticket
+    Example: the softphone asks for a ticket
       When an agent uses the softphone for a call
-      Then the ticket that it asked for has opened
+      Then the desktop has opened the requested ticket
 
-    Example: it asks for a contact
+    Example: the softphone asks for a contact
       When an agent uses the softphone for a call
-      Then the contact that it asked for has opened
+      Then the desktop has opened the requested contact

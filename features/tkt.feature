@@ -1,9 +1,9 @@
 Feature: Which ticket
-  A call may name the ticket that it is about, bring one up by its call reference, or ask for a new
+  A call may name the ticket that it is about, bring up one by its call reference, or ask for a new
   one.
 
   @CTI-TKT-01
-  Rule: A ticket id brings that ticket into the widget
+  Rule: The widget shows the ticket that a pop names
 
     Example: a call about a ticket comes in for an agent who is online
       Given Omar is a contact who has a ticket
@@ -17,10 +17,10 @@ Feature: Which ticket
 
     Example: there is no such ticket
       Given a screen pop
-      And its ticket_id is an id that nobody has
-      When it is sent
-      Then it is refused
-      And nothing is created for its call reference
+      And the pop has an unknown ticket_id
+      When the pop is sent
+      Then the pop is refused
+      And nothing is created for the call reference
 
   @CTI-TKT-03
   Rule: A pop that asks for a new ticket shows a new one in the widget
@@ -28,26 +28,28 @@ Feature: Which ticket
     Example: a call that asks for a new ticket comes in for an agent who is online
       Given Omar is a contact
       And Tom is an agent who is online
-      When a call from Omar that asks for a new ticket comes in for Tom
-      Then exactly one new ticket is made, and it is Omar's
+      When a call from Omar asking for a new ticket comes in for Tom
+      Then exactly one new ticket is made, for Omar
       And Tom's widget shows the new ticket
       And Tom's widget shows Omar
 
   @CTI-TKT-04
-  Rule: A new ticket asked for is made even if the reference has one
+  Rule: A requested new ticket is made even if the reference has one
 
-    Example: the call comes in again and asks for a new ticket
+    Example: the call comes in again, asking for a new ticket
       Given Omar is a contact
-      And a call from Omar with a call reference has made a ticket
-      When the call comes in again and asks for a new ticket
+      And a call from Omar has come in for an agent who is offline
+      And the call has made a ticket
+      When the call comes in again, asking for a new ticket
       Then Omar has two tickets
 
   @CTI-TKT-05
-  Rule: A call reference that has a ticket brings up that ticket
+  Rule: The widget shows the ticket that the call reference has
 
     Example: a call that has made a ticket comes in for an agent who is online
       Given Omar is a contact
-      And a call from Omar with a call reference has made a ticket
+      And a call from Omar has come in for an agent who is offline
+      And the call has made a ticket
       And Tom is an agent who is online
       When the call comes in for Tom
       Then Tom's widget shows that ticket
@@ -58,58 +60,57 @@ Feature: Which ticket
 
     Example: the call reference has a ticket
       Given Omar is a contact
-      And a call from Omar with a call reference has made a ticket
-      When the call comes in again and declines a new ticket
+      And a call from Omar has come in for an agent who is offline
+      And the call has made a ticket
+      When the call comes in again, declining a new ticket
       Then Omar has one ticket
 
     Example: the call names a ticket
       Given Omar is a contact who has a ticket
-      And a call from Omar about that ticket
-      And the call declines a new ticket
+      And a call from Omar about that ticket, declining a new ticket
       When the call comes in for an agent who is offline
       Then the ticket has a new note
-      And Omar has no other ticket
+      And Omar has one ticket
 
     Example: the call has no ticket yet
       Given Omar is a contact
-      And a call from Omar
-      And the call declines a new ticket
+      And a call from Omar, declining a new ticket
       When the call comes in for an agent who is offline
-      Then exactly one new ticket is made, and it is Omar's
+      Then exactly one new ticket is made, for Omar
 
   @CTI-TKT-07
-  Rule: The agent can note on the new ticket, or dismiss the pop-up
+  Rule: The agent can add a note to the new ticket, or dismiss the widget
 
     Example: the agent adds a note during the call
       Given Omar is a contact
       And Tom is an agent who is online
-      And a call from Omar that asks for a new ticket has come in for Tom
+      And a call from Omar asking for a new ticket has come in for Tom
       When Tom adds a note to the ticket
-      Then the note stands on the new ticket
+      Then the added note is on the ticket
 
-    Example: the agent dismisses the pop-up
+    Example: the agent dismisses the widget
       Given Omar is a contact
       And Tom is an agent who is online
-      And a call from Omar that asks for a new ticket has come in for Tom
+      And a call from Omar asking for a new ticket has come in for Tom
       When Tom dismisses the widget
       Then Tom has no widget
       And Omar has one ticket
 
   @CTI-TKT-08
-  Rule: Where ticket id and new ticket are both given, one wins or the pop is refused
+  Rule: If ticket id and new ticket are both given, one wins or the pop is refused
 
     Example: the call names a ticket and asks for a new one
       Given Omar is a contact who has a ticket
-      And a call from Omar about that ticket
-      And the call asks for a new ticket
+      And a call from Omar about that ticket, asking for a new ticket
       When the call comes in for an agent who is offline
-      Then it goes onto that ticket, onto a new one, or is refused
+      Then the pop is refused, or the call goes to that ticket or to a new one
 
   @CTI-TKT-09
   Rule: Details of a reference with two tickets report the latest or both
 
     Example: the call reference has two tickets
       Given Omar is a contact
-      And a call from Omar with a call reference has made a ticket
-      When the call comes in again and asks for a new ticket
+      And a call from Omar has come in for an agent who is offline
+      And the call has made a ticket
+      When the call comes in again, asking for a new ticket
       Then call details report the latest ticket or both

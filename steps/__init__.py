@@ -6,21 +6,25 @@ Steps know a target only through the ports of `cti_conformance.target.target`.
 MODULES = tuple(
     f"cti_conformance.steps.{subject}"
     for subject in (
-        "story",
+        "story.fixtures",
         "contacts",
         "agents",
         "pops",
+        "pop_answers",
         "calls",
         "tickets",
         "notes",
         "timesheet",
         "details",
+        "records",
         "desktop",
         "widget",
+        "agent_actions",
         "softphone",
+        "softphone_messages",
         "dial",
-        "callback",
-        "performance",
+        "callback_under_test",
+        "softphone_under_test",
     )
 )
 """The modules as pytest plugins, so that every feature finds every step."""

@@ -1,270 +1,232 @@
-"""Calls as people speak of them: who calls, with what, and that the call comes in."""
+"""Calls as people speak of them: who calls whom, with what, and that the call comes in."""
 
 from __future__ import annotations
 
-import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from pytest_bdd import given, parsers, then, when
+from pytest_bdd import given, then, when
 
 from cti_conformance.phone_numbers import notations
-from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, expect
+from cti_conformance.results.step_outcomes import (
+    Inconclusive,
+    RuleViolated,
+    eventually,
+    expect,
+    not_tested,
+)
+from cti_conformance.steps.phrases import CONVERTERS, Caller, CallExtras, Party, Sentence, Source
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
+    from cti_conformance.target.ports.desktop import Widget
     from cti_conformance.transport.client import Answer
 
-RECORDING = "https://recordings.example.com/{}.mp3?part=1&of=2"
-CALL_INFO = {"Organisation": "Brøndum & Sønner, Ærø", "Reason": "Delivery is late (2nd call)"}
-
-REFERENCES_WITH = {
-    "a space": "{} 1",
-    "an ampersand": "{}&a=1",
-    "a plus": "{}+1",
-    "a slash": "{}/1",
-    "a hash": "{}#1",
-    "a percent sign": "{}%41",
-    "an equals sign": "{}=1",
-    "a single quote": "{}'1",
-    "a double quote": '{}"1',
-    "Cyrillic letters": "{}-звонок",
-    "Chinese letters": "{}-来电",
-}
-
-EXTRA = "(?:a recording|a call reference|call information)"
-EXTRAS = rf"(?P<extras>{EXTRA}(?: and {EXTRA})*)"
+OFFLINE = Caller.parse("an agent who is offline")
+DIGITS = {"three": 3, "four": 4}
 
 
-# -- what the call brings --------------------------------------------------------------------
+# -- a call, before it comes in --------------------------------------------------------------
 
 
-@given(parsers.parse("a call from {name:w}"))
-@given(parsers.parse("a screen pop from {name:w}"))
-def a_call_from(story: Story, name: str) -> None:
-    story.call = {"requester_id": story.contact(name).id}
-    story.call["call_reference_id"] = story.new_reference()
+@given(Sentence("a call from {caller}{extras}"), CONVERTERS)
+def a_call(story: Story, caller: Caller, extras: CallExtras) -> None:
+    """Prepare a call, without sending its pop; it has a call reference unless it says otherwise."""
+    story.new_call(_attributes(story, "requester", caller), extras)
 
 
-@given(parsers.re(rf"a call from a contact, with {EXTRAS}"))
-def a_call_from_a_contact(story: Story, extras: str) -> None:
-    story.call = {"requester_id": story.contact().id}
-    _add(story, extras)
+@given(Sentence("the call has been announced for {callee}"), CONVERTERS)
+def the_call_has_been_announced(story: Story, callee: Caller) -> None:
+    """Send the pop of the call for this responder, and wait for nothing but its answer."""
+    _send_for(story, callee)
 
 
-@given(parsers.re(rf"a call from (?P<name>\w+) with {EXTRAS}"))
-def a_call_from_somebody_with(story: Story, name: str, extras: str) -> None:
-    story.call = {"requester_id": story.contact(name).id}
-    _add(story, extras)
+# -- a call comes in -------------------------------------------------------------------------
 
 
-@given("a call from a contact, with a number among its call information")
-def a_call_with_a_number_among_its_information(story: Story) -> None:
-    a_call_from_a_contact(story, "call information")
-    story.call["call_info"] |= {"Orders so far": 407}
+@when(Sentence("a call from {caller}{extras} comes in for {callee}"), CONVERTERS)
+def a_call_comes_in(story: Story, caller: Caller, extras: CallExtras, callee: Caller) -> None:
+    """Send the pop of a new call for this responder."""
+    if callee == OFFLINE:  # then an earlier call may have made tickets
+        story.tickets.remember(story.call)
+    a_call(story, caller, extras)
+    _send_for(story, callee)
+    story.calls[caller.parties[0].name] = story.call
 
 
-@given("a call from that number, with a recording, call information and a call reference")
-def a_full_call_from_the_number(story: Story) -> None:
-    story.call = {"requester_phone": story.number}
-    _add(story, "a recording, call information and a call reference")
+@given(Sentence("a call from {caller}{extras} has come in for {callee}"), CONVERTERS)
+def a_call_has_come_in(story: Story, caller: Caller, extras: CallExtras, callee: Caller) -> None:
+    """Send the pop of a new call, and wait until its widget shows, or its ticket where offline."""
+    a_call_comes_in(story, caller, extras, callee)
+    _wait_for_traces(story, callee)
 
 
-@given(parsers.parse("a call from {name:w} about that ticket"))
-def a_call_about_the_ticket(story: Story, name: str) -> None:
-    ticket = story.existing_ticket()
-    story.call = {"requester_id": story.contact(name).id, "ticket_id": ticket.id}
+@when(Sentence("the call comes in for {callee}{extras}"), CONVERTERS)
+def the_call_comes_in(story: Story, callee: Caller, extras: CallExtras) -> None:
+    """Send the pop of the call for this responder, with these attributes added."""
+    story.add_to_call(extras)
+    _send_for(story, callee)
 
 
-@given(parsers.re(rf"a call from (?P<name>\w+) about that ticket, with {EXTRAS}"))
-def a_call_about_the_ticket_with(story: Story, name: str, extras: str) -> None:
-    a_call_about_the_ticket(story, name)
-    _add(story, extras)
+@given(Sentence("the call has come in for {callee}"), CONVERTERS)
+def the_call_has_come_in(story: Story, callee: Caller) -> None:
+    """Send the pop of the call, and wait until its widget shows, or its ticket where offline."""
+    _send_for(story, callee)
+    _wait_for_traces(story, callee)
 
 
-@given("the call asks for a new ticket")
-def the_call_asks_for_a_new_ticket(story: Story) -> None:
-    story.call["new_ticket"] = True
-
-
-@given("the call declines a new ticket")
-def the_call_declines_a_new_ticket(story: Story) -> None:
-    story.call["new_ticket"] = False
-
-
-@given(parsers.parse("a call from {name:w} with a call reference that has {characters}"))
-def a_call_with_a_reference_of(story: Story, name: str, characters: str) -> None:
-    story.call = {"requester_id": story.contact(name).id}
-    reference = REFERENCES_WITH[characters].format(story.new_reference())
-    story.call["call_reference_id"] = reference
-
-
-def _add(story: Story, extras: str) -> None:
-    if "a call reference" in extras:
-        story.call["call_reference_id"] = story.new_reference()
-    if "a recording" in extras:
-        story.call["call_url"] = RECORDING.format(story.mark)
-    if "call information" in extras:
-        story.call["call_info"] = CALL_INFO | {"Line": story.mark}
-
-
-# -- the call comes in -----------------------------------------------------------------------
-
-
-@given("the call has come in for an agent who is offline")
-@when("the call comes in for an agent who is offline")
-def the_call_comes_in(story: Story) -> None:
-    story.for_agent()
+@when(Sentence("the call comes in again{extras}"), CONVERTERS)
+def the_call_comes_in_again(story: Story, extras: CallExtras) -> None:
+    """Send the same pop once more, with these attributes added."""
+    story.add_to_call(extras)
     story.send()
-
-
-@when(parsers.parse("a call from {caller} comes in for an agent who is offline"))
-def a_call_comes_in(story: Story, caller: str) -> None:
-    story.remember_tickets()
-    story.call = {**_caller(story, caller), "call_reference_id": story.new_reference()}
-    story.for_agent()
-    story.send()
-
-
-@when(
-    parsers.parse(
-        "a call from {name:w} comes in for an agent who is offline, without a call reference"
-    )
-)
-def a_call_without_a_reference_comes_in(story: Story, name: str) -> None:
-    story.remember_tickets()
-    story.call = {"requester_id": story.contact(name).id}
-    story.for_agent()
-    story.send()
-
-
-@given(
-    parsers.parse(
-        "a call from {name:w} has come in for an agent who is offline, without a call reference"
-    )
-)
-def a_call_without_a_reference_has_come_in(story: Story, name: str) -> None:
-    a_call_without_a_reference_comes_in(story, name)
-    story.new_tickets()  # what became of it is not this example's matter
-
-
-@given("a call from that number has come in for an agent who is offline")
-def a_call_has_come_in(story: Story) -> None:
-    a_call_comes_in(story, "that number")
-    if not story.answer.accepted:
-        raise Inconclusive(f"the first call was not accepted: {story.answer}")
-    story.new_tickets()
-    story.remember_tickets()
 
 
 @when("three calls from that number come in for an agent who is offline")
 def three_calls_come_in(story: Story) -> None:
+    """Send the pops of three calls, one after the other."""
     for _ in range(3):
-        story.call = {
-            "requester_phone": story.number,
-            "call_reference_id": story.new_reference(),
-        }
-        story.for_agent()
+        story.new_call({"requester_phone": story.people.number})
+        story.name_responder(responder_id=story.people.agent().id)
         story.send()
 
 
 @when("two calls from that number come in at the same moment")
 def two_calls_at_once(story: Story) -> None:
-    agent = story.agent()
-    pops = [
-        {
-            "requester_phone": story.number,
-            "responder_id": agent.id,
-            "call_reference_id": story.new_reference(),
-        }
-        for _ in range(2)
-    ]
-    lines = [story.target.cti.new_connection() for _ in pops]
+    """Send the pops of two calls at the same time, on two connections."""
+    pops = []
+    for _ in range(2):
+        story.new_call({"requester_phone": story.people.number})
+        story.name_responder(responder_id=story.people.agent().id)
+        pops.append(story.call)
+    connections = [story.target.cti.new_connection() for _ in pops]
     try:
         with ThreadPoolExecutor(len(pops)) as pool:
-            story.answers += pool.map(lambda line, pop: line.pop(pop), lines, pops)
+            story.answers += pool.map(lambda one, pop: one.pop(pop), connections, pops)
     finally:
-        for line in lines:
-            line.close()
+        for connection in connections:
+            connection.close()
 
 
-@given(parsers.parse("a call from {name:w} with a call reference has made a ticket"))
-def a_call_has_made_a_ticket(story: Story, name: str) -> None:
-    story.call = {
-        "requester_id": story.contact(name).id,
-        "call_reference_id": story.new_reference(),
-    }
-    story.for_agent()
-    story.send()
-    story.ticket = story.new_ticket("a ticket made by the first call")
-    story.remember_tickets()
+@given("the call has made a ticket")
+def the_call_has_made_a_ticket(story: Story) -> None:
+    """Wait for the ticket that the call makes; from now on it is an old one, and that ticket."""
+    ticket = story.new_ticket("a ticket made by the call")
+    story.tickets.that = story.tickets.of_call = ticket
+    story.tickets.remember(story.call)
 
 
-@when("the call comes in again and asks for a new ticket")
-def the_call_asks_again(story: Story) -> None:
-    story.call["new_ticket"] = True
-    story.send()
+@given("two seconds have passed")
+def two_seconds_have_passed() -> None:
+    """Wait for two seconds."""
+    time.sleep(2.0)  # no wait for a result: the time of the call itself is what is measured
 
 
-@when("the call comes in again and declines a new ticket")
-def the_call_declines(story: Story) -> None:
-    story.call["new_ticket"] = False
+def _send_for(story: Story, callee: Caller) -> None:
+    story.name_responder(**_attributes(story, "responder", callee))
     story.send()
 
 
-@when("the same pop comes in again")
-def the_same_pop_again(story: Story) -> None:
-    story.send()
+def _wait_for_traces(story: Story, callee: Caller) -> None:
+    """Wait for the traces of a call with which an example only begins.
+
+    Raises:
+        Inconclusive: the call was not accepted, or its widget cannot be seen.
+    """
+    if not story.answer.accepted:
+        raise Inconclusive(f"the call was not accepted: {story.answer}")
+    name = callee.parties[0].name
+    agent_id = story.people.agent(name).id
+    if agent_id not in story.online:
+        story.tickets.new(story.call)
+        return
+    call = story.call
+
+    def ready(widget: Widget | None) -> bool:
+        return (
+            widget is not None
+            and widget.requester_id == call["requester_id"]
+            and call.get("ticket_id") in (None, widget.ticket_id)
+            and not (call.get("new_ticket") and widget.ticket_id is None)
+        )
+
+    look = eventually(lambda: story.desktop.widget(agent_id), ready, within_s=story.appear_s)
+    if not ready(look):
+        raise Inconclusive(
+            f"{name}'s widget did not show {story.people.describe(call['requester_id'])} and the "
+            "ticket that the call asks for, so nothing can be done in it"
+        )
 
 
-def _caller(story: Story, phrase: str) -> dict[str, Any]:
-    """Turn "Omar's id and that number" into the requester attributes of a pop."""
-    attributes: dict[str, Any] = {}
-    for part in phrase.split(" and "):
-        attributes |= _caller_attribute(story, part)
+# -- the people whom a call names ------------------------------------------------------------
+
+
+def _attributes(story: Story, role: str, caller: Caller) -> dict[str, Any]:
+    """Return the attributes of a pop that name somebody as the requester or the responder."""
+    attributes = {}
+    for party in caller.parties:
+        attribute = "phone" if party.attribute == "number" else party.attribute
+        attributes[f"{role}_{attribute}"] = _value(story, role, party)
     return attributes
 
 
-def _caller_attribute(story: Story, phrase: str) -> dict[str, Any]:
-    digits = {"three": 3, "four": 4}
-    if match := re.fullmatch(r"(\w+)'s id", phrase):
-        return {"requester_id": story.contact(match[1]).id}
-    if match := re.fullmatch(r"(\w+)'s email( in capitals)?", phrase):
-        email = story.contact(match[1]).email or ""
-        return {"requester_email": email.upper() if match[2] else email}
-    if match := re.fullmatch(r"that number written (.+)", phrase):
-        return {"requester_phone": dict(notations(story.number))[match[1]]}
-    if match := re.fullmatch(r'the phone "(.+)"', phrase):
-        return _no_number(story, match[1])
-    if match := re.fullmatch(r"the last (three|four) digits of that number", phrase):
-        return _no_number(story, story.number[-digits[match[1]] :])
-    plain = {
-        "that number": ("requester_phone", story.number),
-        "that email": ("requester_email", story.email),
-        "an id that nobody has": ("requester_id", story.unknown_id()),
-    }
-    name, value = plain[phrase]
-    return {name: value}
+def _value(story: Story, role: str, party: Party) -> object:
+    people = story.people
+    match party.source:
+        case Source.PERSON:
+            value = _value_of_person(story, role, party)
+            return str(value).upper() if party.capitals else value
+        case Source.GIVEN if party.attribute == "email":
+            return people.email
+        case Source.GIVEN:
+            return (
+                dict(notations(people.number))[party.notation] if party.notation else people.number
+            )
+        case Source.UNKNOWN:
+            return _unknown(story, party.attribute)
+        case Source.SECOND_NUMBER:
+            return people.helpdesk_numbers[1]
+        case Source.TEXT | Source.LAST_DIGITS:
+            digits = DIGITS.get(party.text)
+            text = people.number[-digits:] if digits else party.text
+            # Somebody on the target may have just that, who must not be cleaned up.
+            people.holders = {contact.id for contact in story.records.contacts_by_number(text)}
+            return text
 
 
-def _no_number(story: Story, text: str) -> dict[str, Any]:
-    # Somebody may hold just that, who is none of ours and not to be cleared away.
-    story.holders = {contact.id for contact in story.records.contacts_by_number(text)}
-    return {"requester_phone": text}
+def _unknown(story: Story, attribute: str) -> object:
+    """Return an id, a number or an email that nobody has."""
+    if attribute == "id":
+        return story.people.unknown_id()
+    if attribute == "email":
+        return story.people.new_email("nobody")
+    return story.people.new_number()
+
+
+def _value_of_person(story: Story, role: str, party: Party) -> object:
+    """Return the id, phone or email of a contact or an agent."""
+    people = story.people
+    if role == "requester" or party.name in people.contacts:
+        return getattr(people.contact(party.name), party.attribute) or ""
+    value: object = getattr(people.agent(party.name), party.attribute)
+    if value is None:
+        not_tested(f"the agent listed in cti-target.toml has no {party.attribute}")
+    return value
 
 
 # -- the answer ------------------------------------------------------------------------------
 
 
-@then("it is accepted")
-def it_is_accepted(story: Story) -> None:
+@then("the pop is accepted")
+def the_pop_is_accepted(story: Story) -> None:
+    """The status is 2xx."""
     accepted(story.answer)
 
 
-@then("it is refused")
-@then("the call is refused")
-@then("the request is refused")
+@then(Sentence("the {what} is refused", what=("pop", "request")))
 def it_is_refused(story: Story) -> None:
+    """The status is 4xx."""
     expect(
         story.answer.refused,
         expected="an error, which is a status of 4xx",
@@ -272,9 +234,9 @@ def it_is_refused(story: Story) -> None:
     )
 
 
-@then(parsers.parse("it is refused with {status:d}"))
-@then(parsers.parse("the request is refused with {status:d}"))
+@then(Sentence("the {what} is refused with {status}", what=("pop", "request")), CONVERTERS)
 def it_is_refused_with(story: Story, status: int) -> None:
+    """The status is exactly this one."""
     expect(
         story.answer.status == status,
         expected=f"the status {status}",

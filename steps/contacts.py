@@ -2,154 +2,141 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pytest_bdd import given, parsers, then
 
 from cti_conformance.phone_numbers import notations
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
+from cti_conformance.steps.phrases import CONVERTERS, Number, Sentence
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
     from cti_conformance.target.ports.records import Contact
 
+FIELDS = ("Phone", "Mobile")
+GROUPS = ("only Omar", "only Omar, Priya and Wei")
+
 
 @given(parsers.parse("{name:w} is a contact"))
-@given(parsers.parse("{name:w} is a contact without a phone"))
 def a_contact(story: Story, name: str) -> None:
-    story.contact(name)
+    """Make a contact with an email and without a phone, or take one from cti-target.toml."""
+    story.people.contact(name)
 
 
-@given(parsers.parse("{name:w} is a contact whose {field:w} is a number"))
-@given(parsers.parse("{name:w} is a contact whose {field:w} is another number"))
-def a_contact_with_a_number(story: Story, name: str, field: str) -> None:
-    number = story.new_number()
-    story.number = story.number or number
-    story.contact(name, **{field.lower(): number})
-
-
-@given(parsers.parse("{name:w} is a contact whose {field:w} is the same number"))
-def a_contact_with_the_number(story: Story, name: str, field: str) -> None:
-    story.contact(name, **{field.lower(): story.number})
-
-
-@given(parsers.parse("{name:w} is a contact whose {field:w} is a number of the account's country"))
-def a_contact_with_a_national_number(story: Story, name: str, field: str) -> None:
-    _national_number(story)
-    story.contact(name, **{field.lower(): story.number})
-
-
-@given(
-    parsers.parse(
-        "{name:w} is a contact whose {field:w} is a number of the account's country "
-        "written {notation}"
-    )
-)
-def a_contact_with_a_number_written(story: Story, name: str, field: str, notation: str) -> None:
-    _national_number(story)
-    story.contact(name, **{field.lower(): dict(notations(story.number))[notation]})
-
-
-def _national_number(story: Story) -> None:
-    if not story.numbers.of_the_country:
+@given(Sentence("{name} is a contact whose {field} is {number}", field=FIELDS), CONVERTERS)
+def a_contact_with_a_number(story: Story, name: str, field: str, number: Number) -> None:
+    """Make a contact with a number; "that number" is the first one that is mentioned."""
+    people = story.people
+    if number.national and not people.numbers.of_the_country:
         country = story.target.config.country
         not_tested(f"no numbers reserved for fiction are known for the country {country}")
-    story.number = story.new_number()
+    value = people.number if number.is_given else people.new_number()
+    people.number = people.number or value
+    if number.notation:
+        value = dict(notations(value))[number.notation]
+    people.contact(name, **{field.lower(): value})
 
 
-@given("a number that nobody has")
+@given(parsers.parse("{name:w} is a contact whose Phone and Mobile are numbers"))
+def a_contact_with_two_numbers(story: Story, name: str) -> None:
+    """Make a contact with two different numbers."""
+    people = story.people
+    people.contact(name, phone=people.new_number(), mobile=people.new_number())
+
+
+@given("an unknown number")
 def an_unknown_number(story: Story) -> None:
-    story.number = story.new_number()
+    """Choose a number that nobody on the target has: that number."""
+    story.people.number = story.people.new_number()
 
 
-@given("an email that nobody has")
+@given("an unknown email")
 def an_unknown_email(story: Story) -> None:
-    story.email = story.new_email("nobody")
+    """Choose an email that nobody on the target has: that email."""
+    story.people.email = story.people.new_email("nobody")
 
 
 @given(parsers.parse("{name:w} has been deleted"))
 def a_deleted_contact(story: Story, name: str) -> None:
-    contact = story.contact(name)
+    """Delete the contact by REST v2, and wait until its number finds it no more."""
+    contact = story.people.contact(name)
     if not story.records.delete("contacts", contact.id):
         not_tested("the API deletes no contacts")
-    if story.number:
+    if story.people.number:
         eventually(
-            lambda: story.records.contacts_by_number(story.number),
+            lambda: story.records.contacts_by_number(story.people.number),
             lambda found: contact.id not in {other.id for other in found},
             within_s=story.appear_s,
         )
 
 
-@given(parsers.parse("an agent has renamed the new contact {name:w}"))
+@given(parsers.parse("an agent has renamed the new contact to {name:w}"))
 def a_renamed_contact(story: Story, name: str) -> None:
+    """Rename the contact that the call made, by REST v2."""
     contact = new_contact(story)
-    wanted = f"{name} ({story.mark})"
+    wanted = f"{name} ({story.people.mark})"
     story.records.rename_contact(contact.id, wanted)
     # A helpdesk may make a name of its own of it, but not the number again.
-    story.contacts[name] = eventually(
+    story.people.contacts[name] = eventually(
         lambda: story.records.contact(contact.id),
         lambda seen: seen.name == wanted,
         within_s=story.appear_s,
     )
-    if story.number in story.contacts[name].name:
+    if story.people.number in story.people.contacts[name].name:
         raise Inconclusive(
             f"the contact was renamed {wanted!r}, and still has the number for a name"
         )
 
 
-@then(parsers.parse("{name:w} still has that name"))
+@then(parsers.parse("{name:w}'s name is unchanged"))
 def still_has_the_name(story: Story, name: str) -> None:
-    wanted = story.contact(name).name
-    found = story.records.contact(story.contact(name).id).name
+    """REST v2 shows the name that was given last."""
+    wanted = story.people.contact(name).name
+    found = story.records.contact(story.people.contact(name).id).name
     expect(found == wanted, expected=f"the name {wanted!r}", observed=f"the name {found!r}")
 
 
 @then("exactly one contact has that number")
 def one_contact_with_the_number(story: Story) -> None:
+    """REST v2 finds one contact with the number, as Phone or as Mobile."""
     expected = "exactly one contact with the number of the call"
     story.was_accepted(expected)
     new_contact(story)
     story.settle()
-    found = story.records.contacts_by_number(story.number)
-    expect(len(found) == 1, expected=expected, observed=_told(found))
+    found = story.records.contacts_by_number(story.people.number)
+    expect(len(found) == 1, expected=expected, observed=_describe(found))
 
 
-@then("no contact has that number")
-def no_contact_with_the_number(story: Story) -> None:
-    _exactly(story, [], "no contact")
+@then(Sentence("{names} {has} that number", names=("no contact", *GROUPS), has=("has", "have")))
+def only_these_contacts_have_the_number(story: Story, names: str) -> None:
+    """REST v2 finds exactly these contacts by the number, as Phone or as Mobile."""
+    _exactly(story, re.findall("[A-Z]\\w+", names), names)
 
 
-@then(parsers.parse("only {name:w} has that number"))
-def only_this_contact_with_the_number(story: Story, name: str) -> None:
-    _exactly(story, [name], f"only {name}")
-
-
-@then("only Omar, Priya and Wei have that number")
-def only_these_contacts_with_the_number(story: Story) -> None:
-    _exactly(story, ["Omar", "Priya", "Wei"], "only the three")
-
-
-def _exactly(story: Story, names: list[str], told: str) -> None:
-    wanted = sorted(story.contact(name).id for name in names)
+def _exactly(story: Story, names: list[str], who: str) -> None:
+    wanted = sorted(story.people.contact(name).id for name in names)
     story.settle()
     found = eventually(
-        lambda: story.records.contacts_by_number(story.number),
+        lambda: story.records.contacts_by_number(story.people.number),
         lambda found: set(wanted) <= {contact.id for contact in found},
         within_s=story.appear_s,
     )
     expect(
         [contact.id for contact in found] == wanted,
-        expected=f"{told} with the number of the call",
-        observed=_told(found),
+        expected=f"{who} with the number of the call",
+        observed=_describe(found),
     )
 
 
 @then("the new contact's name is that number")
 def the_contact_is_named_after_the_number(story: Story) -> None:
-    expected = f"a new contact whose name is {story.number}"
+    """REST v2 shows the number, as the call gave it, as the name of the new contact."""
+    expected = f"a new contact whose name is {story.people.number}"
     story.was_accepted(expected)
     name = new_contact(story).name
-    expect(name == story.number, expected=expected, observed=f"the name {name!r}")
+    expect(name == story.people.number, expected=expected, observed=f"the name {name!r}")
 
 
 def new_contact(story: Story) -> Contact:
@@ -157,26 +144,28 @@ def new_contact(story: Story) -> Contact:
     expected = "a contact made for the number of the call"
     story.was_accepted(expected)
     found = eventually(
-        lambda: story.records.contacts_by_number(story.number), bool, within_s=story.appear_s
+        lambda: story.records.contacts_by_number(story.people.number), bool, within_s=story.appear_s
     )
     expect(found, expected=expected, observed="no contact with that number")
     return found[0]
 
 
-@then(parsers.parse("neither {one:w} nor {other:w} is its requester"))
+@then(parsers.parse("neither {one:w} nor {other:w} is the requester of the call"))
 def neither_is_the_requester(story: Story, one: str, other: str) -> None:
+    """The pop is refused, or call details report somebody else as the requester."""
     if story.answer.refused:
         return
     requester = story.reported(f"neither {one} nor {other}").get("requester_id")
     expect(
-        requester not in (story.contact(one).id, story.contact(other).id),
+        requester not in (story.people.contact(one).id, story.people.contact(other).id),
         expected=f"a requester who is neither {one} nor {other}",
-        observed=f"the requester {story.told(requester)}",
+        observed=f"the requester {story.people.describe(requester)}",
     )
 
 
-@then("the call is refused, or its requester's number is exactly that")
+@then("the pop is refused, or the requester's number is exactly that value")
 def refused_or_exactly_that_number(story: Story) -> None:
+    """The status is 4xx, or the requester has exactly the sent text as Phone, Mobile or name."""
     if story.answer.refused:
         story.record_branch("refused")
         return
@@ -184,36 +173,37 @@ def refused_or_exactly_that_number(story: Story) -> None:
     expected = f"a requester whose Phone or Mobile is exactly {sent!r}"
     call = story.reported(expected)
     contact = story.records.contact(call.get("requester_id") or 0)
-    if contact.id in story.holders:
-        story.created.tickets.append(call.get("ticket_id") or 0)
+    if contact.id in story.people.holders:
+        story.people.created.tickets.append(call.get("ticket_id") or 0)
     else:
-        story.created.contacts.append(contact.id)
+        story.people.created.contacts.append(contact.id)
     held = (contact.phone, contact.mobile, contact.name)
     expect(sent in held, expected=expected, observed=f"a requester with {held}")
     story.record_branch("created")
 
 
-@then("the call is refused, or one contact with that email is its requester")
+@then("the pop is refused, or one contact with that email is the requester")
 def refused_or_made_by_email(story: Story) -> None:
+    """The status is 4xx, or call details report the only contact with the email."""
     if story.answer.refused:
         story.record_branch("refused")
         return
-    expected = f"one contact with the email {story.email}, as the requester"
+    expected = f"one contact with the email {story.people.email}, as the requester"
     story.was_accepted(expected)
     found = eventually(
-        lambda: story.records.contacts_by_email(story.email), bool, within_s=story.appear_s
+        lambda: story.records.contacts_by_email(story.people.email), bool, within_s=story.appear_s
     )
-    expect(len(found) == 1, expected=expected, observed=_told(found))
+    expect(len(found) == 1, expected=expected, observed=_describe(found))
     requester = story.reported(expected).get("requester_id")
     expect(
         requester == found[0].id,
         expected=expected,
-        observed=f"the requester {story.told(requester)}",
+        observed=f"the requester {story.people.describe(requester)}",
     )
     story.record_branch("created")
 
 
-def _told(contacts: list[Contact]) -> str:
+def _describe(contacts: list[Contact]) -> str:
     if not contacts:
         return "no contact with it"
     people = ", ".join(f"{contact.name!r} ({contact.id})" for contact in contacts)

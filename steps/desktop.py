@@ -1,4 +1,4 @@
-"""The agent's desktop and the admin's settings: who is online, and what is switched on."""
+"""The agent's desktop and the admin's settings: who is online, and the settings."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
-from cti_conformance.steps.pops import refused_with_nothing_created
+from cti_conformance.steps.phrases import Sentence
+from cti_conformance.steps.pop_answers import refused_with_nothing_created
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
 
-FIRST, SECOND = 0, 1
+RANKS = ("first", "second")
+PRESENCE = {"online": True, "offline": False}
 
 
 # -- presence --------------------------------------------------------------------------------
@@ -21,9 +23,10 @@ FIRST, SECOND = 0, 1
 
 @given(parsers.parse("{name:w} is an agent who is online"))
 def an_agent_who_is_online(story: Story, name: str) -> None:
+    """Open the agent's desktop, and wait until the agent is online."""
     opens_the_desktop(story, name)
     online = eventually(
-        lambda: story.desktop.is_online(story.agent(name).id), bool, within_s=story.appear_s
+        lambda: story.desktop.is_online(story.people.agent(name).id), bool, within_s=story.appear_s
     )
     if not online:
         raise Inconclusive(f"{name} is not online though the desktop was opened")
@@ -31,67 +34,76 @@ def an_agent_who_is_online(story: Story, name: str) -> None:
 
 @when(parsers.parse("{name:w} opens the desktop again"))
 def opens_the_desktop(story: Story, name: str) -> None:
-    agent = story.agent(name)
+    """Open the agent's desktop."""
+    agent = story.people.agent(name)
     story.online.add(agent.id)  # first, so that it is closed again even if this is not answered
     story.desktop.set_presence(agent.id, online=True)
 
 
 @when(parsers.parse("{name:w} refreshes the page"))
 def refreshes_the_page(story: Story, name: str) -> None:
-    story.desktop.refresh(story.agent(name).id)
+    """Reload the page of the agent's desktop."""
+    story.desktop.refresh(story.people.agent(name).id)
 
 
-@when(parsers.parse("{first:w} refreshes the page, and {second:w} after him"))
+@when(parsers.parse("{first:w} refreshes the page, then {second:w} does"))
 def both_refresh_the_page(story: Story, first: str, second: str) -> None:
+    """Reload the pages of both desktops, in this order."""
     refreshes_the_page(story, first)
     refreshes_the_page(story, second)
 
 
-@then(parsers.parse("{name:w} is online"))
-def is_online(story: Story, name: str) -> None:
-    _expect_presence(story, name, online=True)
-
-
-@then(parsers.parse("{name:w} is offline"))
-def is_offline(story: Story, name: str) -> None:
-    _expect_presence(story, name, online=False)
-
-
-def _expect_presence(story: Story, name: str, *, online: bool) -> None:
+@then(Sentence("{name} is {presence}", presence=PRESENCE))
+def is_online_or_offline(story: Story, name: str, presence: str) -> None:
+    """The helpdesk regards the agent as online, or as offline."""
     seen = eventually(
-        lambda: story.desktop.is_online(story.agent(name).id),
-        lambda seen: seen is online,
+        lambda: story.desktop.is_online(story.people.agent(name).id),
+        lambda seen: seen is PRESENCE[presence],
         within_s=story.appear_s,
     )
-    told = {True: "online", False: "offline"}
-    expect(seen is online, expected=f"{name} {told[online]}", observed=told[seen])
+    expect(
+        seen is PRESENCE[presence],
+        expected=f"{name} {presence}",
+        observed="online" if seen else "offline",
+    )
+
+
+def online_agents(story: Story) -> list[str]:
+    """Return the names of the agents whose desktops are open; there is one at least."""
+    names = [name for name, agent in story.people.agents.items() if agent.id in story.online]
+    assert names
+    return names
 
 
 # -- a crash ---------------------------------------------------------------------------------
 
 
-@given("the server has crashed and come back")
-@when("the server crashes and comes back")
+@given("the server has crashed and restarted")
+@when("the server crashes and restarts")
 def the_server_crashes(story: Story) -> None:
+    """Kill the server without notice, and start it again."""
     story.target.operations.crash()
 
 
 # -- settings --------------------------------------------------------------------------------
 
 
-@given("the admin has turned the New Ticket option on")
+@given("the admin has switched on the New Ticket option")
 def the_new_ticket_option_is_on(story: Story) -> None:
-    story.change_settings(new_ticket=True)
+    """Set the setting new_ticket to true."""
+    story.settings.change_account(new_ticket=True)
 
 
-@given("the admin has turned the CTI feature off")
+@given("the admin has switched off the CTI feature")
 def the_cti_feature_is_off(story: Story) -> None:
-    story.change_settings(cti_enabled=False)
+    """Set the setting cti_enabled to false."""
+    story.settings.change_account(cti_enabled=False)
 
 
-@then("nothing has been created once the CTI feature is on again")
+@then("nothing is created for the call reference once the CTI feature is on again")
 def nothing_was_created(story: Story) -> None:
-    story.restore_settings()
+    """Restore the settings; call details of the reference are empty, or 4xx."""
+    story.settings.restore_account()
     refused_with_nothing_created(story)
 
 
@@ -100,86 +112,70 @@ def nothing_was_created(story: Story) -> None:
 
 @given("the admin has added two helpdesk numbers")
 def two_helpdesk_numbers(story: Story) -> None:
-    story.helpdesk_numbers = [story.new_number(), story.new_number()]
+    """Add two unknown numbers to the setting helpdesk_numbers."""
+    story.people.helpdesk_numbers = [story.people.new_number(), story.people.new_number()]
     _add_numbers(story)
 
 
 @when("the admin adds a helpdesk number")
 def the_admin_adds_a_number(story: Story) -> None:
-    story.helpdesk_numbers = [story.new_number()]
+    """Add an unknown number to the setting helpdesk_numbers."""
+    story.people.helpdesk_numbers = [story.people.new_number()]
     _add_numbers(story)
 
 
 def _add_numbers(story: Story) -> None:
     there = story.desktop.settings().get("helpdesk_numbers")
     there = there if isinstance(there, list) else []
-    story.change_settings(helpdesk_numbers=[*there, *story.helpdesk_numbers])
+    story.settings.change_account(helpdesk_numbers=[*there, *story.people.helpdesk_numbers])
 
 
-@given(parsers.parse("{name:w} has picked the first of them"))
-def has_picked_the_first(story: Story, name: str) -> None:
-    _has_picked(story, name, FIRST)
-
-
-@given(parsers.parse("{name:w} has picked the second of them"))
-def has_picked_the_second(story: Story, name: str) -> None:
-    _has_picked(story, name, SECOND)
-
-
-@when(parsers.parse("{name:w} picks the second of them"))
-def picks_the_second(story: Story, name: str) -> None:
-    _pick(story, name, SECOND)
-
-
-def _pick(story: Story, name: str, which: int) -> None:
-    number = story.helpdesk_numbers[which]
-    _offered(story, name, number)
-    story.refusal = story.desktop.pick_number(story.agent(name).id, number)
-
-
-def _has_picked(story: Story, name: str, which: int) -> None:
-    _pick(story, name, which)
+@given(Sentence("{name} has picked the {rank} helpdesk number", rank=RANKS))
+def has_picked(story: Story, name: str, rank: str) -> None:
+    """Pick the number at the agent's desktop; it must be possible."""
+    picks(story, name, rank)
     if story.refusal:
         raise Inconclusive(f"{name} could not pick a helpdesk number: {story.refusal}")
+
+
+@when(Sentence("{name} picks the {rank} helpdesk number", rank=RANKS))
+def picks(story: Story, name: str, rank: str) -> None:
+    """Pick the number at the agent's desktop."""
+    number = story.people.helpdesk_numbers[RANKS.index(rank)]
+    _offered(story, name, number)
+    story.refusal = story.desktop.pick_number(story.people.agent(name).id, number)
 
 
 def _offered(story: Story, name: str, number: str) -> tuple[str, ...]:
     """Return the numbers that an agent can pick from, waited for until this one is there."""
     return eventually(
-        lambda: story.desktop.numbers(story.agent(name).id).offered,
+        lambda: story.desktop.numbers(story.people.agent(name).id).offered,
         lambda offered: _among(story, number, offered),
         within_s=story.appear_s,
     )
 
 
-@when("a call from Omar comes in for the second number")
-def a_call_for_the_second_number(story: Story) -> None:
-    story.call = {
-        "requester_id": story.contact("Omar").id,
-        "responder_phone": story.helpdesk_numbers[SECOND],
-        "call_reference_id": story.new_reference(),
-    }
-    story.send()
+@then("each online agent can pick the new helpdesk number")
+def each_can_pick_the_number(story: Story) -> None:
+    """Every open desktop offers the number that the admin added."""
+    number = story.people.helpdesk_numbers[0]
+    for name in online_agents(story):
+        offered = _offered(story, name, number)
+        expect(
+            _among(story, number, offered),
+            expected=f"{number} among the numbers that {name} can pick from",
+            observed=str(list(offered)),
+        )
 
 
-@then(parsers.parse("{name:w} can pick that number"))
-def can_pick_the_number(story: Story, name: str) -> None:
-    number = story.helpdesk_numbers[FIRST]
-    offered = _offered(story, name, number)
-    expect(
-        _among(story, number, offered),
-        expected=f"{number} among the numbers that {name} can pick from",
-        observed=str(list(offered)),
-    )
-
-
-@then(parsers.parse("the second of them is {name:w}'s number"))
+@then(parsers.parse("the second helpdesk number is {name:w}'s number"))
 def the_second_is_picked(story: Story, name: str) -> None:
-    number = story.helpdesk_numbers[SECOND]
+    """The desktop of the agent shows the number as picked."""
+    number = story.people.helpdesk_numbers[1]
     expected = f"{number} as the number that {name} has picked"
     story.was_accepted(expected)
     picked = eventually(
-        lambda: story.desktop.numbers(story.agent(name).id).picked,
+        lambda: story.desktop.numbers(story.people.agent(name).id).picked,
         lambda picked: picked and _among(story, number, (picked,)),
         within_s=story.appear_s,
     )

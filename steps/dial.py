@@ -10,6 +10,7 @@ from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
+from cti_conformance.steps.phrases import Sentence
 from cti_conformance.target.ports.callback import PARAMETERS
 from cti_conformance.target.ports.desktop import Place
 
@@ -24,7 +25,8 @@ FAILURES: dict[str, Behaviour] = {
     "hangs up": "hangs up",
     "does not answer": "hangs",
 }
-SECOND = 1
+METHODS = ("GET", "POST")
+PAGES = ("contact", "ticket")
 
 
 @dataclass
@@ -32,12 +34,12 @@ class Dialling:
     """What a scenario clicks, and what of it reaches the callback.
 
     Attributes:
-        line: The callback of the scenario.
+        callback: The callback of the scenario.
         clicked: The numbers that were clicked, as the page shows them, in their order.
         before: What the agent was alerted to before the click.
     """
 
-    line: CallbackEndpoint
+    callback: CallbackEndpoint
     clicked: list[str] = field(default_factory=list)
     before: tuple[str, ...] = ()
 
@@ -45,7 +47,7 @@ class Dialling:
         """Return the requests that are meant for this number, however it is written there."""
         return [
             one
-            for one in self.line.dialled
+            for one in self.callback.dialled
             if _digits(number) in map(_digits, one.values("requester_number"))
         ]
 
@@ -53,41 +55,48 @@ class Dialling:
 @pytest.fixture
 def dialling(story: Story) -> Dialling:
     """Give a scenario its callback."""
-    return Dialling(story.target.receiver.endpoint(story.mark))
+    return Dialling(story.target.receiver.endpoint(story.people.mark))
 
 
 # -- the admin sets it up --------------------------------------------------------------------
 
 
-@given("click to dial is on")
-@given("the admin has switched click to dial on")
+@given("the admin has switched on click to dial")
 def click_to_dial_is_on(story: Story, dialling: Dialling) -> None:
+    """Set the setting click_to_dial: enabled, with GET and the URL of a callback of the suite."""
     _set_up(story, dialling)
 
 
-@given(parsers.parse("click to dial is on, by {method:w}"))
+@given(Sentence("the admin has switched on click to dial, by {method}", method=METHODS))
 def click_to_dial_is_on_by(story: Story, dialling: Dialling, method: str) -> None:
+    """Set the setting click_to_dial: enabled, with this request_type."""
     _set_up(story, dialling, method=method)
 
 
-@given(parsers.parse("click to dial is on, with a callback that {fails}"))
+@given(
+    Sentence(
+        "the admin has switched on click to dial, with a callback that {fails}", fails=FAILURES
+    )
+)
 def click_to_dial_fails(story: Story, dialling: Dialling, fails: str) -> None:
-    dialling.line.behaviour = FAILURES[fails]
+    """Set the setting click_to_dial: enabled, with the URL of a callback that fails in this way."""
+    dialling.callback.behaviour = FAILURES[fails]
     _set_up(story, dialling)
 
 
-@given("click to dial is off")
+@given("the admin has switched off click to dial")
 def click_to_dial_is_off(story: Story, dialling: Dialling) -> None:
+    """Set the setting click_to_dial: not enabled."""
     _set_up(story, dialling, enabled=False)
 
 
 def _set_up(story: Story, dialling: Dialling, *, enabled: bool = True, method: str = "GET") -> None:
     query = "&".join(f"{name}={story.browser.parameter(name)}" for name in PARAMETERS)
-    story.change_settings(
+    story.settings.change_account(
         click_to_dial={
             "enabled": enabled,
             "request_type": method,
-            "callback_url": f"{dialling.line.url}?{query}",
+            "callback_url": f"{dialling.callback.url}?{query}",
         }
     )
 
@@ -95,30 +104,27 @@ def _set_up(story: Story, dialling: Dialling, *, enabled: bool = True, method: s
 # -- whom there is to call -------------------------------------------------------------------
 
 
-@given(parsers.parse("{name:w} is a contact whose Phone and Mobile are numbers"))
-def a_contact_with_two_numbers(story: Story, name: str) -> None:
-    story.contact(name, phone=story.new_number(), mobile=story.new_number())
-
-
 @given(parsers.parse('{name:w} is a contact whose Phone is written "{text}"'))
 def a_contact_with_a_written_number(story: Story, name: str, text: str) -> None:
+    """Make a contact with this text as Phone; or with a number, where that is refused."""
     try:
-        story.contact(name, phone=text)
+        story.people.contact(name, phone=text)
     except (RuleViolated, Inconclusive):  # a helpdesk need not take what is hardly a number
-        story.contact(name, phone=story.new_number())
+        story.people.contact(name, phone=story.people.new_number())
 
 
 # -- the agent clicks ------------------------------------------------------------------------
 
 
-@given(parsers.parse("Tom has clicked {name:w}'s number on the {page:w}'s page"))
-@when(parsers.parse("Tom clicks {name:w}'s number on the {page:w}'s page"))
+@given(Sentence("Tom has clicked {name}'s number on the {page}'s page", page=PAGES))
+@when(Sentence("Tom clicks {name}'s number on the {page}'s page", page=PAGES))
 def clicks_the_number(story: Story, dialling: Dialling, name: str, page: str) -> None:
+    """Go to the page of the contact, or of the contact's latest ticket, and click the number."""
     place = _contact(story, name)
     if page == "ticket":
-        place = Place("ticket", story.tickets[name][-1].id)
-    story.browser.go_to(story.agent(AGENT).id, place)
-    wanted = story.contact(name).phone
+        place = Place("ticket", story.tickets.of[name][-1].id)
+    story.browser.go_to(story.people.agent(AGENT).id, place)
+    wanted = story.people.contact(name).phone
     assert wanted is not None
     # As the page writes it; where it cannot be clicked to be called, as it was made.
     offered = _numbers(story, place)
@@ -130,15 +136,16 @@ def clicks_the_number(story: Story, dialling: Dialling, name: str, page: str) ->
         if _is_on(story):
             raise
         raise Inconclusive(
-            f"{broken.expected} was not found while click to dial is off: say in cti-target.toml, "
-            "as phone_text of [page.elements], what it is there"
+            f"{broken.expected} was not found while click to dial is off: set phone_text of "
+            "[page.elements] in cti-target.toml"
         ) from broken
 
 
 @when(parsers.parse("Tom clicks each number on {name:w}'s page"))
 def clicks_each_number(story: Story, dialling: Dialling, name: str) -> None:
+    """Go to the page of the contact, and click each number that can be clicked."""
     place = _contact(story, name)
-    story.browser.go_to(story.agent(AGENT).id, place)
+    story.browser.go_to(story.people.agent(AGENT).id, place)
     offered = _numbers(story, place)
     if not offered:
         raise RuleViolated(f"a number to click on the page of the {place}", "none")
@@ -147,7 +154,7 @@ def clicks_each_number(story: Story, dialling: Dialling, name: str) -> None:
 
 
 def _click(story: Story, dialling: Dialling, place: Place, number: str) -> None:
-    agent_id = story.agent(AGENT).id
+    agent_id = story.people.agent(AGENT).id
     dialling.before = story.browser.alerts(agent_id)
     story.browser.click_number(agent_id, place, number)
     dialling.clicked.append(number)
@@ -156,7 +163,7 @@ def _click(story: Story, dialling: Dialling, place: Place, number: str) -> None:
 def _numbers(story: Story, place: Place) -> tuple[str, ...]:
     """Return the numbers that can be clicked, waited for where click to dial is on."""
     return eventually(
-        lambda: story.browser.numbers_to_call(story.agent(AGENT).id, place),
+        lambda: story.browser.numbers_to_call(story.people.agent(AGENT).id, place),
         bool,
         within_s=story.appear_s if _is_on(story) else 0.0,
     )
@@ -168,68 +175,76 @@ def _is_on(story: Story) -> bool:
 
 
 def _contact(story: Story, name: str) -> Place:
-    return Place("contact", story.contact(name).id)
+    return Place("contact", story.people.contact(name).id)
 
 
 # -- what reaches the callback ---------------------------------------------------------------
 
 
-@then("one request reaches the callback")
+@then("exactly one dial request reaches the callback")
 def one_request_reaches_the_callback(story: Story, dialling: Dialling) -> None:
-    arrived = eventually(lambda: dialling.line.dialled, bool, within_s=story.appear_s)
+    """One request for the click reaches the callback, and no other before that of a later click."""
+    arrived = eventually(lambda: dialling.callback.dialled, bool, within_s=story.appear_s)
     expect(arrived, expected="a request to the callback", observed="no request")
     # A second one would be there once a later click has brought its own.
-    witness = story.make_contact("Witness", {"phone": story.new_number()})
-    story.contacts["Witness"] = witness
+    witness = story.people.make_contact("Witness", {"phone": story.people.new_number()})
+    story.people.contacts["Witness"] = witness
     clicks_the_number(story, dialling, "Witness", "contact")
     others = _others(story, dialling, dialling.clicked.pop())
-    expect(len(others) == 1, expected="one request for one click", observed=_told(others))
+    expect(len(others) == 1, expected="one request for one click", observed=_describe(others))
 
 
 @then("each number has reached the callback as it was clicked")
 def each_number_has_arrived(story: Story, dialling: Dialling) -> None:
+    """For each click the callback gets the text of the page as the requester number."""
     for number in dialling.clicked:
         _expect_arrived(story, dialling, number)
 
 
 @then("only Priya's number has reached the callback")
 def only_the_last_number_has_arrived(story: Story, dialling: Dialling) -> None:
+    """The callback gets no request but that of the last click."""
     others = _others(story, dialling, dialling.clicked[-1])
     expect(
         not others,
         expected="no request for the click while click to dial was off",
-        observed=_told(others),
+        observed=_describe(others),
     )
 
 
-@then(parsers.parse("it is a {method:w}"))
+@then(Sentence("the dial request is a {method} request", method=METHODS))
 def it_has_the_method(dialling: Dialling, method: str) -> None:
-    sent = dialling.line.dialled[0].method
+    """The first request to the callback has this method."""
+    sent = dialling.callback.dialled[0].method
     expect(sent == method, expected=f"a {method}", observed=f"a {sent}")
 
 
-@then(parsers.parse("it names Omar's number, {agent:w} and Omar"))
+@then(parsers.parse("the dial request names Omar's number, {agent:w} and Omar"))
 def it_names_them(story: Story, dialling: Dialling, agent: str) -> None:
+    """It has the clicked number, the agent's id and the requester's id as parameters."""
     _expect_value(dialling, "requester_number", dialling.clicked[0])
-    _expect_value(dialling, "agent_id", str(story.agent(agent).id))
-    _expect_value(dialling, "requester_id", str(story.contact("Omar").id))
+    _expect_value(dialling, "agent_id", str(story.people.agent(agent).id))
+    _expect_value(dialling, "requester_id", str(story.people.contact("Omar").id))
 
 
-@then("it names that ticket")
+@then("the dial request names that ticket")
 def it_names_the_ticket(story: Story, dialling: Dialling) -> None:
-    _expect_value(dialling, "ticket_id", str(story.existing_ticket().id))
+    """It has the id of that ticket as a parameter."""
+    _expect_value(dialling, "ticket_id", str(story.tickets.existing().id))
 
 
-@then("it names no ticket")
+@then("the dial request names no ticket")
 def it_names_no_ticket(dialling: Dialling) -> None:
-    values = dialling.line.dialled[0].values("ticket_id")
+    """The parameter for the ticket is absent or empty."""
+    values = dialling.callback.dialled[0].values("ticket_id")
     expect(not values, expected="no ticket_id", observed=f"ticket_id: {_listed(values)}")
 
 
-@then("it names the second of them as the agent's number")
+@then("the dial request names the second helpdesk number as the agent's number")
 def it_names_the_agents_number(story: Story, dialling: Dialling) -> None:
-    wanted = story.helpdesk_numbers[SECOND]
-    values = dialling.line.dialled[0].values("agent_number")
+    """It has the picked helpdesk number as the parameter for the agent's number."""
+    wanted = story.people.helpdesk_numbers[1]
+    values = dialling.callback.dialled[0].values("agent_number")
     country = story.target.config.country
     expect(
         len(values) == 1 and same_number(wanted, min(values), country),
@@ -243,7 +258,7 @@ def _expect_arrived(story: Story, dialling: Dialling, number: str) -> None:
     expect(
         arrived and arrived[0].values("requester_number") == {number},
         expected=f"a request with {number!r} as requester_number",
-        observed=_told(arrived or dialling.line.dialled),
+        observed=_describe(arrived or dialling.callback.dialled),
     )
 
 
@@ -252,7 +267,7 @@ def _others(story: Story, dialling: Dialling, number: str) -> list[DialRequest]:
     arrived = _arrived(story, dialling, number)
     if not arrived:
         raise Inconclusive("a later click did not reach the callback")
-    return [one for one in dialling.line.dialled if one not in arrived]
+    return [one for one in dialling.callback.dialled if one not in arrived]
 
 
 def _arrived(story: Story, dialling: Dialling, number: str) -> list[DialRequest]:
@@ -265,7 +280,7 @@ def _digits(number: str) -> str:
 
 
 def _expect_value(dialling: Dialling, name: str, value: str) -> None:
-    values = dialling.line.dialled[0].values(name)
+    values = dialling.callback.dialled[0].values(name)
     expect(values == {value}, expected=f"{name}: {value}", observed=f"{name}: {_listed(values)}")
 
 
@@ -273,33 +288,35 @@ def _listed(values: frozenset[str]) -> str:
     return " and ".join(map(repr, sorted(values))) or "none"
 
 
-def _told(dialled: list[DialRequest]) -> str:
-    told = "; ".join(
+def _describe(dialled: list[DialRequest]) -> str:
+    requests = "; ".join(
         f"{one.method} with " + ", ".join(f"{k} {_listed(v)}" for k, v in one.parameters.items())
         for one in dialled
     )
-    return f"{len(dialled)} requests: {told}" if dialled else "no request"
+    return f"{len(dialled)} requests: {requests}" if dialled else "no request"
 
 
 # -- a callback that fails -------------------------------------------------------------------
 
 
-@then("Tom is told that the call was not placed")
-def is_told(story: Story, dialling: Dialling) -> None:
-    agent_id = story.agent(AGENT).id
+@then("Tom sees an alert that the call was not placed")
+def sees_an_alert(story: Story, dialling: Dialling) -> None:
+    """The page shows an alert that was not there before the click."""
+    agent_id = story.people.agent(AGENT).id
 
     def new_alerts() -> list[str]:
         return [one for one in story.browser.alerts(agent_id) if one not in dialling.before]
 
     limits = story.target.config.limits
-    said = eventually(new_alerts, bool, within_s=limits.answer_s + limits.appear_s)
-    expect(said, expected="an alert that the call was not placed", observed="no alert")
+    alerts = eventually(new_alerts, bool, within_s=limits.answer_s + limits.appear_s)
+    expect(alerts, expected="an alert that the call was not placed", observed="no alert")
 
 
-@then("Tom can have it placed once the callback works")
-def can_have_it_placed(story: Story, dialling: Dialling) -> None:
-    dialling.line.behaviour = "answers"
-    tried = len(dialling.line.dialled)
+@then("Tom can retry once the callback works")
+def can_retry(story: Story, dialling: Dialling) -> None:
+    """After another click the callback gets another request."""
+    dialling.callback.behaviour = "answers"
+    tried = len(dialling.callback.dialled)
     _click(story, dialling, _contact(story, "Omar"), dialling.clicked[-1])
-    arrived = eventually(lambda: dialling.line.dialled[tried:], bool, within_s=story.appear_s)
+    arrived = eventually(lambda: dialling.callback.dialled[tried:], bool, within_s=story.appear_s)
     expect(arrived, expected="another request for another click", observed="none")

@@ -1,4 +1,4 @@
-"""Notes on tickets: recordings, call information, and that nothing in them is live."""
+"""Notes on tickets: recordings, call information, and that nothing in them is executable."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from pytest_bdd import given, parsers, then
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
+from cti_conformance.steps.phrases import ADDED_NOTE, NOTES, CallExtras, Sentence
+from cti_conformance.steps.tickets import switch_to_call_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
     from cti_conformance.target.ports.records import Note
 
-NOTES = "Wants to be called back on Monday"
-ADDED_NOTE = "The parcel is at the depot"
 SCRIPT = "ctiConformance()"
 MARKUP = {
     "a script element": f"<script>{SCRIPT}</script>",
@@ -75,45 +75,40 @@ class Markup(HTMLParser):
             self.live.append(f"<script>{data}")
 
 
-@given(parsers.parse("a call from a contact, with {markup} as call information"))
-def a_call_with_markup(story: Story, markup: str) -> None:
+@given(Sentence("a call from {name} with {markup} as call information", markup=MARKUP))
+def a_call_with_markup(story: Story, name: str, markup: str) -> None:
+    """Prepare a call with this markup as a key and a value of call_info."""
     text = MARKUP[markup]
-    story.call = {
-        "requester_id": story.contact().id,
-        "call_info": {"Note": text, text: "yes", "Line": story.mark},
-    }
+    info = {"Note": text, text: "yes"}
+    story.new_call({"requester_id": story.people.contact(name).id}, CallExtras(info=info))
 
 
-@given(parsers.parse("a call from a contact, with {address} as its recording"))
-def a_call_with_a_strange_recording(story: Story, address: str) -> None:
-    story.call = {
-        "requester_id": story.contact().id,
-        "call_url": ADDRESSES[address],
-        "call_info": {"Line": story.mark},
-    }
+@given(Sentence("a call from {name} with {address} as its recording", address=ADDRESSES))
+def a_call_with_a_strange_recording(story: Story, name: str, address: str) -> None:
+    """Prepare a call with this text as its call_url."""
+    story.new_call({"requester_id": story.people.contact(name).id})
+    story.call |= {"call_url": ADDRESSES[address], "call_info": {"Line": story.people.mark}}
 
 
-@then("the ticket has a new note")
-def a_new_note(story: Story) -> None:
-    expected = "a new note on the ticket"
-    expect(_notes(story, expected, until=bool), expected=expected, observed="no new note")
-
-
-@then("the ticket has a new private note")
-def a_new_private_note(story: Story) -> None:
-    expected = "a new private note on the ticket"
+@then(Sentence("the ticket has a new {kind}note", kind=("", "private ")))
+def a_new_note(story: Story, kind: str) -> None:
+    """The ticket of the call has a note that it did not have before; ``private`` where it says."""
+    expected = f"a new {kind}note on the ticket"
     notes = _notes(story, expected, until=bool)
-    told = [f"{'private' if note.private else 'public'}: {note.body_text!r}" for note in notes]
-    expect(any(note.private for note in notes), expected=expected, observed=str(told))
+    observed = "; ".join(map(_describe, notes)) or "no new note"
+    expect(any(note.private or not kind for note in notes), expected=expected, observed=observed)
 
 
 @then("the recording is in a note on the ticket")
 def the_recording_is_in_a_note(story: Story) -> None:
+    """A new note on the ticket of the call has the call_url, as a link, a player or text."""
+    story.was_done("the recording on the ticket of the call")
     _notes_with_the_recording(story)
 
 
-@then("one private note on the ticket holds the recording")
+@then("exactly one note on the ticket has the recording, and it is private")
 def one_private_note_with_the_recording(story: Story) -> None:
+    """One new note of the ticket has the call_url, and its private is true."""
     _notes_with_the_recording(story)
     story.settle()
     notes = _notes(story, "one private note with the recording", until=bool)
@@ -125,35 +120,24 @@ def one_private_note_with_the_recording(story: Story) -> None:
     )
 
 
-@then("an update of the new ticket has a link to the recording")
-@then("an update of that ticket has a link to the recording")
-def a_link_to_the_recording(story: Story) -> None:
-    story.was_done("the recording on the ticket of the call")
-    _notes_with_the_recording(story)
-
-
-@then("the notes stand in a private note on the new ticket")
-@then("the notes stand in a private note on that ticket")
+@then("the agent's notes are in a private note on the ticket")
 def the_agents_notes_are_on_the_ticket(story: Story) -> None:
+    """A new note with the text of the notepad is on the ticket of the call; private is true."""
     story.was_done("the agent's notes on the ticket of the call")
     _note_with_text(story, NOTES, private=True)
 
 
-@then(parsers.parse("the notes stand in a note on {name:w}'s ticket"))
+@then(parsers.parse("the agent's notes are in a note on {name:w}'s ticket"))
 def the_notes_are_on_the_callers_ticket(story: Story, name: str) -> None:
-    story.switch_to_call_of(name)
+    """A note with the text of the notepad is on the caller's ticket, which is now the ticket."""
+    switch_to_call_of(story, name)
     _note_with_text(story, NOTES, private=False)
 
 
-@then("the note stands on the new ticket")
+@then("the added note is on the ticket")
 def the_added_note_is_on_the_ticket(story: Story) -> None:
+    """A new note with the text that the agent added is on the ticket of the call."""
     _note_with_text(story, ADDED_NOTE, private=False)
-
-
-@then("the recording and the call information stand in its notes")
-def recording_and_information(story: Story) -> None:
-    _notes_with_the_recording(story)
-    the_call_information_is_in_the_notes(story)
 
 
 def _note_with_text(story: Story, text: str, *, private: bool) -> None:
@@ -164,12 +148,12 @@ def _note_with_text(story: Story, text: str, *, private: bool) -> None:
         return [n for n in notes if text in _text(n) and (n.private or not private)]
 
     notes = _notes(story, expected, until=holding)
-    told = [f"{'private' if note.private else 'public'}: {_text(note)!r}" for note in notes]
-    expect(holding(notes), expected=expected, observed=f"the notes {told}")
+    expect(holding(notes), expected=expected, observed=f"the notes {[*map(_describe, notes)]}")
 
 
 @then("the note with the recording is private")
 def the_recording_is_private(story: Story) -> None:
+    """No public new note of the ticket has the call_url."""
     notes = _notes_with_the_recording(story)
     public = [note.id for note in notes if not note.private]
     expect(not public, expected="the recording in private notes only", observed=f"public: {public}")
@@ -177,6 +161,7 @@ def the_recording_is_private(story: Story) -> None:
 
 @then("the note has an audio player for the recording")
 def the_recording_can_be_played(story: Story) -> None:
+    """A new note has an audio element whose source is the call_url."""
     url = story.call["call_url"]
     expected = f"an audio element whose source is {url}"
 
@@ -185,12 +170,13 @@ def the_recording_can_be_played(story: Story) -> None:
 
     _notes_with_the_recording(story)
     notes = _notes(story, expected, until=playing)
-    told = [note.body for note in notes if _holds(note, url)]
-    expect(playing(notes), expected=expected, observed=f"the notes {told}")
+    bodies = [note.body for note in notes if _holds(note, url)]
+    expect(playing(notes), expected=expected, observed=f"the notes {bodies}")
 
 
-@then("every key and value stands in the notes of the ticket")
+@then("every key and value of the call information is in a note on the ticket")
 def the_call_information_is_in_the_notes(story: Story) -> None:
+    """New notes of the ticket have each key and each value of call_info as text."""
     wanted = [str(text) for pair in story.call["call_info"].items() for text in pair]
     expected = f"each of {wanted} in a note"
 
@@ -202,14 +188,15 @@ def the_call_information_is_in_the_notes(story: Story) -> None:
     expect(not missing(notes), expected=expected, observed=f"missing: {missing(notes)}")
 
 
-@then("nothing of it runs in any note on the ticket")
+@then("none of it is executable in a note on the ticket")
 def nothing_is_live(story: Story) -> None:
+    """The pop is refused, or no new note has the sent text as a script, handler or address."""
     if story.answer.refused:  # then there is no note that could hold it
         return
     expected = "the text escaped or left out"
 
     def marked(notes: list[Note]) -> bool:
-        return any(story.mark in _text(note) for note in notes)
+        return any(story.people.mark in _text(note) for note in notes)
 
     if not marked(_notes(story, expected, until=marked)):
         raise Inconclusive("no note of the call was seen, so there is nothing to look into")
@@ -239,7 +226,11 @@ def _holds(note: Note, address: str) -> bool:
 def _notes(story: Story, expected: str, until: Callable[[list[Note]], object]) -> list[Note]:
     """Return what the call noted on its ticket, waited for until it satisfies ``until``."""
     ticket = story.call_ticket(expected)
-    return eventually(lambda: story.new_notes(ticket.id), until, within_s=story.appear_s)
+    return eventually(lambda: story.tickets.new_notes(ticket.id), until, within_s=story.appear_s)
+
+
+def _describe(note: Note) -> str:
+    return f"{'private' if note.private else 'public'}: {_text(note)!r}"
 
 
 def _text(note: Note) -> str:

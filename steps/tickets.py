@@ -7,53 +7,61 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then
 
-from cti_conformance.results.step_outcomes import eventually, expect
+from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
+from cti_conformance.steps.phrases import Sentence
 
 if TYPE_CHECKING:
-    from cti_conformance.steps.story import Story
+    from cti_conformance.steps.story import Story, Tickets
     from cti_conformance.target.ports.records import Note, Ticket
 
 SOURCE_PHONE = 3
+COUNTS = ("no", "one", "two")
 
 
 @given(parsers.parse("{name:w} is a contact who has a ticket"))
-def a_contact_with_a_ticket(story: Story, name: str) -> None:
-    story.existing_ticket(name)
+@given(parsers.parse("{name:w} has a ticket"))
+def a_contact_with_a_ticket(story: Story, tickets: Tickets, name: str) -> None:
+    """Make a ticket of the contact; the first such ticket is that ticket."""
+    if tickets.that is None:
+        tickets.existing(name, has_notes=not story.in_browser)
+    else:
+        tickets.make(name, "Another")
 
 
-@given(parsers.parse("{name:w} is another contact who has a ticket"))
-def another_contact_with_a_ticket(story: Story, name: str) -> None:
-    a_later_ticket(story, name)
-    story.remember_tickets()
-
-
-@given(parsers.parse("{name:w} has a later ticket, too"))
-def a_later_ticket(story: Story, name: str) -> None:
-    contact = story.contact(name)
-    story.other_ticket = story.make_other_ticket(contact, "Another")
+@given(parsers.parse("{name:w} has a second ticket"))
+def a_second_ticket(tickets: Tickets, name: str) -> None:
+    """Make one more ticket of the contact, which is not that ticket."""
+    tickets.make(name, "Another")
 
 
 @given(parsers.parse("{name:w} is a contact who lives in {place:w} and has four tickets"))
-def a_contact_with_four_tickets(story: Story, name: str, place: str) -> None:
-    contact = story.contact(name, address=place)
+def a_contact_with_four_tickets(story: Story, tickets: Tickets, name: str, place: str) -> None:
+    """Make a contact with an address, and four tickets with a second between them."""
+    story.people.contact(name, address=place)
     for number in range(4):
         if number:
-            time.sleep(1.05)  # REST v2 tells times in seconds: without it none would be the newest
-        ticket = story.records.make_ticket(contact.id, f"Ticket {number + 1} ({story.mark})")
-        story.tickets.setdefault(name, []).append(ticket)
-    story.remember_tickets()
+            time.sleep(1.05)  # REST v2 gives times in seconds: without it none would be the newest
+        tickets.make(name, f"Ticket {number + 1}")
 
 
-def oldest_ticket(story: Story, name: str) -> Ticket:
-    """Return the oldest of the tickets that were made for somebody."""
-    return story.tickets[name][0]
+def switch_to_call_of(story: Story, name: str) -> None:
+    """Let "the call" and "the ticket" be those of this caller, who has one ticket."""
+    story.was_accepted(f"a ticket of {name}")
+    contact = story.people.contact(name)
+    tickets = eventually(
+        lambda: story.records.tickets_of(contact.id), bool, within_s=story.appear_s
+    )
+    if not tickets:
+        raise Inconclusive(f"{name} has no ticket to look at")
+    story.call, story.tickets.of_call = story.calls[name], tickets[0]
 
 
 @then(parsers.parse("{name:w}'s ticket is assigned to {agent:w}"))
 def the_ticket_is_assigned(story: Story, name: str, agent: str) -> None:
-    story.switch_to_call_of(name)
-    ticket_id = story.existing_ticket().id
-    wanted = story.agent(agent).id
+    """The responder_id of the caller's ticket is this agent's id."""
+    switch_to_call_of(story, name)
+    ticket_id = story.call_ticket("a ticket").id
+    wanted = story.people.agent(agent).id
     responder = eventually(
         lambda: story.records.ticket(ticket_id).responder_id,
         lambda responder: responder == wanted,
@@ -62,100 +70,86 @@ def the_ticket_is_assigned(story: Story, name: str, agent: str) -> None:
     expect(
         responder == wanted,
         expected=f"a ticket assigned to {agent}",
-        observed=f"assigned to {story.told(responder)}",
+        observed=f"assigned to {story.people.describe(responder)}",
     )
 
 
 @then(parsers.parse("{name:w} is the requester of the new ticket"))
 def the_requester(story: Story, name: str) -> None:
+    """The requester_id of the ticket that the call made is this contact."""
     expected = f"a new ticket whose requester is {name}"
     story.was_accepted(expected)
-    tickets = story.new_tickets()
-    # A stranger's ticket is not among the callers': call details know whose it is.
+    tickets = story.tickets.new(story.call)
+    # A stranger's ticket is not among the callers': call details report whose it is.
     requester = tickets[0].requester_id if tickets else story.reported(expected).get("requester_id")
     expect(
-        tickets and requester == story.contact(name).id,
+        tickets and requester == story.people.contact(name).id,
         expected=expected,
-        observed=f"a new ticket whose requester is {story.told(requester)}",
+        observed=f"a new ticket whose requester is {story.people.describe(requester)}",
     )
 
 
 @then("the new contact is the requester of the new ticket")
 def the_new_contact_is_the_requester(story: Story) -> None:
+    """The call made a ticket whose requester_id is the contact with its number."""
     expected = "a new ticket whose requester is a contact with the number of the call"
     story.was_accepted(expected)
-    expect(story.new_tickets(), expected=expected, observed="no such ticket")
+    expect(story.tickets.new(story.call), expected=expected, observed="no such ticket")
 
 
-@then(parsers.parse("{name:w} is not the requester of a ticket"))
+@then(parsers.parse("{name:w} is not the requester of any ticket"))
 def not_the_requester(story: Story, name: str) -> None:
+    """REST v2 shows no ticket of the contact, who may be deleted."""
     story.settle()
-    tickets = story.records.tickets_of(story.contact(name).id, may_be_gone=True)
+    tickets = story.records.tickets_of(story.people.contact(name).id, may_be_gone=True)
     expect(not tickets, expected=f"no ticket of {name}", observed=f"{len(tickets)} tickets")
 
 
-@then(parsers.parse("exactly one new ticket is made, and it is {name:w}'s"))
+@then(parsers.parse("exactly one new ticket is made, for {name:w}"))
 def one_new_ticket(story: Story, name: str) -> None:
+    """The call made one ticket, whose requester_id is this contact."""
     expected = f"exactly one new ticket, whose requester is {name}"
     story.was_accepted(expected)
-    expect(story.new_tickets(), expected=expected, observed="no new ticket")
+    expect(story.tickets.new(story.call), expected=expected, observed="no new ticket")
     story.settle()
-    made = story.new_tickets()
-    owners = [story.told(ticket.requester_id) for ticket in made]
+    made = story.tickets.new(story.call)
+    owners = [story.people.describe(ticket.requester_id) for ticket in made]
     expect(
-        [ticket.requester_id for ticket in made] == [story.contact(name).id],
+        [ticket.requester_id for ticket in made] == [story.people.contact(name).id],
         expected=expected,
         observed=f"{len(made)} new tickets, of {', '.join(owners) or 'nobody'}",
     )
 
 
-@then("a new ticket is made for the contact")
-def a_new_ticket_for_the_contact(story: Story) -> None:
-    expected = "a new ticket for the contact"
-    story.was_accepted(expected)
-    expect(story.new_tickets(), expected=expected, observed="no new ticket")
-
-
 @then("one of the three is the requester of all three new tickets")
 def one_requester_of_three(story: Story) -> None:
+    """Three calls made three tickets with the same requester_id."""
     expected = "three new tickets with one and the same requester"
     story.was_accepted(expected)
-    tickets = story.new_tickets(at_least=3)
+    tickets = story.tickets.new(story.call, at_least=3)
     requesters = {ticket.requester_id for ticket in tickets}
     expect(
         len(tickets) == 3 and len(requesters) == 1,
         expected=expected,
-        observed=f"{len(tickets)} tickets, of {sorted(map(story.told, requesters))}",
+        observed=f"{len(tickets)} tickets, of {sorted(map(story.people.describe, requesters))}",
     )
-    oldest = story.contact("Omar").id
+    oldest = story.people.contact("Omar").id
     story.record_branch("oldest" if requesters == {oldest} else "other")
 
 
-@then(parsers.parse("{name:w} has no ticket"))
-def has_no_ticket(story: Story, name: str) -> None:
+@then(Sentence("{name} has {count} {ticket}", count=COUNTS, ticket=("ticket", "tickets")))
+def has_so_many_tickets(story: Story, name: str, count: str) -> None:
+    """REST v2 shows so many tickets of the contact, old and new, once the call is handled."""
+    wanted, contact = COUNTS.index(count), story.people.contact(name)
+    if wanted:
+        story.was_accepted(f"{count} {'ticket' if wanted == 1 else 'tickets'} of {name}")
+        eventually(
+            lambda: story.records.tickets_of(contact.id),
+            lambda found: len(found) >= wanted,
+            within_s=story.appear_s,
+        )
     story.settle()
-    _count(story, name, 0)
-
-
-@then(parsers.parse("{name:w} has no other ticket"))
-@then(parsers.parse("{name:w} has one ticket"))
-def has_one_ticket(story: Story, name: str) -> None:
-    story.was_accepted(f"one ticket of {name}")
-    contact = story.contact(name)
-    eventually(lambda: story.records.tickets_of(contact.id), bool, within_s=story.appear_s)
-    story.settle()
-    _count(story, name, 1)
-
-
-@then(parsers.parse("{name:w} has two tickets"))
-def has_two_tickets(story: Story, name: str) -> None:
-    story.was_accepted(f"two tickets of {name}")
-    story.new_tickets()
-    _count(story, name, 2)
-
-
-def _count(story: Story, name: str, wanted: int) -> None:
-    tickets = story.records.tickets_of(story.contact(name).id)
+    tickets = story.records.tickets_of(contact.id)
     expect(
         len(tickets) == wanted,
         expected=f"{wanted} tickets of {name}",
@@ -165,6 +159,7 @@ def _count(story: Story, name: str, wanted: int) -> None:
 
 @then("the source of the new ticket is Phone")
 def the_source_is_phone(story: Story) -> None:
+    """The source of the ticket that the call made is 3."""
     ticket = story.records.ticket(story.new_ticket("the source Phone (3)").id)
     expect(
         ticket.source == SOURCE_PHONE,
@@ -175,39 +170,45 @@ def the_source_is_phone(story: Story) -> None:
 
 @then(parsers.parse("the new ticket is assigned to {name:w} or to nobody"))
 def assigned_or_not(story: Story, name: str) -> None:
+    """The responder_id of the ticket that the call made is this agent, or null."""
     expected = f"a new ticket assigned to {name} or to nobody"
     made = story.new_ticket(expected)
     ticket = story.records.ticket(made.id)
     expect(
-        ticket.responder_id in (None, story.agent(name).id),
+        ticket.responder_id in (None, story.people.agent(name).id),
         expected=expected,
-        observed=f"assigned to {story.told(ticket.responder_id)}",
+        observed=f"assigned to {story.people.describe(ticket.responder_id)}",
     )
     story.record_branch("assigned" if ticket.responder_id else "unassigned")
 
 
-@then("the call is refused, or Omar by email or Priya by phone is its requester")
+@then("the pop is refused, or Omar or Priya is the requester")
 def email_or_phone_wins(story: Story) -> None:
+    """The status is 4xx, or call details report Omar or Priya as requester_id."""
     if story.answer.refused:
         story.record_branch("refused")
         return
     expected = "a new ticket of Omar or of Priya"
     requester: Any = story.reported(expected).get("requester_id")
-    branches = {story.contact("Omar").id: "email-wins", story.contact("Priya").id: "phone-wins"}
-    expect(requester in branches, expected=expected, observed=story.told(requester))
+    branches = {
+        story.people.contact("Omar").id: "email-wins",
+        story.people.contact("Priya").id: "phone-wins",
+    }
+    expect(requester in branches, expected=expected, observed=story.people.describe(requester))
     story.record_branch(branches[requester])
 
 
-@then("it goes onto that ticket, onto a new one, or is refused")
+@then("the pop is refused, or the call goes to that ticket or to a new one")
 def named_new_or_refused(story: Story) -> None:
+    """The status is 4xx, or either that ticket has a new note or one ticket was made."""
     if story.answer.refused:
         story.record_branch("refused")
         return
     story.was_accepted("the call on one ticket")
-    ticket = story.existing_ticket()
+    ticket = story.tickets.existing()
 
     def look() -> tuple[list[Ticket], list[Note]]:
-        return story.new_tickets(at_least=0), story.new_notes(ticket.id)
+        return story.tickets.new(story.call, at_least=0), story.tickets.new_notes(ticket.id)
 
     eventually(look, any, within_s=story.appear_s)
     story.settle()

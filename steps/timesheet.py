@@ -1,4 +1,4 @@
-"""The time sheet of the call's ticket."""
+"""The time entries of the call on its ticket."""
 
 from __future__ import annotations
 
@@ -8,29 +8,31 @@ from typing import TYPE_CHECKING
 from pytest_bdd import parsers, then
 
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
+from cti_conformance.steps.phrases import Sentence
+from cti_conformance.steps.tickets import switch_to_call_of
 
 if TYPE_CHECKING:
-    from cti_conformance.steps.story import Story
+    from cti_conformance.steps.story import Story, Tickets
     from cti_conformance.target.ports.records import TimeEntry
 
+OPTIONAL = ("", ", if any,")
 PRECISION = dt.timedelta(minutes=1)
 """What times may be rounded to; a wrong time zone is further off."""
 
 
-@then("the new ticket has one time entry")
 @then("the ticket has one time entry")
 def one_time_entry(story: Story) -> None:
+    """One time entry on the ticket of the call has the call reference in its note."""
     expected = "one time entry on the ticket"
     _entries(story, expected)
     story.settle()
     entries = _entries(story, expected)
-    told = [f"{entry.id}: {entry.note!r}" for entry in entries]
-    expect(len(entries) == 1, expected=expected, observed=f"{len(entries)}: {told}")
+    expect(len(entries) == 1, expected=expected, observed=_describe(entries))
 
 
-@then("it names the call reference")
-@then("the call reference is in its time sheet")
+@then("a time entry on the ticket names the call reference")
 def an_entry_names_the_reference(story: Story) -> None:
+    """The note of a time entry on the ticket of the call has the call reference."""
     reference = story.call["call_reference_id"]
     expected = f"a time entry that names {reference!r}"
     if not _entries(story, expected):
@@ -39,14 +41,16 @@ def an_entry_names_the_reference(story: Story) -> None:
         raise RuleViolated(expected, f"{len(notes)} time entries: {notes}")
 
 
-@then(parsers.parse("the reference of {name:w}'s call is in its time sheet"))
+@then(parsers.parse("a time entry on {name:w}'s ticket names the call reference"))
 def the_callers_reference_is_in_the_time_sheet(story: Story, name: str) -> None:
-    story.switch_to_call_of(name)
+    """The same on the ticket of this caller, with the reference of the caller's call."""
+    switch_to_call_of(story, name)
     an_entry_names_the_reference(story)
 
 
-@then("its time entry starts at least two seconds before the ticket was made")
+@then("the time entry starts at least two seconds before the creation of the ticket")
 def the_entry_starts_before_the_ticket(story: Story) -> None:
+    """start_time is two seconds or more before created_at of the ticket."""
     expected = "a start_time at least two seconds before the created_at of the ticket"
     story.was_done(expected)
     ticket = story.call_ticket(expected)
@@ -60,13 +64,13 @@ def the_entry_starts_before_the_ticket(story: Story) -> None:
     )
 
 
-@then("its time entry starts no earlier than Priya's ticket was made")
-def the_entry_starts_after_another_ticket(story: Story) -> None:
+@then(parsers.parse("the time entry starts no earlier than the creation of {name:w}'s ticket"))
+def the_entry_starts_after_another_ticket(story: Story, tickets: Tickets, name: str) -> None:
+    """start_time is not before created_at of the contact's ticket, give or take a minute."""
     # That ticket shows what time it was on the target's own clock before the call came in.
     expected = "a start_time not before the created_at of the ticket made before the call"
     story.was_done(expected)
-    assert story.other_ticket is not None
-    entry, earlier = _entry(story, expected), story.other_ticket.created_at
+    entry, earlier = _entry(story, expected), tickets.of[name][0].created_at
     started, made = _time(entry.start_time), _time(earlier)
     expect(
         started and made and started >= made - PRECISION,
@@ -75,9 +79,12 @@ def the_entry_starts_after_another_ticket(story: Story) -> None:
     )
 
 
-@then("the timer of the new ticket's time entry has ended")
-def the_timer_has_ended(story: Story) -> None:
+@then(Sentence("the timer of the time entry{optional} has ended", optional=OPTIONAL))
+def the_timer_has_ended(story: Story, optional: str) -> None:
+    """timer_running of the call's time entry is false; ", if any," accepts that there is none."""
     expected = "timer_running false"
+    if optional and not _entries_if_any(story, f"no time entry, or {expected}"):
+        return
     entry = eventually(
         lambda: _entry(story, expected),
         lambda entry: not entry.timer_running,
@@ -86,40 +93,31 @@ def the_timer_has_ended(story: Story) -> None:
     expect(not entry.timer_running, expected=expected, observed="timer_running true")
 
 
-@then("the timer of the ticket's time entry has ended, if there is one")
-def the_timer_of_any_entry_has_ended(story: Story) -> None:
-    expected = "no time entry, or timer_running false"
-    if _entries_if_any(story, expected):
-        the_timer_has_ended(story)
-
-
-@then(parsers.parse("the ticket's time entry is {name:w}'s, if there is one"))
-def any_entry_is_the_responders(story: Story, name: str) -> None:
-    if _entries_if_any(story, f"no time entry, or one whose agent is {name}"):
-        the_entry_is_the_responders(story, name)
-
-
-@then("the ticket has no second time entry")
-def no_second_entry(story: Story) -> None:
-    expected = "one time entry on the ticket, or none"
-    entries = _entries_if_any(story, expected)
-    told = [f"{entry.id}: {entry.note!r}" for entry in entries]
-    expect(len(entries) <= 1, expected=expected, observed=f"{len(entries)}: {told}")
-
-
-@then(parsers.parse("the new ticket's time entry is {name:w}'s"))
-def the_entry_is_the_responders(story: Story, name: str) -> None:
+@then(Sentence("the time entry{optional} is {name}'s", optional=OPTIONAL))
+def the_entry_is_the_responders(story: Story, optional: str, name: str) -> None:
+    """agent_id of the call's time entry is this agent; ", if any," accepts that there is none."""
     expected = f"a time entry whose agent is {name}"
+    if optional and not _entries_if_any(story, f"no time entry, or {expected}"):
+        return
     entry = _entry(story, expected)
     expect(
-        entry.agent_id == story.agent(name).id,
+        entry.agent_id == story.people.agent(name).id,
         expected=expected,
-        observed=f"the agent {story.told(entry.agent_id)}",
+        observed=f"the agent {story.people.describe(entry.agent_id)}",
     )
 
 
-@then("its time sheet is empty or names no call reference")
+@then("the ticket has at most one time entry")
+def no_second_entry(story: Story) -> None:
+    """No more than one time entry on the ticket has the call reference in its note."""
+    expected = "one time entry on the ticket, or none"
+    entries = _entries_if_any(story, expected)
+    expect(len(entries) <= 1, expected=expected, observed=_describe(entries))
+
+
+@then("the ticket has no time entry, or one without a call reference")
 def no_reference_in_the_time_sheet(story: Story) -> None:
+    """The ticket of the call has no time entry, or one."""
     story.settle()
     entries = story.records.time_entries(story.call_ticket("a ticket").id)
     expect(
@@ -130,11 +128,12 @@ def no_reference_in_the_time_sheet(story: Story) -> None:
     story.record_branch("entry-without-reference" if entries else "no-entry")
 
 
-@then("the ticket has no new note and no time entry")
+@then("that ticket has no new note and no time entry of the call")
 def the_ticket_is_untouched(story: Story) -> None:
+    """That ticket has the notes from before, and no time entry with the call reference."""
     story.settle()
-    ticket = story.existing_ticket()
-    notes = story.new_notes(ticket.id)
+    ticket = story.tickets.existing()
+    notes = story.tickets.new_notes(ticket.id)
     reference = story.call["call_reference_id"]
     entries = [e for e in story.records.time_entries(ticket.id) if reference in e.note]
     expect(
@@ -147,7 +146,7 @@ def the_ticket_is_untouched(story: Story) -> None:
 def _entries(story: Story, expected: str) -> list[TimeEntry]:
     """Return the entries of the call, waited for: those that name its reference.
 
-    A helpdesk may have others on the ticket, which are no matter of the call's.
+    A helpdesk may have others on the ticket, which do not belong to the call.
     """
     ticket = story.call_ticket(expected)
     reference = story.call["call_reference_id"]
@@ -169,8 +168,12 @@ def _entries_if_any(story: Story, expected: str) -> list[TimeEntry]:
 def _entry(story: Story, expected: str) -> TimeEntry:
     entries = _entries(story, expected)
     if not entries:
-        raise Inconclusive(f"no time entry names the call, so it cannot be judged: {expected}")
+        raise Inconclusive(f"cannot check: {expected}; no time entry names the call")
     return entries[0]
+
+
+def _describe(entries: list[TimeEntry]) -> str:
+    return f"{len(entries)}: {[f'{entry.id}: {entry.note!r}' for entry in entries]}"
 
 
 def _time(text: str | None) -> dt.datetime | None:

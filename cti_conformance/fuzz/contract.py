@@ -9,18 +9,17 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from cti_conformance.ledger.attributes import (
+    ATTRIBUTES,
+    DETAILS_PATH,
+    POP_PATH,
+    REQUESTER,
+    RESPONDER,
+)
 from cti_conformance.ledger.rules import load_yaml, resolved, spec_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-POP = "/api/v2/integrations/cti/pop"
-DETAILS = "/api/v2/integrations/cti/details"
-
-REQUESTER = ("requester_id", "requester_phone", "requester_email")
-RESPONDER = ("responder_id", "responder_phone", "responder_email")
-OPTIONAL = ("call_reference_id", "ticket_id", "new_ticket", "call_url", "call_info")
-ATTRIBUTES = frozenset((*REQUESTER, *RESPONDER, *OPTIONAL))
 
 # What the ledger settles as not judged: odd spellings of numbers and booleans, a number for a text.
 _ANY_TEXT = {"type": ["string", "number", "boolean", "null"]}
@@ -51,7 +50,7 @@ def cti_calls(*, strictly: bool) -> dict[str, Any]:
         strictly: Whether the target is the reference, which does as the file says.
     """
     described = _read("openapi.yaml")
-    answers = described["paths"][DETAILS]["get"]["responses"]
+    answers = described["paths"][DETAILS_PATH]["get"]["responses"]
     # From details back to a pop of the same call; the file has the way there.
     answers["200"]["links"] = {
         "again": {
@@ -69,7 +68,7 @@ def as_any_target(described: dict[str, Any]) -> dict[str, Any]:
     """Return the description of the two calls less what a conforming target may do otherwise."""
     loose = deepcopy(described)
     schemas = loose["components"]["schemas"]
-    pop, details = loose["paths"][POP]["post"], loose["paths"][DETAILS]["get"]
+    pop, details = loose["paths"][POP_PATH]["post"], loose["paths"][DETAILS_PATH]["get"]
     links = pop["responses"]["201"].get("links", {})
     accepted = {"$ref": "#/components/schemas/PopAccepted"}
     # Which 2xx is free, which 4xx too (spec/README.md), and the form of an error is a SHOULD.
@@ -202,8 +201,8 @@ def property_of(
     described: Mapping[str, Any], label: str, check: str
 ) -> tuple[str, tuple[str, ...]]:
     """Return the name and the rules of what a check says of an operation; none if nothing."""
-    if label.endswith((POP, DETAILS)):
-        checks = POP_CHECKS if label.endswith(POP) else DETAILS_CHECKS
+    if label.endswith((POP_PATH, DETAILS_PATH)):
+        checks = POP_CHECKS if label.endswith(POP_PATH) else DETAILS_CHECKS
         return checks.get(check, ("", ()))
     api = "REST v2" if "/api/v2/" in label else "the control API"
     return f"{api}, as described", (concerns(described, label),)
@@ -222,7 +221,7 @@ def broken_rule(label: str, check: str, status: int, body: object, message: str)
     if check == "ignored_auth":
         # Without credentials the message has none of its words for wrong ones.
         return "CTI-ACC-02" if "invalid" in message.lower() else "CTI-ACC-01"
-    if label.endswith(DETAILS):
+    if label.endswith(DETAILS_PATH):
         return DETAILS_CHECKS[check][1][0] if check in DETAILS_CHECKS else None
     if check == "negative_data_rejection":
         return _broken_by(body)

@@ -14,6 +14,7 @@ from schemathesis.openapi.checks import UseAfterFree
 from cti_conformance.config.credentials import Login
 from cti_conformance.fuzz import contract
 from cti_conformance.fuzz.finding import Finding
+from cti_conformance.ledger.attributes import DETAILS_PATH, POP_PATH
 from cti_conformance.text.redaction import told
 from cti_conformance.transport.recorder import Exchange
 
@@ -126,7 +127,7 @@ class EventLog:
         body = _json(interaction)
         if interaction.response is None or interaction.response.status_code >= 300:
             return
-        if isinstance(body, dict) and interaction.request.uri.endswith(contract.POP):
+        if isinstance(body, dict) and interaction.request.uri.endswith(POP_PATH):
             for name, made in (
                 ("requester_phone", self.created.numbers),
                 ("requester_email", self.created.emails),
@@ -151,7 +152,7 @@ class EventLog:
                     continue
                 message = " ".join(str(failure).split())
                 rule: str | None = rules[0]
-                if label.endswith((contract.POP, contract.DETAILS)):
+                if label.endswith((POP_PATH, DETAILS_PATH)):
                     rule = contract.broken_rule(
                         label, check.name, shown.response.status_code, _json(shown), message
                     )

@@ -29,7 +29,11 @@ class People:
         mark: Text that no other scenario of any run has; what the scenario makes carries it.
         contacts: The contacts, by name.
         agents: The agents, by name.
-        made: What is to be cleared away.
+        created: What is to be cleaned up.
+        number: "That number", in E.164.
+        email: "That email".
+        helpdesk_numbers: The numbers that the admin added.
+        holders: The ids of contacts who had the value that a call gives for its phone.
     """
 
     run: Run
@@ -39,6 +43,10 @@ class People:
     contacts: dict[str, Contact] = field(default_factory=dict)
     agents: dict[str, Agent] = field(default_factory=dict)
     created: Created = field(default_factory=Created)
+    number: str = ""
+    email: str = ""
+    helpdesk_numbers: list[str] = field(default_factory=list)
+    holders: set[int] = field(default_factory=set)
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -83,13 +91,20 @@ class People:
         """Return an id that nobody has: large, random, and exact as a JSON number."""
         return random.randint(10**14, 9 * 10**14)
 
+    def describe(self, value: object) -> str:
+        """Return a value as a failure text shows it: people of the scenario by their names."""
+        for name, person in (self.contacts | self.agents).items():
+            if value == person.id:
+                return f"{name} ({value})"
+        return self.target.told(repr(value), 300)
+
     # -- people ----------------------------------------------------------------------------
 
     def contact(self, name: str = "Casey", **fields: str) -> Contact:
         """Return the contact of that name, made at the first mention.
 
         Args:
-            name: How the story calls the contact.
+            name: How the scenario calls the contact.
             fields: ``phone``, ``mobile``; an email is given to every contact.
         """
         if name not in self.contacts:
@@ -97,7 +112,7 @@ class People:
         return self.contacts[name]
 
     def make_contact(self, name: str, fields: dict[str, str]) -> Contact:
-        """Return one more contact, who need not be one of the story."""
+        """Return one more contact, who need not be one of the scenario's people."""
         if self.target.has_records:
             fields = {"name": f"{name} ({self.mark})", "email": self.new_email(name), **fields}
             contact = self.records.make_contact(fields)

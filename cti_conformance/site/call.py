@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cti_conformance.ledger.attributes import DETAILS_PATH, POP_PATH
 from cti_conformance.site.recording import Event, RecordingFailed, recording
-from cti_conformance.target.ports.cti import DETAILS_PATH, POP_PATH
 
 if TYPE_CHECKING:
     from cti_conformance.site.recording import Recording, Step

@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from cti_conformance.config.target_config import CONTROL_PATH
-from cti_conformance.target.ports.cti import POP_PATH
+from cti_conformance.ledger.attributes import POP_PATH
 from support.contract import CONTROL, description, flaws, operation, operations
 from support.helpdesk import (
     API_KEY,

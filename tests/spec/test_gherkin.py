@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import difflib
-import importlib
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
-from cti_conformance.steps import MODULES
+from cti_conformance.steps.phrases import ACTIONS, EXTRAS, NUMBERS, PARTIES
 from support import features
 from support.form import formed
+from support.glossary import FILE, definitions, glossary, template
 from support.suite import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from pytest_bdd.steps import StepFunctionContext
 
 FILES = sorted(ROOT.glob("features/*.feature"))
 LONGEST_LINE = 100
@@ -75,33 +77,29 @@ def repeated(things: Iterator[object] | tuple[object, ...]) -> list[object]:
 # -- the sentences ---------------------------------------------------------------------------
 
 
-def definitions() -> list[StepFunctionContext]:
-    for module in MODULES:
-        importlib.import_module(module)
-    known = step_function_context_registry.values()
-    return [context for context in known if context.step_func.__module__ in MODULES]
+def shown(definition: StepFunctionContext) -> str:
+    return f"{definition.type} {template(definition)} ({definition.step_func.__name__})"
 
 
-def told(definition: StepFunctionContext) -> str:
-    return f"{definition.type} {definition.parser.name} ({definition.step_func.__name__})"
-
-
-def test_every_sentence_has_one_meaning() -> None:
-    # pytest-bdd takes the first definition that fits, and says nothing of the others.
-    known = definitions()
-    assert known
-    sentences = {
+def steps() -> set[features.Step]:
+    return {
         step
         for file in FILES
         for example in read(file).examples
         for run in example.runs
         for step in run
     }
+
+
+def test_every_sentence_has_one_meaning() -> None:
+    # pytest-bdd takes the first definition that fits, and does not mention the others.
+    known = definitions()
+    assert known
     used: set[str] = set()
     unclear = {}
-    for step in sentences:
+    for step in steps():
         fitting = [
-            told(definition)
+            shown(definition)
             for definition in known
             if definition.type == step.kind and definition.parser.is_matching(step.text)
         ]
@@ -109,4 +107,17 @@ def test_every_sentence_has_one_meaning() -> None:
         if len(fitting) != 1:
             unclear[f"{step.kind} {step.text}"] = fitting
     assert unclear == {}
-    assert sorted({told(definition) for definition in known} - used) == [], "used by no feature"
+    assert sorted({shown(definition) for definition in known} - used) == [], "used by no feature"
+
+
+def test_every_phrase_is_used() -> None:
+    text = "\n".join(step.text for step in steps())
+    rows = [*EXTRAS, *("|".join(action.phrases) for action in ACTIONS)]
+    rows += [f"(?:from |for |and ){row}" for row in PARTIES]
+    rows += [f" is {row}" for row in NUMBERS]
+    assert [row for row in rows if not re.search(row, text)] == [], "used by no feature"
+
+
+def test_the_glossary_is_current() -> None:
+    # A step without a docstring has no entry; ruff asks for one.
+    assert FILE.read_text(encoding="utf-8") == glossary(), "make format writes it"

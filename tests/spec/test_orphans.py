@@ -142,7 +142,7 @@ def rename_a_feature(of: Artefacts) -> None:
 
 
 TITLE = "  Rule: A Phone match wins over a Mobile match\n"
-LOOSE = "    Example: a loose one\n      When it is sent\n      Then it is refused\n\n"
+LOOSE = "    Example: a loose one\n      When the pop is sent\n      Then the pop is refused\n\n"
 
 EDITS: list[tuple[Callable[[Artefacts], None], str, str]] = [
     # the ledger

@@ -33,7 +33,7 @@ NEW_RULE = """
   Rule: A rule that came later
 
     Example: what only the later rule asks for
-      When call details are asked for without credentials
+      When call details are requested without credentials
       Then the request is refused with 401
       And the later step runs
 
@@ -41,16 +41,16 @@ NEW_RULE = """
   Rule: A rule that got an example later
 
     Example: an example that was always there
-      When call details are asked for without credentials
+      When call details are requested without credentials
       Then the request is refused with 401
 
     @since-{later}
     Example: an example that came later
-      When call details are asked for without credentials
+      When call details are requested without credentials
       Then the request is refused with 401
 
     Scenario Outline: <what> of a table
-      When call details are asked for without credentials
+      When call details are requested without credentials
       Then the request is refused with 401
 
       Examples:

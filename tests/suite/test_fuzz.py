@@ -21,6 +21,7 @@ from cti_conformance.fuzz import contract
 from cti_conformance.fuzz.eventlog import is_excused
 from cti_conformance.fuzz.finding import CampaignLog, Finding, results
 from cti_conformance.fuzz.model import Call, Desk, Due, Model, Person
+from cti_conformance.ledger.attributes import POP_PATH
 from cti_conformance.ledger.rules import load_ledger, spec_file
 from cti_conformance.reference_impl.domain.errors import RestError
 from cti_conformance.reference_impl.http.contract import Schema, operations
@@ -351,7 +352,7 @@ def test_the_reference_refuses_an_unknown_name_with_a_null(path: str, body: Sche
     ("path", "body"),
     [
         ("/api/v2/contacts", {"name": "Omar", "email": "omar@example.com"}),
-        (contract.POP, {"requester_phone": "+12125550100", "responder_id": 1}),
+        (POP_PATH, {"requester_phone": "+12125550100", "responder_id": 1}),
     ],
 )
 def test_no_handler_drops_an_unknown_name_with_a_null(

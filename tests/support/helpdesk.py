@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from cti_conformance.config.target_config import CONTROL_PATH
+from cti_conformance.ledger.attributes import DETAILS_PATH, POP_PATH
 from cti_conformance.target.embedded import COMMAND
-from cti_conformance.target.ports.cti import DETAILS_PATH, POP_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

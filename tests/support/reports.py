@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEDGER = load_ledger().about(CAPABILITIES)
-STEPS = ["Given a screen pop", "When it is sent", "Then it is accepted", "And there is more"]
+STEPS = [
+    "Given a screen pop",
+    "When the pop is sent",
+    "Then the pop is accepted",
+    "And there is more",
+]
 
 
 def exchange(text: str = "{}") -> dict[str, Any]:

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 import requests
 
+from cti_conformance.ledger.attributes import DETAILS_PATH, POP_PATH
 from cti_conformance.target.embedded import EmbeddedReference
-from cti_conformance.target.ports.cti import DETAILS_PATH, POP_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from cti_conformance.ledger.attributes import DETAILS_PATH, POP_PATH
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from cti_conformance.config.credentials import Auth
     from cti_conformance.transport.client import Answer, HttpClient
-
-POP_PATH = "/api/v2/integrations/cti/pop"
-DETAILS_PATH = "/api/v2/integrations/cti/details"
 
 
 class Cti:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from pytest_bdd import parsers, then, when
+from pytest_bdd import then, when
 
 from cti_conformance.results.step_outcomes import RuleViolated, expect
+from cti_conformance.steps.phrases import Sentence
 from cti_conformance.target.ports.callback import CallbackPort
 from cti_conformance.transport.client import NoAnswer, Unreachable
 
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from cti_conformance.transport.client import Answer
 
 Method = Literal["GET", "POST"]
+METHODS = ("GET", "POST")
 
 KNOWS = {
-    "knows all there is to know": (),
+    "knows everything": (),
     "does not know the agent's number": ("agent_number",),
     "does not know the ticket": ("ticket_id",),
     "does not know the requester": ("requester_id",),
@@ -34,12 +35,12 @@ KNOWS = {
 }
 """What is left out of a request."""
 
-SAYS = {
-    "has no number": None,
-    "has a number that is empty": "",
-    "has a number that is a sentence": "call me on Monday",
+NUMBERS = {
+    "without a number": None,
+    "with an empty number": "",
+    "with a sentence as its number": "call me on Monday",
 }
-"""What stands in the place of the number."""
+"""What the request has in the place of the number."""
 
 
 @dataclass
@@ -73,11 +74,11 @@ class Click:
             "ticket_id": "80",
             "requester_id": "5014967434",
         }
-        said = {name: value for name, value in (known | changes).items() if value is not None}
+        parameters = {name: value for name, value in (known | changes).items() if value is not None}
         try:
-            self.answer = self.port.send_click(method, said)
+            self.answer = self.port.send_click(method, parameters)
         except Unreachable:
-            raise  # so nothing can be said of it
+            raise  # so nothing can be judged
         except NoAnswer as error:
             self.silence = str(error)
 
@@ -94,37 +95,36 @@ class Click:
 
 @pytest.fixture
 def click(run: Run, partners: Partners) -> Iterator[Click]:
+    """Give a scenario one click on an unknown number."""
     assert partners.callback, "only a run with --dial-url has these rules"
     port = CallbackPort(partners.callback, run.target.recorder)
     yield Click(port, run.numbers.allocate(), run.numbers.allocate())
     port.close()
 
 
-def _one_of(sentences: dict[str, object]) -> str:
-    return "|".join(map(re.escape, sentences))
-
-
 @when(
-    parsers.re(
-        rf"the helpdesk (?P<knows>{_one_of({**KNOWS})}) and calls the callback by (?P<method>\w+)"
-    )
+    Sentence("a helpdesk that {knows} calls the callback by {method}", knows=KNOWS, method=METHODS)
 )
 def the_helpdesk_calls(click: Click, knows: str, method: Method) -> None:
+    """Send the request of a click, without the parameters that the helpdesk does not know."""
     click.call_back(method, dict.fromkeys(KNOWS[knows]))
 
 
-@when(parsers.re(rf"a request by (?P<method>\w+) (?P<says>{_one_of({**SAYS})})"))
-def a_request_says(click: Click, method: Method, says: str) -> None:
-    click.call_back(method, {"requester_number": SAYS[says]})
+@when(Sentence("a {method} request {number} reaches the callback", method=METHODS, number=NUMBERS))
+def a_request_reaches_the_callback(click: Click, method: Method, number: str) -> None:
+    """Send the request of a click with this in the place of the number."""
+    click.call_back(method, {"requester_number": NUMBERS[number]})
 
 
-@then("the call is taken")
-def the_call_is_taken(click: Click) -> None:
+@then("the callback accepts the request")
+def the_callback_accepts(click: Click) -> None:
+    """The status is 2xx."""
     answer = click.reply("an answer with 2xx")
     expect(answer.accepted, expected="an answer with 2xx", observed=str(answer))
 
 
-@then("the callback refuses it")
+@then("the callback refuses the request")
 def the_callback_refuses(click: Click) -> None:
+    """The status is 4xx."""
     answer = click.reply("an answer with 4xx")
     expect(answer.refused, expected="an answer with 4xx", observed=str(answer))

@@ -15,7 +15,9 @@ from cti_conformance.results.step_outcomes import (
     expect,
     not_tested,
 )
+from cti_conformance.scenario.people import People
 from cti_conformance.steps.desktop import an_agent_who_is_online
+from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story import Story
 from cti_conformance.target.ports.desktop import Place
 from cti_conformance.transport.client import NoAnswer
@@ -61,24 +63,25 @@ class SoftphoneSession:
 
 
 @pytest.fixture(scope="session")
-def performance(
+def softphone_session(
     pytestconfig: pytest.Config, run: Run, target: Target, partners: Partners
 ) -> SoftphoneSession:
-    """Use the softphone for one call, once for all rules: a person will not do it five times."""
+    """Use the softphone for one call, once for all rules: a person uses it only once."""
     assert partners.softphone, "only a run with --softphone-url has these rules"
-    story = Story(run, target, run.numbers, mark=run.new_mark(), in_browser=True)
+    people = People(run, target, run.numbers, mark=run.new_mark())
+    story = Story(people, in_browser=True)
     agent_id = _a_call_is_going_on(story, partners.softphone)
     call = {
         "agent_id": agent_id,
-        "requester_number": story.number,
-        "contact_id": story.contact("Omar").id,
-        "ticket_id": story.existing_ticket("Omar").id,
+        "requester_number": people.number,
+        "contact_id": story.people.contact("Omar").id,
+        "ticket_id": story.tickets.existing("Omar", has_notes=False).id,
     }
     if partners.softphone.driver is None:
         capture = pytestconfig.pluginmanager.get_plugin("capturemanager")
         assert capture is not None
         with capture.global_and_fixture_disabled():
-            print(_told(call, partners.softphone.wait_s), flush=True)
+            print(_instructions(call, partners.softphone.wait_s), flush=True)
         eventually(
             lambda: _so_far(story, agent_id),
             lambda so_far: so_far.was_shown and len(so_far.opened) > 1,
@@ -87,7 +90,7 @@ def performance(
     else:
         wait_s = partners.softphone.wait_s
         story.browser.drive(agent_id, partners.softphone.driver, call, within_s=wait_s)
-        asked = {_action(message) for message in _heard(story, agent_id)}
+        asked = {_action(message) for message in _messages(story, agent_id)}
         wanted = {kind for action, kind in KINDS.items() if action in asked}
         eventually(
             lambda: _so_far(story, agent_id),
@@ -99,17 +102,17 @@ def performance(
 
 def _a_call_is_going_on(story: Story, softphone: Softphone) -> int:
     """Open the desktop of an agent who has a call, with the softphone in its frame."""
-    story.number = story.new_number()
-    omar = story.contact("Omar", phone=story.number)
-    story.change_settings(
+    story.people.number = story.people.new_number()
+    omar = story.people.contact("Omar", phone=story.people.number)
+    story.settings.change_account(
         softphone={"enabled": True, "url": softphone.url, "width": WIDTH, "height": HEIGHT}
     )
     an_agent_who_is_online(story, NAME)
-    agent_id = story.agent(NAME).id
+    agent_id = story.people.agent(NAME).id
     story.browser.listen(agent_id)
     story.browser.wait_for_softphone(agent_id)
-    story.call = {"requester_id": omar.id, "call_reference_id": story.new_reference()}
-    story.for_agent(story.agent(NAME))
+    story.new_call({"requester_id": omar.id})
+    story.name_responder(responder_id=agent_id)
     story.send()
     return agent_id
 
@@ -118,13 +121,13 @@ def _so_far(story: Story, agent_id: int) -> SoftphoneSession:
     frame = story.browser.softphone(agent_id)
     return SoftphoneSession(
         story,
-        tuple(message for message in _heard(story, agent_id) if _action(message)),
+        tuple(message for message in _messages(story, agent_id) if _action(message)),
         was_shown=frame is not None and frame.is_open,
         opened=story.browser.opened(agent_id),
     )
 
 
-def _heard(story: Story, agent_id: int) -> list[dict[str, Any]]:
+def _messages(story: Story, agent_id: int) -> list[dict[str, Any]]:
     return [message for message in story.browser.heard(agent_id) if isinstance(message, dict)]
 
 
@@ -132,7 +135,7 @@ def _action(message: dict[str, Any]) -> str:
     return str(message.get("action") or "")
 
 
-def _told(call: dict[str, object], wait_s: float) -> str:
+def _instructions(call: dict[str, object], wait_s: float) -> str:
     return (
         f"\n\nUse the softphone in the window now, for a call from {call['requester_number']}.\n"
         f"Have it show itself, open ticket {call['ticket_id']} and open contact "
@@ -141,27 +144,30 @@ def _told(call: dict[str, object], wait_s: float) -> str:
 
 
 @when("an agent uses the softphone for a call")
-def an_agent_uses_the_softphone(performance: SoftphoneSession) -> None:
+def an_agent_uses_the_softphone(softphone_session: SoftphoneSession) -> None:
+    """Use the softphone for one call, by the given driver or by a person, once for all rules."""
     # It was used once for all examples: each looks again at what the call was about.
-    performance.story.records.ticket(performance.story.existing_ticket().id)
-    if not performance.messages:
+    softphone_session.story.records.ticket(softphone_session.story.tickets.existing().id)
+    if not softphone_session.messages:
         not_tested("the softphone posted no message with an action while it was used")
 
 
-@then("every action that it posted is a documented one")
-def every_action_is_documented(performance: SoftphoneSession) -> None:
+@then("every posted action is a documented one")
+def every_action_is_documented(softphone_session: SoftphoneSession) -> None:
+    """The action of each message is show_softphone, open_ticket or open_contact."""
     expected = f"one of {SHOW}, {TICKET}, {CONTACT} as the action"
-    for message in performance.messages:
+    for message in softphone_session.messages:
         expect(
             message["action"] in (SHOW, *KINDS), expected=expected, observed=f"posted: {message}"
         )
 
 
-@then("every value that it posted is the id of a ticket or a contact")
-def every_value_is_an_id(performance: SoftphoneSession) -> None:
-    records = performance.story.records
+@then("every posted value is the id of a ticket or a contact")
+def every_value_is_an_id(softphone_session: SoftphoneSession) -> None:
+    """The value of each open_ticket or open_contact is the id of an existing record."""
+    records = softphone_session.story.records
     there: dict[str, Callable[[int], object]] = {TICKET: records.ticket, CONTACT: records.contact}
-    asking = [message for message in performance.messages if message["action"] in KINDS]
+    asking = [message for message in softphone_session.messages if message["action"] in KINDS]
     if not asking:
         not_tested("the softphone asked for no ticket and no contact while it was used")
     for message in asking:
@@ -179,29 +185,26 @@ def every_value_is_an_id(performance: SoftphoneSession) -> None:
             ) from answer
 
 
-@then("the softphone has been shown")
-def it_has_been_shown(performance: SoftphoneSession) -> None:
-    performance.asked(SHOW)
-    expect(performance.was_shown, expected="the softphone shown", observed="a closed frame")
+@then("the desktop has shown the softphone")
+def it_has_been_shown(softphone_session: SoftphoneSession) -> None:
+    """The softphone posted show_softphone, and its iframe was visible."""
+    softphone_session.asked(SHOW)
+    expect(softphone_session.was_shown, expected="the softphone shown", observed="a closed frame")
 
 
-@then("the ticket that it asked for has opened")
-def the_ticket_has_opened(performance: SoftphoneSession) -> None:
-    _has_opened(performance, TICKET)
+@then(Sentence("the desktop has opened the requested {kind}", kind=KINDS.values()))
+def it_has_opened(softphone_session: SoftphoneSession, kind: str) -> None:
+    """The softphone posted this action, and the desktop was at the page of each value."""
+    _has_opened(softphone_session, f"open_{kind}")
 
 
-@then("the contact that it asked for has opened")
-def the_contact_has_opened(performance: SoftphoneSession) -> None:
-    _has_opened(performance, CONTACT)
-
-
-def _has_opened(performance: SoftphoneSession, action: str) -> None:
-    for message in performance.asked(action):
+def _has_opened(softphone_session: SoftphoneSession, action: str) -> None:
+    for message in softphone_session.asked(action):
         place = Place(KINDS[action], _id(message.get("value")))
         expect(
-            place in performance.opened,
+            place in softphone_session.opened,
             expected=f"the {place} open, which {message} asked for",
-            observed=f"opened: {', '.join(map(str, performance.opened)) or 'nothing'}",
+            observed=f"opened: {', '.join(map(str, softphone_session.opened)) or 'nothing'}",
         )
 
 

@@ -1,0 +1,103 @@
+"""What agents do in the widget and on the pages of the helpdesk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_bdd import given, parsers, then, when
+
+from cti_conformance.results.step_outcomes import Inconclusive, expect
+from cti_conformance.steps.phrases import CONVERTERS, NOTES, AgentAction, Sentence
+from cti_conformance.steps.records import the_records_are_recorded
+
+if TYPE_CHECKING:
+    from cti_conformance.steps.story import Story
+    from cti_conformance.steps.story.fixtures import Before
+    from cti_conformance.steps.widget import WidgetView
+
+
+@given(Sentence("{agent} has {done}"), CONVERTERS)
+def has_acted(story: Story, widget_view: WidgetView, agent: str, done: AgentAction) -> None:
+    """Do it in the agent's widget, successfully; a ticket made of the call is now that ticket."""
+    _act(story, agent, done)
+    if story.refusal:
+        raise Inconclusive(f"{agent} could not {done.phrases[0]}: {story.refusal}")
+    if done.action == "make_ticket":
+        ticket = story.new_ticket("a ticket made of the call")
+        story.tickets.that = story.tickets.of_call = ticket
+        story.tickets.remember(story.call)
+    if done.action == "take_notes":
+        widget_view.before[agent] = widget_view.wait(
+            agent, lambda widget: widget and NOTES in widget.notes
+        )
+
+
+@when(Sentence("{agent} {does}"), CONVERTERS)
+def acts(story: Story, agent: str, does: AgentAction) -> None:
+    """Do it in the agent's widget."""
+    _act(story, agent, does)
+
+
+@when(Sentence("{agent} tries to {do}"), CONVERTERS)
+def tries_to(
+    story: Story, widget_view: WidgetView, before: Before, agent: str, do: AgentAction
+) -> None:
+    """Record tickets, notes and time entries; then do it, even if it is not offered."""
+    if do.arguments.get("ticket_id") == "another":
+        story.tickets.make("Omar", "Another")
+    the_records_are_recorded(story, before)
+    widget = widget_view.now(agent)
+    widget_view.offered = widget is not None and do.action in widget.actions
+    _act(story, agent, do)
+
+
+@given(parsers.parse("{agent:w} has forwarded the call to {other:w}"))
+def has_forwarded(story: Story, agent: str, other: str) -> None:
+    """Forward the call in the agent's widget; it must be possible."""
+    forwards(story, agent, other)
+    if story.refusal:
+        raise Inconclusive(f"{agent} could not forward the call: {story.refusal}")
+
+
+@when(parsers.parse("{agent:w} forwards the call to {other:w}"))
+def forwards(story: Story, agent: str, other: str) -> None:
+    """Forward the call in the agent's widget."""
+    story.refusal = story.desktop.act(
+        story.people.agent(agent).id, "forward", agent_id=story.people.agent(other).id
+    )
+
+
+@when(parsers.parse("{agent:w} loads the ticket's page twice"))
+def loads_the_page_twice(story: Story, agent: str) -> None:
+    """Load the page of the ticket of the call twice."""
+    ticket = story.call_ticket("a ticket whose page can be loaded")
+    for _ in range(2):
+        story.desktop.load_ticket_page(story.people.agent(agent).id, ticket.id)
+
+
+def _act(story: Story, agent: str, action: AgentAction) -> None:
+    arguments = dict(action.arguments)
+    match arguments.get("ticket_id"):
+        case "that":
+            ticket = story.tickets.existing()
+            arguments["ticket_id"] = ticket.id
+            story.tickets.of_call = ticket
+        case "another":
+            arguments["ticket_id"] = story.tickets.of["Omar"][-1].id
+    story.refusal = story.desktop.act(story.people.agent(agent).id, action.action, **arguments)
+
+
+@then(parsers.parse("{agent:w}'s widget does not offer the action"))
+def the_widget_does_not_offer_it(widget_view: WidgetView, agent: str) -> None:
+    """The widget did not offer the action when the agent tried it."""
+    expect(
+        not widget_view.offered,
+        expected=f"{agent}'s widget without the action",
+        observed="a widget that offers it",
+    )
+
+
+@then("the action is refused")
+def the_action_is_refused(story: Story) -> None:
+    """The helpdesk refused the action, or the page had no way to do it."""
+    expect(story.refusal, expected="the action to be refused", observed="it was done")

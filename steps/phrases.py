@@ -1,0 +1,304 @@
+"""The small grammar of the features: who calls, what a call has, and what an agent does.
+
+Each phrase is one row of a table. `Sentence` builds a pattern from a template with placeholders
+such as ``{caller}``; `CONVERTERS` turns what was matched into the values that a step takes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pytest_bdd import parsers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+T = TypeVar("T", "Party", "Number")
+
+NOTES = "Wants to be called back on Monday"
+"""What an agent writes into the notepad of the widget."""
+
+ADDED_NOTE = "The parcel is at the depot"
+"""What an agent adds to a ticket as a note."""
+
+
+# -- a person, number or id that a call names ------------------------------------------------
+
+
+class Source(Enum):
+    """Where the value of a `Party` comes from."""
+
+    PERSON = "the person"
+    GIVEN = "that number or email"
+    UNKNOWN = "nobody has it"
+    TEXT = "the text itself"
+    LAST_DIGITS = "the end of that number"
+    SECOND_NUMBER = "the second helpdesk number"
+
+
+@dataclass(frozen=True)
+class Party:
+    """One attribute by which a call names somebody.
+
+    Attributes:
+        attribute: ``id``, ``phone``, ``number`` (the same as phone) or ``email``.
+        source: Where its value comes from.
+        name: The person.
+        capitals: Whether the value is written in capitals.
+        notation: How the number is written; empty for E.164.
+        text: The text, or how many digits.
+    """
+
+    attribute: str = "id"
+    source: Source = Source.PERSON
+    name: str = ""
+    capitals: bool = False
+    notation: str = ""
+    text: str = ""
+
+
+NAME = r"(?P<name>[A-Z]\w*)"
+NOTATION = (
+    "(?P<notation>with (?:spaces|dashes|dots|brackets|a slash)"
+    r"|with 00 for the \+|in national form)"
+)
+PARTIES = {
+    NAME: Party(),
+    rf"{NAME}'s (?P<attribute>id|phone|email)": Party(),
+    rf"{NAME} by (?P<attribute>id|phone|email)": Party(),
+    rf"{NAME}'s email in capitals": Party("email", capitals=True),
+    "an agent who is offline": Party(name="Alex"),
+    "an unknown (?P<attribute>id|number|email)": Party(source=Source.UNKNOWN),
+    "that (?P<attribute>number|email)": Party(source=Source.GIVEN),
+    f"that number written {NOTATION}": Party("phone", Source.GIVEN),
+    'the phone "(?P<text>[^"]+)"': Party("phone", Source.TEXT),
+    "the last (?P<text>three|four) digits of that number": Party("phone", Source.LAST_DIGITS),
+    "the second helpdesk number": Party("phone", Source.SECOND_NUMBER),
+}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who is calling, or who is called: the attributes of a pop that name them."""
+
+    parties: tuple[Party, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Caller:
+        """Read for example ``Omar's id and that number``."""
+        return cls(tuple(_row(PARTIES, part) for part in re.split(" and |, ", text)))
+
+
+# -- what a call has -------------------------------------------------------------------------
+
+RECORDING = "https://recordings.example.com/{}.mp3?part=1&of=2"
+CALL_INFO = {"Organisation": "Brøndum & Sønner, Ærø", "Reason": "Delivery is late (2nd call)"}
+
+
+@dataclass(frozen=True)
+class CallExtras:
+    """What a call has, apart from its requester and its responder.
+
+    Attributes:
+        ticket: The ticket that it is about: ``that`` or ``oldest``; empty for none.
+        new_ticket: The attribute new_ticket; ``None`` leaves it out.
+        recording: Template of the recording's address; empty for none.
+        info: The call information; empty for none.
+        reference: Template of the call reference; empty for none.
+    """
+
+    ticket: str = ""
+    new_ticket: bool | None = None
+    recording: str = ""
+    info: Mapping[str, object] = field(default_factory=dict)
+    reference: str = "{}"
+
+    @classmethod
+    def parse(cls, text: str) -> CallExtras:
+        """Read for example `` about that ticket, with a recording``."""
+        found: dict[str, Any] = {}
+        for phrase in re.findall(one_of(EXTRAS), text):
+            found |= EXTRAS[phrase]
+        return cls(**found)
+
+
+EXTRAS: dict[str, dict[str, Any]] = {
+    "about that ticket": {"ticket": "that"},
+    "about the oldest ticket": {"ticket": "oldest"},
+    "asking for a new ticket": {"new_ticket": True},
+    "declining a new ticket": {"new_ticket": False},
+    "without a call reference": {"reference": ""},
+    "with a recording": {"recording": RECORDING},
+    "with call information": {"info": CALL_INFO},
+    "with a number in its call information": {"info": CALL_INFO | {"Orders so far": 407}},
+    "with a space in its call reference": {"reference": "{} 1"},
+    "with an ampersand in its call reference": {"reference": "{}&a=1"},
+    "with a plus in its call reference": {"reference": "{}+1"},
+    "with a slash in its call reference": {"reference": "{}/1"},
+    "with a hash in its call reference": {"reference": "{}#1"},
+    "with a percent sign in its call reference": {"reference": "{}%41"},
+    "with an equals sign in its call reference": {"reference": "{}=1"},
+    "with a single quote in its call reference": {"reference": "{}'1"},
+    "with a double quote in its call reference": {"reference": '{}"1'},
+    "with Cyrillic letters in its call reference": {"reference": "{}-звонок"},
+    "with Chinese letters in its call reference": {"reference": "{}-来电"},
+}
+
+
+# -- a number of a contact -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Number:
+    """The number of a contact.
+
+    Attributes:
+        is_given: Whether it is "that number", which was mentioned before.
+        national: Whether it must be of the account's country.
+        notation: How it is written; empty for E.164.
+    """
+
+    is_given: bool = False
+    national: bool = False
+    notation: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Number:
+        """Read for example ``another number``."""
+        return _row(NUMBERS, text)
+
+
+NUMBERS = {
+    "a number": Number(),
+    "another number": Number(),
+    "that number": Number(is_given=True),
+    "a number of the account's country": Number(national=True),
+    f"a number of the account's country written {NOTATION}": Number(national=True),
+}
+
+
+# -- what an agent does ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AgentAction:
+    """What an agent does in the widget.
+
+    Attributes:
+        verb: The verb as in "tries to <verb>", "Tom <verb>" and "Tom has <verb>".
+        what: The rest of the phrase.
+        action: The name of the action at the port `desktop`.
+        arguments: Its arguments; a ``ticket_id`` is the name of a ticket: ``that`` or ``another``.
+    """
+
+    verb: tuple[str, str, str]
+    what: str
+    action: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The phrase with each form of the verb."""
+        return tuple(f"{verb} {self.what}" for verb in self.verb)
+
+    @classmethod
+    def parse(cls, text: str) -> AgentAction:
+        """Read for example ``takes notes``."""
+        return next(action for action in ACTIONS if text in action.phrases)
+
+
+MAKE, LINK = ("make", "makes", "made"), ("link", "links", "linked")
+CLOSE = ("close", "closes", "closed")
+ACTIONS = (
+    AgentAction(MAKE, "a ticket of the call", "make_ticket"),
+    AgentAction(LINK, "the call to that ticket", "link_ticket", {"ticket_id": "that"}),
+    AgentAction(LINK, "the call to another ticket", "link_ticket", {"ticket_id": "another"}),
+    AgentAction(("add", "adds", "added"), "a note to the ticket", "add_note", {"text": ADDED_NOTE}),
+    AgentAction(CLOSE, "the call with a new ticket", "close", {"ticket": "new"}),
+    AgentAction(CLOSE, "the call with the ticket shown", "close", {"ticket": "shown"}),
+    AgentAction(("dismiss", "dismisses", "dismissed"), "the widget", "dismiss"),
+    AgentAction(("take", "takes", "taken"), "notes", "take_notes", {"text": NOTES}),
+)
+
+
+# -- sentences -------------------------------------------------------------------------------
+
+
+def one_of(phrases: Iterable[str]) -> str:
+    """Return a pattern of any of these texts, the longest first."""
+    return "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
+
+
+def _row(rows: Mapping[str, T], text: str) -> T:
+    """Return the row whose pattern is the text, with the groups of the pattern as attributes."""
+    for pattern, row in rows.items():
+        if found := re.fullmatch(pattern, text):
+            attributes: dict[str, Any] = found.groupdict()
+            return replace(row, **attributes)
+    raise ValueError(f"{text!r} is not one of {', '.join(rows)}")
+
+
+def _either(patterns: Iterable[str]) -> str:
+    """Return a pattern of any of these patterns, without their groups."""
+    return "|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in patterns)
+
+
+_PARTY = f"(?:{_either(PARTIES)})"
+_CALLER = f"{_PARTY}(?:(?:, {_PARTY})* and {_PARTY})?"
+_EXTRA = f"(?:{one_of(EXTRAS)})"
+PLACEHOLDERS = {
+    "caller": _CALLER,
+    "callee": _CALLER,
+    "extras": f"(?:(?: |, | and ){_EXTRA})*",
+    "number": _either(NUMBERS),
+    "do": one_of(action.phrases[0] for action in ACTIONS),
+    "does": one_of(action.phrases[1] for action in ACTIONS),
+    "done": one_of(action.phrases[2] for action in ACTIONS),
+    "count": r"\d+",
+    "width": r"\d+",
+    "height": r"\d+",
+    "status": r"[1-5]\d\d",
+    "value": ".+",
+}
+"""The pattern of each placeholder; any other is one word."""
+
+CONVERTERS: dict[str, Callable[[str], object]] = {
+    "caller": Caller.parse,
+    "callee": Caller.parse,
+    "extras": CallExtras.parse,
+    "number": Number.parse,
+    "do": AgentAction.parse,
+    "does": AgentAction.parse,
+    "done": AgentAction.parse,
+    "width": int,
+    "height": int,
+    "status": int,
+}
+"""What turns the text of a placeholder into the value that a step takes."""
+
+
+class Sentence(parsers.re):
+    """The pattern of a step.
+
+    Args:
+        template: The sentence, with placeholders in braces.
+        choices: For a placeholder of this sentence alone: the texts that may stand there.
+    """
+
+    def __init__(self, template: str, **choices: Iterable[str]) -> None:
+        self.choices = {name: tuple(texts) for name, texts in choices.items()}
+        parts = re.split(r"\{(\w+)\}", template)
+        pattern = "".join(
+            self._group(part) if index % 2 else re.escape(part) for index, part in enumerate(parts)
+        )
+        super().__init__(pattern)
+        self.name = template
+
+    def _group(self, name: str) -> str:
+        pattern = PLACEHOLDERS.get(name, r"\w+")
+        if name in self.choices:
+            pattern = one_of(self.choices[name])
+        return f"(?P<{name}>{pattern})"

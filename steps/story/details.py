@@ -1,0 +1,35 @@
+"""Reading the answers of Call Details."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance.results.step_outcomes import eventually
+
+if TYPE_CHECKING:
+    from cti_conformance.target.target import Target
+    from cti_conformance.transport.client import Answer
+
+
+def calls_in(answer: Answer) -> list[dict[str, Any]]:
+    """Return the calls that an answer of Call Details holds, each value as it came.
+
+    That they come with 200 and in an array is judged by CTI-DET-01, and by no other rule.
+    """
+    content = answer.json if answer.accepted else None
+    calls = content if isinstance(content, list) else [content]
+    return [call for call in calls if isinstance(call, dict)]
+
+
+def numbered(call: dict[str, Any]) -> dict[str, Any]:
+    """Return a call with numbers for its ids; that they come as such is judged by CTI-DET-05."""
+    return {
+        key: int(value) if isinstance(value, str) and value.isdecimal() else value
+        for key, value in call.items()
+    }
+
+
+def calls_with(target: Target, reference: str) -> list[dict[str, Any]]:
+    """Return the call details of a reference, waited for; empty where none are reported."""
+    within_s = target.config.limits.appear_s
+    return eventually(lambda: calls_in(target.cti.details(reference)), bool, within_s=within_s)

@@ -1,0 +1,58 @@
+"""The fixtures of a scenario's state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cti_conformance.scenario.cleanup import clean_up
+from cti_conformance.scenario.item import RULE
+from cti_conformance.scenario.people import People
+from cti_conformance.steps.story import Story
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cti_conformance.scenario.run import Run
+    from cti_conformance.steps.story import Tickets
+    from cti_conformance.target.target import Target
+
+
+@pytest.fixture
+def story(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[Story]:
+    """Give a scenario its story, and clean up afterwards what it made."""
+    in_browser = request.node.stash[RULE].needs == "browser"
+    people = People(run, target, run.numbers, mark=run.new_mark())
+    story = Story(people, in_browser=in_browser)
+    yield story
+    try:
+        story.restore()
+    except Exception as error:  # whatever a target answers
+        run.tainted = f"an earlier scenario could not restore the settings: {error}"
+        run.leftovers.append(run.tainted)
+    run.leftovers += clean_up(target, people.created)
+
+
+@pytest.fixture
+def tickets(story: Story) -> Tickets:
+    """The tickets of the scenario."""
+    return story.tickets
+
+
+@dataclass
+class Before:
+    """What was seen before the `When`.
+
+    Attributes:
+        records: The snapshot of the records, and of call details where they belong to it.
+    """
+
+    records: list[object] = field(default_factory=list)
+
+
+@pytest.fixture
+def before() -> Before:
+    """What a scenario compares with."""
+    return Before()

@@ -1,0 +1,228 @@
+"""What one scenario is about: its people, its call, and the answers of the target."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance.ledger.attributes import REQUESTER, RESPONDER
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
+from cti_conformance.steps.phrases import CallExtras
+from cti_conformance.steps.story.details import calls_with, numbered
+from cti_conformance.steps.story.settings import Settings
+from cti_conformance.steps.story.tickets import Tickets
+from cti_conformance.steps.story.witness import settle_behind
+
+if TYPE_CHECKING:
+    from cti_conformance.config.credentials import Auth
+    from cti_conformance.scenario.people import People
+    from cti_conformance.target.ports.desktop import BrowserDesktop, Desktop
+    from cti_conformance.target.ports.records import Records, Ticket
+    from cti_conformance.target.target import Target
+    from cti_conformance.transport.client import Answer
+
+
+@dataclass(repr=False)
+class Story:
+    """The state of one scenario.
+
+    Attributes:
+        people: Its people.
+        in_browser: Whether its rule is about the page in a browser.
+        call: The attributes of "the call" as a screen pop.
+        calls: The last call of each caller, by name.
+        answers: The answers to the requests of the steps, in their order.
+        answered_at: When the last pop was answered, on the monotonic clock.
+        refusal: How the agent's last action was refused; ``None`` if it was done.
+        online: The ids of the agents whose desktops are open.
+        tickets: Its tickets.
+        settings: What the admin sets.
+    """
+
+    people: People
+    in_browser: bool = False
+    call: dict[str, Any] = field(default_factory=dict)
+    calls: dict[str, dict[str, Any]] = field(default_factory=dict)
+    answers: list[Answer] = field(default_factory=list)
+    answered_at: float = 0.0
+    refusal: str | None = None
+    online: set[int] = field(default_factory=set)
+    tickets: Tickets = field(init=False)
+    settings: Settings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tickets = Tickets(self.people, self.settle)
+        self.settings = Settings(self.people, lambda: self.desktop)
+
+    @property
+    def target(self) -> Target:
+        """The target under test."""
+        return self.people.target
+
+    @property
+    def records(self) -> Records:
+        """The port `records`."""
+        return self.target.records
+
+    @property
+    def desktop(self) -> Desktop:
+        """The port `desktop`."""
+        return self.browser if self.in_browser else self.target.desktop
+
+    @property
+    def browser(self) -> BrowserDesktop:
+        """The port `desktop`, with what only a page in a browser has."""
+        return self.target.browser
+
+    @property
+    def appear_s(self) -> float:
+        """Maximum time, in seconds, until what a call made can be seen."""
+        return self.target.config.limits.appear_s
+
+    def new_call(
+        self, requester: dict[str, Any], extras: CallExtras | None = None, *, reference: bool = True
+    ) -> None:
+        """Let "the call" be a new one.
+
+        Args:
+            requester: The attributes that name the requester.
+            extras: What else it has.
+            reference: Whether it has a call reference.
+        """
+        extras = extras or CallExtras()
+        self.call, self.tickets.of_call = dict(requester), None
+        if reference and extras.reference:
+            self.call["call_reference_id"] = extras.reference.format(self.people.new_reference())
+        if extras.recording:
+            self.call["call_url"] = extras.recording.format(self.people.mark)
+        if extras.info:
+            self.call["call_info"] = {**extras.info, "Line": self.people.mark}
+        self.add_to_call(extras)
+
+    def add_to_call(self, extras: CallExtras) -> None:
+        """Give the call a ticket that it is about, and the attribute new_ticket."""
+        if extras.ticket:
+            oldest = extras.ticket == "oldest"
+            ticket = self.tickets.oldest() if oldest else self.tickets.existing()
+            self.call["ticket_id"] = ticket.id
+            self.tickets.of_call = ticket
+        if extras.new_ticket is not None:
+            self.call["new_ticket"] = extras.new_ticket
+
+    def name_requester(self, **attributes: object) -> None:
+        """Let these attributes, and no others, name the requester of the call."""
+        self.call = without(REQUESTER, self.call) | attributes
+
+    def name_responder(self, **attributes: object) -> None:
+        """Let these attributes, and no others, name the responder of the call."""
+        self.call = without(RESPONDER, self.call) | attributes
+
+    def send(self, auth: Auth = "best") -> Answer:
+        """Send the call as a screen pop."""
+        answer = self.pop(self.call, auth=auth)
+        self.answered_at = time.monotonic()
+        self.answers.append(answer)
+        return answer
+
+    def pop(self, attributes: dict[str, Any], auth: Auth = "best") -> Answer:
+        """Send a screen pop, and remember what must be cleaned up."""
+        answer = self.target.cti.pop(attributes, auth=auth)
+        if answer.accepted:
+            reference = str(attributes.get("call_reference_id"))
+            self.people.created.references.append(reference)
+        return answer
+
+    @property
+    def answer(self) -> Answer:
+        """The answer to the last request."""
+        return self.answers[-1]
+
+    def was_done(self, expected: str) -> None:
+        """Make sure that the agent could act, where another rule judges that.
+
+        Raises:
+            Inconclusive: the action was refused, so ``expected`` cannot be judged.
+        """
+        if self.refusal:
+            raise Inconclusive(f"cannot check: {expected}; the action was refused: {self.refusal}")
+
+    def was_accepted(self, expected: str) -> None:
+        """Make sure that the target handled every pop, since ``expected`` builds on it.
+
+        Raises:
+            RuleViolated: it refused one.
+            Inconclusive: it answered neither with success nor with a refusal.
+        """
+        for answer in self.answers:
+            if answer.refused:
+                raise RuleViolated(expected, f"{answer.request} was refused: {answer}")
+            if not answer.accepted:
+                raise Inconclusive(f"{answer.request} answered {answer}")
+        if self.refusal:
+            raise RuleViolated(expected, f"the agent's action was refused: {self.refusal}")
+
+    def settle(self) -> None:
+        """Wait until what earlier requests made would be seen.
+
+        Raises:
+            Inconclusive: the call of a witness got no ticket.
+        """
+        with self.target.recorder.unrecorded():
+            settle_behind(self.people, self.pop)
+
+    def restore(self) -> None:
+        """Leave settings and desktops as they were before the scenario."""
+        self.settings.restore_account()
+        for agent_id in self.online:
+            with suppress(RuleViolated, Inconclusive):
+                self.desktop.set_presence(agent_id, online=False)
+
+    def new_ticket(self, expected: str) -> Ticket:
+        """Return the ticket that the call made.
+
+        Raises:
+            RuleViolated: the pop was refused.
+            Inconclusive: no ticket can be seen, so ``expected`` cannot be judged.
+        """
+        self.was_accepted(expected)
+        tickets = self.tickets.new(self.call)
+        if not tickets:
+            raise Inconclusive(f"cannot check: {expected}; no new ticket was seen")
+        return tickets[0]
+
+    def call_ticket(self, expected: str) -> Ticket:
+        """Return the ticket of the call: the one that it is about, else the new one."""
+        self.was_accepted(expected)
+        return self.tickets.of_call or self.new_ticket(expected)
+
+    def details(self, *, as_sent: bool = False) -> list[dict[str, Any]]:
+        """Return the details of the call, waited for; empty where none are reported.
+
+        An id that came as a string is made the number that it is, unless ``as_sent``.
+        """
+        calls = calls_with(self.target, self.call["call_reference_id"])
+        return calls if as_sent else [numbered(call) for call in calls]
+
+    def reported(self, expected: str) -> dict[str, Any]:
+        """Return the first call that details report.
+
+        Raises:
+            RuleViolated: the pop was refused.
+            Inconclusive: details report nothing, so ``expected`` cannot be judged.
+        """
+        self.was_accepted(expected)
+        calls = self.details()
+        if not calls:
+            raise Inconclusive(f"cannot check: {expected}; call details report nothing")
+        return calls[0]
+
+    def record_branch(self, branch: str) -> None:
+        """Record which of the rule's branches the target took."""
+        self.people.run.branch = branch
+
+
+def without(names: tuple[str, ...], attributes: dict[str, Any]) -> dict[str, Any]:
+    """Return the attributes of a pop without some of them."""
+    return {name: value for name, value in attributes.items() if name not in names}

@@ -1,0 +1,115 @@
+"""The tickets of a scenario: those from before the call, and those that a call makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance.results.step_outcomes import eventually, not_tested
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cti_conformance.scenario.people import People
+    from cti_conformance.target.ports.records import Contact, Note, Ticket
+
+
+@dataclass(repr=False)
+class Tickets:
+    """The tickets that a scenario knows.
+
+    Attributes:
+        people: The people of the scenario.
+        settle: Waits until what earlier requests made can be seen.
+        that: "That ticket": the first one from before the call.
+        of_call: The ticket that the call is about, was linked to or has made; ``None`` as long
+            as there is none.
+        of: The tickets of each contact from before the call, oldest first.
+        named_id: The ticket that a pop named, or that call details reported at first.
+    """
+
+    people: People
+    settle: Callable[[], None]
+    that: Ticket | None = None
+    of_call: Ticket | None = None
+    of: dict[str, list[Ticket]] = field(default_factory=dict)
+    named_id: int | None = None
+    _known: set[int] = field(default_factory=set)
+    _known_notes: set[int] = field(default_factory=set)
+
+    # -- from before the call --------------------------------------------------------------
+
+    def make(self, name: str, subject: str = "A ticket") -> Ticket:
+        """Make one more ticket of a contact, which no call has made."""
+        contact = self.people.contact(name)
+        records = self.people.target.records
+        ticket = records.make_ticket(contact.id, f"{subject} ({self.people.mark})")
+        self.of.setdefault(name, []).append(ticket)
+        self._known.add(ticket.id)  # also where the records show it only later
+        return ticket
+
+    def existing(self, name: str = "Casey", *, has_notes: bool = True) -> Ticket:
+        """Return "that ticket", made for this contact at the first mention.
+
+        Args:
+            name: The contact.
+            has_notes: Whether the scenario looks at the notes of the ticket.
+        """
+        if self.that is None:
+            self.that = self.make(name)
+            if has_notes:
+                # A helpdesk may add a note of its own to each ticket, which no call has left.
+                self.settle()
+                notes = self.people.target.records.notes(self.that.id)
+                self._known_notes = {note.id for note in notes}
+        return self.that
+
+    def oldest(self) -> Ticket:
+        """Return the oldest of the tickets from before the call."""
+        return min((made[0] for made in self.of.values()), key=lambda ticket: ticket.id)
+
+    def any_id(self) -> int:
+        """Return the id of some ticket: one made for the purpose, or else a listed one."""
+        target = self.people.target
+        if target.has_records:
+            return self.existing().id
+        if not target.config.tickets:
+            not_tested(
+                "no ticket to name: the target has no REST v2, and cti-target.toml lists no "
+                "[[tickets]]"
+            )
+        return target.config.tickets[0].id
+
+    # -- what a call made ------------------------------------------------------------------
+
+    def new_notes(self, ticket_id: int) -> list[Note]:
+        """Return the notes of a ticket that were not there before the call."""
+        notes = self.people.target.records.notes(ticket_id)
+        return [note for note in notes if note.id not in self._known_notes]
+
+    def callers(self, call: dict[str, Any]) -> list[Contact]:
+        """Return everybody who may be the requester of a call: known contacts, and new ones."""
+        people, records = self.people, self.people.target.records
+        found = {contact.id: contact for contact in people.contacts.values()}
+        if email := call.get("requester_email"):
+            found |= {c.id: c for c in records.contacts_by_email(email)}
+        # Also as it was sent: a target that does not parse it may have made a contact of just that.
+        for number in {people.number, call.get("requester_phone") or ""} - {""}:
+            found |= {c.id: c for c in records.contacts_by_number(number)}
+        return list(found.values())
+
+    def remember(self, call: dict[str, Any]) -> None:
+        """Count the tickets that the callers have now as old ones."""
+        for contact in self.callers(call):
+            self._known |= {t.id for t in self.people.target.records.tickets_of(contact.id)}
+
+    def new(self, call: dict[str, Any], at_least: int = 1) -> list[Ticket]:
+        """Return the callers' tickets that a call made, waited for, oldest first."""
+        records = self.people.target.records
+
+        def look() -> list[Ticket]:
+            tickets = [t for c in self.callers(call) for t in records.tickets_of(c.id)]
+            return [ticket for ticket in tickets if ticket.id not in self._known]
+
+        within_s = self.people.target.config.limits.appear_s
+        return eventually(look, lambda seen: len(seen) >= at_least, within_s=within_s)
