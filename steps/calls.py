@@ -13,7 +13,7 @@ from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, ex
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
-    from cti_conformance.transport.client import Answer
+    from cti_conformance.transport.answer import Answer
 
 RECORDING = "https://recordings.example.com/{}.mp3?part=1&of=2"
 CALL_INFO = {"Organisation": "Brøndum & Sønner, Ærø", "Reason": "Delivery is late (2nd call)"}

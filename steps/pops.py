@@ -9,14 +9,14 @@ from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, expect, not_tested
 from cti_conformance.steps.story import OPTIONAL, REQUESTER, RESPONDER, calls_in
-from cti_conformance.transport.client import HungUp
+from cti_conformance.transport.failures import HungUp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cti_conformance.config.credentials import Auth
     from cti_conformance.steps.story import Story
-    from cti_conformance.transport.client import Answer
+    from cti_conformance.transport.answer import Answer
 
 CREDENTIALS: dict[str, Auth] = {
     "a wrong API key": "wrong-key",

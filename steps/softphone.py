@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cti_conformance.steps.story import Story
-    from cti_conformance.target.ports.desktop import Softphone
+    from cti_conformance.target.ports.desktop import SoftphoneFrame
 
 SITE = "https://softphone.cti-suite.example/"  # nobody's: the browser answers for it
 WIDTH, HEIGHT = 300, 400
@@ -114,7 +114,7 @@ def holds_no_softphone(story: Story, name: str) -> None:
 def is_loaded_with_the_id(story: Story, name: str, agent: str) -> None:
     wanted = [str(story.agent(agent).id)]
 
-    def asked(frame: Softphone | None) -> list[str | None]:
+    def asked(frame: SoftphoneFrame | None) -> list[str | None]:
         told = parse_qs(urlsplit(frame.url).query) if frame else {}
         return [" ".join(told.get(key, ["nothing"])) for key in ("agent", "again")]
 
@@ -160,7 +160,9 @@ def has_the_size(story: Story, name: str, width: int, height: int) -> None:
     )
 
 
-def _softphone(story: Story, name: str, until: Callable[[Softphone], object]) -> Softphone | None:
+def _softphone(
+    story: Story, name: str, until: Callable[[SoftphoneFrame], object]
+) -> SoftphoneFrame | None:
     """Return the softphone's frame, waited for until it satisfies ``until``."""
     return eventually(
         lambda: story.browser.softphone(story.agent(name).id),

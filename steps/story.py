@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cti_conformance.target.ports.desktop import BrowserDesktop, Desktop, Place, Widget
     from cti_conformance.target.ports.records import Agent, Contact, Note, Ticket
     from cti_conformance.target.target import Target
-    from cti_conformance.transport.client import Answer
+    from cti_conformance.transport.answer import Answer
 
 REQUESTER = ("requester_id", "requester_phone", "requester_email")
 RESPONDER = ("responder_id", "responder_phone", "responder_email")
@@ -387,7 +387,7 @@ class Story(People):
         for name, person in (self.contacts | self.agents).items():
             if value == person.id:
                 return f"{name} ({value})"
-        return self.target.told(repr(value), 300)
+        return self.target.redactor.clean(repr(value), 300)
 
 
 def calls_in(answer: Answer) -> list[dict[str, Any]]:

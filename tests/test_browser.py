@@ -16,13 +16,13 @@ import requests
 from jsonschema import Draft202012Validator
 
 from cti_conformance.config.reading import read_config
-from cti_conformance.config.target_config import Callback
+from cti_conformance.config.target_config import ListenAddress
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.page_table import TableError, page_table
 from cti_conformance.ledger.rules import load_yaml, spec_file
 from cti_conformance.target.browser import chromium
 from cti_conformance.target.browser.engine import BY_PLAYWRIGHT
-from cti_conformance.target.receiver import Receiver, decoded
+from cti_conformance.target.receiver import CallbackReceiver, decoded
 from mutants.mutant import Edit, Mutant
 from support.mutant_server import mutant_server
 from support.processes import Mark
@@ -328,7 +328,7 @@ def test_parameters_are_read_from_wherever_they_arrive(query: str, body: str, ki
 
 
 def test_a_line_does_as_it_is_told_and_hears_only_what_is_its_own() -> None:
-    receiver = Receiver(Callback())
+    receiver = CallbackReceiver(ListenAddress())
     try:
         one, other = receiver.endpoint("one"), receiver.endpoint("other")
         assert requests.get(f"{one.url}?n=1", timeout=5).status_code == 200

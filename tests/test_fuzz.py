@@ -20,6 +20,7 @@ from cti_conformance.fuzz.finding import Finding, Ledgered, results
 from cti_conformance.fuzz.model import Call, Desk, Due, Model, Person
 from cti_conformance.ledger.rules import load_ledger, spec_file
 from cti_conformance.results.verdict import Outcome
+from cti_conformance.text.redaction import Clean
 from matrix.edits import mutated
 from mutants.fuzzed import MUTANTS
 from support.servers import answer_all, reference, serving, two_calls_of
@@ -203,7 +204,7 @@ def test_the_time_is_kept(tmp_path: Path) -> None:
 def test_a_finding_is_kept_when_the_run_is_interrupted() -> None:
     kept = Ledgered()
     kept.property("one thing", "CTI-POP-01", "CTI-POP-14").cases = 3
-    kept.properties["one thing"].found(Finding("CTI-POP-14", "no 5xx", "500", ()))
+    kept.properties["one thing"].found(Finding("CTI-POP-14", Clean("no 5xx"), Clean("500"), ()))
     kept.property("another", "CTI-POP-09").cases = 1
     told = results("a campaign", kept, ["CTI-POP-01", "CTI-POP-09", "CTI-POP-14"], 0.1, done=False)
     assert [(one.rule, one.outcome) for one in told] == [("CTI-POP-14", Outcome.FAILED)]

@@ -23,6 +23,7 @@ from cti_conformance.fuzz.setting import TimeOver
 from cti_conformance.fuzz.trial import campaigning, judging, quiet
 from cti_conformance.scenario.cleanup import clean_up
 from cti_conformance.scenario.people import People
+from cti_conformance.text.redaction import NO_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,13 +63,13 @@ class MachineCampaign:
 
     def lacking(self, run: Run) -> str:
         """Say what the target lacks for it; empty if nothing."""
-        return run.target.capabilities["records"].reason
+        return run.target.capabilities.why_missing("records")
 
     def go(self, setting: Setting) -> None:
         """Try it, and keep what is found in the setting."""
         run = setting.run
-        desktop = run.target.capabilities["desktop"].available
-        crashes = desktop and run.target.capabilities["operations"].available
+        desktop = run.target.capabilities.has("desktop")
+        crashes = desktop and run.target.capabilities.has("operations")
         rules = OFFLINE_RULES + ONLINE_RULES * desktop + CRASH_RULES * crashes
         checked = setting.kept.property(self.name, *rules)
         cast = People(run, run.target, run.numbers, run.new_mark())
@@ -100,7 +101,7 @@ class MachineCampaign:
     ) -> None:
         """Run the machine; where a target is not itself twice, once more with other examples."""
         for attempt in range(ATTEMPTS):
-            setting.kept.unjudged = ""
+            setting.kept.unjudged = NO_TEXT
             with campaigning(setting):
                 run_state_machine_as_test(
                     seed(setting.seed + attempt)(machine),

@@ -36,7 +36,7 @@ class NotationCampaign:
 
     def lacking(self, run: Run) -> str:
         """Say what the target lacks for it; empty if nothing."""
-        return run.target.capabilities["records"].reason
+        return run.target.capabilities.why_missing("records")
 
     def go(self, setting: Setting) -> None:
         """Try it, and keep what is found in the setting."""

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import pytest
 from hypothesis import HealthCheck, Phase, Verbosity, given, reject, seed, settings
 from hypothesis.errors import Flaky
 
 from cti_conformance.fuzz.finding import Finding
 from cti_conformance.fuzz.setting import TimeOver
-from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually
-from cti_conformance.text.redaction import told
-from cti_conformance.transport.client import NoAnswer
+from cti_conformance.results.step_outcomes import (
+    Inconclusive,
+    NotTestable,
+    RuleViolated,
+    eventually,
+)
+from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
     from cti_conformance.fuzz.finding import Property
     from cti_conformance.fuzz.setting import Setting
-    from cti_conformance.transport.client import Answer
+    from cti_conformance.transport.answer import Answer
 
 T = TypeVar("T")
 SHRINK_LIMIT_S = 30.0
@@ -100,13 +103,13 @@ class Trial:
         Raises:
             Difference: always.
         """
-        secrets = self.target.config.credentials.secrets
+        clean = self.target.redactor.clean
         finding = Finding(
             rule,
-            expected,
-            told(observed, secrets),
+            clean(expected),
+            clean(observed),
             tuple(self.target.recorder.exchanges),
-            tuple(told(step, secrets) for step in self.story),
+            tuple(clean(step) for step in self.story),
         )
         self.checked.found(finding)
         self.over = True
@@ -208,10 +211,10 @@ def judging(setting: Setting) -> Iterator[None]:
     try:
         yield
     except NoAnswer as error:
-        if setting.run.target.recorder.gave_up_reason:
+        if setting.run.target.connection.liveness.gave_up_reason:
             raise setting.stop(Halt(str(error))) from error
         reject()
-    except (RuleViolated, Inconclusive, pytest.skip.Exception) as error:
+    except (RuleViolated, Inconclusive, NotTestable) as error:
         raise setting.stop(Halt(str(error))) from error
     except KeyboardInterrupt as error:
         setting.stop(error)
@@ -229,7 +232,7 @@ def campaigning(setting: Setting) -> Iterator[None]:
             case Difference() | Enough():
                 pass
             case Halt() as halt:
-                setting.kept.unjudged = str(halt)
+                setting.kept.unjudged = setting.run.target.redactor.clean(str(halt))
             case Flaky() | BaseExceptionGroup() as told:
                 _judge(setting, list(_flat(told)))
             case other:
@@ -243,7 +246,9 @@ def _judge(setting: Setting, errors: list[BaseException]) -> None:
             raise error
     if not any(checked.findings for checked in setting.kept.properties.values()):
         told = " ".join(str(errors[0]).split())
-        setting.kept.unjudged = f"the target did not do the same twice: {told}"
+        setting.kept.unjudged = setting.run.target.redactor.clean(
+            f"the target did not do the same twice: {told}"
+        )
 
 
 def _flat(error: BaseException) -> Iterator[BaseException]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-import pytest
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -37,6 +35,10 @@ class Inconclusive(Exception):  # noqa: N818 - neither pass nor failure
         return type(self).__name__
 
 
+class NotTestable(Exception):  # noqa: N818 - neither pass nor failure
+    """The scenario cannot be tested: the target lacks what the rule needs. The message says why."""
+
+
 def expect(met: object, *, expected: str, observed: str) -> None:
     """Raise `RuleViolated` unless ``met``."""
     if not met:
@@ -44,8 +46,15 @@ def expect(met: object, *, expected: str, observed: str) -> None:
 
 
 def not_tested(reason: str) -> NoReturn:
-    """End the scenario as *not tested*: the target has no way to show what the rule needs."""
-    pytest.skip(reason)
+    """End the scenario as *not tested*.
+
+    Args:
+        reason: What the target lacks.
+
+    Raises:
+        NotTestable: Always.
+    """
+    raise NotTestable(reason)
 
 
 def eventually(
@@ -55,7 +64,7 @@ def eventually(
     within_s: float,
     first_pause_s: float = 0.02,
 ) -> T:
-    """Look again until what is seen satisfies ``until``, at the longest ``within_s`` seconds.
+    """Look again until what is seen satisfies ``until``, for at most ``within_s`` seconds.
 
     The last look begins when that time is over, however long the one before has taken.
 

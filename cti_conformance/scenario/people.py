@@ -1,4 +1,4 @@
-"""The people of a scenario, their numbers, and what else is made for it."""
+"""The people of a scenario, their numbers, and its other records."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from cti_conformance.target.target import Target
 
 
-@dataclass(repr=False)  # it holds what the target said, which is only told without secrets
+@dataclass(repr=False)  # it holds text of the target, which may contain secrets
 class People:
-    """Makes the people of one scenario at their first mention.
+    """Creates the people of one scenario at their first mention.
 
     Attributes:
-        mark: Text that no other scenario of any run has; what the scenario makes carries it.
+        mark: Text unique to the scenario; all its records contain it.
         contacts: The contacts, by name.
         agents: The agents, by name.
-        made: What is to be cleared away.
+        created: The records to delete after the scenario.
     """
 
     run: Run
@@ -49,7 +49,11 @@ class People:
     # -- names, numbers, ids ---------------------------------------------------------------
 
     def new_number(self) -> str:
-        """Return a number reserved for fiction that nobody on the target has."""
+        """Return a number reserved for fiction that nobody on the target has.
+
+        Raises:
+            Inconclusive: No such number was found.
+        """
         for _ in range(20):
             number = self.numbers.allocate()
             if self.is_free(number):
@@ -58,7 +62,7 @@ class People:
         raise Inconclusive("no number reserved for fiction was found free on the target")
 
     def is_free(self, number: str) -> bool:
-        """Whether no contact has the number, no agent that is known of, and nobody listed."""
+        """Return whether no contact, known agent or listed person has the number."""
         config = self.target.config
         for one in (*config.agents, *config.contacts):
             if one.phone and same_number(one.phone, number, config.country):
@@ -70,7 +74,7 @@ class People:
         return not self.records.contacts_by_number(number)
 
     def new_email(self, name: str) -> str:
-        """Return an email address, in a domain reserved for documentation, that nobody has."""
+        """Return an unused email address in a domain reserved for documentation."""
         email = f"{name.lower()}.{self.mark}-{next(self._counter)}@example.com"
         self.created.emails.append(email)
         return email
@@ -80,16 +84,16 @@ class People:
         return self.run.new_reference()
 
     def unknown_id(self) -> int:
-        """Return an id that nobody has: large, random, and exact as a JSON number."""
+        """Return an unused id: large, random, and exact as a JSON number."""
         return random.randint(10**14, 9 * 10**14)
 
     # -- people ----------------------------------------------------------------------------
 
     def contact(self, name: str = "Casey", **fields: str) -> Contact:
-        """Return the contact of that name, made at the first mention.
+        """Return the contact of that name, created at the first mention.
 
         Args:
-            name: How the story calls the contact.
+            name: The name of the contact in the scenario.
             fields: ``phone``, ``mobile``; an email is given to every contact.
         """
         if name not in self.contacts:
@@ -97,14 +101,14 @@ class People:
         return self.contacts[name]
 
     def make_contact(self, name: str, fields: dict[str, str]) -> Contact:
-        """Return one more contact, who need not be one of the story."""
+        """Create and return one more contact, who may have any name."""
         if self.target.has_records:
             fields = {"name": f"{name} ({self.mark})", "email": self.new_email(name), **fields}
             contact = self.records.make_contact(fields)
             self.created.contacts.append(contact.id)
             number = fields.get("phone") or fields.get("mobile")
             if number:
-                # By the id: a helpdesk may change a name by itself.
+                # By the id: a helpdesk may change the name.
                 self._wait_for(
                     lambda: contact.id in {c.id for c in self.records.contacts_by_number(number)}
                 )
@@ -119,7 +123,7 @@ class People:
         return Contact(known.id, name, known.email, known.phone, None)
 
     def agent(self, name: str = "Alex") -> Agent:
-        """Return the agent of that name, made (or taken from the list) at the first mention."""
+        """Return the agent of that name, created or taken from the list at the first mention."""
         if name not in self.agents:
             self.agents[name] = self._make_agent(name)
         return self.agents[name]
@@ -152,5 +156,5 @@ class People:
         return agent
 
     def _wait_for(self, is_there: Callable[[], bool]) -> None:
-        """Wait until what was made can be found, so that a call can find it, too."""
+        """Wait until a new record can be found, so that a call can find it as well."""
         eventually(is_there, bool, within_s=self.target.config.limits.appear_s)

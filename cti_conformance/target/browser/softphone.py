@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error
 
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
-from cti_conformance.target.ports.desktop import Softphone
+from cti_conformance.target.ports.desktop import SoftphoneFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -112,13 +112,13 @@ def serve(route: Route) -> None:
     route.fulfill(content_type="text/html", body="<!doctype html><title>Softphone</title><p>☎")
 
 
-def read(frames: Locator) -> Softphone | None:
+def read(frames: Locator) -> SoftphoneFrame | None:
     """Return the softphone's frame as it is; ``None`` where the page holds none."""
     found = frames.evaluate_all(_SHOWN)
     if not found:
         return None
     frame = frames.first.element_handle().content_frame()
-    return Softphone(
+    return SoftphoneFrame(
         url=frame.url if frame else found[0]["url"],
         sizes=frozenset((width, height) for width, height in found[0]["sizes"]),
         is_open=found[0]["is_open"],

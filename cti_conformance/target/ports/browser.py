@@ -19,7 +19,7 @@ from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, ev
 from cti_conformance.target.browser import softphone
 from cti_conformance.target.browser.engine import Engine, Window, brief
 from cti_conformance.target.browser.widget import Refused, WidgetOnPage
-from cti_conformance.target.ports.desktop import Numbers, Place
+from cti_conformance.target.ports.desktop import HelpdeskNumbers, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cti_conformance.config.target_config import Limits
     from cti_conformance.ledger.page_table import PageTable
     from cti_conformance.target.ports.control import ControlApi
-    from cti_conformance.target.ports.desktop import Softphone, Widget
+    from cti_conformance.target.ports.desktop import SoftphoneFrame, Widget
 
 T = TypeVar("T")
 
@@ -140,10 +140,10 @@ class Browser:
 
     # -- numbers and settings --------------------------------------------------------------
 
-    def numbers(self, agent_id: int) -> Numbers:
+    def numbers(self, agent_id: int) -> HelpdeskNumbers:
         """Return the agent's helpdesk numbers, as the page has them."""
         options = self._number_options(agent_id)
-        return Numbers(
+        return HelpdeskNumbers(
             offered=tuple(option["text"] for option in options),
             picked=next((option["text"] for option in options if option["picked"]), None),
         )
@@ -190,7 +190,7 @@ class Browser:
 
     # -- what only a page has --------------------------------------------------------------
 
-    def softphone(self, agent_id: int) -> Softphone | None:
+    def softphone(self, agent_id: int) -> SoftphoneFrame | None:
         """Return the iframe of the softphone; ``None`` where the desktop holds none."""
         frames = self._at(agent_id, "softphone")
         return self._look("the softphone's frame to be read", lambda: softphone.read(frames))

@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.results.step_outcomes import RuleViolated, eventually, not_tested
-from cti_conformance.target.ports.desktop import Numbers, Widget
-from cti_conformance.transport.client import NoAnswer
+from cti_conformance.target.ports.desktop import HelpdeskNumbers, Widget
+from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
-    from cti_conformance.transport.client import Answer, HttpClient
+    from cti_conformance.transport.answer import Answer
+    from cti_conformance.transport.client import HttpClient
 
 VERSION = "1"
 PARTS_OF = {
@@ -107,11 +108,11 @@ class ControlApi:
         """Load the page of a ticket, as the agent would."""
         self._done("pages", "POST", f"/agents/{agent_id}/pages/tickets/{ticket_id}")
 
-    def numbers(self, agent_id: int) -> Numbers:
+    def numbers(self, agent_id: int) -> HelpdeskNumbers:
         """Return the agent's helpdesk numbers."""
         content = self._object("numbers", "GET", f"/agents/{agent_id}/numbers")
         offered = content.get("offered")
-        return Numbers(
+        return HelpdeskNumbers(
             offered=tuple(offered) if isinstance(offered, list) else (),
             picked=content.get("picked"),
         )

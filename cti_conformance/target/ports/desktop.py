@@ -26,7 +26,7 @@ class Widget:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class HelpdeskNumbers:
     """The helpdesk numbers that an agent can pick from, and the one that is picked."""
 
     offered: tuple[str, ...]
@@ -34,7 +34,7 @@ class Numbers:
 
 
 @dataclass(frozen=True)
-class Softphone:
+class SoftphoneFrame:
     """The iframe of the softphone on a desktop.
 
     Attributes:
@@ -93,7 +93,7 @@ class Desktop(Protocol):
     def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
         """Load the page of a ticket, as the agent would."""
 
-    def numbers(self, agent_id: int) -> Numbers:
+    def numbers(self, agent_id: int) -> HelpdeskNumbers:
         """Return the agent's helpdesk numbers."""
 
     def pick_number(self, agent_id: int, number: str) -> str | None:
@@ -109,7 +109,7 @@ class Desktop(Protocol):
 class BrowserDesktop(Desktop, Protocol):
     """What more can be seen and done where the desktops are pages in a real browser."""
 
-    def softphone(self, agent_id: int) -> Softphone | None:
+    def softphone(self, agent_id: int) -> SoftphoneFrame | None:
         """Return the iframe of the softphone; ``None`` where the desktop holds none."""
 
     def post(self, agent_id: int, message: str, *, sender: str = "the softphone") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually
-from cti_conformance.transport.client import NoAnswer
+from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,8 @@ from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cti_conformance.transport.client import Answer, HttpClient
+    from cti_conformance.transport.answer import Answer
+    from cti_conformance.transport.client import HttpClient
 
 PER_PAGE = 100
 MAX_PAGES = 50
