@@ -129,12 +129,12 @@ class Story(People):
         """Return the id of some ticket: one made for the purpose, or else a listed one."""
         if self.target.has_records:
             return self.existing_ticket().id
-        if not self.target.config.tickets:
+        if not self.target.config.existing.tickets:
             not_tested(
                 "no ticket to name: the target has no REST v2, and cti-target.toml lists no "
                 "[[tickets]]"
             )
-        return self.target.config.tickets[0].id
+        return self.target.config.existing.tickets[0].id
 
     # -- the call --------------------------------------------------------------------------
 

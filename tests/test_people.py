@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cti_conformance.config.credentials import Credentials
-from cti_conformance.config.target_config import ExistingRecord, TargetConfig
+from cti_conformance.config.target_config import ExistingRecord, ExistingRecords, TargetConfig
 from cti_conformance.phone_numbers import Numbers
 from cti_conformance.scenario.people import People
 from cti_conformance.scenario.run import Run
@@ -36,7 +36,9 @@ def cast_on(
 ) -> Iterator[People]:
     """Begin a run on a helpdesk, in which the numbers of a seed are dealt."""
     credentials = Credentials(helpdesk.env["CTI_API_KEY"])
-    connection = Connection(TargetConfig(url or helpdesk.url, credentials, agents=listed))
+    connection = Connection(
+        TargetConfig(url or helpdesk.url, credentials, existing=ExistingRecords(agents=listed))
+    )
     try:
         target = Target(connection, discover(connection))
         target.prepare()

@@ -19,6 +19,7 @@ from cti_conformance.config.target_config import (
     DEFAULT_COUNTRY,
     OLD_CONTROL_PATH,
     ExistingRecord,
+    ExistingRecords,
     Limits,
     ListenAddress,
     TargetConfig,
@@ -74,9 +75,7 @@ def read_config(
         ca_bundle=_readable(path, target.get("ca_bundle")),
         limits=_limits(path, data.get("limits", {})),
         capabilities=data.get("capabilities", {}),
-        agents=_known(data, "agents"),
-        contacts=_known(data, "contacts"),
-        tickets=_known(data, "tickets"),
+        existing=_existing(data),
         deviations=tuple(
             Deviation(d["rule"], d["reason"], _date(path, d["until"]))
             for d in data.get("deviations", [])
@@ -86,8 +85,11 @@ def read_config(
     )
 
 
-def _known(data: Mapping[str, Any], key: str) -> tuple[ExistingRecord, ...]:
-    return tuple(ExistingRecord(**entry) for entry in data.get(key, []))
+def _existing(data: Mapping[str, Any]) -> ExistingRecords:
+    def records(table: str) -> tuple[ExistingRecord, ...]:
+        return tuple(ExistingRecord(**entry) for entry in data.get(table, []))
+
+    return ExistingRecords(records("agents"), records("contacts"), records("tickets"))
 
 
 def _checked_url(url: str, option: str, variables: str) -> str:

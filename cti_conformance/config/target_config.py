@@ -41,6 +41,15 @@ class ExistingRecord:
 
 
 @dataclass(frozen=True)
+class ExistingRecords:
+    """The people and tickets that scenarios may use where they cannot create their own."""
+
+    agents: tuple[ExistingRecord, ...] = ()
+    contacts: tuple[ExistingRecord, ...] = ()
+    tickets: tuple[ExistingRecord, ...] = ()
+
+
+@dataclass(frozen=True)
 class ListenAddress:
     """Where the suite receives the requests of click to dial.
 
@@ -65,9 +74,7 @@ class TargetConfig:
     ca_bundle: str | None = None
     limits: Limits = field(default_factory=Limits)
     capabilities: Mapping[str, bool] = field(default_factory=dict)
-    agents: tuple[ExistingRecord, ...] = ()
-    contacts: tuple[ExistingRecord, ...] = ()
-    tickets: tuple[ExistingRecord, ...] = ()
+    existing: ExistingRecords = field(default_factory=ExistingRecords)
     deviations: tuple[Deviation, ...] = ()
     page: Mapping[str, Any] = field(default_factory=dict)
     """Overrides of ``spec/page.yaml``."""

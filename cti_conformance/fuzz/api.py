@@ -367,9 +367,9 @@ def _kept_to_itself(url: str) -> Iterator[None]:
 def known_values(cast: People) -> dict[str, list[Any]]:
     """Return whom and what a pop may name on the target, by attribute."""
     config = cast.target.config
-    agents: list[Agent | ExistingRecord] = [*config.agents]
-    contacts: list[Contact | ExistingRecord] = [*config.contacts]
-    tickets: list[Ticket | ExistingRecord] = [*config.tickets]
+    agents: list[Agent | ExistingRecord] = [*config.existing.agents]
+    contacts: list[Contact | ExistingRecord] = [*config.existing.contacts]
+    tickets: list[Ticket | ExistingRecord] = [*config.existing.tickets]
     if cast.target.has_records:
         with suppress(NotTestable):
             agents = [cast.agent("Ines"), cast.agent("Tom")]

@@ -123,7 +123,7 @@ def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
         raise Inconclusive(tainted)
     # Agents that are listed are everybody's: nobody may find online whom another has put online.
     exclusive = request.node.get_closest_marker("exclusive") is not None or (
-        rule.needs in ("desktop", "browser", "operations") and bool(target.config.agents)
+        rule.needs in ("desktop", "browser", "operations") and bool(target.config.existing.agents)
     )
     with target_lock(shared=not target.disposable, exclusive=exclusive):
         yield

@@ -64,7 +64,7 @@ class People:
     def is_free(self, number: str) -> bool:
         """Return whether no contact, known agent or listed person has the number."""
         config = self.target.config
-        for one in (*config.agents, *config.contacts):
+        for one in (*config.existing.agents, *config.existing.contacts):
             if one.phone and same_number(one.phone, number, config.country):
                 return False
         if not self.target.has_records:
@@ -113,7 +113,7 @@ class People:
                     lambda: contact.id in {c.id for c in self.records.contacts_by_number(number)}
                 )
             return contact
-        listed = self.target.config.contacts
+        listed = self.target.config.existing.contacts
         if len(listed) <= len(self.contacts) or fields:
             not_tested(
                 "no contact to call as: the target has no REST v2, and cti-target.toml lists no "
@@ -129,7 +129,7 @@ class People:
         return self.agents[name]
 
     def _make_agent(self, name: str) -> Agent:
-        listed = self.target.config.agents
+        listed = self.target.config.existing.agents
         if len(listed) > len(self.agents):
             known = listed[len(self.agents)]
             return Agent(known.id, known.email, known.phone)

@@ -136,21 +136,21 @@ class Target:
         """Forget the exchanges and windows of the scenario before."""
         self.recorder.take()
         if self._browser:
-            self._browser.close_windows()
+            self._browser.windows.clear()
 
     def console(self) -> list[Clean]:
         """Return the errors on the consoles of this scenario's pages, without secrets."""
-        lines = self._browser.console() if self._browser else []
+        lines = self._browser.windows.console() if self._browser else []
         return [self.redactor.clean(line) for line in lines]
 
     def screenshots(self) -> list[bytes]:
         """Return a picture of each desktop that is open in the browser, as PNG."""
-        return self._browser.screenshots() if self._browser else []
+        return self._browser.windows.screenshots() if self._browser else []
 
     def close(self) -> None:
         """Close the browser, the receiver and the connections."""
         if self._browser:
-            self._browser.close()
+            self._browser.windows.end()
         if self._receiver:
             self._receiver.close()
         self.connection.close()
@@ -160,7 +160,7 @@ class Target:
     def _cut_off(self) -> None:
         """Keep pages from reconnecting by themselves: until the agent does, it is offline."""
         if self._browser:
-            self._browser.cut_off()
+            self._browser.windows.cut_off()
 
     def _make_browser(self) -> Browser:
         self.capabilities.require("browser")
