@@ -271,7 +271,7 @@ def test_a_table_error_is_no_surprise_to_who_builds_a_table() -> None:
 @pytest.mark.parametrize(
     ("env", "hint"),
     [
-        ({"CTI_CHROMIUM": "/nowhere/chromium"}, "CTI_CHROMIUM=/nowhere/chromium is no program"),
+        ({"CTI_CHROMIUM": "/nowhere/chromium"}, "CTI_CHROMIUM=/nowhere/chromium is not a program"),
         ({"PATH": "/nowhere", "HOME": "/nowhere"}, "no Chromium was found: run `python -m"),
     ],
 )
@@ -301,7 +301,7 @@ def test_the_look_up_says_what_is_wrong_and_lets_the_run_go_on() -> None:
         check=False,
     )
     assert done.returncode == 0
-    assert "CTI_CHROMIUM=/nowhere/chromium is no program" in done.stdout
+    assert "CTI_CHROMIUM=/nowhere/chromium is not a program" in done.stdout
 
 
 @needs_chromium

@@ -67,7 +67,7 @@ class Partners:
 
     @property
     def need_a_person(self) -> bool:
-        """Whether a person has to use the softphone, and therefore to see it."""
+        """Return whether a person has to use the softphone, and therefore to see it."""
         return self.softphone is not None and self.softphone.driver is None
 
     @property

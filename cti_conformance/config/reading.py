@@ -165,7 +165,7 @@ def _control_url(
     needed: bool,
 ) -> str | None:
     """Return the URL of the control API; ``None`` if the target is not configured to have one."""
-    # The table and the variable were called "harness" in 0.1.0, and so was the default path.
+    # In 0.1.0 the table, the variable and the default path were called "harness".
     control = data.get("control") or data.get("harness") or {}
     path = CONTROL_PATH if environment.get(CONTROL_TOKEN) else OLD_CONTROL_PATH
     if needed and "url" in control and not credentials.control_token:

@@ -1,4 +1,4 @@
-"""How a step says what it found: met, broken, not testable, or not to be judged."""
+"""The outcomes of a step: passed, rule violated, not testable, or inconclusive."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class RuleViolated(AssertionError):  # noqa: N818 - a finding about the target, no error of ours
-    """The target does not keep the rule.
+    """The target violates the rule.
 
     Args:
         expected: What the rule asks for, in words.
@@ -25,7 +25,7 @@ class RuleViolated(AssertionError):  # noqa: N818 - a finding about the target, 
         self.observed = observed
 
     def __repr__(self) -> str:
-        return type(self).__name__  # what it says of the target is only told without secrets
+        return type(self).__name__  # the message may contain secrets
 
 
 class Inconclusive(Exception):  # noqa: N818 - neither pass nor failure

@@ -1,4 +1,4 @@
-"""HTTP to one target, shared by all its ports: the clients, and what they report to."""
+"""HTTP to one target, shared by all its ports."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Connection:
 
     Attributes:
         config: The target.
-        redactor: What removes the target's secrets from text.
+        redactor: Removes the target's secrets from text.
         recorder: The exchanges of the current scenario.
-        liveness: Whether the target still answers.
+        liveness: Counts unanswered requests.
         api: The client for the helpdesk's API.
         control: The control API; ``None`` if the target is not configured to have one.
     """

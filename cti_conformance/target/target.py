@@ -33,7 +33,7 @@ class Target:
 
     Args:
         connection: HTTP to the target.
-        capabilities: What the target can do.
+        capabilities: The capabilities that the target was found to have.
         disposable: Whether it is thrown away after the run, so that nothing need be cleaned up.
         in_browser: Whether every desktop is a page in a browser, and not only where a rule needs
             it.
@@ -75,7 +75,7 @@ class Target:
 
     @property
     def redactor(self) -> Redactor:
-        """What removes the target's secrets from text."""
+        """The redactor of the target's secrets."""
         return self.connection.redactor
 
     # -- ports -----------------------------------------------------------------------------
@@ -122,7 +122,7 @@ class Target:
 
     @property
     def has_records(self) -> bool:
-        """Whether the port `records` can be used."""
+        """Return whether the port `records` can be used."""
         return self.capabilities.has("records")
 
     # -- before, during and after a run ----------------------------------------------------

@@ -1,4 +1,4 @@
-"""What the target answered to one request, and how its JSON is read."""
+"""An answer of the target, and the reading of its JSON."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Answer:
         status: The HTTP status.
         headers: The headers, by name in any letter case.
         content: The body.
-        redactor: What removes the secrets from the body where it is shown.
+        redactor: Removes the secrets from the body where it is shown.
     """
 
     request: Clean
@@ -36,12 +36,12 @@ class Answer:
 
     @property
     def accepted(self) -> bool:
-        """Whether the status is 2xx."""
+        """Return whether the status is 2xx."""
         return 200 <= self.status < 300
 
     @property
     def refused(self) -> bool:
-        """Whether the status is 4xx: the target considers the request wrong."""
+        """Return whether the status is 4xx: the target considers the request wrong."""
         return 400 <= self.status < 500
 
     @property

@@ -47,7 +47,7 @@ class HttpClient:
     Args:
         base_url: The URL that every path is below.
         logins: The ways to log in, by name.
-        redactor: What removes the secrets from recorded exchanges and messages.
+        redactor: Removes the secrets from exchanges and messages.
         limits: Maximum times, in seconds.
         recorder: Where exchanges are recorded.
         liveness: Where unanswered requests are counted.

@@ -39,7 +39,7 @@ def classify(error: Exception) -> tuple[type[NoAnswer], str]:
     """Return the class of a failure, and its reason in plain words.
 
     Args:
-        error: What the HTTP library raised, or a `NoAnswer` of the suite's own.
+        error: An exception of the HTTP library, or a `NoAnswer`.
     """
     if isinstance(error, NoAnswer):
         return type(error), str(error)

@@ -30,7 +30,7 @@ class Exchange:
         status: The HTTP status of the answer; ``None`` if there was no answer.
         answer: The body of the answer, or why there was none.
         duration_s: Time until the answer was whole, in seconds.
-        redactor: What removes the secrets.
+        redactor: Removes the secrets.
     """
 
     method: str

@@ -23,7 +23,7 @@ class NumberPicker:
 
     Args:
         picker: Where it is on the page.
-        windows: What reads the page.
+        windows: The windows, which read the page.
         alerts: Returns the alerts that the page shows.
         country: The country in which national numbers are read.
     """

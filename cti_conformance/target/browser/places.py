@@ -23,7 +23,7 @@ class Places:
 
     Args:
         table: Where things are on the pages.
-        windows: What reads the pages.
+        windows: The windows, which read the pages.
     """
 
     def __init__(self, table: PageTable, windows: Windows) -> None:

@@ -26,7 +26,7 @@ class CallbackClient:
 
     Args:
         callback: Its URL and its time limit.
-        connection: What records the exchanges, and counts unanswered requests.
+        connection: The connection whose recorder, liveness and redactor it uses.
     """
 
     def __init__(self, callback: CallbackUnderTest, connection: Connection) -> None:

@@ -1,7 +1,6 @@
 """Port `desktop`: an agent's presence, widget and actions, and the admin's settings.
 
-There are two adapters: the control API (`ports.control`) and a real
-browser.
+There are two adapters: the control API (`ports.control`) and a real browser (`ports.browser`).
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Widget:
-    """What the widget on an agent's desktop shows."""
+    """The content of the widget on an agent's desktop."""
 
     requester_id: int | None
     requester_name: str
@@ -27,7 +26,7 @@ class Widget:
 
 @dataclass(frozen=True)
 class HelpdeskNumbers:
-    """The helpdesk numbers that an agent can pick from, and the one that is picked."""
+    """The helpdesk numbers that an agent can pick from, and the picked one."""
 
     offered: tuple[str, ...]
     picked: str | None
@@ -38,7 +37,7 @@ class SoftphoneFrame:
     """The iframe of the softphone on a desktop.
 
     Attributes:
-        url: Where it is.
+        url: The address of its page.
         sizes: Its width and height in CSS pixels, with its border and without.
         is_open: Whether the agent sees it.
     """
@@ -50,7 +49,12 @@ class SoftphoneFrame:
 
 @dataclass(frozen=True)
 class Place:
-    """A page of the helpdesk: ``ticket``, ``contact`` or ``new_ticket``, and of which one it is."""
+    """A page of the helpdesk.
+
+    Attributes:
+        kind: ``ticket``, ``contact`` or ``new_ticket``.
+        id: The id of the ticket or contact.
+    """
 
     kind: str
     id: int | None = None
@@ -62,32 +66,32 @@ class Place:
 class Desktop(Protocol):
     """The desktops of the agents. Agents are named by their ids.
 
-    What the target has no way for ends the scenario as *not tested*; what it should do and does
-    not, raises `RuleViolated`.
+    A method that the target has no means for raises `NotTestable`; one that the target should
+    support, and does not, raises `RuleViolated`.
     """
 
     def set_presence(self, agent_id: int, *, online: bool) -> None:
         """Open the agent's desktop, or close it."""
 
     def is_online(self, agent_id: int) -> bool:
-        """Whether the agent is online."""
+        """Return whether the agent is online."""
 
     def refresh(self, agent_id: int) -> None:
         """Refresh the page of the agent's desktop."""
 
     def widget(self, agent_id: int) -> Widget | None:
-        """Return what the widget shows now; ``None`` where there is no widget."""
+        """Return the content of the widget; ``None`` if there is no widget."""
 
     def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
-        """Do in the widget what the agent would do.
+        """Do an action in the widget, as the agent would.
 
         Args:
             agent_id: The agent.
             action: One of the actions of ``spec/control.yaml``.
-            arguments: What the action takes.
+            arguments: The arguments of the action.
 
         Returns:
-            ``None`` once it is done; else how it was refused.
+            ``None`` if it was done, or how it was refused.
         """
 
     def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
@@ -100,17 +104,17 @@ class Desktop(Protocol):
         """Pick a helpdesk number, as the agent would; return how it was refused, if it was."""
 
     def settings(self) -> dict[str, object]:
-        """Return what the admin has set for the account."""
+        """Return the admin's settings of the account."""
 
     def change_settings(self, **changes: object) -> None:
-        """Change what the admin sets for the account."""
+        """Change the admin's settings of the account."""
 
 
 class BrowserDesktop(Desktop, Protocol):
-    """What more can be seen and done where the desktops are pages in a real browser."""
+    """The desktops of the agents as pages in a real browser, which can do more."""
 
     def softphone(self, agent_id: int) -> SoftphoneFrame | None:
-        """Return the iframe of the softphone; ``None`` where the desktop holds none."""
+        """Return the iframe of the softphone; ``None`` if the desktop has none."""
 
     def post(self, agent_id: int, message: str, *, sender: str = "the softphone") -> None:
         """Post a message to the desktop.
@@ -125,7 +129,7 @@ class BrowserDesktop(Desktop, Protocol):
         """Return all places that the desktop has been at since it was opened, in their order."""
 
     def shows(self, agent_id: int, place: Place) -> bool:
-        """Whether one of the desktop's pages is at this place, and shows what belongs there."""
+        """Return whether a page of the desktop is at this place, and shows its content."""
 
     def go_to(self, agent_id: int, place: Place) -> None:
         """Go to a place, as the agent would."""
@@ -137,20 +141,20 @@ class BrowserDesktop(Desktop, Protocol):
         """Click a phone number at a place, whether that calls it or not."""
 
     def alerts(self, agent_id: int) -> tuple[str, ...]:
-        """Return what the agent is being alerted to."""
+        """Return the alerts that the page shows."""
 
     def listen(self, agent_id: int) -> None:
-        """Keep, from now on, what the frames on the desktop post to it; the page loads again."""
+        """Record from now on what the frames on the desktop post to it; the page reloads."""
 
     def heard(self, agent_id: int) -> tuple[object, ...]:
-        """Return what the frames have posted since, as JSON has it, in its order."""
+        """Return the recorded messages of the frames as JSON data, in their order."""
 
     def wait_for_softphone(self, agent_id: int) -> None:
         """Wait until the softphone's page is in its frame.
 
         Raises:
-            RuleViolated: the page keeps out of frames.
-            Inconclusive: it could not be reached, or takes too long.
+            RuleViolated: The page refuses to be shown in a frame, or takes too long.
+            Inconclusive: It could not be reached.
         """
 
     def drive(self, agent_id: int, script: str, given: object, *, within_s: float) -> None:
@@ -159,12 +163,12 @@ class BrowserDesktop(Desktop, Protocol):
         Args:
             agent_id: Whose softphone it is.
             script: The body of an async function.
-            given: What the function is given, as ``call``.
-            within_s: The longest that it may take.
+            given: The value of its variable ``call``.
+            within_s: Maximum duration, in seconds.
 
         Raises:
-            Inconclusive: it failed, or took longer.
+            Inconclusive: It failed or took longer.
         """
 
     def parameter(self, name: str) -> str:
-        """Return the placeholder of a parameter, as it stands in the URLs that the admin sets."""
+        """Return the placeholder of a parameter in the URLs that the admin sets."""
