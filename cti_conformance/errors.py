@@ -1,7 +1,7 @@
-"""Errors that users can mend themselves."""
+"""Errors that users can fix themselves."""
 
 from __future__ import annotations
 
 
 class ConfigError(Exception):
-    """What was configured cannot be used; the message names it and the way out."""
+    """A setting cannot be used; the message names it and how to fix it."""

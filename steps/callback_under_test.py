@@ -10,15 +10,15 @@ from pytest_bdd import then, when
 
 from cti_conformance.results.step_outcomes import RuleViolated, expect
 from cti_conformance.steps.phrases import Sentence
-from cti_conformance.target.ports.callback import CallbackPort
-from cti_conformance.transport.client import NoAnswer, Unreachable
+from cti_conformance.target.ports.callback import CallbackClient
+from cti_conformance.transport.failures import NoAnswer, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cti_conformance.config.partners import Partners
     from cti_conformance.scenario.run import Run
-    from cti_conformance.transport.client import Answer
+    from cti_conformance.transport.answer import Answer
 
 Method = Literal["GET", "POST"]
 METHODS = ("GET", "POST")
@@ -55,7 +55,7 @@ class Click:
         silence: Why there was no answer; empty if there was one.
     """
 
-    port: CallbackPort
+    port: CallbackClient
     number: str
     agent_number: str
     answer: Answer | None = None
@@ -97,7 +97,7 @@ class Click:
 def click(run: Run, partners: Partners) -> Iterator[Click]:
     """Give a scenario one click on an unknown number."""
     assert partners.callback, "only a run with --dial-url has these rules"
-    port = CallbackPort(partners.callback, run.target.recorder)
+    port = CallbackClient(partners.callback, run.target.connection)
     yield Click(port, run.numbers.allocate(), run.numbers.allocate())
     port.close()
 

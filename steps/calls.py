@@ -21,7 +21,7 @@ from cti_conformance.steps.phrases import CONVERTERS, Caller, CallExtras, Party,
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
     from cti_conformance.target.ports.desktop import Widget
-    from cti_conformance.transport.client import Answer
+    from cti_conformance.transport.answer import Answer
 
 OFFLINE = Caller.parse("an agent who is offline")
 DIGITS = {"three": 3, "four": 4}

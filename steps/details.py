@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cti_conformance.steps.story import Story, Tickets
-    from cti_conformance.transport.client import Answer
+    from cti_conformance.transport.answer import Answer
 
 ODDITIES = {
     "an empty call reference": "",

@@ -13,14 +13,14 @@ from cti_conformance.ledger.attributes import OPTIONAL, REQUESTER, RESPONDER
 from cti_conformance.results.step_outcomes import RuleViolated, not_tested
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.story import without
-from cti_conformance.transport.client import HungUp
+from cti_conformance.transport.failures import HungUp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cti_conformance.config.credentials import Auth
     from cti_conformance.steps.story import Story, Tickets
-    from cti_conformance.transport.client import Answer
+    from cti_conformance.transport.answer import Answer
 
 CREDENTIALS: dict[str, Auth] = {
     "without credentials": "none",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cti_conformance.steps.story import Story
-    from cti_conformance.target.ports.desktop import Softphone
+    from cti_conformance.target.ports.desktop import SoftphoneFrame
 
 SITE = "https://softphone.cti-suite.example/"  # nobody's: the browser answers for it
 WIDTH, HEIGHT = 300, 400
@@ -131,16 +131,16 @@ def is_loaded_with_the_id(story: Story) -> None:
         )
 
 
-def _has_ids(wanted: list[str], frame: Softphone) -> bool:
+def _has_ids(wanted: list[str], frame: SoftphoneFrame) -> bool:
     return _ids(frame) == wanted
 
 
-def _ids(frame: Softphone | None) -> list[str]:
+def _ids(frame: SoftphoneFrame | None) -> list[str]:
     query = parse_qs(urlsplit(frame.url).query) if frame else {}
     return [" ".join(query.get(key, ["nothing"])) for key in ("agent", "again")]
 
 
-def _describe(frame: Softphone | None) -> str:
+def _describe(frame: SoftphoneFrame | None) -> str:
     return f"a frame at {frame.url!r}" if frame else "no frame"
 
 
@@ -181,7 +181,9 @@ def has_the_size(story: Story, name: str, width: int, height: int) -> None:
     )
 
 
-def _softphone(story: Story, name: str, until: Callable[[Softphone], object]) -> Softphone | None:
+def _softphone(
+    story: Story, name: str, until: Callable[[SoftphoneFrame], object]
+) -> SoftphoneFrame | None:
     """Return the softphone's frame, waited for until it satisfies ``until``."""
     return eventually(
         lambda: story.browser.softphone(story.people.agent(name).id),

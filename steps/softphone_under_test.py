@@ -20,12 +20,12 @@ from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story import Story
 from cti_conformance.target.ports.desktop import Place
-from cti_conformance.transport.client import NoAnswer
+from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cti_conformance.config.partners import Partners, Softphone
+    from cti_conformance.config.partners import Partners, SoftphoneUnderTest
     from cti_conformance.scenario.run import Run
     from cti_conformance.target.target import Target
 
@@ -100,7 +100,7 @@ def softphone_session(
     return _so_far(story, agent_id)
 
 
-def _a_call_is_going_on(story: Story, softphone: Softphone) -> int:
+def _a_call_is_going_on(story: Story, softphone: SoftphoneUnderTest) -> int:
     """Open the desktop of an agent who has a call, with the softphone in its frame."""
     story.people.number = story.people.new_number()
     omar = story.people.contact("Omar", phone=story.people.number)

@@ -1,1 +1,1 @@
-"""What the suite is told."""
+"""The configuration: command line, file and environment."""

@@ -1,4 +1,4 @@
-"""Ways to log in to the target: what is sent, and how a ``curl`` command names it."""
+"""Ways to log in to the target: the header, and how a ``curl`` command names it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 Auth = Literal[
     "best", "api-key", "api-key-any", "password", "none", "wrong-key", "empty-key", "wrong-password"
 ]
-"""The credentials that a step may ask for; ``best`` is the API key where there is one."""
+"""The credentials that a step can ask for; ``best`` is the API key if there is one."""
 
 ANY_PASSWORD = "any password does"
 WRONG = "wrong-on-purpose"
@@ -42,7 +42,7 @@ class Credentials:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Every text that must reach no artefact, as it is and as Basic authentication has it."""
+        """Every text that no artefact may hold, plain and as Basic authentication encodes it."""
         known = (self.api_key, self.password, self.control_token)
         sent = (login.header for login in logins(self).values() if login.is_secret)
         basic = (header.removeprefix("Basic ") for header in sent if header)

@@ -1,4 +1,4 @@
-"""What works with a helpdesk and can be under test in its place: a softphone, a callback."""
+"""The partners of a helpdesk that can be under test in its place: a softphone, a callback."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ SOFTPHONE_WAIT_S = 60.0
 
 
 @dataclass(frozen=True)
-class Callback:
+class CallbackUnderTest:
     """A telephony system's callback for click to dial.
 
     Attributes:
         url: The callback URL, as an admin would configure it.
-        limit_s: Longest until its answer is whole, in seconds.
+        limit_s: Maximum time until its answer is complete, in seconds.
     """
 
     url: str = field(repr=False)
@@ -33,19 +33,19 @@ class Callback:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The fixed values in the query of the URL, which may well be a key."""
+        """The fixed values in the query of the URL, which may hold a key."""
         query = parse_qsl(urlsplit(self.url).query)
         return tuple(value for _, value in query if "{" not in value)
 
 
 @dataclass(frozen=True)
-class Softphone:
+class SoftphoneUnderTest:
     """A telephony vendor's softphone page.
 
     Attributes:
         url: The iframe URL, as an admin would configure it.
         driver: JavaScript that uses the softphone as an agent would; ``None`` if a person does.
-        wait_s: How long it, or the person, has for it, in seconds.
+        wait_s: Maximum time for the driver or the person, in seconds.
     """
 
     url: str = field(repr=False)
@@ -55,24 +55,24 @@ class Softphone:
 
 @dataclass(frozen=True)
 class Partners:
-    """The partners under test; with none of them it is a helpdesk."""
+    """The partners under test; without any, a helpdesk is under test."""
 
-    softphone: Softphone | None = None
-    callback: Callback | None = None
+    softphone: SoftphoneUnderTest | None = None
+    callback: CallbackUnderTest | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Their names, as a rule's `needs` has them."""
+        """Their names, as in `needs` of a rule."""
         return tuple(name for name, one in vars(self).items() if one)
 
     @property
     def need_a_person(self) -> bool:
-        """Whether somebody has to use the softphone, and so has to see it."""
+        """Return whether a person has to use the softphone, and therefore to see it."""
         return self.softphone is not None and self.softphone.driver is None
 
     @property
-    def told(self) -> str:
-        """What is under test, for a report; without queries, which may hold a key."""
+    def target_name(self) -> str:
+        """The names and addresses of the partners; without queries, which may hold a key."""
         return ", ".join(f"{name} {_bare(getattr(self, name).url)}" for name in self.names)
 
 
@@ -95,19 +95,19 @@ def add_partner_options(group: pytest.OptionGroup) -> None:
         metavar="SECONDS",
         type=float,
         default=SOFTPHONE_WAIT_S,
-        help="how long the driver, or the person, has for it (%(default)s)",
+        help="maximum time for the driver or the person (%(default)s)",
     )
     group.addoption(
         "--dial-url",
         metavar="URL",
-        help="test this callback of click to dial; the numbers that it is to dial ring nobody",
+        help="test this callback of click to dial; all numbers are fictitious, no phone rings",
     )
     group.addoption(
         "--dial-limit",
         metavar="SECONDS",
         type=float,
         default=DIAL_LIMIT_S,
-        help="longest until the callback has answered (%(default)s)",
+        help="maximum time until the callback has answered (%(default)s)",
     )
 
 
@@ -115,7 +115,7 @@ def read_partners(options: argparse.Namespace) -> Partners:
     """Return the partners that the options put under test.
 
     Raises:
-        ConfigError: one cannot be used, or a helpdesk is to be tested as well.
+        ConfigError: One cannot be used, or a helpdesk is to be tested as well.
     """
     given = {
         name: getattr(options, name.strip("-").replace("-", "_"))
@@ -127,7 +127,7 @@ def read_partners(options: argparse.Namespace) -> Partners:
             _check(name, url)
             if options.target_url or options.target_config:
                 raise ConfigError(
-                    f"{name} is a test of its own, beside the bundled reference: leave out "
+                    f"{name} is a test of its own, against the bundled reference: leave out "
                     "--target-url and --target-config"
                 )
     for name in ("softphone_wait", "dial_limit"):
@@ -136,10 +136,10 @@ def read_partners(options: argparse.Namespace) -> Partners:
             raise ConfigError(
                 f"--{name.replace('_', '-')} {seconds:g}: give seconds, up to an hour"
             )
-    softphone = given["--softphone-url"] and Softphone(
+    softphone = given["--softphone-url"] and SoftphoneUnderTest(
         given["--softphone-url"], _driver(options.softphone_driver), options.softphone_wait
     )
-    callback = given["--dial-url"] and Callback(given["--dial-url"], options.dial_limit)
+    callback = given["--dial-url"] and CallbackUnderTest(given["--dial-url"], options.dial_limit)
     return Partners(softphone or None, callback or None)
 
 

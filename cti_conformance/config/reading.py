@@ -18,9 +18,10 @@ from cti_conformance.config.target_config import (
     CONTROL_PATH,
     DEFAULT_COUNTRY,
     OLD_CONTROL_PATH,
-    Callback,
     ExistingRecord,
+    ExistingRecords,
     Limits,
+    ListenAddress,
     TargetConfig,
 )
 from cti_conformance.errors import ConfigError
@@ -43,17 +44,17 @@ def read_config(
     *,
     will_connect: bool = True,
 ) -> TargetConfig | None:
-    """Put together what is known of the target; ``None`` means the bundled reference.
+    """Return the configuration of the target; ``None`` means the bundled reference.
 
     Args:
         url: The value of ``--target-url``; it wins over the file's.
         path: The value of ``--target-config``.
-        environment: Where the secrets stand: ``CTI_API_KEY``, ``CTI_AUTH=email:password``,
-            ``CTI_CONTROL_TOKEN``.
+        environment: The environment, with the secrets: ``CTI_API_KEY``,
+            ``CTI_AUTH=email:password``, ``CTI_CONTROL_TOKEN``.
         will_connect: Whether requests will be sent to the target, so that credentials are needed.
 
     Raises:
-        ConfigError: A file, URL or credential that cannot be used.
+        ConfigError: A file, URL or credential cannot be used.
     """
     if url is not None:
         refuse_empty(url, "--target-url")
@@ -74,9 +75,7 @@ def read_config(
         ca_bundle=_readable(path, target.get("ca_bundle")),
         limits=_limits(path, data.get("limits", {})),
         capabilities=data.get("capabilities", {}),
-        agents=_known(data, "agents"),
-        contacts=_known(data, "contacts"),
-        tickets=_known(data, "tickets"),
+        existing=_existing(data),
         deviations=tuple(
             Deviation(d["rule"], d["reason"], _date(path, d["until"]))
             for d in data.get("deviations", [])
@@ -86,8 +85,11 @@ def read_config(
     )
 
 
-def _known(data: Mapping[str, Any], key: str) -> tuple[ExistingRecord, ...]:
-    return tuple(ExistingRecord(**entry) for entry in data.get(key, []))
+def _existing(data: Mapping[str, Any]) -> ExistingRecords:
+    def records(table: str) -> tuple[ExistingRecord, ...]:
+        return tuple(ExistingRecord(**entry) for entry in data.get(table, []))
+
+    return ExistingRecords(records("agents"), records("contacts"), records("tickets"))
 
 
 def _checked_url(url: str, option: str, variables: str) -> str:
@@ -106,30 +108,30 @@ def web_address(url: str, option: str, way_out: str = "") -> SplitResult:
     Args:
         url: The address.
         option: Where it was given.
-        way_out: What is added to the message.
+        way_out: What to add to the message.
 
     Raises:
-        ConfigError: it is no http(s) address.
+        ConfigError: It is not an http(s) URL.
     """
-    with suppress(ValueError):  # a port or an IPv6 address that is none
+    with suppress(ValueError):  # an invalid port or IPv6 address
         parts = urlsplit(url)
         if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
             return parts
-    raise ConfigError(f"{option} {_message(url)!r} is no http(s) address{way_out}")
+    raise ConfigError(f"{option} {_message(url)!r} is not an http(s) URL{way_out}")
 
 
 def refuse_empty(value: str, option: str) -> None:
-    """Refuse an option without a value, as CI makes of a variable that is not set.
+    """Refuse an empty option, which CI makes of a variable that is not set.
 
     Raises:
-        ConfigError: it has none.
+        ConfigError: It is empty.
     """
     if not value.strip():
         raise ConfigError(f"{option} is empty: is the variable that it comes from set?")
 
 
 def _message(url: str) -> str:
-    """Return so much of an address as holds no secret, even where it is written wrongly."""
+    """Return the part of an address that holds no secret, even if it is malformed."""
     if "@" in url:
         return f"…@{url.rpartition('@')[2].partition('?')[0]}"
     return re.split(r"[?#]", url)[0]
@@ -162,8 +164,8 @@ def _control_url(
     *,
     needed: bool,
 ) -> str | None:
-    """Return where the control API is, or ``None`` where the target is not said to have one."""
-    # The table and the variable were called "harness" in 0.1.0, and so was the default path.
+    """Return the URL of the control API; ``None`` if the target is not configured to have one."""
+    # In 0.1.0 the table, the variable and the default path were called "harness".
     control = data.get("control") or data.get("harness") or {}
     path = CONTROL_PATH if environment.get(CONTROL_TOKEN) else OLD_CONTROL_PATH
     if needed and "url" in control and not credentials.control_token:
@@ -196,7 +198,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
             current = (key for key, described in known.items() if not described.get("deprecated"))
             message = f"unknown key {unknown}; expected one of {', '.join(current)}"
         if where.endswith("url"):  # which may hold a password
-            message = message.replace(repr(problem.instance), "what stands there")
+            message = message.replace(repr(problem.instance), "the given value")
         raise ConfigError(f"--target-config {path}, {where}: {message}")
     return data
 
@@ -210,24 +212,24 @@ def _page(path: Path | None, overrides: dict[str, Any], url: str) -> dict[str, A
     return overrides
 
 
-def _callback(path: Path | None, callback: Mapping[str, str] | None) -> Callback | None:
+def _callback(path: Path | None, callback: Mapping[str, str] | None) -> ListenAddress | None:
     if callback is None:
         return None
     host, _, port = callback["listen"].rpartition(":")
     if not host or int(port) > 65535:
         raise ConfigError(
-            f"--target-config {path}, callback.listen: {callback['listen']!r} is no host and port "
-            "such as 0.0.0.0:9000"
+            f"--target-config {path}, callback.listen: {callback['listen']!r} must be a host and "
+            "port such as 0.0.0.0:9000"
         )
     url = callback.get("url")
-    return Callback((host.strip("[]"), int(port)), url and url.rstrip("/"))
+    return ListenAddress((host.strip("[]"), int(port)), url and url.rstrip("/"))
 
 
 def _country(path: Path | None, country: str) -> str:
     if country not in phonenumbers.SUPPORTED_REGIONS:
         raise ConfigError(
-            f"--target-config {path}, target.country: no country is called {country!r}; the United "
-            "Kingdom, for one, is GB"
+            f"--target-config {path}, target.country: unknown country {country!r}; use an ISO code "
+            "such as GB"
         )
     return country
 
@@ -236,7 +238,7 @@ def _limits(path: Path | None, limits: Mapping[str, float]) -> Limits:
     for name, value in limits.items():
         if not math.isfinite(value):
             raise ConfigError(
-                f"--target-config {path}, limits.{name}: {value} is no length of time"
+                f"--target-config {path}, limits.{name}: {value} must be a finite number of seconds"
             )
     return Limits(**limits)
 
@@ -254,6 +256,6 @@ def _readable(path: Path | None, name: str | None) -> str | None:
 def _date(path: Path | None, value: object) -> dt.date:
     if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
         raise ConfigError(
-            f"--target-config {path}, deviations.until: {value} is no date such as 2027-01-31"
+            f"--target-config {path}, deviations.until: {value} must be a date such as 2027-01-31"
         )
     return value

@@ -1,4 +1,4 @@
-"""All that is configured of one target; `reading` puts it together."""
+"""The configuration of one target; `reading` makes it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,13 @@ OLD_CONTROL_PATH = "/cti-harness/v1"  # as it was in 0.1.0
 
 @dataclass(frozen=True)
 class Limits:
-    """How long the suite waits, in seconds."""
+    """Maximum times, in seconds.
+
+    Attributes:
+        answer_s: Maximum time until an answer is complete.
+        appear_s: Maximum time until the effects of a call can be seen.
+        run_s: Maximum duration of the run.
+    """
 
     answer_s: float = 10.0
     appear_s: float = 5.0
@@ -35,12 +41,21 @@ class ExistingRecord:
 
 
 @dataclass(frozen=True)
-class Callback:
+class ExistingRecords:
+    """The people and tickets that scenarios may use where they cannot create their own."""
+
+    agents: tuple[ExistingRecord, ...] = ()
+    contacts: tuple[ExistingRecord, ...] = ()
+    tickets: tuple[ExistingRecord, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListenAddress:
     """Where the suite receives the requests of click to dial.
 
     Attributes:
-        listen: Host and port on this machine; port 0 is any that is free.
-        url: Where the target reaches that; ``None``: at just the host and the port.
+        listen: Host and port on this machine; port 0 is any free port.
+        url: The URL at which the target reaches that; ``None`` makes it of host and port.
     """
 
     listen: tuple[str, int] = ("127.0.0.1", 0)
@@ -49,7 +64,7 @@ class Callback:
 
 @dataclass(frozen=True)
 class TargetConfig:
-    """All that is configured of one target."""
+    """The configuration of one target."""
 
     url: str
     """Base URL of the helpdesk, without ``/api/v2``."""
@@ -59,11 +74,9 @@ class TargetConfig:
     ca_bundle: str | None = None
     limits: Limits = field(default_factory=Limits)
     capabilities: Mapping[str, bool] = field(default_factory=dict)
-    agents: tuple[ExistingRecord, ...] = ()
-    contacts: tuple[ExistingRecord, ...] = ()
-    tickets: tuple[ExistingRecord, ...] = ()
+    existing: ExistingRecords = field(default_factory=ExistingRecords)
     deviations: tuple[Deviation, ...] = ()
     page: Mapping[str, Any] = field(default_factory=dict)
-    """What is to be looked for on the page in other words than those of ``spec/page.yaml``."""
-    callback: Callback | None = None
-    """Where the target reaches the suite; ``None`` where nothing was said of it."""
+    """Overrides of ``spec/page.yaml``."""
+    callback: ListenAddress | None = None
+    """Where the target reaches the suite; ``None`` if that is not configured."""

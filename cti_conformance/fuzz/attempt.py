@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import pytest
 from hypothesis import HealthCheck, Phase, Verbosity, given, reject, seed, settings
 from hypothesis.errors import Flaky
 
 from cti_conformance.fuzz.context import TimeOver
 from cti_conformance.fuzz.finding import Finding
-from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually
-from cti_conformance.text.redaction import told
-from cti_conformance.transport.client import NoAnswer
+from cti_conformance.results.step_outcomes import (
+    Inconclusive,
+    NotTestable,
+    RuleViolated,
+    eventually,
+)
+from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
     from cti_conformance.fuzz.context import CampaignContext
     from cti_conformance.fuzz.finding import PropertyResult
-    from cti_conformance.transport.client import Answer
+    from cti_conformance.transport.answer import Answer
 
 T = TypeVar("T")
 SHRINK_LIMIT_S = 30.0
@@ -100,13 +103,13 @@ class Attempt:
         Raises:
             Difference: always.
         """
-        secrets = self.target.config.credentials.secrets
+        clean = self.target.redactor.clean
         finding = Finding(
             rule,
-            expected,
-            told(observed, secrets),
+            clean(expected),
+            clean(observed),
             tuple(self.target.recorder.exchanges),
-            tuple(told(step, secrets) for step in self.story),
+            tuple(clean(step) for step in self.story),
         )
         self.checked.found(finding)
         self.over = True
@@ -208,10 +211,10 @@ def judging(context: CampaignContext) -> Iterator[None]:
     try:
         yield
     except NoAnswer as error:
-        if context.run.target.recorder.gave_up_reason:
+        if context.run.target.connection.liveness.gave_up_reason:
             raise context.stop(Halt(str(error))) from error
         reject()
-    except (RuleViolated, Inconclusive, pytest.skip.Exception) as error:
+    except (RuleViolated, Inconclusive, NotTestable) as error:
         raise context.stop(Halt(str(error))) from error
     except KeyboardInterrupt as error:
         context.stop(error)
@@ -229,9 +232,9 @@ def campaigning(context: CampaignContext) -> Iterator[None]:
             case Difference() | Enough():
                 pass
             case Halt() as halt:
-                context.log.unjudged = str(halt)
-            case Flaky() | BaseExceptionGroup() as errors:
-                _judge(context, list(_flat(errors)))
+                context.log.unjudged = context.run.target.redactor.clean(str(halt))
+            case Flaky() | BaseExceptionGroup() as told:
+                _judge(context, list(_flat(told)))
             case other:
                 raise other from error
 
@@ -242,8 +245,10 @@ def _judge(context: CampaignContext, errors: list[BaseException]) -> None:
         if not isinstance(error, Difference | Flaky):
             raise error
     if not any(checked.findings for checked in context.log.properties.values()):
-        reason = " ".join(str(errors[0]).split())
-        context.log.unjudged = f"the target did not do the same twice: {reason}"
+        told = " ".join(str(errors[0]).split())
+        context.log.unjudged = context.run.target.redactor.clean(
+            f"the target did not do the same twice: {told}"
+        )
 
 
 def _flat(error: BaseException) -> Iterator[BaseException]:

@@ -101,7 +101,7 @@ class BodiesCampaign:
         run = context.run
         cast = People(run, run.target, run.numbers, run.new_mark())
         valid = {"requester_phone": cast.new_number(), "responder_id": cast.unknown_id()}
-        if run.target.has_records or run.target.config.agents:
+        if run.target.has_records or run.target.config.existing.agents:
             valid["responder_id"] = cast.agent().id
         try:
             try_each(context, PROPERTIES, valid)

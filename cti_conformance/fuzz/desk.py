@@ -10,7 +10,7 @@ from cti_conformance.fuzz.model import Call, Due, asks, describe
 if TYPE_CHECKING:
     from cti_conformance.config.credentials import Auth
     from cti_conformance.target.ports.desktop import Widget
-    from cti_conformance.transport.client import Answer
+    from cti_conformance.transport.answer import Answer
 
 
 class Helpdesk(Account):
@@ -19,7 +19,7 @@ class Helpdesk(Account):
     @property
     def has_desktop(self) -> bool:
         """Whether the agents' desktops can be seen."""
-        return self.target.capabilities["desktop"].available
+        return self.target.capabilities.has("desktop")
 
     # -- a pop -----------------------------------------------------------------------------
 

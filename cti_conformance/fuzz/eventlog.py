@@ -15,7 +15,7 @@ from cti_conformance.config.credentials import Login
 from cti_conformance.fuzz import contract
 from cti_conformance.fuzz.finding import Finding
 from cti_conformance.ledger.attributes import DETAILS_PATH, POP_PATH
-from cti_conformance.text.redaction import told
+from cti_conformance.text.redaction import Clean
 from cti_conformance.transport.recorder import Exchange
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class EventLog:
         self._context = context
         self._described = described
         self._login = login
-        self._secrets = context.run.target.config.credentials.secrets
+        self._redactor = context.run.target.redactor
         self._reported_at = time.monotonic()
         self._let_in = self._turned_away = 0
         self._problems: list[str] = []
@@ -96,9 +96,11 @@ class EventLog:
         """Say so if nothing could be judged."""
         log = self._context.log
         if self._turned_away and not self._let_in:
-            log.unjudged = "every request was refused for its credentials, so nothing was tested"
+            log.unjudged = Clean(
+                "every request was refused for its credentials, so nothing was tested"
+            )
         elif self._problems:
-            log.unjudged = told("; ".join(dict.fromkeys(self._problems)), self._secrets)
+            log.unjudged = self._redactor.clean("; ".join(dict.fromkeys(self._problems)))
 
     def _operations(self) -> dict[str, int]:
         return self._context.log.operations
@@ -162,8 +164,8 @@ class EventLog:
                 yield (
                     Finding(
                         rule=rule,
-                        expected=_expected(check.name),
-                        observed=told(message, self._secrets, 400),
+                        expected=Clean(_expected(check.name)),
+                        observed=self._redactor.clean(message, 400),
                         exchanges=tuple(self._exchange(one) for one in chain),
                     ),
                     name,
@@ -195,7 +197,7 @@ class EventLog:
             status=response.status_code if response else None,
             answer=body,
             duration_s=round(response.elapsed, 4) if response else 0.0,
-            secrets=self._secrets,
+            redactor=self._redactor,
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.results.verdict import Outcome, ScenarioResult
+from cti_conformance.text.redaction import NO_TEXT, Clean
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -28,10 +29,10 @@ class Finding:
     """
 
     rule: str
-    expected: str
-    observed: str
+    expected: Clean
+    observed: Clean
     exchanges: tuple[Exchange, ...]
-    story: tuple[str, ...] = ()
+    story: tuple[Clean, ...] = ()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -74,7 +75,7 @@ class CampaignLog:
 
     properties: dict[str, PropertyResult] = field(default_factory=dict)
     operations: dict[str, int] = field(default_factory=dict)
-    unjudged: str = ""
+    unjudged: Clean = NO_TEXT
 
     def property(self, name: str, *rules: str) -> PropertyResult:
         """Return the property of this name, made at its first mention."""
@@ -109,7 +110,7 @@ def results(
 
 
 def _result(
-    campaign: str, checked: PropertyResult, rule: str, unjudged: str, duration_s: float
+    campaign: str, checked: PropertyResult, rule: str, unjudged: Clean, duration_s: float
 ) -> ScenarioResult:
     finding = checked.findings.get(rule)
     common: dict[str, Any] = {
@@ -118,14 +119,14 @@ def _result(
         "where": f"fuzz:{campaign}",
         "duration_s": round(duration_s, 4),
     }
-    steps = [f"Tried {checked.cases} times: {checked.name}"]
+    steps = [Clean(f"Tried {checked.cases} times: {checked.name}")]
     if finding:
         return ScenarioResult(
             **common,
             outcome=Outcome.FAILED,
             steps=list(finding.story) or steps,
             ended_at=max(len(finding.story) - 1, 0),
-            reason=f"expected {finding.expected}; observed {finding.observed}",
+            reason=Clean(f"expected {finding.expected}; observed {finding.observed}"),
             expected=finding.expected,
             observed=finding.observed,
             exchanges=[exchange.as_dict() for exchange in finding.exchanges[-MAX_EXCHANGES:]],

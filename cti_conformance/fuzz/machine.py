@@ -17,6 +17,7 @@ from cti_conformance.fuzz.desk import Helpdesk
 from cti_conformance.fuzz.steps import CallsMachine, CrashMachine, DesktopMachine
 from cti_conformance.scenario.cleanup import clean_up
 from cti_conformance.scenario.people import People
+from cti_conformance.text.redaction import NO_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,13 +52,13 @@ class MachineCampaign:
 
     def missing_requirement(self, run: Run) -> str:
         """Say what the target lacks for it; empty if nothing."""
-        return run.target.capabilities["records"].reason
+        return run.target.capabilities.why_missing("records")
 
     def go(self, context: CampaignContext) -> None:
         """Try it, and keep what is found in the context."""
         run = context.run
-        desktop = run.target.capabilities["desktop"].available
-        crashes = desktop and run.target.capabilities["operations"].available
+        desktop = run.target.capabilities.has("desktop")
+        crashes = desktop and run.target.capabilities.has("operations")
         rules = OFFLINE_RULES + ONLINE_RULES * desktop + CRASH_RULES * crashes
         checked = context.log.property(self.name, *rules)
         cast = People(run, run.target, run.numbers, run.new_mark())
@@ -89,7 +90,7 @@ class MachineCampaign:
     ) -> None:
         """Run the machine; where a target is not itself twice, once more with other examples."""
         for attempt in range(ATTEMPTS):
-            context.log.unjudged = ""
+            context.log.unjudged = NO_TEXT
             with campaigning(context):
                 run_state_machine_as_test(
                     seed(context.seed + attempt)(machine),

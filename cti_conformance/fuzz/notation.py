@@ -36,7 +36,7 @@ class NotationCampaign:
 
     def missing_requirement(self, run: Run) -> str:
         """Say what the target lacks for it; empty if nothing."""
-        return run.target.capabilities["records"].reason
+        return run.target.capabilities.why_missing("records")
 
     def go(self, context: CampaignContext) -> None:
         """Try it, and keep what is found in the context."""

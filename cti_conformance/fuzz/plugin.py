@@ -15,7 +15,7 @@ from cti_conformance.fuzz.context import CampaignContext, TimeOver
 from cti_conformance.fuzz.finding import results
 from cti_conformance.phone_numbers import Numbers
 from cti_conformance.report.failure_text import failure_text
-from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, not_tested
 from cti_conformance.results.summary import CampaignSummary, FuzzSummary
 from cti_conformance.results.verdict import Outcome, ScenarioResult
 from cti_conformance.scenario.session import Session
@@ -114,7 +114,9 @@ class Fuzz:
         if isinstance(item, Item) and call.when == "call":
             if call.excinfo and not made.skipped:
                 error = call.excinfo.value
-                item.context.log.unjudged = f"the suite failed: {type(error).__name__}: {error}"
+                item.context.log.unjudged = item.context.run.target.redactor.clean(
+                    f"the suite failed: {type(error).__name__}: {error}"
+                )
                 made.outcome, made.longrepr = "passed", None  # as its scenarios say
             made.fuzz = asdict(item.summarize())  # type: ignore[attr-defined]
             results = item.results(done=not made.skipped)
@@ -176,10 +178,10 @@ class Fuzz:
         """Return the run to fuzz in: of the bundled reference a fresh one, so as to be the same."""
         suite = self.suite
         if suite.target_config:
-            return suite.session.run
+            return suite.session.open()
         if self._session is None:
             self._session = Session(None, (0, 1), in_browser=False)
-        run = self._session.run
+        run = self._session.open()
         digits = str(10**8 + random.Random(seed).randrange(9 * 10**8))
         country = run.target.config.country
         return replace(run, numbers=Numbers(country, seed=seed), digits=digits)
@@ -211,14 +213,14 @@ class Item(pytest.Item):
         missing_requirement = self.campaign.missing_requirement(context.run)
         if missing_requirement:
             self._note = f"not tested: {missing_requirement}"
-            pytest.skip(missing_requirement)
+            not_tested(missing_requirement)
         try:
             with target_lock(shared=not context.run.target.disposable, exclusive=True):
                 self.campaign.go(context)
         except TimeOver:
             self._note = "not to its end: the time was over"
         except (RuleViolated, Inconclusive) as error:
-            context.log.unjudged = str(error)
+            context.log.unjudged = context.run.target.redactor.clean(str(error))
         except KeyboardInterrupt:
             self._note = "not to its end: interrupted"
             self._fuzz.suite.results += self.results(done=False)
@@ -230,11 +232,7 @@ class Item(pytest.Item):
         duration_s = time.monotonic() - self._began
         suite, able = self._fuzz.suite, self.context.run.target.capabilities
         asked = suite.selection.ids
-        rules = {
-            rule.id
-            for rule in suite.ledger
-            if rule.id in asked and rule.needs in able and able[rule.needs].available
-        }
+        rules = {rule.id for rule in suite.ledger if rule.id in asked and able.has(rule.needs)}
         return results(self.campaign.name, self.context.log, rules, duration_s, done=done)
 
     def summarize(self) -> CampaignSummary:

@@ -13,18 +13,19 @@ import pytest
 from pytest_bdd.steps import step_function_context_registry
 
 from cti_conformance.scenario.item import RULE, rendered_scenario
-from cti_conformance.target.target import Target
+from cti_conformance.target.discovery import known_before
 from cti_conformance.text.excerpts import plural
-from cti_conformance.text.redaction import visible
+from cti_conformance.text.redaction import escape_control
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from types import CodeType
 
     from pytest_bdd.parser import Step
 
     from cti_conformance.config.target_config import TargetConfig
     from cti_conformance.ledger.selection import Selection
+    from cti_conformance.results.capabilities import Capabilities
 
 WRITES = {
     "pop": "calls",
@@ -71,19 +72,23 @@ class Plan:
     Attributes:
         selection: The rules.
         items: The scenarios of them.
-        missing: For each capability that is known to be missing, why.
+        capabilities: What the target is known to lack.
         target: What would be tested.
     """
 
     selection: Selection
     items: Sequence[pytest.Item]
-    missing: Mapping[str, str]
+    capabilities: Capabilities
     target: str
 
     @cached_property
     def running(self) -> list[pytest.Item]:
         """The scenarios of rules that can be tested, as far as is known without asking."""
-        return [item for item in self.items if item.stash[RULE].relies_on not in self.missing]
+        return [
+            item
+            for item in self.items
+            if not self.capabilities.why_missing(item.stash[RULE].relies_on)
+        ]
 
     def lines(self, *, names: bool) -> Iterator[str]:
         """Tell the plan.
@@ -94,8 +99,8 @@ class Plan:
         rules = {item.stash[RULE].id for item in self.running}
         yield (
             f"Plan: {plural(len(self.running), 'scenario')} of {plural(len(rules), 'rule')} of "
-            f"version {self.selection.version}, on {visible(self.target)}. Nothing was asked "
-            "of it."
+            f"version {self.selection.version}, on {escape_control(self.target)}. Nothing was "
+            "asked of it."
         )
         yield ""
         yield from self._chapters(names=names)
@@ -121,9 +126,9 @@ class Plan:
     def _untested(self) -> Iterator[str]:
         """Yield what is known to be missing."""
         needs = Counter(r.relies_on for r in self.selection.ledger if r.id in self.selection.ids)
-        for name, why in self.missing.items():
+        for name, why in self.capabilities.reasons.items():
             if count := needs[name]:
-                yield f"Not tested, {plural(count, 'rule')}: needs {name}: {visible(why)}"
+                yield f"Not tested, {plural(count, 'rule')}: needs {name}: {escape_control(why)}"
 
     def _written(self) -> Iterator[str]:
         by_kind: dict[str, list[str]] = {kind: [] for kind in TOLD}
@@ -169,7 +174,7 @@ class Planning:
         plan = Plan(
             self._selection,
             [item for item in session.items if RULE in item.stash],
-            Target.known_missing(self._target),
+            known_before(self._target),
             self._told,
         )
         session.items.clear()  # or pytest would list them

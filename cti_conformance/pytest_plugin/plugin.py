@@ -94,7 +94,7 @@ def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
 @pytest.fixture(scope="session")
 def run(pytestconfig: pytest.Config) -> Run:
     """Return what all scenarios of this process share."""
-    return pytestconfig.stash[SUITE].session.run
+    return pytestconfig.stash[SUITE].session.open()
 
 
 @pytest.fixture(scope="session")
@@ -117,14 +117,13 @@ def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     target: Target = request.getfixturevalue("target")
-    capability = target.capabilities[rule.relies_on]
-    if not capability.available:
-        not_tested(f"needs {rule.relies_on}: {capability.reason}")
+    if reason := target.capabilities.why_missing(rule.relies_on):
+        not_tested(f"needs {rule.relies_on}: {reason}")
     if tainted := request.getfixturevalue("run").tainted:
         raise Inconclusive(tainted)
     # Agents that are listed are everybody's: nobody may find online whom another has put online.
     exclusive = request.node.get_closest_marker("exclusive") is not None or (
-        rule.needs in ("desktop", "browser", "operations") and bool(target.config.agents)
+        rule.needs in ("desktop", "browser", "operations") and bool(target.config.existing.agents)
     )
     with target_lock(shared=not target.disposable, exclusive=exclusive):
         yield

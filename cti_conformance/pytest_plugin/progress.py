@@ -10,7 +10,7 @@ import pytest
 from cti_conformance.results.verdict import Outcome, ScenarioResult
 from cti_conformance.scenario.item import RULE
 from cti_conformance.text.excerpts import terminal_width
-from cti_conformance.text.redaction import visible
+from cti_conformance.text.redaction import escape_control
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -143,7 +143,7 @@ class Progress:
         why = f" ({result.reason})" if word == "not tested" else ""
         told = f"{result.rule}  {result.name}{why}"
         self._reporter.write(f"{word.upper():<11}", **COLOURS[word])
-        self._reporter.write_line(visible(told))
+        self._reporter.write_line(escape_control(told))
 
     def _write_chapter(self, code: str) -> None:
         self._wipe()

@@ -19,12 +19,14 @@ from cti_conformance.pytest_plugin.progress import Progress
 from cti_conformance.report import files, terminal
 from cti_conformance.report.failure_text import Failure, failure_text
 from cti_conformance.results.baseline import NOT_SELECTED, baseline_of
+from cti_conformance.results.capabilities import Capabilities
 from cti_conformance.results.exit_status import exit_status
+from cti_conformance.results.step_outcomes import NotTestable
 from cti_conformance.results.summary import Summary
 from cti_conformance.results.verdict import NOTHING_RAN, Judgement, Outcome, ScenarioResult, judge
 from cti_conformance.scenario.item import RULE, STEP, planned, rendered_scenario, result_of
 from cti_conformance.scenario.session import Session
-from cti_conformance.target.target import Target, TargetUnusable
+from cti_conformance.target.preflight import TargetUnusable, check_usable
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -67,7 +69,7 @@ class Suite:
         )
         self.results: list[ScenarioResult] = []
         self.leftovers: list[str] = []
-        self.missing: dict[str, str] = {}
+        self.capabilities = Capabilities()
         self.planned: dict[str, int] = {}
         self._chapters: Counter[str] = Counter()
         self.unusable = ""
@@ -121,22 +123,20 @@ class Suite:
     def pytest_runtestloop(self) -> bool | None:
         """Run nothing against a target that cannot be tested at all."""
         if self.target_config and not self._worker and not self.config.option.collectonly:
-            target = Target(self.target_config)
             try:
-                target.check_usable()
+                check_usable(self.target_config)
             except TargetUnusable as unusable:
                 self.unusable = str(unusable)
                 return True
-            finally:
-                target.close()
         return None
 
     # -- each scenario ---------------------------------------------------------------------
 
     def pytest_bdd_before_scenario(self) -> None:
         """Forget what the scenario before did."""
-        self.session.run.branch = None
-        self.session.run.target.begin_scenario()
+        run = self.session.open()
+        run.branch = None
+        run.target.begin_scenario()
 
     def pytest_bdd_before_step(
         self, request: pytest.FixtureRequest, scenario: Scenario, step: Step
@@ -151,6 +151,8 @@ class Suite:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Judge a scenario, and tell it in the suite's own words."""
+        if call.excinfo and isinstance(call.excinfo.value, NotTestable):
+            call.excinfo = _skipped(str(call.excinfo.value))
         rule = item.stash.get(RULE, None)
         style = self.config.option.tbstyle
         if rule and style == "auto":
@@ -162,7 +164,7 @@ class Suite:
         if rule is None:
             return made
         if call.when == "teardown" and call.excinfo and self.session.running:
-            made.longrepr = self.session.running.target.told(str(call.excinfo.value))
+            made.longrepr = self.session.running.target.redactor.clean(str(call.excinfo.value))
         if not (call.when == "call" or (call.when == "setup" and not made.passed)):
             return made
         result = self._with_evidence(result_of(item, call, made, self.session.running))
@@ -209,7 +211,7 @@ class Suite:
     def pytest_testnodedown(self, node: Any) -> None:
         """Take over what a worker of xdist found."""
         output = getattr(node, "workeroutput", {}).get("cti", {})
-        self.missing |= output.get("missing", {})
+        self.capabilities |= Capabilities(output.get("missing", {}))
         self.planned |= output.get("planned", {})
         self.leftovers += output.get("leftovers", [])
 
@@ -228,14 +230,14 @@ class Suite:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
         """Judge the run, write the report, and print the verdict after all of pytest's own."""
-        self.missing |= self.session.missing()
+        self.capabilities |= self.session.capabilities
         self.planned |= planned(self.ledger)
         if self.session.running:
             run = self.session.running
-            self.leftovers += map(run.target.told, run.leftovers)
+            self.leftovers += map(run.target.redactor.clean, run.leftovers)
         if self._worker:
             output = {
-                "missing": self.missing,
+                "missing": dict(self.capabilities.reasons),
                 "planned": self.planned,
                 "leftovers": self.leftovers,
             }
@@ -260,7 +262,7 @@ class Suite:
             ledger=self.ledger,
             judgement=judgement,
             target=self.told,
-            missing=self.missing,
+            capabilities=self.capabilities,
             started=self._started,
             duration_s=time.time() - self._started,
             unusable=self.unusable,
@@ -299,13 +301,21 @@ class Suite:
         """Say what is under test."""
         if self.target_config:
             return self.target_config.url
-        return self.partners.told or "the bundled reference"
+        return self.partners.target_name or "the bundled reference"
 
     def _why_not(self, rule: Rule) -> str:
         if rule.id not in self.selection.ids:
             return NOT_SELECTED
         if self.unusable:
             return "the target cannot be tested"
-        if reason := self.missing.get(rule.relies_on):
+        if reason := self.capabilities.why_missing(rule.relies_on):
             return f"needs {rule.relies_on}: {reason}"
         return NOTHING_RAN
+
+
+def _skipped(reason: str) -> pytest.ExceptionInfo[BaseException]:
+    """Return how pytest sees a skip for this reason."""
+    try:
+        pytest.skip(reason)
+    except pytest.skip.Exception as skip:
+        return pytest.ExceptionInfo.from_exception(skip)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cti_conformance.results.verdict import Outcome
 from cti_conformance.text.excerpts import select_exchanges
-from cti_conformance.text.redaction import shorten, visible
+from cti_conformance.text.redaction import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]
         lines += [f"  Console: {line}" for line in scenario.console[:MAX_CONSOLE]]
         lines += [f"  Picture: {path}" for path in scenario.screenshots]
         lines += _exchanges(scenario)
-    return "\n".join(visible(line) for line in lines)
+    return "\n".join(lines)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Failure(str):
     def of(cls, text: str, rule: Rule, scenario: ScenarioResult) -> Failure:
         """Return the text of a scenario that failed, under a line that names the rule."""
         failure = cls(text)
-        failure.reprcrash = Headline(visible(f"{title(rule)}: {scenario.reason}"))
+        failure.reprcrash = Headline(f"{title(rule)}: {scenario.reason}")
         return failure
 
 

@@ -10,7 +10,7 @@ from cti_conformance.report.failure_text import WIDTH, failing, failure_text, ti
 from cti_conformance.results.baseline import KINDS, NOT_SELECTED, UNTESTED, describe_change
 from cti_conformance.results.verdict import Outcome, Verdict
 from cti_conformance.text.excerpts import plural, terminal_width
-from cti_conformance.text.redaction import visible
+from cti_conformance.text.redaction import escape_control
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,20 +66,20 @@ def _write_findings(reporter: pytest.TerminalReporter, summary: Summary) -> None
         reporter.write_line("")
         reporter.write_line(f"{result.outcome.upper()}: {title(result.rule)}", bold=True)
         if result.known:
-            reporter.write_line(visible(f"  A deviation {result.known}"))
+            reporter.write_line(escape_control(f"  A deviation {result.known}"))
         text = failure_text(summary.ledger, result.rule, failing(result)[:1])
         reporter.write_line(text.partition("\n")[2])
         for scenario in failing(result)[1:]:
-            reporter.write_line(visible(f"  Likewise: {scenario.name}  ({scenario.where})"))
+            reporter.write_line(escape_control(f"  Likewise: {scenario.name}  ({scenario.where})"))
     reporter.write_line("")
     if reporter.verbosity >= 0:
         for line in _choices(summary):
             reporter.write_line(line)
     for line in _notes(summary):
-        reporter.write_line(visible(line))
+        reporter.write_line(escape_control(line))
     if summary.fuzz:
         for line in _fuzzed(summary.fuzz):
-            reporter.write_line(visible(line))
+            reporter.write_line(escape_control(line))
 
 
 def _table(ledger: Ledger, judgement: Judgement) -> Iterator[str]:
@@ -112,12 +112,12 @@ def _choices(summary: Summary) -> Iterator[str]:
     for result in summary.judgement.of(Outcome.NOT_TESTED):
         untested.setdefault(result.reason, []).append(result.rule.id)
     for reason, ids in untested.items():
-        yield visible(f"Not tested, {plural(len(ids), 'rule')}: {reason}")
+        yield escape_control(f"Not tested, {plural(len(ids), 'rule')}: {reason}")
     unasked: dict[str, list[str]] = {}
     for result in filter(_nothing_was_asked, summary.judgement.of(Outcome.ERROR)):
         unasked.setdefault(result.reason, []).append(result.rule.id)
     for reason, ids in unasked.items():
-        yield visible(f"Not judged, {plural(len(ids), 'rule')}: {reason}")
+        yield escape_control(f"Not judged, {plural(len(ids), 'rule')}: {reason}")
     branches = [r for r in summary.judgement.rules if r.branch]
     if branches:
         taken = ", ".join(f"{r.rule.id} {r.branch}" for r in branches)
@@ -170,7 +170,7 @@ def _nothing_was_asked(result: RuleResult) -> bool:
 def _verdict_line(summary: Summary) -> str:
     judgement = summary.judgement
     if summary.unusable:
-        return visible(f"Verdict: {judgement.verdict}. {summary.unusable}")
+        return escape_control(f"Verdict: {judgement.verdict}. {summary.unusable}")
     counts = Counter(result.outcome for result in judgement.rules)
     parts = ", ".join(f"{counts[outcome]} {name}" for outcome, name in COLUMNS if counts[outcome])
     so_far = "interrupted, " if summary.interrupted else ""

@@ -1,11 +1,9 @@
-"""How a step says what it found: met, broken, not testable, or not to be judged."""
+"""The outcomes of a step: passed, rule violated, not testable, or inconclusive."""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING, NoReturn, TypeVar
-
-import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +12,7 @@ T = TypeVar("T")
 
 
 class RuleViolated(AssertionError):  # noqa: N818 - a finding about the target, no error of ours
-    """The target does not keep the rule.
+    """The target violates the rule.
 
     Args:
         expected: What the rule asks for, in words.
@@ -27,7 +25,7 @@ class RuleViolated(AssertionError):  # noqa: N818 - a finding about the target, 
         self.observed = observed
 
     def __repr__(self) -> str:
-        return type(self).__name__  # what it says of the target is only told without secrets
+        return type(self).__name__  # the message may contain secrets
 
 
 class Inconclusive(Exception):  # noqa: N818 - neither pass nor failure
@@ -37,6 +35,10 @@ class Inconclusive(Exception):  # noqa: N818 - neither pass nor failure
         return type(self).__name__
 
 
+class NotTestable(Exception):  # noqa: N818 - neither pass nor failure
+    """The scenario cannot be tested: the target lacks what the rule needs. The message says why."""
+
+
 def expect(met: object, *, expected: str, observed: str) -> None:
     """Raise `RuleViolated` unless ``met``."""
     if not met:
@@ -44,8 +46,15 @@ def expect(met: object, *, expected: str, observed: str) -> None:
 
 
 def not_tested(reason: str) -> NoReturn:
-    """End the scenario as *not tested*: the target has no way to show what the rule needs."""
-    pytest.skip(reason)
+    """End the scenario as *not tested*.
+
+    Args:
+        reason: What the target lacks.
+
+    Raises:
+        NotTestable: Always.
+    """
+    raise NotTestable(reason)
 
 
 def eventually(
@@ -55,7 +64,7 @@ def eventually(
     within_s: float,
     first_pause_s: float = 0.02,
 ) -> T:
-    """Look again until what is seen satisfies ``until``, at the longest ``within_s`` seconds.
+    """Look again until what is seen satisfies ``until``, for at most ``within_s`` seconds.
 
     The last look begins when that time is over, however long the one before has taken.
 

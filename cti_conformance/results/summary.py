@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cti_conformance.ledger.rules import Ledger
+    from cti_conformance.results.capabilities import Capabilities
     from cti_conformance.results.verdict import Judgement, RuleResult
 
 INTERRUPTED = "The run was interrupted: what it had not come to is not tested."
@@ -67,7 +68,7 @@ class Summary:
 
     Attributes:
         target: The target's address, or what it is.
-        missing: For each capability why the target lacks it; empty where it is there.
+        capabilities: What the target can do.
         started: When the run began, in seconds since 1970.
         duration_s: How long it took, in seconds.
         unusable: Why the target could not be tested at all; empty if it could.
@@ -80,7 +81,7 @@ class Summary:
     ledger: Ledger
     judgement: Judgement
     target: str
-    missing: Mapping[str, str]
+    capabilities: Capabilities
     started: float
     duration_s: float
     unusable: str
@@ -116,7 +117,7 @@ def _as_data(summary: Summary) -> dict[str, Any]:
             "url": summary.target,
             "capabilities": {
                 name: {"available": not reason, "reason": reason}
-                for name, reason in summary.missing.items()
+                for name, reason in summary.capabilities.reasons.items()
             },
         },
         "started_at": started.isoformat(timespec="seconds").replace("+00:00", "Z"),

@@ -9,11 +9,13 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.ledger.rules import PROFILES
+from cti_conformance.text.redaction import NO_TEXT, Clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cti_conformance.ledger.rules import Ledger, Rule
+    from cti_conformance.text.excerpts import ExchangeData
 
 
 class Outcome(StrEnum):
@@ -68,20 +70,20 @@ class ScenarioResult:
     where: str
     outcome: Outcome
     duration_s: float
-    steps: list[str] = field(default_factory=list)
+    steps: list[Clean] = field(default_factory=list)
     ended_at: int | None = None
-    reason: str = ""
-    expected: str = ""
-    observed: str = ""
+    reason: Clean = NO_TEXT
+    expected: Clean = NO_TEXT
+    observed: Clean = NO_TEXT
     branch: str | None = None
-    exchanges: list[dict[str, Any]] = field(default_factory=list)
-    console: list[str] = field(default_factory=list)
+    exchanges: list[ExchangeData] = field(default_factory=list)
+    console: list[Clean] = field(default_factory=list)
     screenshots: list[str] = field(default_factory=list)
 
     @property
-    def step(self) -> str:
+    def step(self) -> Clean:
         """The step at which it ended; empty if at none."""
-        return "" if self.ended_at is None else self.steps[self.ended_at]
+        return NO_TEXT if self.ended_at is None else self.steps[self.ended_at]
 
     @property
     def fuzzed(self) -> bool:

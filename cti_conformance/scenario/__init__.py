@@ -1,1 +1,1 @@
-"""What one scenario works with."""
+"""One scenario: its people, its session, and its cleaning up."""

@@ -1,4 +1,4 @@
-"""Clearing away what a scenario made, as far as the target's API allows."""
+"""Deletes the records that a scenario created, as far as the target's API allows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Created:
-    """What a scenario made, or let the target make, on the target."""
+    """The records that a scenario created on the target, itself or through a call."""
 
     contacts: list[int] = field(default_factory=list)
     agents: list[int] = field(default_factory=list)
@@ -23,9 +23,9 @@ class Created:
 
 
 def clean_up(target: Target, created: Created) -> list[str]:
-    """Delete what was made, and return what is left, in words.
+    """Delete the created records, and return descriptions of those that are left.
 
-    It never raises: clearing away changes no verdict.
+    It never raises: cleaning up changes no verdict.
     """
     if target.disposable:
         return []
@@ -39,7 +39,7 @@ def clean_up(target: Target, created: Created) -> list[str]:
             contacts |= {contact.id for contact in target.records.contacts_by_email(email)}
         return _clear(target.records, created, contacts)
     except Exception as error:  # whatever a target answers
-        return [f"what a scenario made could not be found again: {error}"]
+        return [f"records that a scenario created could not be found again: {error}"]
 
 
 def _clear(records: Records, created: Created, contacts: set[int]) -> list[str]:

@@ -11,7 +11,7 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 from cti_conformance.ledger.rules import RULE_ID, Ledger, Rule
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.results.verdict import Outcome, ScenarioResult
-from cti_conformance.text.redaction import visible
+from cti_conformance.text.redaction import Redactor
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import Scenario, ScenarioTemplate
@@ -43,21 +43,18 @@ def result_of(
     passed = outcome == Outcome.PASSED
     template = scenario_template(item)
     scenario = rendered_scenario(item)
-
-    def told(text: str) -> str:
-        return run.target.told(text) if run else visible(text)
-
+    clean = run.target.redactor.clean if run else Redactor().clean
     return ScenarioResult(
         rule=item.stash[RULE].id,
         name=scenario.name,
         where=f"{template.feature.rel_filename}:{template.line_number}",
         outcome=outcome,
         duration_s=round(made.duration, 4),
-        steps=[f"{step.keyword} {step.name}" for step in scenario.steps],
+        steps=[clean(f"{step.keyword} {step.name}", limit=None) for step in scenario.steps],
         ended_at=None if passed else item.stash.get(STEP, None),
-        reason=told(reason),
-        expected=told(broken.expected) if broken else "",
-        observed=told(broken.observed) if broken else "",
+        reason=clean(reason),
+        expected=clean(broken.expected if broken else ""),
+        observed=clean(broken.observed if broken else ""),
         branch=run.branch if run and passed else None,
         exchanges=[] if passed else [exchange.as_dict() for exchange in exchanges],
     )

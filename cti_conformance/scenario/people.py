@@ -1,4 +1,4 @@
-"""The people of a scenario, their numbers, and what else is made for it."""
+"""The people of a scenario, their numbers, and its other records."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from cti_conformance.target.target import Target
 
 
-@dataclass(repr=False)  # it holds what the target said, which is only told without secrets
+@dataclass(repr=False)  # it holds text of the target, which may contain secrets
 class People:
-    """Makes the people of one scenario at their first mention.
+    """Creates the people of one scenario at their first mention.
 
     Attributes:
-        mark: Text that no other scenario of any run has; what the scenario makes carries it.
+        mark: Text unique to the scenario; all its records contain it.
         contacts: The contacts, by name.
         agents: The agents, by name.
         created: What is to be cleaned up.
@@ -57,7 +57,11 @@ class People:
     # -- names, numbers, ids ---------------------------------------------------------------
 
     def new_number(self) -> str:
-        """Return a number reserved for fiction that nobody on the target has."""
+        """Return a number reserved for fiction that nobody on the target has.
+
+        Raises:
+            Inconclusive: No such number was found.
+        """
         for _ in range(20):
             number = self.numbers.allocate()
             if self.is_free(number):
@@ -66,9 +70,9 @@ class People:
         raise Inconclusive("no number reserved for fiction was found free on the target")
 
     def is_free(self, number: str) -> bool:
-        """Whether no contact has the number, no agent that is known of, and nobody listed."""
+        """Return whether no contact, known agent or listed person has the number."""
         config = self.target.config
-        for one in (*config.agents, *config.contacts):
+        for one in (*config.existing.agents, *config.existing.contacts):
             if one.phone and same_number(one.phone, number, config.country):
                 return False
         if not self.target.has_records:
@@ -78,7 +82,7 @@ class People:
         return not self.records.contacts_by_number(number)
 
     def new_email(self, name: str) -> str:
-        """Return an email address, in a domain reserved for documentation, that nobody has."""
+        """Return an unused email address in a domain reserved for documentation."""
         email = f"{name.lower()}.{self.mark}-{next(self._counter)}@example.com"
         self.created.emails.append(email)
         return email
@@ -88,7 +92,7 @@ class People:
         return self.run.new_reference()
 
     def unknown_id(self) -> int:
-        """Return an id that nobody has: large, random, and exact as a JSON number."""
+        """Return an unused id: large, random, and exact as a JSON number."""
         return random.randint(10**14, 9 * 10**14)
 
     def describe(self, value: object) -> str:
@@ -96,12 +100,12 @@ class People:
         for name, person in (self.contacts | self.agents).items():
             if value == person.id:
                 return f"{name} ({value})"
-        return self.target.told(repr(value), 300)
+        return self.target.redactor.clean(repr(value), 300)
 
     # -- people ----------------------------------------------------------------------------
 
     def contact(self, name: str = "Casey", **fields: str) -> Contact:
-        """Return the contact of that name, made at the first mention.
+        """Return the contact of that name, created at the first mention.
 
         Args:
             name: How the scenario calls the contact.
@@ -119,12 +123,12 @@ class People:
             self.created.contacts.append(contact.id)
             number = fields.get("phone") or fields.get("mobile")
             if number:
-                # By the id: a helpdesk may change a name by itself.
+                # By the id: a helpdesk may change the name.
                 self._wait_for(
                     lambda: contact.id in {c.id for c in self.records.contacts_by_number(number)}
                 )
             return contact
-        listed = self.target.config.contacts
+        listed = self.target.config.existing.contacts
         if len(listed) <= len(self.contacts) or fields:
             not_tested(
                 "no contact to call as: the target has no REST v2, and cti-target.toml lists no "
@@ -134,13 +138,13 @@ class People:
         return Contact(known.id, name, known.email, known.phone, None)
 
     def agent(self, name: str = "Alex") -> Agent:
-        """Return the agent of that name, made (or taken from the list) at the first mention."""
+        """Return the agent of that name, created or taken from the list at the first mention."""
         if name not in self.agents:
             self.agents[name] = self._make_agent(name)
         return self.agents[name]
 
     def _make_agent(self, name: str) -> Agent:
-        listed = self.target.config.agents
+        listed = self.target.config.existing.agents
         if len(listed) > len(self.agents):
             known = listed[len(self.agents)]
             return Agent(known.id, known.email, known.phone)
@@ -167,5 +171,5 @@ class People:
         return agent
 
     def _wait_for(self, is_there: Callable[[], bool]) -> None:
-        """Wait until what was made can be found, so that a call can find it, too."""
+        """Wait until a new record can be found, so that a call can find it as well."""
         eventually(is_there, bool, within_s=self.target.config.limits.appear_s)

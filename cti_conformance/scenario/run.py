@@ -1,4 +1,4 @@
-"""What all scenarios of one process share."""
+"""The state that all scenarios of one process share."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class Run:
     """The scenarios of one process against one target.
 
     Attributes:
-        target: What is tested.
-        numbers: Deals the phone numbers.
-        digits: The run's own mark: nine random digits.
-        branch: The branch that the target took in the scenario that runs.
-        leftovers: What scenarios made and could not clear away.
-        never_seen: Traces of a call that the target has not shown of any witness.
-        tainted: Why nothing can be judged any more; empty as long as all is well.
+        target: The target under test.
+        numbers: Allocates the phone numbers.
+        digits: The mark of the run: nine random digits.
+        branch: The branch that the target took in the current scenario.
+        leftovers: Records that scenarios created and could not delete.
+        never_seen: Traces of a call that the target has not shown for any witness.
+        tainted: Why no further scenario can be judged; empty if all can.
     """
 
     target: Target
@@ -38,9 +38,9 @@ class Run:
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
 
     def new_mark(self) -> str:
-        """Return the mark of one more scenario, which holds the run's."""
+        """Return a mark for one more scenario; it contains that of the run."""
         return f"cti-{self.digits}-{next(self._counter)}"
 
     def new_reference(self) -> str:
-        """Return a call reference that no call ever had: digits only, the run's first."""
+        """Return a call reference that no call ever had: digits only, those of the run first."""
         return f"{self.digits}{next(self._counter):05}"

@@ -1,26 +1,29 @@
-"""The target of one process: prepared when it is first needed, stopped at the end."""
+"""The target of one process: reached when it is first needed, closed at the end."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from cti_conformance.config.target_config import CONTROL_PATH, TargetConfig
 from cti_conformance.phone_numbers import Numbers
+from cti_conformance.results.capabilities import Capabilities
 from cti_conformance.scenario.run import Run
+from cti_conformance.target.connection import Connection
+from cti_conformance.target.discovery import discover
 from cti_conformance.target.embedded import EmbeddedReference
 from cti_conformance.target.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
 
 class Session:
-    """What a process needs to run scenarios.
+    """The target of one process, and the run against it.
 
     Args:
         config: The target; ``None`` means the bundled reference, started for this process.
-        share: Which share of the phone numbers to deal from: ``(index, of)``.
+        share: Which share of the phone numbers to allocate from: ``(index, of)``.
         in_browser: Whether every desktop is a page in a browser.
         headed: Whether a person sees the browser.
     """
@@ -38,44 +41,60 @@ class Session:
         self._in_browser = in_browser
         self._headed = headed
         self._reference: EmbeddedReference | None = None
+        self._connection: Connection | None = None
         self._run: Run | None = None
 
     def begin(self) -> None:
-        """Start what takes time to start, without waiting for it."""
+        """Start the bundled reference, if it is the target, without waiting for it."""
         if self._config is None and self._reference is None:
             self._reference = EmbeddedReference()
 
+    def open(self) -> Run:
+        """Reach the target, ask what it can do, and return the run; the same one each time.
+
+        Raises:
+            Inconclusive: The bundled reference did not start.
+            ControlApiUnusable: The control API does not answer as one.
+        """
+        if self._run is None:
+            # Kept if asking fails, so that a target that does not answer is soon given up.
+            self._connection = self._connection or Connection(self._known_target)
+            able = discover(self._connection, in_browser=self._in_browser)
+            # The reference is thrown away: nothing need be cleaned up on it.
+            new: Callable[..., Target] = Target if self._config else self._embedded_target
+            target = new(self._connection, able, in_browser=self._in_browser)
+            target.prepare()
+            self._run = Run(target, Numbers(target.config.country, self._share))
+        return self._run
+
     @property
     def running(self) -> Run | None:
-        """The run, if a scenario has needed it yet."""
+        """The run, if it has been opened."""
         return self._run
 
     @property
-    def run(self) -> Run:
-        """The run, its target reached and asked what it can do."""
-        if self._run is None:
-            self._target.discover()
-            self._run = Run(self._target, Numbers(self._target.config.country, self._share))
-        return self._run
+    def capabilities(self) -> Capabilities:
+        """What the target can do; nothing is known before the run is opened."""
+        return self._run.target.capabilities if self._run else Capabilities()
+
+    def end(self) -> None:
+        """Close and stop everything that was opened."""
+        if self._run:
+            self._run.target.close()
+        elif self._connection:
+            self._connection.close()
+        if self._reference:
+            self._reference.stop()
 
     @cached_property
-    def _target(self) -> Target:
+    def _known_target(self) -> TargetConfig:
         if self._config:
-            return Target(self._config, in_browser=self._in_browser)
+            return self._config
         self.begin()
         assert self._reference is not None
         url = self._reference.url
-        config = TargetConfig(url, self._reference.credentials, control_url=url + CONTROL_PATH)
-        return Target(config, disposable=True, in_browser=self._in_browser, headed=self._headed)
+        return TargetConfig(url, self._reference.credentials, control_url=url + CONTROL_PATH)
 
-    def missing(self) -> Mapping[str, str]:
-        """For each capability why the target lacks it; empty where it is there."""
-        capabilities = self._run.target.capabilities if self._run else {}
-        return {name: c.reason if not c.available else "" for name, c in capabilities.items()}
-
-    def end(self) -> None:
-        """Stop whatever was started."""
-        if self._run:
-            self._run.target.close()
-        if self._reference:
-            self._reference.stop()
+    @property
+    def _embedded_target(self) -> Callable[..., Target]:
+        return partial(Target, disposable=True, headed=self._headed)

@@ -1,4 +1,4 @@
-"""Taking turns on a shared target: a scenario that changes what all depend on runs alone."""
+"""A lock on a shared target: a scenario that changes shared state runs alone."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-# Files of the suite itself are locked, so that nothing is left behind and a process that dies
-# gives its turn back. They are never written to.
+# Files of the suite itself are locked: nothing is left behind, and a process that dies releases its
+# lock. They are never written to.
 ROOM = Path(__file__)
 GATE = Path(__file__).with_name("__init__.py")
 
 
 def target_lock(*, shared: bool, exclusive: bool) -> AbstractContextManager[None]:
-    """Hold a turn on the target.
+    """Return a context that holds the lock on the target.
 
-    Ordinary scenarios of several processes on this machine run side by side. One that changes the
-    account's settings, or crashes the server, waits until the others are done, and they for it.
+    Ordinary scenarios of several processes on this machine run side by side. A scenario that
+    changes the account's settings, or crashes the server, waits for the others, and they for it.
 
     Args:
         shared: Whether other processes may use the same target.
@@ -33,7 +33,7 @@ def target_lock(*, shared: bool, exclusive: bool) -> AbstractContextManager[None
 @contextmanager
 def _locked(kind: int) -> Iterator[None]:
     with GATE.open("rb") as gate, ROOM.open("rb") as room:
-        # Who waits to be alone holds the gate meanwhile, so that nobody slips in before.
+        # A scenario that waits to be alone holds the gate, so that no other one starts before it.
         fcntl.flock(gate, fcntl.LOCK_EX)
         fcntl.flock(room, kind)
         fcntl.flock(gate, fcntl.LOCK_UN)

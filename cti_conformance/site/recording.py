@@ -13,13 +13,15 @@ from cti_conformance.config.credentials import logins, token_login
 from cti_conformance.config.target_config import CONTROL_PATH, Limits
 from cti_conformance.results.step_outcomes import eventually
 from cti_conformance.target.embedded import EmbeddedReference
+from cti_conformance.text.redaction import Redactor
 from cti_conformance.transport.client import HttpClient
+from cti_conformance.transport.liveness import Liveness
 from cti_conformance.transport.recorder import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cti_conformance.transport.client import Answer
+    from cti_conformance.transport.answer import Answer
 
 PUBLIC = "http://127.0.0.1:8080"
 """Where the reader's own reference listens, unless it is told otherwise."""
@@ -72,14 +74,13 @@ class Recording:
     def __init__(self, reference: EmbeddedReference) -> None:
         known, limits = reference.credentials, Limits()
         self._url = reference.url
-        self._recorder = Recorder(limits.run_s)
-        self._api = HttpClient(self._url, logins(known), known.secrets, limits, self._recorder)
+        self._recorder = Recorder()
+        shared = (Redactor(known.secrets), limits, self._recorder, Liveness(limits.run_s))
+        self._api = HttpClient(self._url, logins(known), *shared)
         self._control = HttpClient(
             self._url + CONTROL_PATH,
             token_login(str(known.control_token)),
-            known.secrets,
-            limits,
-            self._recorder,
+            *shared,
         )
         self._steps: list[Step] = []
 
@@ -123,7 +124,7 @@ class Recording:
         if not answer.accepted:
             raise RecordingFailed(f"{event.told}: {answer.request} answered {answer}")
         (exchange,) = self._recorder.take()
-        command = str(exchange.as_dict()["curl"]).replace(self._url, PUBLIC)
+        command = exchange.as_dict()["curl"].replace(self._url, PUBLIC)
         text = json.dumps(answer.json, indent=2) if answer.content else ""
         self._steps.append(
             Step(

@@ -1,1 +1,1 @@
-"""The target under test and its ports."""
+"""The target under test: its connection, its capabilities and its ports."""

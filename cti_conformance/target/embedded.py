@@ -1,4 +1,4 @@
-"""The bundled reference implementation, run as a process of its own for one run of the suite."""
+"""The bundled reference implementation, as a process for one run of the suite."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ COMMAND = [sys.executable, "-m", "cti_conformance.reference_impl"]
 
 
 class EmbeddedReference:
-    """Starts the reference at once, and waits for its address only when it is asked for.
+    """The process; it starts at once, and `url` waits for its address.
 
-    The reference stops when its standard input closes, so it ends with this process however that
-    ends; `stop` only makes it sooner.
+    The reference stops when its standard input closes, so it ends with this process in any case;
+    `stop` ends it sooner.
     """
 
     def __init__(self, command: list[str] | None = None) -> None:
@@ -51,10 +51,10 @@ class EmbeddedReference:
 
     @property
     def url(self) -> str:
-        """The address, once it is listening.
+        """The base URL; waits until the reference is listening.
 
         Raises:
-            Inconclusive: it ended, or did not listen, within the start limit.
+            Inconclusive: It ended, or did not listen, within the start limit.
         """
         if self._url is None:
             self._url = self._read_address()

@@ -1,4 +1,4 @@
-"""The telephony system that click to dial calls: an HTTP server of the suite's own."""
+"""The telephony system that click to dial calls: an HTTP server of the suite."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from urllib.parse import parse_qsl, urlsplit
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cti_conformance.config.target_config import Callback
+    from cti_conformance.config.target_config import ListenAddress
 
 Behaviour = Literal["answers", "fails", "redirects", "hangs", "hangs up"]
 
 MAX_BODY_BYTES = 100_000
-HANG_LIMIT_S = 120.0  # by then whoever waits has been judged
+HANG_LIMIT_S = 120.0  # longer than any scenario waits
 
 
 @dataclass(frozen=True)
@@ -27,25 +27,25 @@ class DialRequest:
 
     Attributes:
         method: Its HTTP method.
-        parameters: The values of each parameter, decoded, from wherever they arrived.
+        parameters: The values of each parameter, decoded, from the query and the body.
     """
 
     method: str
     parameters: Mapping[str, frozenset[str]]
 
     def values(self, name: str) -> frozenset[str]:
-        """Return the values that a parameter arrived with; an empty one is none."""
+        """Return the values of a parameter, empty ones left out."""
         return self.parameters.get(name, frozenset()) - {""}
 
 
 @dataclass
 class CallbackEndpoint:
-    """What one scenario has of the receiver: a path of its own.
+    """The callback of one scenario: a path of the receiver.
 
     Attributes:
-        url: Where the target reaches it.
-        behaviour: What it does with a request.
-        dialled: What has arrived, in its order.
+        url: Its URL, as the target reaches it.
+        behaviour: How it answers a request.
+        dialled: The requests so far, in the order of their arrival.
     """
 
     url: str
@@ -53,54 +53,54 @@ class CallbackEndpoint:
     dialled: list[DialRequest] = field(default_factory=list)
 
 
-class Receiver:
-    """Listens for the callbacks of all scenarios of a process, until it is closed.
+class CallbackReceiver:
+    """Receives the callbacks of all scenarios of a process, until it is closed.
 
     Args:
-        callback: Where to listen, and where the target reaches that.
+        address: Where to listen, and the URL at which the target reaches that.
 
     Raises:
-        OSError: nobody can listen there.
+        OSError: The address cannot be listened on.
     """
 
-    def __init__(self, callback: Callback) -> None:
-        self._lines: dict[str, CallbackEndpoint] = {}
-        self._over = threading.Event()
-        self._server = ThreadingHTTPServer(callback.listen, self._handler())
+    def __init__(self, address: ListenAddress) -> None:
+        self._endpoints: dict[str, CallbackEndpoint] = {}
+        self._closing = threading.Event()
+        self._server = ThreadingHTTPServer(address.listen, self._handler())
         self._server.daemon_threads = True
-        host, port = callback.listen[0], self._server.server_address[1]
-        self._url = callback.url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        # Polled often, so that closing takes no time that anybody would notice.
+        host, port = address.listen[0], self._server.server_address[1]
+        self._url = address.url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        # Polled often, so that closing takes no noticeable time.
         loop = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         loop.start()
 
     def endpoint(self, name: str) -> CallbackEndpoint:
-        """Return a line of its own for the scenario of this name."""
+        """Return the endpoint of a scenario, by its name; made at the first call."""
         path = f"/{name}"
-        return self._lines.setdefault(path, CallbackEndpoint(self._url + path))
+        return self._endpoints.setdefault(path, CallbackEndpoint(self._url + path))
 
     def close(self) -> None:
-        """Let go whoever still waits, and stop listening."""
-        self._over.set()
+        """Release the requests that still wait, and stop listening."""
+        self._closing.set()
         self._server.shutdown()
         self._server.server_close()
 
     def _take(self, path: str, dialled: DialRequest) -> CallbackEndpoint | None:
-        line = self._lines.get(path)
-        if line:
-            line.dialled.append(dialled)
-        return line
+        endpoint = self._endpoints.get(path)
+        if endpoint:
+            endpoint.dialled.append(dialled)
+        return endpoint
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
-            """Notes what arrives, and answers as the line is told to."""
+            """Records each request, and answers as the behaviour of its endpoint says."""
 
-            timeout = 10.0  # of a connection on which nothing comes
+            timeout = 10.0  # of an idle connection
 
             def do_OPTIONS(self) -> None:
-                """Allow what a page asks leave for, where it is the page that calls."""
+                """Answer a CORS preflight, for targets whose page sends the request."""
                 self._answer(204)
 
             def _dial(self) -> None:
@@ -109,14 +109,14 @@ class Receiver:
                 body = self.rfile.read(length).decode("utf-8", "replace")
                 kind = self.headers.get("Content-Type", "")
                 dialled = DialRequest(self.command, decoded(where.query, body, kind))
-                line = receiver._take(where.path, dialled)
-                match line.behaviour if line else "fails":
+                endpoint = receiver._take(where.path, dialled)
+                match endpoint.behaviour if endpoint else "fails":
                     case "answers":
                         self._answer(200)
                     case "redirects":
                         self._answer(302, {"Location": f"{where.path}-elsewhere"})
                     case "hangs":
-                        receiver._over.wait(HANG_LIMIT_S)
+                        receiver._closing.wait(HANG_LIMIT_S)
                         self.close_connection = True
                     case "hangs up":
                         self.close_connection = True
@@ -138,12 +138,12 @@ class Receiver:
                 self.end_headers()
 
             def handle_one_request(self) -> None:
-                """Handle a request; that the caller hangs up is its own matter."""
+                """Handle a request; ignore a caller that hangs up."""
                 with suppress(ConnectionError, TimeoutError):
                     super().handle_one_request()
 
             def log_message(self, *_: object) -> None:
-                """Print nothing: what arrives is for the scenario to judge."""
+                """Print nothing: the scenario judges the requests."""
 
         return Handler
 

@@ -1,1 +1,1 @@
-"""Texts as they may be shown."""
+"""Text that is safe to show."""

@@ -1,35 +1,55 @@
-"""What the terminal and the pages share: what of a run is worth telling."""
+"""Excerpts of a run that the terminal and the pages share: exchanges, widths, plurals."""
 
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from cti_conformance.text.redaction import Clean
 
 CTI_PATH = "/integrations/cti/"
 MAX_CALLS = 4
 MAX_OTHERS = 3
 
 
-def select_exchanges(exchanges: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the exchanges worth telling: the CTI calls, and what was looked at last.
+class ExchangeData(TypedDict):
+    """One request and its answer, as a report holds them.
 
-    What was asked again and again is told once, as it was answered last.
+    Attributes:
+        request: Method and path.
+        curl: A command that sends the same request.
+        status: The HTTP status; ``None`` if no answer came.
+        answer: The body of the answer, or why none came.
+        duration_s: Time until the answer was whole, in seconds.
     """
-    told: dict[str, dict[str, Any]] = {}
+
+    request: Clean
+    curl: Clean
+    status: int | None
+    answer: Clean
+    duration_s: float
+
+
+def select_exchanges(exchanges: Iterable[ExchangeData]) -> list[ExchangeData]:
+    """Return the exchanges to show: the last CTI calls, and the last of the others.
+
+    A request that was repeated is shown once, with its last answer.
+    """
+    latest: dict[str, ExchangeData] = {}
     for exchange in exchanges:
-        told.pop(exchange["curl"], None)
-        told[exchange["curl"]] = exchange
-    calls = [exchange for exchange in told.values() if CTI_PATH in exchange["request"]]
-    others = [exchange for exchange in told.values() if CTI_PATH not in exchange["request"]]
+        latest.pop(exchange["curl"], None)
+        latest[exchange["curl"]] = exchange
+    calls = [exchange for exchange in latest.values() if CTI_PATH in exchange["request"]]
+    others = [exchange for exchange in latest.values() if CTI_PATH not in exchange["request"]]
     chosen = calls[-MAX_CALLS:] + others[-MAX_OTHERS:]
-    return [exchange for exchange in told.values() if exchange in chosen]
+    return [exchange for exchange in latest.values() if exchange in chosen]
 
 
 def terminal_width() -> int:
-    """Return how wide the terminal is; where there is none, a log is as wide as it need be."""
+    """Return the width of the terminal in characters; 200 where the output is a log."""
     return shutil.get_terminal_size(fallback=(200, 24)).columns
 
 

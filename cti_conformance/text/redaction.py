@@ -1,20 +1,23 @@
-"""Texts as they are told: without secrets, and with nothing in them that steers who reads them."""
+"""Makes text from a target safe to show: without secrets and without control characters."""
 
 from __future__ import annotations
 
 import html
 import re
 from base64 import b64encode, urlsafe_b64encode
-from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NewType
 from urllib.parse import quote_plus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+Clean = NewType("Clean", str)
+"""Text without secrets and control characters. Only a `Redactor` makes it of a target's text."""
+
+NO_TEXT = Clean("")
 REDACTED = "[redacted]"
-MAX_TOLD_CHARACTERS = 2_000
+MAX_CHARACTERS = 2_000
 
 # A part of a secret that is at least half of it, and at least so long, is as good as the whole.
 _SHORTEST_PART = 8
@@ -32,52 +35,79 @@ _ESCAPES = (
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
-def told(
-    text: str, secrets: tuple[str, ...], limit: int = MAX_TOLD_CHARACTERS, keep: str = ""
-) -> str:
-    """Return a text as it may be told.
+class Redactor:
+    """Removes known secrets from text, in every spelling.
 
     Args:
-        text: What is to be told, the target's own words perhaps among it.
-        secrets: What must not be told.
-        limit: How many characters to tell at the most.
-        keep: The control characters that may stay as they are.
+        secrets: The texts that no artefact may hold.
     """
-    enough = 2 * (limit + _longest(secrets))
-    clean = redact(text[:enough], secrets)
-    if len(text) > enough:  # where it was cut, less than a whole secret may stand
-        clean = clean[: limit + 1]
-    clean = visible(clean, keep)
-    return clean if len(clean) <= limit else f"{clean[:limit]}… ({len(text):,} characters)"
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._secrets = tuple(secrets)
+        ways = chain.from_iterable(map(_ways_to_write, filter(None, self._secrets)))
+        self._forms = tuple({form.lower() for form in ways if form})
+        self._longest = max(map(len, self._forms), default=0)
+
+    def __repr__(self) -> str:
+        return type(self).__name__
+
+    def also(self, secrets: Iterable[str]) -> Redactor:
+        """Return a redactor that removes further secrets as well."""
+        return Redactor((*self._secrets, *secrets))
+
+    def clean(self, text: str, limit: int | None = MAX_CHARACTERS, allow: str = "") -> Clean:
+        """Return a text without secrets, its control characters escaped.
+
+        Args:
+            text: Any text, such as a target's answer.
+            limit: Maximum length in characters; a longer text is cut, with a note of its length.
+                ``None`` cuts nothing.
+            allow: Control characters to leave as they are.
+        """
+        if limit is None:
+            return Clean(escape_control(self.redact(text), allow))
+        enough = 2 * (limit + self._longest)
+        clean = self.redact(text[:enough])
+        if len(text) > enough:  # less than a whole secret may be left where it was cut
+            clean = clean[: limit + 1]
+        clean = escape_control(clean, allow)
+        if len(clean) > limit:
+            clean = f"{clean[:limit]}… ({len(text):,} characters)"
+        return Clean(clean)
+
+    def redact(self, text: str) -> str:
+        """Replace every secret in a text, however it is written there.
+
+        That is as it is, with any of its characters escaped, as base64 or in hexadecimal, in any
+        letter case; and of a long secret also its half.
+        """
+        if not self._forms:
+            return text
+        pieces: list[str] = []
+        end = 0
+        for start, stop in sorted(_found(text, self._forms)):
+            if start > end or not pieces:
+                pieces += [text[end:start], REDACTED]
+            end = max(end, stop)
+        return "".join([*pieces, text[end:]])
 
 
-def redact(text: str, secrets: tuple[str, ...]) -> str:
-    """Replace every secret in a text, however it is written there.
+def escape_control(text: str, allow: str = "") -> str:
+    """Escape control characters, so that no text from a target can steer a terminal.
 
-    That is as it is, with any of its characters escaped, as base64 or in hexadecimal, in any letter
-    case; and of a long secret also its half.
-    """
-    pieces: list[str] = []
-    end = 0
-    for start, stop in sorted(_found(text, _forms(secrets))):
-        if start > end or not pieces:
-            pieces += [text[end:start], REDACTED]
-        end = max(end, stop)
-    return "".join([*pieces, text[end:]])
+    In JSON on a command line the escapes mean the same as the characters.
 
-
-def visible(text: str, keep: str = "") -> str:
-    """Make control characters visible, so that nothing that a target says steers a terminal.
-
-    In JSON that is on a command line the escapes mean the same as what they stand for.
+    Args:
+        text: The text.
+        allow: Control characters to leave as they are.
     """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c in keep else _escape(c) for c in text)
+    return "".join(c if c.isprintable() or c in allow else _escape(c) for c in text)
 
 
 def shorten(text: str, limit: int) -> str:
-    """Cut a text that is longer than ``limit`` characters, and say so."""
+    """Cut a text that is longer than ``limit`` characters, with a note of its length."""
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text):,} characters)"
 
 
@@ -92,7 +122,7 @@ def _escape(character: str) -> str:
 
 
 def _found(text: str, forms: tuple[str, ...], depth: int = 3) -> set[tuple[int, int]]:
-    """Return where one of the forms stands, escaped as often as ``depth`` perhaps."""
+    """Return where one of the forms occurs, escaped up to ``depth`` times."""
     lower = text.lower()
     if len(lower) != len(text):  # a few letters have a lower case of two
         lower = text
@@ -106,7 +136,7 @@ def _found(text: str, forms: tuple[str, ...], depth: int = 3) -> set[tuple[int, 
 
 
 def _places(text: str, form: str) -> Iterator[tuple[int, int]]:
-    """Yield where a form stands in a text, overlapping places included."""
+    """Yield where a form occurs in a text, overlapping places included."""
     at = text.find(form)
     while at >= 0:
         yield at, at + len(form)
@@ -114,7 +144,7 @@ def _places(text: str, form: str) -> Iterator[tuple[int, int]]:
 
 
 def _unescaped(text: str, kind: re.Pattern[str]) -> tuple[str, list[tuple[int, int]]]:
-    """Return a text without such escapes, and for each of its characters where it stood before."""
+    """Return a text without such escapes, and for each character its place in the original."""
     plain, places, end = [], [], 0
     for escape in kind.finditer(text):
         plain.append(text[end : escape.start()])
@@ -137,17 +167,6 @@ def _meant(escape: re.Match[str]) -> str:
     return html.unescape(escape[0])
 
 
-@cache
-def _forms(secrets: tuple[str, ...]) -> tuple[str, ...]:
-    forms = chain.from_iterable(_ways_to_write(secret) for secret in secrets if secret)
-    return tuple({form.lower() for form in forms if form})
-
-
-@cache
-def _longest(secrets: tuple[str, ...]) -> int:
-    return max(map(len, _forms(secrets)), default=0)
-
-
 def _ways_to_write(secret: str) -> Iterator[str]:
     raw = secret.encode("utf-8", "surrogateescape")
     # Escapes of bytes mean the letters of Latin-1 where they are read one by one.
@@ -159,7 +178,7 @@ def _ways_to_write(secret: str) -> Iterator[str]:
 
 
 def _base64_of(raw: bytes) -> Iterator[str]:
-    """Yield what stands in the base64 of any text that holds a secret, wherever it stands."""
+    """Yield the base64 digits that a secret always leaves, at each of the three offsets."""
     for before in range(3):
         padded = bytes(before) + raw
         first, last = -(-before * 8 // 6), len(padded) * 8 // 6  # the digits that are its alone

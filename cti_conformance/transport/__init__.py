@@ -1,1 +1,1 @@
-"""HTTP to the target."""
+"""HTTP to the target: bounded in time and size, and recorded."""

@@ -1,4 +1,4 @@
-"""A time limit on whole answers, where the library has one on each wait for some bytes."""
+"""A time limit on the whole answer; the library only limits each wait for bytes."""
 
 from __future__ import annotations
 
@@ -18,40 +18,44 @@ if TYPE_CHECKING:
 
 
 class BoundedAdapter(HTTPAdapter):
-    """Sends requests whose timeout is that of the whole answer, head and body.
+    """Sends requests whose timeout limits the whole answer, head and body.
 
-    Without it a target that drips a byte a second would be listened to for ever.
+    Without it an answer of one byte a second would never end.
     """
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Make the connections, for targets that are reached directly."""
+        """Create the connection pools for direct connections."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-        """Make the connections, for targets that are reached by a proxy."""
+        """Create the connection pools for connections through a proxy."""
         manager = super().proxy_manager_for(*args, **kwargs)
         manager.pool_classes_by_scheme = _POOLS
         return manager
 
 
 class _Bounded(io.RawIOBase):
-    """Reads from a socket until the time is over that its timeout was when the reading began."""
+    """Reads from a socket for at most the timeout that the socket had at the start."""
 
     def __init__(self, sock: socket.socket) -> None:
         super().__init__()
         self._sock = sock
-        # By the socket's own way, which keeps it open until this is closed.
+        # `makefile` keeps the socket open until this is closed.
         self._raw: Any = sock.makefile("rb", buffering=0)
         timeout = sock.gettimeout()
         self._deadline = None if timeout is None else time.monotonic() + timeout
 
     def readable(self) -> bool:
-        """Say that it can be read from."""
+        """Return true: this stream is readable."""
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int | None:
-        """Read what is there, waiting for it no longer than until the deadline."""
+        """Read the available bytes; wait for them until the deadline at most.
+
+        Raises:
+            TimeoutError: The deadline has passed.
+        """
         if self._deadline is not None:
             left = self._deadline - time.monotonic()
             if left <= 0:
@@ -61,7 +65,7 @@ class _Bounded(io.RawIOBase):
         return count
 
     def close(self) -> None:
-        """Let go of the socket."""
+        """Release the socket."""
         if not self.closed:
             self._raw.close()
         super().close()

@@ -8,7 +8,7 @@ from cti_conformance.results.step_outcomes import eventually
 
 if TYPE_CHECKING:
     from cti_conformance.target.target import Target
-    from cti_conformance.transport.client import Answer
+    from cti_conformance.transport.answer import Answer
 
 
 def calls_in(answer: Answer) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cti_conformance.target.ports.desktop import BrowserDesktop, Desktop
     from cti_conformance.target.ports.records import Records, Ticket
     from cti_conformance.target.target import Target
-    from cti_conformance.transport.client import Answer
+    from cti_conformance.transport.answer import Answer
 
 
 @dataclass(repr=False)

@@ -73,12 +73,12 @@ class Tickets:
         target = self.people.target
         if target.has_records:
             return self.existing().id
-        if not target.config.tickets:
+        if not target.config.existing.tickets:
             not_tested(
                 "no ticket to name: the target has no REST v2, and cti-target.toml lists no "
                 "[[tickets]]"
             )
-        return target.config.tickets[0].id
+        return target.config.existing.tickets[0].id
 
     # -- what a call made ------------------------------------------------------------------
 

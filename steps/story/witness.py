@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cti_conformance.scenario.people import People
-    from cti_conformance.transport.client import Answer
+    from cti_conformance.transport.answer import Answer
 
 
 def settle_behind(people: People, pop: Callable[[dict[str, Any]], Answer]) -> None:

@@ -16,6 +16,7 @@ from cti_conformance.results.verdict import (
     Verdict,
     judge,
 )
+from cti_conformance.text.redaction import Clean
 
 PASSED, FAILED, ERROR = Outcome.PASSED, Outcome.FAILED, Outcome.ERROR
 NOT_TESTED, WARNING, DEVIATION = Outcome.NOT_TESTED, Outcome.WARNING, Outcome.DEVIATION
@@ -43,7 +44,7 @@ def scenario(
     rule_id: str, outcome: Outcome, name: str = "a", branch: str | None = None
 ) -> ScenarioResult:
     reason = "" if outcome == PASSED else f"{name} is {outcome}"
-    return ScenarioResult(rule_id, name, "f:1", outcome, 0.1, reason=reason, branch=branch)
+    return ScenarioResult(rule_id, name, "f:1", outcome, 0.1, reason=Clean(reason), branch=branch)
 
 
 def judged(

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cti_conformance.config.credentials import Credentials
-from cti_conformance.config.target_config import ExistingRecord, TargetConfig
+from cti_conformance.config.target_config import ExistingRecord, ExistingRecords, TargetConfig
 from cti_conformance.phone_numbers import Numbers
 from cti_conformance.scenario.people import People
 from cti_conformance.scenario.run import Run
+from cti_conformance.target.connection import Connection
+from cti_conformance.target.discovery import discover
 from cti_conformance.target.target import Target
 from support.proxy import changing
 from support.servers import Reference, reference, serving
@@ -34,13 +36,16 @@ def cast_on(
 ) -> Iterator[People]:
     """Begin a run on a helpdesk, in which the numbers of a seed are dealt."""
     credentials = Credentials(helpdesk.env["CTI_API_KEY"])
-    target = Target(TargetConfig(url or helpdesk.url, credentials, agents=listed))
+    connection = Connection(
+        TargetConfig(url or helpdesk.url, credentials, existing=ExistingRecords(agents=listed))
+    )
     try:
-        target.discover()
+        target = Target(connection, discover(connection))
+        target.prepare()
         run = Run(target, Numbers("US", seed=seed))
         yield People(run, target, run.numbers, run.new_mark())
     finally:
-        target.close()
+        connection.close()
 
 
 def first_two(seed: int) -> tuple[str, str]:

@@ -13,11 +13,13 @@ import pytest
 from playwright.sync_api import expect
 
 from cti_conformance.ledger.rules import CHAPTERS, load_ledger, load_yaml, spec_file
+from cti_conformance.results.capabilities import Capabilities
 from cti_conformance.results.summary import Summary
 from cti_conformance.results.verdict import Outcome, ScenarioResult, judge
 from cti_conformance.site.build import DocumentChanged, NotASite, build
 from cti_conformance.site.outcomes import ReportUnusable, read_outcomes
 from cti_conformance.site.recording import PUBLIC
+from cti_conformance.text.redaction import Clean
 from support import features, html
 from support.browser import browser, opened
 from support.contract import operations
@@ -199,21 +201,23 @@ def report(folder: Path) -> Path:
     scenarios = [
         ScenarioResult(
             *("CTI-REQ-06", HOSTILE, "req.feature:1", Outcome.FAILED, 0.1),
-            steps=["When it rings"],
+            steps=[Clean("When it rings")],
             ended_at=0,
-            reason=HOSTILE,
-            expected="a",
-            observed="b",
+            reason=Clean(HOSTILE),
+            expected=Clean("a"),
+            observed=Clean("b"),
         ),
         ScenarioResult(
             *("CTI-REQ-07", "a", "req.feature:2", Outcome.PASSED, 0.1),
-            steps=["When it rings"],
+            steps=[Clean("When it rings")],
             branch="oldest",
         ),
     ]
     untested = {rule.id: "not asked for" for rule in LEDGER}
     judgement = judge(LEDGER, scenarios, untested=untested)
-    data = Summary(LEDGER, judgement, "https://helpdesk.example.com", {}, 0, 1, "", ()).data
+    data = Summary(
+        LEDGER, judgement, "https://helpdesk.example.com", Capabilities(), 0, 1, "", ()
+    ).data
     data["rules"] = [rule for rule in data["rules"] if rule["id"] != "CTI-REQ-08"]
     file = folder / "report.json"
     file.write_text(json.dumps(data), encoding="utf-8")

@@ -16,13 +16,13 @@ import requests
 from jsonschema import Draft202012Validator
 
 from cti_conformance.config.reading import read_config
-from cti_conformance.config.target_config import Callback
+from cti_conformance.config.target_config import ListenAddress
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.page_table import TableError, page_table
 from cti_conformance.ledger.rules import load_yaml, spec_file
 from cti_conformance.target.browser import chromium
 from cti_conformance.target.browser.engine import BY_PLAYWRIGHT
-from cti_conformance.target.receiver import Receiver, decoded
+from cti_conformance.target.receiver import CallbackReceiver, decoded
 from mutants.mutant import Edit, Mutant
 from support.mutant_server import mutant_server
 from support.processes import Mark
@@ -272,7 +272,7 @@ def test_a_table_error_is_no_surprise_to_who_builds_a_table() -> None:
 @pytest.mark.parametrize(
     ("env", "hint"),
     [
-        ({"CTI_CHROMIUM": "/nowhere/chromium"}, "CTI_CHROMIUM=/nowhere/chromium is no program"),
+        ({"CTI_CHROMIUM": "/nowhere/chromium"}, "CTI_CHROMIUM=/nowhere/chromium is not a program"),
         ({"PATH": "/nowhere", "HOME": "/nowhere"}, "no Chromium was found: run `python -m"),
     ],
 )
@@ -302,7 +302,7 @@ def test_the_look_up_says_what_is_wrong_and_lets_the_run_go_on() -> None:
         check=False,
     )
     assert done.returncode == 0
-    assert "CTI_CHROMIUM=/nowhere/chromium is no program" in done.stdout
+    assert "CTI_CHROMIUM=/nowhere/chromium is not a program" in done.stdout
 
 
 @needs_chromium
@@ -329,7 +329,7 @@ def test_parameters_are_read_from_wherever_they_arrive(query: str, body: str, ki
 
 
 def test_a_line_does_as_it_is_told_and_hears_only_what_is_its_own() -> None:
-    receiver = Receiver(Callback())
+    receiver = CallbackReceiver(ListenAddress())
     try:
         one, other = receiver.endpoint("one"), receiver.endpoint("other")
         assert requests.get(f"{one.url}?n=1", timeout=5).status_code == 200

@@ -14,7 +14,7 @@ from cti_conformance.config.credentials import Credentials
 from cti_conformance.config.reading import read_config
 from cti_conformance.config.target_config import CONTROL_PATH, TargetConfig
 from cti_conformance.ledger.rules import load_ledger
-from cti_conformance.target.target import Target, TargetUnusable
+from cti_conformance.target.preflight import TargetUnusable, check_usable
 from support.contract import CONTROL, operation
 from support.helpdesk import (
     API_KEY,
@@ -236,10 +236,8 @@ def test_what_is_no_control_api_is_said_in_one_line(
 ) -> None:
     credentials = Credentials(api_key=API_KEY, control_token=TOKEN)
     with serving(handle) as server:
-        target = Target(TargetConfig(url, credentials, control_url=server.url))
         with pytest.raises(TargetUnusable) as told:
-            target.check_usable()
-        target.close()
+            check_usable(TargetConfig(url, credentials, control_url=server.url))
         assert server.requests <= 2
     line = str(told.value)
     assert f"the control API at {server.url} cannot be used: GET /" in line

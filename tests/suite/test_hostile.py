@@ -13,7 +13,10 @@ from jsonschema import Draft202012Validator
 from cti_conformance.config.credentials import Credentials, logins
 from cti_conformance.config.target_config import Limits
 from cti_conformance.ledger.rules import spec_file
-from cti_conformance.transport.client import HttpClient, NoAnswer
+from cti_conformance.text.redaction import Redactor
+from cti_conformance.transport.client import HttpClient
+from cti_conformance.transport.failures import NoAnswer
+from cti_conformance.transport.liveness import Liveness
 from cti_conformance.transport.recorder import Recorder
 from support import hostile
 from support.proxy import Reply, changing, pass_on, send
@@ -105,7 +108,9 @@ def run(
 def test_an_answer_that_never_comes_is_not_waited_for(name: str) -> None:
     limits = Limits(answer_s=0.3)
     with serving(hostile.SILENT[name]) as server:
-        client = HttpClient(server.url, logins(Credentials("k")), (), limits, Recorder(60))
+        client = HttpClient(
+            server.url, logins(Credentials("k")), Redactor(), limits, Recorder(), Liveness(60)
+        )
         try:
             with pytest.raises(NoAnswer) as why:
                 client.send("GET", "/")

@@ -117,7 +117,7 @@ def test_a_callback_that_is_not_there_is_not_judged_and_its_key_is_not_told(tmp_
     ("arguments", "told"),
     [
         (["--dial-url="], "--dial-url is empty"),
-        (["--dial-url=ftp://pbx.example"], "--dial-url 'ftp://pbx.example' is no http(s) address"),
+        (["--dial-url=ftp://pbx.example"], "--dial-url 'ftp://pbx.example' is not an http(s) URL"),
         (["--dial-url=http://a:b@pbx.example"], "--dial-url holds credentials"),
         (
             ["--dial-url=http://127.0.0.1:9", "--target-url=http://127.0.0.1:9"],

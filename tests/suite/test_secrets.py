@@ -19,7 +19,7 @@ from cti_conformance.config.credentials import Credentials
 from cti_conformance.config.reading import read_config
 from cti_conformance.config.target_config import CONTROL_PATH
 from cti_conformance.errors import ConfigError
-from cti_conformance.text.redaction import REDACTED, redact, told, visible
+from cti_conformance.text.redaction import REDACTED, Redactor, escape_control
 from support.helpdesk import helpdesk
 from support.processes import Mark
 from support.proxy import Reply, each_value, pass_on, send
@@ -38,6 +38,7 @@ PASSWORD = "p4ss:w\u00f6rd&'\"<i>/+%20-4712-open"
 TOKEN = "t0k\"en&'</b>/+%41-4713-control"
 EMAIL = "ada@reference.example"
 MARKED = (KEY, PASSWORD, TOKEN)
+REDACTOR = Redactor(MARKED)
 ENV = {"CTI_API_KEY": KEY, "CTI_AUTH": f"{EMAIL}:{PASSWORD}"}
 TOKEN_ENV = {"CTI_CONTROL_TOKEN": TOKEN}
 LIMITS = "[limits]\nanswer_s = 2\nappear_s = 0.1\n"
@@ -106,7 +107,7 @@ def ways_to_write(secret: str) -> dict[str, str]:
 def test_a_secret_is_found_however_it_is_written(way: str) -> None:
     for secret in MARKED:
         text = f"It said {ways_to_write(secret)[way]} and no more"
-        clean = redact(text, MARKED)
+        clean = REDACTOR.redact(text)
         assert REDACTED in clean
         assert clean.startswith("It said ")
         assert leaks(clean) == []
@@ -117,22 +118,36 @@ def test_a_secret_is_found_whole_however_it_is_written_again() -> None:
     for secret in MARKED:
         ways = list(ways_to_write(secret).values())[:-1]
         for text in [*ways, json.dumps(" ".join(ways)), json.dumps({"a": json.dumps(secret)})]:
-            clean = redact(text, MARKED)
+            clean = REDACTOR.redact(text)
             assert not re.search(r"k3y|p4ss|t0k|w.rd|41", clean, re.IGNORECASE), clean
 
 
 def test_a_secret_that_is_cut_is_not_told_in_part() -> None:
     for start in range(1900, 2100, 7):
         text = "a" * start + KEY + "b" * 9_000
-        assert "4711" not in told(text, MARKED)
-        assert "K3y" not in told(text, MARKED, limit=100)
+        assert "4711" not in REDACTOR.clean(text)
+        assert "K3y" not in REDACTOR.clean(text, limit=100)
+
+
+def test_a_text_is_cut_only_where_a_limit_is_given() -> None:
+    text = "a" * 9_000 + KEY
+    assert REDACTOR.clean(text, limit=None) == "a" * 9_000 + REDACTED
+    assert REDACTOR.clean(text) == f"{'a' * 2_000}… ({len(text):,} characters)"
+    assert REDACTOR.clean("a\nb\x1b", allow="\n") == "a\nb\\x1b"
+
+
+def test_further_secrets_are_removed_beside_the_first_ones() -> None:
+    both = Redactor([KEY]).also([PASSWORD])
+    assert leaks(both.clean(f"{KEY} {PASSWORD}")) == []
+    assert leaks(Redactor([KEY]).clean(f"{KEY} {PASSWORD}")) == ["4712-open"]
+    assert leaks(repr(both)) == []
 
 
 def test_what_is_no_secret_is_told_as_it_is() -> None:
     text = 'POST /api/v2?a=%20&b=1 {"id": "12345", "note": "a \\"word\\" \\u00e9 &amp;"}'
-    assert redact(text, MARKED) == text
-    assert told("€ 😀 日本", ()) == "€ 😀 日本"
-    assert visible("a\x1b[2J\u202e\n") == "a\\x1b[2J\\u202e\\n"
+    assert REDACTOR.redact(text) == text
+    assert Redactor().clean("€ 😀 日本") == "€ 😀 日本"
+    assert escape_control("a\x1b[2J\u202e\n") == "a\\x1b[2J\\u202e\\n"
 
 
 # -- usage ---------------------------------------------------------------------------------------

@@ -1,17 +1,26 @@
-"""What the suite takes an answer for, and how long it waits for one."""
+"""How the suite reads an answer, how long it waits for one, and why there was none."""
 
 from __future__ import annotations
 
 import time
+from http.client import RemoteDisconnected
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
+from urllib3 import HTTPConnectionPool
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
 
 from cti_conformance.config.credentials import Credentials, logins
 from cti_conformance.config.target_config import Limits
 from cti_conformance.results.step_outcomes import eventually
-from cti_conformance.transport.client import IDLE_REUSE_S, Answer, HttpClient, _retry_after
-from cti_conformance.transport.recorder import DEAD_AFTER, MOST_LOST, Recorder
+from cti_conformance.text.redaction import Clean, Redactor
+from cti_conformance.transport.answer import Answer
+from cti_conformance.transport.client import IDLE_REUSE_S, HttpClient, _retry_after
+from cti_conformance.transport.failures import HungUp, NoAnswer, Unreachable, classify
+from cti_conformance.transport.liveness import MAX_UNANSWERED, MAX_UNANSWERED_IN_A_ROW, Liveness
+from cti_conformance.transport.recorder import Recorder
 from support.servers import Exchange, serving
 
 if TYPE_CHECKING:
@@ -19,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def answer(content: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
-    return Answer("GET /", 200, headers or {}, content, ("sesame-4711-key",))
+    return Answer(Clean("GET /"), 200, headers or {}, content, Redactor(["sesame-4711-key"]))
 
 
 @pytest.mark.parametrize(
@@ -86,15 +95,63 @@ def test_the_last_look_begins_when_the_time_is_over() -> None:
 
 
 def test_a_target_is_gone_after_some_silence_and_comes_back_from_a_crash() -> None:
-    recorder = Recorder(run_s=60)
-    with recorder.tolerate_outage():
-        for _ in range(MOST_LOST):
-            recorder.count_unanswered()
-    assert recorder.gave_up_reason == ""
-    for _ in range(DEAD_AFTER):
-        recorder.count_unanswered()
-    assert "stopped answering" in recorder.gave_up_reason
-    assert "took longer" in Recorder(run_s=0).gave_up_reason
+    liveness = Liveness(run_s=60)
+    with liveness.tolerate_outage():
+        for _ in range(MAX_UNANSWERED):
+            liveness.count_unanswered()
+    assert liveness.gave_up_reason == ""
+    for _ in range(MAX_UNANSWERED_IN_A_ROW):
+        liveness.count_unanswered()
+    assert "stopped answering" in liveness.gave_up_reason
+    assert "took longer" in Liveness(run_s=0).gave_up_reason
+
+
+def test_an_answer_ends_a_silence_and_too_much_of_it_ends_the_run() -> None:
+    liveness = Liveness(run_s=60)
+    for _ in range(MAX_UNANSWERED - 1):
+        liveness.count_unanswered()
+        liveness.count_answered()
+    assert liveness.gave_up_reason == ""
+    liveness.count_unanswered()
+    assert f"{MAX_UNANSWERED} requests of this run" in liveness.gave_up_reason
+
+
+def not_connected(cause: Exception) -> Exception:
+    """Return what the library raises where a connection fails."""
+    error = NewConnectionError(HTTPConnection("helpdesk.example.com"), "failed")
+    error.__cause__ = cause
+    return requests.ConnectionError(MaxRetryError(HTTPConnectionPool("h.example"), "/", error))
+
+
+def broken_off(cause: Exception) -> Exception:
+    """Return what the library raises where a connection breaks."""
+    error = ProtocolError("Connection aborted.", cause)
+    error.__cause__ = cause
+    return requests.ConnectionError(error)
+
+
+@pytest.mark.parametrize(
+    ("error", "failure", "reason"),
+    [
+        (not_connected(ConnectionRefusedError()), Unreachable, "the connection was refused"),
+        (not_connected(OSError(113, "No route")), Unreachable, "no route"),
+        (broken_off(ConnectionResetError(104, "Reset")), HungUp, "reset"),
+        (broken_off(RemoteDisconnected("Closed")), HungUp, "Closed"),
+        (
+            requests.exceptions.ChunkedEncodingError(ProtocolError("x")),
+            HungUp,
+            "the target hung up in the middle of its answer",
+        ),
+        (requests.ReadTimeout(), NoAnswer, "no answer within the time limit"),
+        (broken_off(TimeoutError()), NoAnswer, "no whole answer within the time limit"),
+        (NoAnswer("the answer is too long"), NoAnswer, "the answer is too long"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
+)
+def test_the_cause_of_a_failure_is_found_below_its_wrapping(
+    error: Exception, failure: type[NoAnswer], reason: str
+) -> None:
+    assert classify(error) == (failure, reason)
 
 
 def test_a_line_that_the_target_may_close_any_moment_is_not_used_again() -> None:
@@ -106,7 +163,9 @@ def test_a_line_that_the_target_may_close_any_moment_is_not_used_again() -> None
         exchange.answer(200, b"{}", {})
 
     with serving(note_the_line) as server:
-        client = HttpClient(server.url, logins(Credentials("k")), (), Limits(), Recorder(60))
+        client = HttpClient(
+            server.url, logins(Credentials("k")), Redactor(), Limits(), Recorder(), Liveness(60)
+        )
         client.send("POST", "/", json_body={})
         client.send("POST", "/", json_body={})
         time.sleep(IDLE_REUSE_S + 0.05)

@@ -13,7 +13,7 @@ from cti_conformance.report.html.templates import environment
 from cti_conformance.results.baseline import KINDS, describe_change
 from cti_conformance.results.verdict import Outcome
 from cti_conformance.text.excerpts import select_exchanges
-from cti_conformance.text.redaction import shorten, visible
+from cti_conformance.text.redaction import escape_control, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -217,4 +217,4 @@ class SizeBudget:
 
 def _size(text: str) -> int:
     """Return how long a text is in the page, where some characters are written as five."""
-    return len(escape(visible(text, keep="\n")).encode())
+    return len(escape(escape_control(text, allow="\n")).encode())

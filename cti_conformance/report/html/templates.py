@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cti_conformance.text.excerpts import plural
-from cti_conformance.text.redaction import visible
+from cti_conformance.text.redaction import escape_control
 
 
 @cache
@@ -40,7 +40,7 @@ def inline(name: str) -> Markup:
 
 def prose(text: str) -> Markup:
     """Return a text of the ledger with what stands between backticks set as code."""
-    parts = visible(text, keep="\n").split("`")
+    parts = escape_control(text, allow="\n").split("`")
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts)
     )
@@ -70,7 +70,7 @@ def _text(name: str) -> str:
 def _shown(value: Any) -> Any:
     """Make control characters visible in what is no markup of ours."""
     return (
-        visible(value, keep="\n")
+        escape_control(value, allow="\n")
         if isinstance(value, str) and not isinstance(value, Markup)
         else value
     )

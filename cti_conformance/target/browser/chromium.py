@@ -1,4 +1,4 @@
-"""Which Chromium there is on this machine."""
+"""Finds the Chromium of this machine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAMES = (
 )
 WAY_OUT = "run `python -m cti_conformance.browser` to install one, or name yours in CTI_CHROMIUM"
 
-# Where Playwright keeps the browsers that it installs, below its own folder.
+# Where Playwright installs its browsers, below its own folder.
 _OWN = (
     *("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/*.app/Contents/MacOS/*"),
     "chromium_headless_shell-*/chrome-*/*headless*shell",
@@ -24,11 +24,11 @@ _OWN = (
 
 @dataclass(frozen=True)
 class Found:
-    """A Chromium, or why there is none.
+    """A Chromium, or the reason for its absence.
 
     Attributes:
-        path: The program; ``None`` where there is none.
-        reason: Why there is none, with the way out; empty where there is one.
+        path: The program; ``None`` if there is none.
+        reason: Why there is none, and how to get one; empty if there is one.
     """
 
     path: str | None
@@ -41,7 +41,7 @@ def find() -> Found:
         path = shutil.which(named)
         if path:
             return Found(path)
-        return Found(None, f"{VARIABLE}={named} is no program: correct it, or leave it out")
+        return Found(None, f"{VARIABLE}={named} is not a program: correct it, or leave it out")
     for name in NAMES:
         if path := shutil.which(name):
             return Found(path)

@@ -1,4 +1,4 @@
-"""The browser of this process, and the windows that are open in it: one for each agent."""
+"""The browser of this process, and its windows: one for each agent."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from cti_conformance.config.target_config import Limits
 
 SIZE: ViewportSize = {"width": 1280, "height": 900}  # CSS pixels
-# Chromium heeds the last such switch only, so what Playwright switches off is said again.
+# Chromium reads only the last such switch, so the features that Playwright disables are repeated.
 BY_PLAYWRIGHT = (
     *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
     *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
     *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"),
     *("TcpPortRandomizationWin", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
 )
-# Suggestions of an address bar that nobody sees: half of what a window costs.
+# Suggestions of the address bar, which is not shown: half of the cost of a window.
 SUGGESTIONS = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
 LIGHT = [
     "--disable-site-isolation-trials",  # no further process for the softphone's frame
@@ -49,19 +49,19 @@ NO_DISPLAY = (
     "there is no screen to show a window on (DISPLAY is not set): run it on a desktop, under "
     "xvfb-run, or with --softphone-driver"
 )
-MOST_LINES = 50  # of the console, kept of one window
+MAX_CONSOLE_LINES = 50  # of one window
 OF_THE_NETWORK = "Failed to load resource: net::ERR_"
-# Why a page that answered is not shown.
+# Reasons for which the browser does not show a page that answered.
 BY_THE_BROWSER = ("net::ERR_BLOCKED_BY_RESPONSE", "net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CSP")
 
 
 class Window:
-    """The browser of one agent: cookies of its own, the page of the desktop, and what it opens.
+    """The browser of one agent: its own cookies, the page of the desktop, and further pages.
 
     Attributes:
-        visited: The addresses that its pages have been at, in their order.
-        console: The errors that its pages have told, without secrets.
-        unreached: The addresses of pages that have not answered it, and why.
+        visited: The addresses of its pages so far, in their order.
+        console: The errors on the consoles of its pages, without the sign-in link.
+        unreached: The addresses of pages that did not answer, and why.
         is_cut_off: Whether it has lost the network, on purpose.
     """
 
@@ -80,12 +80,12 @@ class Window:
         self.page = context.new_page()
 
     def cut_off(self) -> None:
-        """Take the network away: what has been connected again by itself is off, too."""
+        """Take the network away, from connections that were made again as well."""
         self.is_cut_off = True
         self.context.set_offline(True)
 
     def screenshot(self) -> bytes | None:
-        """Return what the desktop looks like, as PNG; ``None`` where it cannot be seen."""
+        """Return a picture of the desktop as PNG; ``None`` if none can be taken."""
         with suppress(Error):
             return self.page.screenshot(timeout=5_000, animations="disabled")
         return None
@@ -100,13 +100,13 @@ class Window:
             if frame.parent_frame is None:
                 self.visited.append(frame.url)
 
-        self.visited.append(page.url)  # where one that the desktop opened begins
+        self.visited.append(page.url)  # the first address of a page that the desktop opened
         page.on("framenavigated", visit)
 
     def _hear(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "")
         if message.type != "error" or ELSEWHERE in f"{message.text} {where}":
-            return  # that the desktop keeps strangers out is no error
+            return  # the desktop is right to refuse a strange site
         if self.is_cut_off and message.text.startswith(OF_THE_NETWORK):
             return
         self._keep(f"{message.text} ({where})" if where else message.text)
@@ -122,19 +122,19 @@ class Window:
     def _keep(self, line: str) -> None:
         link = urlsplit(self._link)
         for secret in (self._link, link.query, link.path.rpartition("/")[2]):
-            if len(secret) > 8:  # the end of a path that everybody has is none
+            if len(secret) > 8:  # a shorter one is an ordinary part of a path
                 line = line.replace(secret, "[sign-in]")
-        if len(self.console) < MOST_LINES:
+        if len(self.console) < MAX_CONSOLE_LINES:
             self.console.append(re.sub(r"\s+", " ", line)[:500])
 
 
 class Engine:
-    """The browser of this process: launched when it is first needed, closed at the end.
+    """The browser of this process: launched with the first window, closed at the end.
 
     Args:
-        limits: How long a page may take.
-        trusts_all: Whether any certificate is good enough: the target has one of its own.
-        headed: Whether a person sees it.
+        limits: Maximum times, in seconds.
+        trusts_all: Whether to accept any certificate, for a target with one of its own.
+        headed: Whether a person sees the browser.
     """
 
     def __init__(self, limits: Limits, *, trusts_all: bool, headed: bool = False) -> None:
@@ -146,13 +146,13 @@ class Engine:
         self._interrupts = Interrupts()
 
     def open_window(self, link: str) -> Window:
-        """Open a window with nothing in it.
+        """Open an empty window.
 
         Args:
-            link: The sign-in link that will be opened there, which no artefact may hold.
+            link: The sign-in link that will be opened there; no artefact may hold it.
 
         Raises:
-            Inconclusive: there is no browser, or it does not start.
+            Inconclusive: There is no browser, or it does not start.
         """
         browser = self._running()
         try:
@@ -165,7 +165,7 @@ class Engine:
         return Window(context, link)
 
     def close(self) -> None:
-        """Close the browser, if it was ever launched; a Ctrl-C asks for nothing else."""
+        """Close the browser, if it was launched; a Ctrl-C is held back until then."""
         with self._interrupts.held():
             if self._browser:
                 with suppress(Error):
@@ -178,7 +178,7 @@ class Engine:
     def _driver(self) -> Playwright:
         if self._playwright is None:
             self._interrupts.take_over()
-            with self._interrupts.held():  # else nobody could stop what was started
+            with self._interrupts.held():  # or the started driver could not be stopped
                 self._playwright = sync_playwright().start()
             self._interrupts.raise_held()
         return self._playwright
@@ -207,9 +207,9 @@ class Engine:
 
 
 def brief(error: Error) -> str:
-    """Return the first line of what Playwright says, which is what happened.
+    """Return the first line of Playwright's message, without the queries of addresses.
 
-    It may name an address, of which what opens a door (a sign-in link's key) is left out.
+    A query may hold the key of a sign-in link.
     """
     line = (error.message.strip().splitlines() or ["no reason given"])[0]
     return re.sub(r"(https?://[^\s?]*)\?\S*", r"\1?[redacted]", line)

@@ -1,4 +1,4 @@
-"""Looks for a Chromium, and installs one if there is none: ``python -m cti_conformance.browser``.
+"""Finds a Chromium or installs one: ``python -m cti_conformance.browser``.
 
 It ends with status 0 in any case: a run without a browser leaves the browser's rules *not tested*,
 and says so.
@@ -22,22 +22,22 @@ MANAGERS = (
     ("zypper", ("zypper", "--non-interactive", "install", "chromium")),
 )
 BY_HAND = (
-    "There is no Chromium, so the rules of the browser will read not tested. Install Chromium or "
+    "There is no Chromium, so rules that need a browser will be not tested. Install Chromium or "
     f"Chrome (on Debian: apt-get install chromium), or name one in {VARIABLE}."
 )
 
 
 def main() -> None:
-    """Look for a Chromium; where there is none, try each way of installing one."""
+    """Find a Chromium; if there is none, try each way of installing one."""
     found = find()
     if found.path:
         return
     if os.environ.get(VARIABLE):
         print(found.reason)
         return
-    for told, commands in _ways():
-        print(f"There is no Chromium: trying `{told}`", flush=True)
-        for command in commands:  # a stale list of packages is no reason to give up
+    for name, commands in _ways():
+        print(f"There is no Chromium: trying `{name}`", flush=True)
+        for command in commands:  # a failed update of the package list does not matter
             _succeeds(command)
         if find().path:
             return
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def _ways() -> list[tuple[str, list[list[str]]]]:
-    """Return each way of installing one: what it is called, and its commands."""
+    """Return each way of installing one: its name and its commands."""
     own = [sys.executable, "-m", "playwright", "install", "chromium"]
     ways = [("playwright install chromium", [own])]
     rights = _rights()
@@ -59,7 +59,7 @@ def _ways() -> list[tuple[str, list[list[str]]]]:
 
 
 def _rights() -> list[str] | None:
-    """Return what goes before a command that root has to run; ``None`` where we may not."""
+    """Return the prefix of a command that needs root; ``None`` if root cannot be had."""
     if os.geteuid() == 0:
         return []
     may = shutil.which("sudo") and _succeeds(["sudo", "-n", "true"])

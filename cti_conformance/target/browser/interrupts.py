@@ -1,4 +1,4 @@
-"""Ctrl-C while a browser is open: it is raised in the suite's own code, never inside Playwright."""
+"""Ctrl-C while a browser is open: raised in the suite's own code, never inside Playwright."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ AGAIN_S = 0.02  # until a signal that came at a bad moment is looked at again
 
 
 class Interrupts:
-    """Raises ``KeyboardInterrupt`` where it breaks nothing, for the greenlet that makes it.
+    """Raises ``KeyboardInterrupt`` where it is safe, for the greenlet that creates this object.
 
     Playwright runs its event loop in a greenlet of the main thread, which is where Python handles
     signals. An exception there stops a message half sent, or a reply half read; Playwright then
@@ -45,7 +45,7 @@ class Interrupts:
                     self._taken.append(number)
 
     def give_back(self) -> None:
-        """Let Python handle the signals again, and forget one that was not raised yet."""
+        """Let Python handle the signals again, and drop one that is pending."""
         for number in self._taken:
             if signal.getsignal(number) == self._handle:
                 signal.signal(number, signal.default_int_handler)
@@ -110,7 +110,7 @@ class Interrupts:
 
 
 def _is_playwright(frame: FrameType | None) -> bool:
-    """Whether code of Playwright runs in this frame, or has called what runs there."""
+    """Return whether a frame belongs to Playwright, or was called from there."""
     while frame is not None:
         if str(frame.f_globals.get("__name__")).startswith("playwright."):
             return True

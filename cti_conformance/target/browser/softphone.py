@@ -1,7 +1,7 @@
 """The softphone's frame on a page, and everybody who may post a message to that page.
 
-The softphone that the suite sets up is a blank page at an address that is nobody's: the browser
-answers for it by itself, so that no server and no network is needed.
+The softphone that the suite sets up is a blank page at a reserved address. The browser serves it by
+request interception, so that no server and no network is needed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error
 
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
-from cti_conformance.target.ports.desktop import Softphone
+from cti_conformance.target.ports.desktop import SoftphoneFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,9 +44,9 @@ LISTENER = """if (window === window.top) {
     window.addEventListener("message", (event) => {
         const frames = [...document.querySelectorAll("iframe")];
         if (!frames.some((frame) => frame.contentWindow === event.source)) return;
-        let told = "null";
-        try { told = JSON.stringify(event.data) ?? "null"; } catch { /* no JSON: no message */ }
-        if (heard.length < 10000) heard.push(told);
+        let message = "null";
+        try { message = JSON.stringify(event.data) ?? "null"; } catch { /* not JSON */ }
+        if (heard.length < 10000) heard.push(message);
     });
 }"""
 KEPT_OUT = (
@@ -61,12 +61,12 @@ def wait(frames: Locator, unreached: Mapping[str, str]) -> None:
 
     Args:
         frames: Where the softphone is.
-        unreached: The addresses that have not answered the browser, and why.
+        unreached: The addresses that did not answer, and why.
 
     Raises:
-        RuleViolated: the page keeps out of frames.
-        Inconclusive: it could not be reached.
-        Error: it takes too long, or there is no frame.
+        RuleViolated: The page refuses to be shown in a frame.
+        Inconclusive: It could not be reached.
+        Error: It takes too long, or there is no frame.
     """
     element = frames.first.element_handle()
     frame = _frame(element)
@@ -83,11 +83,11 @@ def drive(frames: Locator, script: str, given: object, within_s: float) -> None:
     Args:
         frames: Where the softphone is.
         script: The body.
-        given: What it is given, as ``call``.
-        within_s: The longest that it may take.
+        given: The value of its variable ``call``.
+        within_s: Maximum duration, in seconds.
 
     Raises:
-        Error: the script failed, or took longer, or there is no frame.
+        Error: The script failed or took longer, or there is no frame.
     """
     _frame(frames.first.element_handle()).evaluate(
         """([call, limit]) => Promise.race([
@@ -103,22 +103,22 @@ def drive(frames: Locator, script: str, given: object, within_s: float) -> None:
 def _frame(element: ElementHandle) -> Frame:
     frame = element.content_frame()
     if frame is None:
-        raise Error("the softphone is no frame")
+        raise Error("the softphone is not a frame")
     return frame
 
 
 def serve(route: Route) -> None:
-    """Answer for any of the suite's own sites."""
+    """Answer a request to one of the suite's own sites."""
     route.fulfill(content_type="text/html", body="<!doctype html><title>Softphone</title><p>☎")
 
 
-def read(frames: Locator) -> Softphone | None:
-    """Return the softphone's frame as it is; ``None`` where the page holds none."""
+def read(frames: Locator) -> SoftphoneFrame | None:
+    """Return the current state of the softphone's frame; ``None`` if the page has none."""
     found = frames.evaluate_all(_SHOWN)
     if not found:
         return None
     frame = frames.first.element_handle().content_frame()
-    return Softphone(
+    return SoftphoneFrame(
         url=frame.url if frame else found[0]["url"],
         sizes=frozenset((width, height) for width, height in found[0]["sizes"]),
         is_open=found[0]["is_open"],
@@ -131,7 +131,7 @@ def post(page: Page, frames: Locator, message: str, sender: str) -> None:
     Args:
         page: The page of the desktop.
         frames: Where its softphone is.
-        message: The message as JSON, whose objects keep every key that it has.
+        message: The message as JSON text; every key of its objects is posted.
         sender: Who posts it.
     """
     handle = frames.first.element_handle()
@@ -158,7 +158,7 @@ def _popup(page: Page, __: ElementHandle, softphone: Frame, message: str) -> Non
         with page.context.expect_page(timeout=3_000) as opened:
             softphone.evaluate("url => { window.open(url, 'popup', 'popup'); }", softphone.url)
     except Error:
-        return  # the desktop lets its softphone open none
+        return  # the desktop does not let its softphone open one
     opened.value.wait_for_load_state()
     _say(opened.value, "window.opener?.parent?", message)
     opened.value.close()
@@ -169,7 +169,7 @@ def _other_site(_: Page, handle: ElementHandle, softphone: Frame, message: str) 
     try:
         softphone.goto(ELSEWHERE)
     except Error:
-        pass  # the desktop lets nothing else into the frame
+        pass  # the desktop lets no other site into the frame
     else:
         _say(softphone, "window.parent", message)
     back = handle.content_frame()
@@ -197,4 +197,4 @@ SENDERS: Mapping[str, Callable[[Page, ElementHandle, Frame, str], None]] = {
     "another frame of the softphone's site": _beside,
     "a script of the desktop's own page": _desktop,
 }
-"""Who may post a message; only the first is to be heard."""
+"""The senders of messages; the desktop must act on those of the first only."""

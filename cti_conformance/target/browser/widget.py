@@ -1,4 +1,4 @@
-"""The widget on a page: what it shows, and what an agent does in it."""
+"""The widget on a page: its content, and the actions of an agent in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cti_conformance.config.target_config import Limits
     from cti_conformance.ledger.page_table import PageTable
 
-STEADY = 5  # so often at most it is read again, if it changes while it is read
+MAX_READS = 5  # while its content changes
 
 _MARKUP = "found => found.map(one => one.outerHTML)"
 _TEXTS = """found => found.filter(one => one.checkVisibility({ visibilityProperty: true }))
@@ -30,7 +30,7 @@ _BUSY = """found => found.some(one => one.getAttribute("aria-busy") === "true"
 _OPTIONS = """found => found.flatMap(one => [...one.querySelectorAll("option,[role=option]")])
     .map(one => one.value || one.dataset?.value || "")"""
 
-# What an agent has to be able to use, for each action; of several one is enough.
+# The controls that each action needs; one of several is enough.
 CONTROLS = {
     "take_notes": ("notes",),
     "add_note": ("note_to_add",),
@@ -42,8 +42,8 @@ CONTROLS = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - what the page does, no error of ours
-    """The page does not let the agent do it; the message says how."""
+class Refused(Exception):  # noqa: N818 - a finding about the page, not an error of ours
+    """The page does not let the agent do it; the message says how it refused."""
 
 
 class WidgetOnPage:
@@ -54,13 +54,13 @@ class WidgetOnPage:
         self._table = table
         self._limits = limits
 
-    # -- what it shows ---------------------------------------------------------------------
+    # -- its content -----------------------------------------------------------------------
 
     def read(self) -> Widget | None:
-        """Return what the widget shows; ``None`` where there is none."""
+        """Return the content of the widget; ``None`` if there is no widget."""
         root = self._at("widget")
         markup = root.evaluate_all(_MARKUP)
-        for _ in range(STEADY):
+        for _ in range(MAX_READS):
             if not markup:
                 return None
             widget = self._read()
@@ -92,13 +92,13 @@ class WidgetOnPage:
             ),
         )
 
-    # -- what is done in it ----------------------------------------------------------------
+    # -- actions ---------------------------------------------------------------------------
 
     def act(self, action: str, arguments: dict[str, Any]) -> None:
-        """Do what an agent would; the actions are those of ``spec/control.yaml``.
+        """Do one of the actions of ``spec/control.yaml``.
 
         Raises:
-            Refused: the widget does not offer it, or the agent is alerted after it.
+            Refused: The widget does not offer it, or shows an alert after it.
         """
         self._wait_until_idle()
         before = self.alerts()
@@ -121,13 +121,13 @@ class WidgetOnPage:
             case _:
                 self._click(action)
         self._wait_until_idle()
-        if said := [alert for alert in self.alerts() if alert not in before]:
-            raise Refused(f"the page says: {' / '.join(said)}")
+        if alerts := [alert for alert in self.alerts() if alert not in before]:
+            raise Refused(f"the page says: {' / '.join(alerts)}")
 
     def alerts(self) -> list[str]:
-        """Return what the agent is being alerted to."""
-        said: list[str] = self._at("alert").evaluate_all(_TEXTS)
-        return said
+        """Return the alerts that the page shows."""
+        alerts: list[str] = self._at("alert").evaluate_all(_TEXTS)
+        return alerts
 
     def _fill(self, name: str, text: str) -> None:
         self._require(name)
@@ -141,11 +141,11 @@ class WidgetOnPage:
             within_s=self._limits.appear_s,
         )
         if value not in options:
-            raise Refused(f"the page has no {value!r} to choose under {self._told(name)}")
+            raise Refused(f"the page has no {value!r} to choose under {self._name(name)}")
         self._at(name).select_option(value=value)
 
     def _click(self, name: str) -> None:
-        """Click a control, which may become usable only by what was filled in before."""
+        """Click a control, which may become usable only after a field was filled in."""
         if self._at(name).count():
             eventually(lambda: self._usable(name), bool, within_s=min(self._limits.appear_s, 0.5))
         self._require(name)
@@ -153,10 +153,14 @@ class WidgetOnPage:
 
     def _require(self, name: str) -> None:
         if not self._usable(name):
-            raise Refused(f"the page does not offer {self._told(name)} now")
+            raise Refused(f"the page does not offer {self._name(name)} now")
 
     def _wait_until_idle(self) -> None:
-        """Wait until the widget is done with what the agent did before."""
+        """Wait until the widget has finished the previous action.
+
+        Raises:
+            Inconclusive: It took longer than an answer may take.
+        """
         busy = eventually(
             lambda: self._at("widget").evaluate_all(_BUSY),
             lambda busy: not busy,
@@ -166,7 +170,7 @@ class WidgetOnPage:
         if busy:
             raise Inconclusive(f"the widget was still busy after {self._limits.answer_s:g} s")
 
-    # -- where it is -----------------------------------------------------------------------
+    # -- helpers ---------------------------------------------------------------------------
 
     def _at(self, name: str) -> Locator:
         return self._table.locate(self._page, name)
@@ -186,5 +190,5 @@ class WidgetOnPage:
         place = self._table.read(url)
         return place[1] if place and place[0] == "ticket" else None
 
-    def _told(self, name: str) -> str:
+    def _name(self, name: str) -> str:
         return repr(self._table.elements[name].get("name", name))

@@ -1,4 +1,4 @@
-"""Port `callback`: the request of click to dial, as a helpdesk sends it."""
+"""Port `callback`: sends the request of click to dial, as a helpdesk does."""
 
 from __future__ import annotations
 
@@ -13,46 +13,47 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from cti_conformance.config.partners import Callback
-    from cti_conformance.transport.client import Answer
-    from cti_conformance.transport.recorder import Recorder
+    from cti_conformance.config.partners import CallbackUnderTest
+    from cti_conformance.target.connection import Connection
+    from cti_conformance.transport.answer import Answer
 
 PARAMETERS = ("requester_number", "agent_number", "agent_id", "ticket_id", "requester_id")
 FORM = "application/x-www-form-urlencoded"
 
 
-class CallbackPort:
+class CallbackClient:
     """A telephony system's callback.
 
     Args:
-        callback: Where it is, and how long it has.
-        recorder: Where the exchanges are kept.
+        callback: Its URL and its time limit.
+        connection: The connection whose recorder, liveness and redactor it uses.
     """
 
-    def __init__(self, callback: Callback, recorder: Recorder) -> None:
+    def __init__(self, callback: CallbackUnderTest, connection: Connection) -> None:
         parts = urlsplit(callback.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         self._url = callback.url.removeprefix(origin)
         self._client = HttpClient(
             origin,
             {"best": Login(None, "", is_secret=False)},
-            callback.secrets,
+            connection.redactor.also(callback.secrets),
             Limits(answer_s=callback.limit_s),
-            recorder,
+            connection.recorder,
+            connection.liveness,
         )
 
     def send_click(self, method: Literal["GET", "POST"], known: Mapping[str, str]) -> Answer:
         """Send the request of one click.
 
-        Placeholders in the URL are filled in. What the URL does not name goes into the query of a
-        GET and into the form of a POST.
+        Placeholders in the URL are filled in. Parameters that the URL does not name go into the
+        query of a GET and into the form of a POST.
 
         Args:
             method: The request type.
             known: Those of `PARAMETERS` that the helpdesk knows.
 
         Raises:
-            NoAnswer: no complete answer came in time.
+            NoAnswer: No complete answer came in time.
         """
         named = [name for name in PARAMETERS if f"{{{name}}}" in self._url]
         path = self._url

@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.results.step_outcomes import RuleViolated, eventually, not_tested
-from cti_conformance.target.ports.desktop import Numbers, Widget
-from cti_conformance.transport.client import NoAnswer
+from cti_conformance.target.ports.desktop import HelpdeskNumbers, Widget
+from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
-    from cti_conformance.transport.client import Answer, HttpClient
+    from cti_conformance.transport.answer import Answer
+    from cti_conformance.transport.client import HttpClient
 
 VERSION = "1"
 PARTS_OF = {
@@ -19,10 +20,10 @@ PARTS_OF = {
     "click_to_dial": ("enabled", "request_type", "callback_url"),
 }
 GATEWAY = (502, 503, 504)
-"""How a gateway says that the answer of the server behind it was lost."""
+"""The statuses with which a gateway reports that the server's answer was lost."""
 
 
-class ControlApiUnusable(Exception):  # noqa: N818 - says what is wrong with the target
+class ControlApiUnusable(Exception):  # noqa: N818 - a finding about the target
     """The control API does not answer as one."""
 
 
@@ -45,7 +46,7 @@ class ControlApi:
         """Ask which parts the target has.
 
         Raises:
-            ControlApiUnusable: the answer is not that of a control API of this version.
+            ControlApiUnusable: The answer is not that of a control API of this version.
         """
         try:
             answer = self._client.send("GET", "/")
@@ -68,12 +69,12 @@ class ControlApi:
         self._done("presence", "PUT", path, {"online": online})
 
     def is_online(self, agent_id: int) -> bool:
-        """Whether the agent is online."""
+        """Return whether the agent is online."""
         content = self._object("presence", "GET", f"/agents/{agent_id}/presence")
         return content.get("online") is True
 
     def refresh(self, agent_id: int) -> None:
-        """Close the agent's desktop and open it again, which is what a refresh does."""
+        """Close the agent's desktop and open it again, as a refresh does."""
         self.set_presence(agent_id, online=False)
         eventually(
             lambda: self.is_online(agent_id),
@@ -85,7 +86,7 @@ class ControlApi:
     # -- widget ----------------------------------------------------------------------------
 
     def widget(self, agent_id: int) -> Widget | None:
-        """Return what the widget shows now; ``None`` where there is no widget."""
+        """Return the content of the widget; ``None`` if there is no widget."""
         path = f"/agents/{agent_id}/widget"
         shown = self._object("widget", "GET", path).get("widget")
         if shown is None:
@@ -96,7 +97,7 @@ class ControlApi:
             raise RuleViolated("a widget as spec/control.yaml describes it", repr(shown)) from error
 
     def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
-        """Do in the widget what the agent would do; return how it was refused, if it was."""
+        """Do an action in the widget; return how it was refused, if it was."""
         path = f"/agents/{agent_id}/widget/actions"
         answer = self._send("widget", "POST", path, {"action": action, **arguments})
         return str(answer) if answer.refused else None
@@ -107,11 +108,11 @@ class ControlApi:
         """Load the page of a ticket, as the agent would."""
         self._done("pages", "POST", f"/agents/{agent_id}/pages/tickets/{ticket_id}")
 
-    def numbers(self, agent_id: int) -> Numbers:
+    def numbers(self, agent_id: int) -> HelpdeskNumbers:
         """Return the agent's helpdesk numbers."""
         content = self._object("numbers", "GET", f"/agents/{agent_id}/numbers")
         offered = content.get("offered")
-        return Numbers(
+        return HelpdeskNumbers(
             offered=tuple(offered) if isinstance(offered, list) else (),
             picked=content.get("picked"),
         )
@@ -123,9 +124,9 @@ class ControlApi:
         return str(answer) if answer.refused else None
 
     def settings(self) -> dict[str, Any]:
-        """Return what the admin has set for the account.
+        """Return the admin's settings of the account.
 
-        Of what has parts only those of ``spec/control.yaml``, since what is read is set again.
+        Settings with parts have only those of ``spec/control.yaml``, so that they can be set again.
         """
         settings = self._object("settings", "GET", "/settings")
         for name, parts in PARTS_OF.items():
@@ -134,13 +135,13 @@ class ControlApi:
         return settings
 
     def change_settings(self, **changes: object) -> None:
-        """Change what the admin sets for the account."""
+        """Change the admin's settings of the account."""
         self._done("settings", "PATCH", "/settings", changes)
 
     # -- sign-in ---------------------------------------------------------------------------
 
     def sign_in_link(self, agent_id: int) -> str:
-        """Return a link that opens the agent's desktop, once; it is kept out of the report."""
+        """Return a link that opens the agent's desktop once; the report does not hold it."""
         with self._client.recorder.unrecorded():
             link = self._object("sign_in", "POST", f"/agents/{agent_id}/sign-in").get("url")
         if not isinstance(link, str) or not link.startswith(("http://", "https://")):
@@ -152,12 +153,12 @@ class ControlApi:
     # -- operations ------------------------------------------------------------------------
 
     def instance(self) -> object:
-        """Return what names the server that runs; another one after each start."""
+        """Return the name of the running server process; it changes with each start."""
         answer = self._client.send("GET", "/")
         return answer.json.get("instance") if isinstance(answer.json, dict) else None
 
     def crash(self) -> None:
-        """Let the server crash; its answer to this very call may be lost."""
+        """Crash the server; the answer to this call may be lost."""
         with suppress(NoAnswer):
             self._send("operations", "POST", "/crash", may_be=GATEWAY)
 

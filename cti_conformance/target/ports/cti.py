@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from cti_conformance.config.credentials import Auth
-    from cti_conformance.transport.client import Answer, HttpClient
+    from cti_conformance.transport.answer import Answer
+    from cti_conformance.transport.client import HttpClient
 
 
 class Cti:
@@ -32,11 +33,11 @@ class Cti:
         method: str = "POST",
         content_type: str | None = "application/json",
     ) -> Answer:
-        """Send these very bytes to the path of the Screenpop API."""
+        """Send a body as it is to the path of the Screenpop API."""
         return self._client.send(method, POP_PATH, body=body, content_type=content_type)
 
     def details(self, reference: str | None, *, auth: Auth = "best") -> Answer:
-        """Ask for a call: ``GET …/cti/details?call_reference_id=``; ``None`` leaves it out."""
+        """Ask for a call: ``GET …/cti/details?call_reference_id=``; ``None`` omits the query."""
         query = None if reference is None else {"call_reference_id": reference}
         return self._client.send("GET", DETAILS_PATH, query=query, auth=auth)
 
@@ -56,8 +57,8 @@ class Cti:
         return Cti(self._client.new_connection())
 
     def tolerate_outage(self) -> AbstractContextManager[None]:
-        """Return a context in which requests without an answer do not count as the target's end."""
-        return self._client.recorder.tolerate_outage()
+        """Return a context in which unanswered requests do not count: the target may be down."""
+        return self._client.liveness.tolerate_outage()
 
     def close(self) -> None:
         """Close the connection."""

@@ -1,7 +1,6 @@
 """Port `desktop`: an agent's presence, widget and actions, and the admin's settings.
 
-There are two adapters: the control API (`ports.control`) and a real
-browser.
+There are two adapters: the control API (`ports.control`) and a real browser (`ports.browser`).
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Widget:
-    """What the widget on an agent's desktop shows."""
+    """The content of the widget on an agent's desktop."""
 
     requester_id: int | None
     requester_name: str
@@ -26,19 +25,19 @@ class Widget:
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """The helpdesk numbers that an agent can pick from, and the one that is picked."""
+class HelpdeskNumbers:
+    """The helpdesk numbers that an agent can pick from, and the picked one."""
 
     offered: tuple[str, ...]
     picked: str | None
 
 
 @dataclass(frozen=True)
-class Softphone:
+class SoftphoneFrame:
     """The iframe of the softphone on a desktop.
 
     Attributes:
-        url: Where it is.
+        url: The address of its page.
         sizes: Its width and height in CSS pixels, with its border and without.
         is_open: Whether the agent sees it.
     """
@@ -50,7 +49,12 @@ class Softphone:
 
 @dataclass(frozen=True)
 class Place:
-    """A page of the helpdesk: ``ticket``, ``contact`` or ``new_ticket``, and of which one it is."""
+    """A page of the helpdesk.
+
+    Attributes:
+        kind: ``ticket``, ``contact`` or ``new_ticket``.
+        id: The id of the ticket or contact.
+    """
 
     kind: str
     id: int | None = None
@@ -62,8 +66,8 @@ class Place:
 class Desktop(Protocol):
     """The desktops of the agents. Agents are named by their ids.
 
-    What the target has no way for ends the scenario as *not tested*; what it should do and does
-    not, raises `RuleViolated`.
+    A method that the target has no means for raises `NotTestable`; one that the target should
+    support, and does not, raises `RuleViolated`.
     """
 
     def set_presence(self, agent_id: int, *, online: bool) -> None:
@@ -83,15 +87,15 @@ class Desktop(Protocol):
         ...
 
     def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
-        """Do in the widget what the agent would do.
+        """Do an action in the widget, as the agent would.
 
         Args:
             agent_id: The agent.
             action: One of the actions of ``spec/control.yaml``.
-            arguments: What the action takes.
+            arguments: The arguments of the action.
 
         Returns:
-            ``None`` once it is done; else how it was refused.
+            ``None`` if it was done, or how it was refused.
         """
         ...
 
@@ -99,7 +103,7 @@ class Desktop(Protocol):
         """Load the page of a ticket, as the agent would."""
         ...
 
-    def numbers(self, agent_id: int) -> Numbers:
+    def numbers(self, agent_id: int) -> HelpdeskNumbers:
         """Return the agent's helpdesk numbers."""
         ...
 
@@ -117,9 +121,9 @@ class Desktop(Protocol):
 
 
 class BrowserDesktop(Desktop, Protocol):
-    """What more can be seen and done where the desktops are pages in a real browser."""
+    """The desktops of the agents as pages in a real browser, which can do more."""
 
-    def softphone(self, agent_id: int) -> Softphone | None:
+    def softphone(self, agent_id: int) -> SoftphoneFrame | None:
         """Return the iframe of the softphone; ``None`` where the desktop holds none."""
         ...
 
@@ -169,8 +173,8 @@ class BrowserDesktop(Desktop, Protocol):
         """Wait until the softphone's page is in its frame.
 
         Raises:
-            RuleViolated: the page keeps out of frames.
-            Inconclusive: it could not be reached, or takes too long.
+            RuleViolated: The page refuses to be shown in a frame, or takes too long.
+            Inconclusive: It could not be reached.
         """
         ...
 
@@ -180,11 +184,11 @@ class BrowserDesktop(Desktop, Protocol):
         Args:
             agent_id: Whose softphone it is.
             script: The body of an async function.
-            given: What the function is given, as ``call``.
-            within_s: The longest that it may take.
+            given: The value of its variable ``call``.
+            within_s: Maximum duration, in seconds.
 
         Raises:
-            Inconclusive: it failed, or took longer.
+            Inconclusive: It failed or took longer.
         """
         ...
 

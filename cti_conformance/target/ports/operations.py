@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually
-from cti_conformance.transport.client import NoAnswer
+from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,12 +17,12 @@ RESTART_LIMIT_S = 60.0
 
 
 class Operations:
-    """What happens to the server of the target.
+    """Crashes of the target's server.
 
     Args:
         control: The control API.
-        cti: The CTI API, which has to be back, too.
-        after_crash: What is to be done as soon as the server has been told to crash.
+        cti: The CTI API, which has to be back as well.
+        after_crash: Called as soon as the server was asked to crash.
     """
 
     def __init__(self, control: ControlApi, cti: Cti, after_crash: Callable[[], None]) -> None:
@@ -31,10 +31,10 @@ class Operations:
         self._after_crash = after_crash
 
     def crash(self) -> None:
-        """Let the server crash, and wait until it is back.
+        """Crash the server, and wait until it is back.
 
         Raises:
-            Inconclusive: it did not come back in time.
+            Inconclusive: It did not come back in time.
         """
         before = self._control.instance()
         self._control.crash()

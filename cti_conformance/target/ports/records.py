@@ -1,7 +1,7 @@
 """Port `records`: people, tickets, notes and time entries, over REST v2.
 
-What the public documentation of REST v2 leaves open is read tolerantly: the port asks in the way
-that most servers answer, and checks what came.
+Where the public documentation of REST v2 is open, the port is tolerant: it sends requests that most
+servers answer, and checks the answers.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cti_conformance.transport.client import Answer, HttpClient
+    from cti_conformance.transport.answer import Answer
+    from cti_conformance.transport.client import HttpClient
 
 PER_PAGE = 100
 MAX_PAGES = 50
@@ -25,7 +26,7 @@ NEXT = re.compile(r'rel="?next\b')
 
 @dataclass(frozen=True)
 class Contact:
-    """A customer, as the helpdesk keeps it."""
+    """A customer, as the helpdesk stores it."""
 
     id: int
     name: str
@@ -45,7 +46,7 @@ class Agent:
 
 @dataclass(frozen=True)
 class Ticket:
-    """A ticket, as far as the rules speak of it."""
+    """A ticket, with the fields that rules mention."""
 
     id: int
     requester_id: int | None
@@ -81,9 +82,9 @@ class Records:
 
     Args:
         client: HTTP to the target.
-        declared: Whether the vendor declared the capability. Then a call that does not work is a
-            failure of the target; where it was only found out, the scenario is not judged.
-        country: Country in which national numbers are read.
+        declared: Whether the vendor declared the capability. If so, a request that does not work is
+            a failure of the target; if it was discovered, the scenario is inconclusive.
+        country: The country in which national numbers are read.
     """
 
     def __init__(self, client: HttpClient, *, declared: bool, country: str) -> None:
@@ -95,7 +96,7 @@ class Records:
     # -- contacts ------------------------------------------------------------------------
 
     def make_contact(self, fields: Mapping[str, str]) -> Contact:
-        """Make a contact and return it as the helpdesk keeps it."""
+        """Create a contact, and return it as the helpdesk stored it."""
         return _contact(self._made("/api/v2/contacts", fields))
 
     def contact(self, contact_id: int) -> Contact:
@@ -128,7 +129,7 @@ class Records:
     # -- agents --------------------------------------------------------------------------
 
     def try_make_agent(self, fields: Mapping[str, object]) -> Agent | Answer:
-        """Make an agent, or return the refusal of a target that makes none over its API."""
+        """Create an agent, or return the refusal of a target whose API creates none."""
         answer = self._client.send("POST", "/api/v2/agents", json_body=fields)
         if not answer.accepted:
             return answer
@@ -136,13 +137,13 @@ class Records:
         return _agent(self._object(answer))
 
     def has_agent(self, agent_id: int) -> bool:
-        """Whether the agent is there."""
+        """Return whether the agent exists."""
         return self._client.send("GET", f"/api/v2/agents/{agent_id}").accepted
 
     def learn_agents_numbers(self) -> None:
-        """Ask for the agents once, and remember their numbers; ones made later are added.
+        """Ask for the agents, and remember their numbers; `try_make_agent` adds further ones.
 
-        A target need not list its agents: of such a one only those made here are known.
+        A target need not list its agents. Then only the agents created here are known.
         """
         try:
             listed = self._list("/api/v2/agents")
@@ -152,7 +153,7 @@ class Records:
             self._remember_numbers(item)
 
     def is_agents_number(self, number: str) -> bool:
-        """Whether an agent is known to have the number as Phone or Mobile."""
+        """Return whether an agent is known to have the number as Phone or Mobile."""
         return e164(number, self._country) in self._agents_numbers
 
     def _remember_numbers(self, item: dict[str, Any]) -> None:
@@ -183,7 +184,7 @@ class Records:
 
         Args:
             requester_id: The contact.
-            may_be_gone: Whether to take a refusal, as for a deleted contact, for no tickets.
+            may_be_gone: Whether a refusal, as for a deleted contact, means no tickets.
         """
         query = {"requester_id": requester_id}
         if may_be_gone and self._client.send("GET", "/api/v2/tickets", query=query).refused:
@@ -202,10 +203,10 @@ class Records:
         path = f"/api/v2/tickets/{ticket_id}/time_entries"
         return [_time_entry(item) for item in self._list(path)]
 
-    # -- clearing away -------------------------------------------------------------------
+    # -- cleaning up ---------------------------------------------------------------------
 
     def delete(self, kind: str, record_id: int) -> bool:
-        """Delete one of ``contacts``, ``agents``, ``tickets``; say whether it is gone."""
+        """Delete one of ``contacts``, ``agents``, ``tickets``; return whether it is gone."""
         answer = self._client.send("DELETE", f"/api/v2/{kind}/{record_id}", content_type=None)
         return answer.accepted or answer.status in (404, 410)
 
@@ -267,7 +268,7 @@ def _contact(item: dict[str, Any]) -> Contact:
 
 
 def _person(item: dict[str, Any]) -> dict[str, Any]:
-    """Return the part of an agent that says who it is: servers put it within or at the top."""
+    """Return the personal data of an agent: servers nest them or put them at the top."""
     person = item.get("contact")
     return person if isinstance(person, dict) else item
 
