@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
-from cti_conformance.steps import MODULES
+from cti_conformance.pytest_plugin.collecting import step_modules
 from support import features
 from support.form import formed
 from support.suite import ROOT
@@ -76,10 +76,10 @@ def repeated(things: Iterator[object] | tuple[object, ...]) -> list[object]:
 
 
 def definitions() -> list[StepFunctionContext]:
-    for module in MODULES:
+    for module in step_modules():
         importlib.import_module(module)
     known = step_function_context_registry.values()
-    return [context for context in known if context.step_func.__module__ in MODULES]
+    return [context for context in known if context.step_func.__module__ in step_modules()]
 
 
 def told(definition: StepFunctionContext) -> str:

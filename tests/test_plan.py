@@ -45,7 +45,7 @@ def test_collect_only_names_rules_and_scenarios(tmp_path: Path) -> None:
 SPY = """\
 import json, sys
 import pytest
-from cti_conformance.pytest_plugin.plan import WRITES, writes_of
+from cti_conformance.pytest_plugin.writes import WRITES, writes_of
 from cti_conformance.target.ports.cti import Cti
 from cti_conformance.target.ports.harness import Harness
 from cti_conformance.target.ports.operations import Operations

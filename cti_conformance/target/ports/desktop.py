@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from cti_conformance.target.ports.writes import writes
+
 
 @dataclass(frozen=True)
 class Widget:
@@ -66,18 +68,21 @@ class Desktop(Protocol):
     not, raises `RuleViolated`.
     """
 
+    @writes("desktops")
     def set_presence(self, agent_id: int, *, online: bool) -> None:
         """Open the agent's desktop, or close it."""
 
     def is_online(self, agent_id: int) -> bool:
         """Whether the agent is online."""
 
+    @writes("desktops")
     def refresh(self, agent_id: int) -> None:
         """Refresh the page of the agent's desktop."""
 
     def widget(self, agent_id: int) -> Widget | None:
         """Return what the widget shows now; ``None`` where there is no widget."""
 
+    @writes("desktops")
     def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
         """Do in the widget what the agent would do.
 
@@ -90,18 +95,21 @@ class Desktop(Protocol):
             ``None`` once it is done; else how it was refused.
         """
 
+    @writes("desktops")
     def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
         """Load the page of a ticket, as the agent would."""
 
     def numbers(self, agent_id: int) -> Numbers:
         """Return the agent's helpdesk numbers."""
 
+    @writes("desktops")
     def pick_number(self, agent_id: int, number: str) -> str | None:
         """Pick a helpdesk number, as the agent would; return how it was refused, if it was."""
 
     def settings(self) -> dict[str, object]:
         """Return what the admin has set for the account."""
 
+    @writes("settings")
     def change_settings(self, **changes: object) -> None:
         """Change what the admin sets for the account."""
 
@@ -133,6 +141,7 @@ class BrowserDesktop(Desktop, Protocol):
     def numbers_to_call(self, agent_id: int, place: Place) -> tuple[str, ...]:
         """Return the phone numbers at a place that can be clicked to be called."""
 
+    @writes("clicks")
     def click_number(self, agent_id: int, place: Place, number: str) -> None:
         """Click a phone number at a place, whether that calls it or not."""
 
