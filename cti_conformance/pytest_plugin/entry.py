@@ -19,6 +19,17 @@ CHECKOUT = Path(__file__).parents[2]
 """In a checkout its folder; in an installed package no folder that pytest is started in."""
 
 
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """In a run of the suite, see that no other plugin's option stands for one of ours."""
+    config: pytest.Config | None = pluginmanager.get_plugin("pytestconfig")
+    words = [str(word) for word in config.invocation_params.args] if config else []
+    in_checkout = config is not None and config.invocation_params.dir == CHECKOUT
+    if in_checkout or asks_for_the_suite(words, pyargs="--pyargs" in words):
+        from cti_conformance.pytest_plugin.options import take_over
+
+        take_over(parser, pluginmanager)
+
+
 # After the conftests: where one has an option of the same name, it is the suite's that gives way
 # to nobody in its own run.
 @pytest.hookimpl(wrapper=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass, fields
 from importlib.util import find_spec
 from itertools import pairwise
@@ -150,51 +149,75 @@ class Options:
 
 
 class TakenOver:
-    """Says that an option of another plugin has the name of one of ours.
+    """Takes over the options of other plugins that have the names of ours.
+
+    Only in a run of the suite are there options of the suite. In that run they have to mean what
+    the documentation says, whichever plugins are installed beside it. The others keep their
+    defaults.
 
     Args:
-        flags: The options, which are the suite's in this run. The others keep their defaults.
+        parser: Pytest's.
     """
 
-    def __init__(self, flags: Sequence[str]) -> None:
-        self._flags = flags
+    def __init__(self, parser: pytest.Parser) -> None:
+        self._parser = parser
+        self.flags: list[str] = []
+        self.is_over = False
 
-    def pytest_report_header(self) -> str:
+    # Whenever a plugin is there: pytest reads the command line for the first time before it looks
+    # for conftests, and would stop at `--profile=NAME` where another plugin takes no value.
+    def pytest_plugin_registered(self) -> None:
+        """Replace the options of a plugin that has just been loaded."""
+        if self.is_over:
+            return
+        options = self._parser.optparser
+        taken = [
+            flag
+            for flag in OPTIONS
+            if flag not in self.flags and flag in options._option_string_actions
+        ]
+        if not taken:
+            return
+        self.flags += taken
+        before = options.conflict_handler
+        options.conflict_handler = "resolve"  # a group keeps what is set when it is made
+        group = self._parser.getgroup("cti-taken-over", "cti, in place of other plugins' options")
+        options.conflict_handler = before
+        for flag in taken:
+            group.addoption(flag, **_described(flag))
+
+    def pytest_report_header(self) -> list[str]:
         """Return the one line."""
-        flags = ", ".join(self._flags)
-        return (
-            f"cti-conformance: {flags} is the suite's option in this run; the option of the same "
-            "name of another plugin is off (-p no:NAME leaves that plugin out)"
-        )
+        if not self.flags:
+            return []
+        return [
+            f"cti-conformance: {', '.join(self.flags)} is the suite's option in this run; the "
+            "option of the same name of another plugin is off (-p no:NAME leaves that plugin out)"
+        ]
+
+
+def take_over(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> TakenOver:
+    """Begin to take over options; later calls return the same."""
+    name = "cti-taken-over"
+    known: TakenOver | None = plugins.get_plugin(name)
+    if known is None:
+        known = TakenOver(parser)
+        plugins.register(known, name)
+    return known
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Add the options of the suite."""
     group = parser.getgroup("cti", "conformance to the Freshdesk CTI framework")
-    taken = []
-    for flag, attributes in OPTIONS.items():
-        described: dict[str, Any] = {"dest": PREFIX + _name(flag), **attributes}
-        try:
-            group.addoption(flag, **described)
-        except argparse.ArgumentError:
-            _take_over(parser).addoption(flag, **described)
-            taken.append(flag)
-    if taken:
-        pluginmanager.register(TakenOver(taken), "cti-taken-over")
+    known = take_over(parser, pluginmanager)
+    known.is_over = True  # from now on the options are our own
+    for flag in OPTIONS:
+        if flag not in known.flags:
+            group.addoption(flag, **_described(flag))
 
 
-def _take_over(parser: pytest.Parser) -> pytest.OptionGroup:
-    """Return a group whose options replace those of the same name.
-
-    Only in a run of the suite are there options of the suite. In that run they have to mean what
-    the documentation says, whichever plugins are installed beside it.
-    """
-    before = parser.optparser.conflict_handler
-    parser.optparser.conflict_handler = "resolve"  # a group takes this over when it is made
-    try:
-        return parser.getgroup("cti-taken-over", "of these, too, which another plugin has as well")
-    finally:
-        parser.optparser.conflict_handler = before
+def _described(flag: str) -> dict[str, Any]:
+    return {"dest": PREFIX + flag.removeprefix("--").replace("-", "_"), **OPTIONS[flag]}
 
 
 def refuse_two_words(words: Sequence[str]) -> None:
@@ -229,7 +252,3 @@ def check_fuzz_options(options: Options) -> None:
     for library in ("hypothesis", "schemathesis"):
         if find_spec(library) is None:
             raise ConfigError(f"--fuzz needs {library}: pip install 'cti-conformance[fuzz]'")
-
-
-def _name(flag: str) -> str:
-    return flag.removeprefix("--").replace("-", "_")
