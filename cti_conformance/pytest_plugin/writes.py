@@ -118,14 +118,17 @@ def _mentions(code: CodeType) -> Iterator[Mention]:
     """Yield what a function reads by name: globals, and attributes with their owner."""
     owner = ""
     for instruction in dis.get_instructions(code):
-        name = instruction.argval
+        read, name = instruction.opname, instruction.argval
+        if not read.startswith("LOAD") or read == "LOAD_CONST":
+            owner = ""
+            continue
         if isinstance(name, tuple):  # two variables by one instruction: the last is on top
             name = name[-1]
-        if instruction.opname in ("LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR"):
+        if read in ("LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR"):
             yield Mention(owner, name)
-        elif instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+        elif read in ("LOAD_GLOBAL", "LOAD_NAME"):
             yield Mention("", name)
-        owner = name if isinstance(name, str) and instruction.opname.startswith("LOAD") else ""
+        owner = name if isinstance(name, str) else ""
     for constant in code.co_consts:
         if hasattr(constant, "co_names"):  # a function within the function
             yield from _mentions(constant)
