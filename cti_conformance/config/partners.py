@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from cti_conformance.config.reading import refuse_empty, web_address
 from cti_conformance.errors import ConfigError
 
 if TYPE_CHECKING:
-    import argparse
-
-    import pytest
+    from pathlib import Path
 
 DIAL_LIMIT_S = 5.0
 SOFTPHONE_WAIT_S = 60.0
@@ -76,51 +73,52 @@ class Partners:
         return ", ".join(f"{name} {_bare(getattr(self, name).url)}" for name in self.names)
 
 
-def add_partner_options(group: pytest.OptionGroup) -> None:
-    """Add the options that put a partner under test."""
-    group.addoption(
-        "--softphone-url",
-        metavar="URL",
-        help="test this softphone page, in the iframe of the bundled reference's desktop",
-    )
-    group.addoption(
-        "--softphone-driver",
-        metavar="FILE",
-        type=Path,
-        help="JavaScript that uses the softphone as an agent would; without it a person does, in "
-        "a window that opens",
-    )
-    group.addoption(
-        "--softphone-wait",
-        metavar="SECONDS",
-        type=float,
-        default=SOFTPHONE_WAIT_S,
-        help="maximum time for the driver or the person (%(default)s)",
-    )
-    group.addoption(
-        "--dial-url",
-        metavar="URL",
-        help="test this callback of click to dial; all numbers are fictitious, no phone rings",
-    )
-    group.addoption(
-        "--dial-limit",
-        metavar="SECONDS",
-        type=float,
-        default=DIAL_LIMIT_S,
-        help="maximum time until the callback has answered (%(default)s)",
-    )
+class PartnerOptions(Protocol):
+    """The options that say what is under test."""
+
+    @property
+    def target_url(self) -> str | None:
+        """The helpdesk under test."""
+        ...
+
+    @property
+    def target_config(self) -> Path | None:
+        """Its settings."""
+        ...
+
+    @property
+    def softphone_url(self) -> str | None:
+        """The softphone under test."""
+        ...
+
+    @property
+    def softphone_driver(self) -> Path | None:
+        """JavaScript that uses it."""
+        ...
+
+    @property
+    def softphone_wait(self) -> float:
+        """How long that may take, in seconds."""
+        ...
+
+    @property
+    def dial_url(self) -> str | None:
+        """The callback under test."""
+        ...
+
+    @property
+    def dial_limit(self) -> float:
+        """How long its answer may take, in seconds."""
+        ...
 
 
-def read_partners(options: argparse.Namespace) -> Partners:
+def read_partners(options: PartnerOptions) -> Partners:
     """Return the partners that the options put under test.
 
     Raises:
         ConfigError: One cannot be used, or a helpdesk is to be tested as well.
     """
-    given = {
-        name: getattr(options, name.strip("-").replace("-", "_"))
-        for name in ("--softphone-url", "--dial-url")
-    }
+    given = {"--softphone-url": options.softphone_url, "--dial-url": options.dial_url}
     for name, url in given.items():
         if url is not None:
             refuse_empty(url, name)
@@ -130,17 +128,18 @@ def read_partners(options: argparse.Namespace) -> Partners:
                     f"{name} is a test of its own, against the bundled reference: leave out "
                     "--target-url and --target-config"
                 )
-    for name in ("softphone_wait", "dial_limit"):
-        seconds = getattr(options, name)
+    times = {"--softphone-wait": options.softphone_wait, "--dial-limit": options.dial_limit}
+    for name, seconds in times.items():
         if not 0 < seconds <= 3600:
-            raise ConfigError(
-                f"--{name.replace('_', '-')} {seconds:g}: give seconds, up to an hour"
-            )
-    softphone = given["--softphone-url"] and SoftphoneUnderTest(
-        given["--softphone-url"], _driver(options.softphone_driver), options.softphone_wait
-    )
-    callback = given["--dial-url"] and CallbackUnderTest(given["--dial-url"], options.dial_limit)
-    return Partners(softphone or None, callback or None)
+            raise ConfigError(f"{name} {seconds:g}: give seconds, up to an hour")
+    softphone = callback = None
+    if url := options.softphone_url:
+        softphone = SoftphoneUnderTest(
+            url, _driver(options.softphone_driver), options.softphone_wait
+        )
+    if url := options.dial_url:
+        callback = CallbackUnderTest(url, options.dial_limit)
+    return Partners(softphone, callback)
 
 
 def _driver(path: Path | None) -> str | None:

@@ -117,6 +117,7 @@ def _result(
         "rule": rule,
         "name": f"fuzz: {checked.name}",
         "where": f"fuzz:{campaign}",
+        "origin": "fuzz",
         "duration_s": round(duration_s, 4),
     }
     steps = [Clean(f"Tried {checked.cases} times: {checked.name}")]

@@ -6,8 +6,8 @@ import random
 import shutil
 import tempfile
 import time
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +17,9 @@ from cti_conformance.phone_numbers import Numbers
 from cti_conformance.report.failure_text import failure_text
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, not_tested
 from cti_conformance.results.summary import CampaignSummary, FuzzSummary
-from cti_conformance.results.verdict import Outcome, ScenarioResult
+from cti_conformance.results.verdict import Outcome, tolerates
+from cti_conformance.scenario.item import CAMPAIGN
+from cti_conformance.scenario.payload import CampaignPayload, ScenarioPayload
 from cti_conformance.scenario.session import Session
 from cti_conformance.scenario.target_lock import target_lock
 
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
 
     from cti_conformance.config.target_config import TargetConfig
     from cti_conformance.fuzz.context import Campaign
-    from cti_conformance.ledger.rules import Ledger, Rule
     from cti_conformance.ledger.selection import Selection
+    from cti_conformance.results.findings import Findings
+    from cti_conformance.results.verdict import Deviation, ScenarioResult
     from cti_conformance.scenario.run import Run
 
 NAME = "fuzz"
@@ -39,42 +42,58 @@ def new_seed() -> int:
     return random.SystemRandom().randrange(10**6)
 
 
-class Host(Protocol):
-    """The part of the suite that fuzzing uses."""
+@dataclass(frozen=True)
+class Host:
+    """The part of a run that fuzzing uses.
+
+    Attributes:
+        config: Pytest's.
+        selection: The rules that are asked for.
+        deviations: The rules that are known to be broken.
+        target_config: The target; ``None`` means the bundled reference.
+        session: The target of this process.
+        findings: What this process finds out.
+    """
 
     config: pytest.Config
-    ledger: Ledger
     selection: Selection
-    session: Session
+    deviations: Sequence[Deviation]
     target_config: TargetConfig | None
-    results: list[ScenarioResult]
-
-    def tolerates(self, rule: Rule) -> bool:
-        """Return whether the run goes on as if nothing were when this rule is broken."""
-        ...
+    session: Session
+    findings: Findings
 
 
 class Fuzz:
     """The campaigns of one pytest process.
 
     Args:
-        suite: The suite that they belong to.
+        host: The run that they belong to.
         examples: How many examples to try of each operation or property.
         seed: What they are drawn with.
         time_s: How long all of them may take, in seconds; as long as they need unless given.
         folder: Where hypothesis keeps what it knows of Unicode, which takes it a second to work
             out; for this run alone unless given. Examples are not kept.
+        reports: Whether to report what campaigns found; a worker of xdist leaves that to its
+            controller.
     """
 
     def __init__(
-        self, suite: Host, examples: int, seed: int, time_s: float | None, folder: Path | None
+        self,
+        host: Host,
+        examples: int,
+        seed: int,
+        time_s: float | None,
+        folder: Path | None,
+        *,
+        reports: bool,
     ) -> None:
         import hypothesis.configuration
 
-        self.suite = suite
+        self.host = host
         self.examples = examples
         self.seed = seed
         self.summary = FuzzSummary(seed, examples)
+        self._reports = reports
         self._time_s = time_s
         self._ends: float | None = None
         self._left = 0
@@ -118,36 +137,35 @@ class Fuzz:
                     f"the suite failed: {type(error).__name__}: {error}"
                 )
                 made.outcome, made.longrepr = "passed", None  # as its scenarios say
-            made.fuzz = asdict(item.summarize())  # type: ignore[attr-defined]
-            results = item.results(done=not made.skipped)
-            made.fuzz_results = [result.as_data() for result in results]  # type: ignore[attr-defined]
+            CampaignPayload(item.summarize(), item.results(done=not made.skipped)).attach(made)
         return made
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Tell what a campaign found out as scenarios of the rules; with xdist, of its workers."""
-        if not hasattr(report, "fuzz") or hasattr(self.suite.config, "workerinput"):
+        payload = CampaignPayload.of(report) if self._reports else None
+        if payload is None:
             return
-        self.summary.campaigns.append(CampaignSummary(**report.fuzz))
-        for data in report.fuzz_results:
-            scenario = self._report(report, ScenarioResult.from_data(data))
-            self.suite.config.hook.pytest_runtest_logreport(report=scenario)
+        self.summary.campaigns.append(payload.summary)
+        for result in payload.results:
+            scenario = self._report(report, result)
+            self.host.config.hook.pytest_runtest_logreport(report=scenario)
 
     def _report(self, made: pytest.TestReport, result: ScenarioResult) -> pytest.TestReport:
         """Return the report of one scenario, as the suite makes it of a test."""
-        rule = self.suite.ledger[result.rule]
+        ledger = self.host.selection.ledger
+        rule = ledger[result.rule]
         failed = result.outcome in (Outcome.FAILED, Outcome.ERROR)
         scenario = pytest.TestReport(
             nodeid=f"{NAME}::{result.name.removeprefix('fuzz: ')} [{rule.id}]",
             location=made.location,
             keywords={},
             outcome="failed" if failed else "passed",
-            longrepr=failure_text(self.suite.ledger, rule, [result]) if failed else None,
+            longrepr=failure_text(ledger, rule, [result]) if failed else None,
             when="call",
             duration=result.duration_s,
         )
-        scenario.cti = result.as_data()  # type: ignore[attr-defined]
-        scenario.cti_planned = {}  # type: ignore[attr-defined]
-        if result.outcome == Outcome.FAILED and self.suite.tolerates(rule):
+        ScenarioPayload(result).attach(scenario)
+        if result.outcome == Outcome.FAILED and tolerates(rule, self.host.deviations):
             scenario.outcome = "skipped"
             scenario.wasxfail = f"{rule.id} ({rule.level}): {result.reason}"
         return scenario
@@ -176,9 +194,8 @@ class Fuzz:
 
     def _run(self, seed: int) -> Run:
         """Return the run to fuzz in: of the bundled reference a fresh one, so as to be the same."""
-        suite = self.suite
-        if suite.target_config:
-            return suite.session.open()
+        if self.host.target_config:
+            return self.host.session.open()
         if self._session is None:
             self._session = Session(None, (0, 1), in_browser=False)
         run = self._session.open()
@@ -200,6 +217,7 @@ class Item(pytest.Item):
 
     def __init__(self, *, fuzz: Fuzz, campaign: Campaign, **others: Any) -> None:
         super().__init__(**others)
+        self.stash[CAMPAIGN] = True
         self._fuzz = fuzz
         self.campaign = campaign
         self._note = ""
@@ -223,16 +241,19 @@ class Item(pytest.Item):
             context.log.unjudged = context.run.target.redactor.clean(str(error))
         except KeyboardInterrupt:
             self._note = "not to its end: interrupted"
-            self._fuzz.suite.results += self.results(done=False)
+            self._fuzz.host.findings.results += self.results(done=False)
             self._fuzz.summary.campaigns.append(self.summarize())
             raise
 
     def results(self, *, done: bool) -> list[ScenarioResult]:
         """Return what was found out, as scenarios."""
         duration_s = time.monotonic() - self._began
-        suite, able = self._fuzz.suite, self.context.run.target.capabilities
-        asked = suite.selection.ids
-        rules = {rule.id for rule in suite.ledger if rule.id in asked and able.has(rule.needs)}
+        selection, able = self._fuzz.host.selection, self.context.run.target.capabilities
+        rules = {
+            rule.id
+            for rule in selection.ledger
+            if rule.id in selection.ids and able.has(rule.needs)
+        }
         return results(self.campaign.name, self.context.log, rules, duration_s, done=done)
 
     def summarize(self) -> CampaignSummary:

@@ -39,6 +39,12 @@ RULE_ID = re.compile(r"CTI-[A-Z]{3,4}-\d{2}")
 SINCE = "since-"
 """How the tag of an example begins that came later than its rule: ``@since-0.2.0``."""
 
+
+def chapter_of(rule_id: str) -> str:
+    """Return the code of a rule's chapter: ``REQ`` for ``CTI-REQ-06``."""
+    return rule_id.split("-")[1]
+
+
 # The C loader reads the ledger some ten times faster; it is there in every wheel of PyYAML.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -69,7 +75,7 @@ class Rule:
     @property
     def chapter(self) -> str:
         """The chapter's code: ``REQ`` for ``CTI-REQ-06``."""
-        return self.id.split("-")[1]
+        return chapter_of(self.id)
 
     @property
     def relies_on(self) -> str:

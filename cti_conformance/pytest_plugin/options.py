@@ -1,114 +1,254 @@
-"""The options of the suite."""
+"""The options of the suite, all in one table, and their values once pytest has read them."""
 
 from __future__ import annotations
 
-import importlib.util
+from dataclasses import dataclass, fields
+from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from cti_conformance.config.partners import add_partner_options
+from cti_conformance.config.partners import DIAL_LIMIT_S, SOFTPHONE_WAIT_S
+from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import CAPABILITIES
 from cti_conformance.results.baseline import KINDS
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 FUZZ_EXAMPLES = 50
+PREFIX = "cti_"
+"""How our attributes of pytest's namespace begin, so that no other plugin has them, too."""
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "--target-url": {
+        "metavar": "URL",
+        "help": "test this helpdesk, with credentials from CTI_API_KEY or CTI_AUTH=email:password; "
+        "without it the bundled reference is tested",
+    },
+    "--target-config": {
+        "metavar": "FILE",
+        "type": Path,
+        "help": "what else the suite has to know of the target (cti-target.toml)",
+    },
+    "--profile": {
+        "action": "append",
+        "default": [],
+        "metavar": "NAME",
+        "help": f"run the rules of this profile only: {', '.join(CAPABILITIES)} (repeatable)",
+    },
+    "--rule": {
+        "action": "append",
+        "default": [],
+        "metavar": "ID-OR-GLOB",
+        "help": "run this rule only, such as CTI-REQ-06 or 'CTI-REQ-*' (repeatable)",
+    },
+    "--desktop": {
+        "choices": ("control", "browser", "harness"),  # "harness" is what 0.1.0 called "control"
+        "default": "control",
+        "help": "see the agents' desktops by the control API (control, the default), or as pages "
+        "in a real browser; rules that need a browser are always run in one",
+    },
+    "--rules": {
+        "metavar": "VERSION",
+        "help": "run the rules as they were at this version of the suite, such as 0.1.0",
+    },
+    "--plan": {
+        "action": "store_true",
+        "help": "run nothing: say what would run, and what it would write on the target",
+    },
+    "--report-dir": {
+        "metavar": "DIR",
+        "type": Path,
+        "help": "write report.json, report.html and badge.svg into this folder",
+    },
+    "--baseline": {
+        "metavar": "FILE",
+        "type": Path,
+        "help": "tell what changed since the run that wrote this report.json",
+    },
+    "--fail-on": {
+        "action": "append",
+        "default": [],
+        "choices": KINDS,
+        "help": "end with exit status 8 if, against the baseline, a rule is so (repeatable)",
+    },
+    "--fuzz": {
+        "metavar": "N",
+        "type": int,
+        "nargs": "?",
+        "const": FUZZ_EXAMPLES,
+        "help": "then try calls that no scenario has, N examples of each kind (%(const)s); needs "
+        "the extra cti-conformance[fuzz]",
+    },
+    "--fuzz-seed": {"metavar": "N", "type": int, "help": "draw the same calls each time"},
+    "--fuzz-time": {
+        "metavar": "SECONDS",
+        "type": float,
+        "help": "stop fuzzing when this time is over",
+    },
+    "--softphone-url": {
+        "metavar": "URL",
+        "help": "test this softphone page, in the iframe of the bundled reference's desktop",
+    },
+    "--softphone-driver": {
+        "metavar": "FILE",
+        "type": Path,
+        "help": "JavaScript that uses the softphone as an agent would; without it a person does, "
+        "in a window that opens",
+    },
+    "--softphone-wait": {
+        "metavar": "SECONDS",
+        "type": float,
+        "default": SOFTPHONE_WAIT_S,
+        "help": "maximum time for the driver or the person (%(default)s)",
+    },
+    "--dial-url": {
+        "metavar": "URL",
+        "help": "test this callback of click to dial; all numbers are fictitious, no phone rings",
+    },
+    "--dial-limit": {
+        "metavar": "SECONDS",
+        "type": float,
+        "default": DIAL_LIMIT_S,
+        "help": "maximum time until the callback has answered (%(default)s)",
+    },
+}
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+@dataclass(frozen=True)
+class Options:
+    """The values of the options, each by the name of its option."""
+
+    target_url: str | None
+    target_config: Path | None
+    profile: Sequence[str]
+    rule: Sequence[str]
+    desktop: Literal["control", "browser", "harness"]
+    rules: str | None
+    plan: bool
+    report_dir: Path | None
+    baseline: Path | None
+    fail_on: Sequence[str]
+    fuzz: int | None
+    fuzz_seed: int | None
+    fuzz_time: float | None
+    softphone_url: str | None
+    softphone_driver: Path | None
+    softphone_wait: float
+    dial_url: str | None
+    dial_limit: float
+
+    @classmethod
+    def of(cls, config: pytest.Config) -> Options:
+        """Return what pytest has read."""
+        names = (field.name for field in fields(cls))
+        return cls(**{name: config.getoption(PREFIX + name) for name in names})
+
+
+class TakenOver:
+    """Takes over the options of other plugins that have the names of ours.
+
+    Only in a run of the suite are there options of the suite. In that run they have to mean what
+    the documentation says, whichever plugins are installed beside it. The others keep their
+    defaults.
+
+    Args:
+        parser: Pytest's.
+    """
+
+    def __init__(self, parser: pytest.Parser) -> None:
+        self._parser = parser
+        self.flags: list[str] = []
+        self.is_over = False
+
+    # Whenever a plugin is there: pytest reads the command line for the first time before it looks
+    # for conftests, and would stop at `--profile=NAME` where another plugin takes no value.
+    def pytest_plugin_registered(self) -> None:
+        """Replace the options of a plugin that has just been loaded."""
+        if self.is_over:
+            return
+        options = self._parser.optparser
+        taken = [
+            flag
+            for flag in OPTIONS
+            if flag not in self.flags and flag in options._option_string_actions
+        ]
+        if not taken:
+            return
+        self.flags += taken
+        before = options.conflict_handler
+        options.conflict_handler = "resolve"  # a group keeps what is set when it is made
+        group = self._parser.getgroup("cti-taken-over", "cti, in place of other plugins' options")
+        options.conflict_handler = before
+        for flag in taken:
+            group.addoption(flag, **_described(flag))
+
+    def pytest_report_header(self) -> list[str]:
+        """Return the one line."""
+        if not self.flags:
+            return []
+        return [
+            f"cti-conformance: {', '.join(self.flags)} is the suite's option in this run; the "
+            "option of the same name of another plugin is off (-p no:NAME leaves that plugin out)"
+        ]
+
+
+def take_over(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> TakenOver:
+    """Begin to take over options; later calls return the same."""
+    name = "cti-taken-over"
+    known: TakenOver | None = plugins.get_plugin(name)
+    if known is None:
+        known = TakenOver(parser)
+        plugins.register(known, name)
+    return known
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Add the options of the suite."""
     group = parser.getgroup("cti", "conformance to the Freshdesk CTI framework")
-    group.addoption(
-        "--target-url",
-        metavar="URL",
-        help="test this helpdesk, with credentials from CTI_API_KEY or CTI_AUTH=email:password; "
-        "without it the bundled reference is tested",
-    )
-    group.addoption(
-        "--target-config",
-        metavar="FILE",
-        type=Path,
-        help="what else the suite has to know of the target (cti-target.toml)",
-    )
-    group.addoption(
-        "--profile",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help=f"run the rules of this profile only: {', '.join(CAPABILITIES)} (repeatable)",
-    )
-    group.addoption(
-        "--rule",
-        action="append",
-        default=[],
-        metavar="ID-OR-GLOB",
-        help="run this rule only, such as CTI-REQ-06 or 'CTI-REQ-*' (repeatable)",
-    )
-    group.addoption(
-        "--desktop",
-        choices=("control", "browser", "harness"),  # "harness" is what 0.1.0 called "control"
-        default="control",
-        help="see the agents' desktops by the control API (control, the default), or as pages in a "
-        "real browser; rules that need a browser are always run in one",
-    )
-    group.addoption(
-        "--rules",
-        metavar="VERSION",
-        help="run the rules as they were at this version of the suite, such as 0.1.0",
-    )
-    group.addoption(
-        "--plan",
-        action="store_true",
-        help="run nothing: say what would run, and what it would write on the target",
-    )
-    group.addoption(
-        "--report-dir",
-        metavar="DIR",
-        type=Path,
-        help="write report.json, report.html and badge.svg into this folder",
-    )
-    group.addoption(
-        "--baseline",
-        metavar="FILE",
-        type=Path,
-        help="tell what changed since the run that wrote this report.json",
-    )
-    group.addoption(
-        "--fail-on",
-        action="append",
-        default=[],
-        choices=KINDS,
-        help="end with exit status 8 if, against the baseline, a rule is so (repeatable)",
-    )
-    group.addoption(
-        "--fuzz",
-        metavar="N",
-        type=int,
-        nargs="?",
-        const=FUZZ_EXAMPLES,
-        help="then try calls that no scenario has, N examples of each kind (%(const)s); needs the "
-        "extra cti-conformance[fuzz]",
-    )
-    group.addoption("--fuzz-seed", metavar="N", type=int, help="draw the same calls each time")
-    group.addoption(
-        "--fuzz-time", metavar="SECONDS", type=float, help="stop fuzzing when this time is over"
-    )
-    add_partner_options(group)
+    known = take_over(parser, pluginmanager)
+    known.is_over = True  # from now on the options are our own
+    for flag in OPTIONS:
+        if flag not in known.flags:
+            group.addoption(flag, **_described(flag))
 
 
-def fuzzes(option: Any) -> bool:
-    """Tell whether fuzzing is asked for.
+def _described(flag: str) -> dict[str, Any]:
+    return {"dest": PREFIX + flag.removeprefix("--").replace("-", "_"), **OPTIONS[flag]}
+
+
+def refuse_two_words(words: Sequence[str]) -> None:
+    """Refuse an option and its value in two words, where pytest misreads the second.
+
+    Pytest looks for its settings before it knows our options, and takes the ``DIR`` of
+    ``--report-dir DIR`` for a path to test.
 
     Raises:
-        UsageError: it is not installed, or an option of it cannot be.
+        UsageError: with the spelling that works.
     """
-    if option.fuzz is None:
-        if option.fuzz_seed is not None or option.fuzz_time is not None:
-            raise pytest.UsageError("--fuzz-seed and --fuzz-time do nothing without --fuzz")
-        return False
-    if option.fuzz < 1 or (option.fuzz_time is not None and not option.fuzz_time > 0):
-        raise pytest.UsageError("--fuzz and --fuzz-time take numbers above zero")
+    for word, value in pairwise(words):
+        attributes = OPTIONS.get(word, {"action": "store_true"})
+        takes_a_value = attributes.get("action") != "store_true" and "nargs" not in attributes
+        is_path = attributes.get("type") is Path or Path(value).exists()
+        if takes_a_value and is_path and not value.startswith("-"):
+            raise pytest.UsageError(f"write {word}={value}, in one word")
+
+
+def check_fuzz_options(options: Options) -> None:
+    """Check the options of fuzzing.
+
+    Raises:
+        ConfigError: fuzzing is not installed, or an option of it cannot be.
+    """
+    if options.fuzz is None:
+        if options.fuzz_seed is not None or options.fuzz_time is not None:
+            raise ConfigError("--fuzz-seed and --fuzz-time do nothing without --fuzz")
+        return
+    if options.fuzz < 1 or (options.fuzz_time is not None and not options.fuzz_time > 0):
+        raise ConfigError("--fuzz and --fuzz-time take numbers above zero")
     for library in ("hypothesis", "schemathesis"):
-        if importlib.util.find_spec(library) is None:
-            raise pytest.UsageError(f"--fuzz needs {library}: pip install 'cti-conformance[fuzz]'")
-    return True
+        if find_spec(library) is None:
+            raise ConfigError(f"--fuzz needs {library}: pip install 'cti-conformance[fuzz]'")

@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, cached_property
-from inspect import isfunction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pytest_bdd.steps import step_function_context_registry
 
+from cti_conformance.pytest_plugin.writes import writes_of
 from cti_conformance.scenario.item import RULE, rendered_scenario
 from cti_conformance.target.discovery import known_before
 from cti_conformance.text.excerpts import plural
 from cti_conformance.text.redaction import escape_control
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from types import CodeType
+    from collections.abc import Iterator, Sequence
 
-    from pytest_bdd.parser import Step
-
-    from cti_conformance.config.target_config import TargetConfig
     from cti_conformance.ledger.selection import Selection
+    from cti_conformance.pytest_plugin.run_plan import RunPlan
     from cti_conformance.results.capabilities import Capabilities
+    from cti_conformance.target.ports.writes import Kind
 
-WRITES = {
-    "pop": "calls",
-    "pop_raw": "calls",
-    "make_contact": "contacts",
-    "try_make_agent": "agents",
-    "make_ticket": "tickets",
-    "rename_contact": "changes",
-    "update_ticket": "changes",
-    "delete": "changes",
-    "set_presence": "desktops",
-    "refresh": "desktops",
-    "act": "desktops",
-    "load_ticket_page": "desktops",
-    "pick_number": "desktops",
-    "change_settings": "settings",
-    "click_number": "clicks",
-    "send_click": "clicks",
-    "crash": "crashes",
-}
-"""What each method of a port that writes is about."""
-
-TOLD = {
+WRITE_DESCRIPTIONS: dict[Kind, str] = {
     "calls": "send calls; each may make a contact, a ticket, notes and a time entry",
     "contacts": "make contacts (or call as those listed as [[contacts]])",
     "agents": "make agents (or use those listed as [[agents]])",
@@ -59,10 +34,10 @@ TOLD = {
     "clicks": "have a callback dial; the numbers ring nobody",
     "crashes": "crash the server",
 }
-"""How that is told, in the order in which it is."""
+"""What a plan says of each kind, in this order."""
 
-FEW = 15
-"""Of so many rules at most the ids are told, too."""
+MAX_LISTED = 15
+"""Up to this many rules their ids are listed."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +66,7 @@ class Plan:
         ]
 
     def lines(self, *, names: bool) -> Iterator[str]:
-        """Tell the plan.
+        """Yield the lines of the plan.
 
         Args:
             names: Whether to name each scenario.
@@ -131,15 +106,15 @@ class Plan:
                 yield f"Not tested, {plural(count, 'rule')}: needs {name}: {escape_control(why)}"
 
     def _written(self) -> Iterator[str]:
-        by_kind: dict[str, list[str]] = {kind: [] for kind in TOLD}
+        by_kind: dict[Kind, list[str]] = {kind: [] for kind in WRITE_DESCRIPTIONS}
         for item in self.running:
             for kind in writes_of(item):
                 by_kind[kind].append(item.stash[RULE].id)
         yield "What would be written on it, by how many of the scenarios:"
-        for kind, told in TOLD.items():
+        for kind, told in WRITE_DESCRIPTIONS.items():
             rules = list(dict.fromkeys(by_kind[kind]))
             if rules:
-                which = f": {', '.join(rules)}" if len(rules) <= FEW else ""
+                which = f": {', '.join(rules)}" if len(rules) <= MAX_LISTED else ""
                 yield f"{len(by_kind[kind]):>6}  {told}{which}"
         yield (
             'All that is made carries a mark ("cti-" and digits), and is deleted afterwards as far '
@@ -148,18 +123,14 @@ class Plan:
 
 
 class Planning:
-    """Tells the plan in place of a run.
+    """Prints the plan in place of a run.
 
     Args:
-        selection: The rules.
-        target: The target; ``None`` means the bundled reference.
-        told: What is under test, in words.
+        run_plan: The run.
     """
 
-    def __init__(self, selection: Selection, target: TargetConfig | None, told: str) -> None:
-        self._selection = selection
-        self._target = target
-        self._told = told
+    def __init__(self, run_plan: RunPlan) -> None:
+        self._run_plan = run_plan
 
     @staticmethod
     def instead_of_running(config: pytest.Config) -> None:
@@ -170,12 +141,12 @@ class Planning:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Tell the plan."""
+        """Print the plan."""
         plan = Plan(
-            self._selection,
+            self._run_plan.selection,
             [item for item in session.items if RULE in item.stash],
-            known_before(self._target),
-            self._told,
+            known_before(self._run_plan.target_config),
+            self._run_plan.target_name,
         )
         session.items.clear()  # or pytest would list them
         reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
@@ -184,64 +155,6 @@ class Planning:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Let it be no fault that nothing ran."""
+        """Do not treat an empty run as an error."""
         if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK
-
-
-def writes_of(item: pytest.Item) -> set[str]:
-    """Return the kinds of what a scenario may write, as `TOLD` names them."""
-    return {kind for step in rendered_scenario(item).steps for kind in _writes_of_step(step)}
-
-
-def _writes_of_step(step: Step) -> frozenset[str]:
-    return _writes_of_sentence(step.type, step.name)
-
-
-@cache
-def _writes_of_sentence(kind: str, sentence: str) -> frozenset[str]:
-    return frozenset(
-        write
-        for context in step_function_context_registry.values()
-        if context.type in (None, kind) and context.parser.is_matching(sentence)
-        for write in _reach(context.step_func)
-    )
-
-
-def _reach(function: Any) -> set[str]:
-    """Return what may be written when a function of the steps is called.
-
-    It follows every name that the code mentions, as far as one of the steps' own functions and
-    methods is called so. So it may tell too much, and never too little.
-    """
-    bodies = _bodies(function.__module__.rpartition(".")[0])
-    seen: set[str] = set()
-    waiting = set(_names(function.__code__))
-    while waiting:
-        name = waiting.pop()
-        seen.add(name)
-        waiting |= {other for code in bodies.get(name, ()) for other in _names(code)} - seen
-    return {WRITES[name] for name in seen if name in WRITES}
-
-
-def _names(code: CodeType) -> Iterable[str]:
-    yield from code.co_names
-    for constant in code.co_consts:
-        if hasattr(constant, "co_names"):  # a function within the function
-            yield from _names(constant)
-
-
-@cache
-def _bodies(package: str) -> dict[str, list[CodeType]]:
-    """Return the code of all functions and methods of a package that are loaded, by name."""
-    found: dict[str, list[CodeType]] = {}
-    for name, module in list(sys.modules.items()):
-        if not name.startswith(f"{package}."):
-            continue
-        for thing in vars(module).values():
-            members = vars(thing).values() if isinstance(thing, type) else [thing]
-            for member in members:
-                inner = getattr(member, "fget", None) or getattr(member, "func", None) or member
-                if isfunction(inner):
-                    found.setdefault(inner.__name__, []).append(inner.__code__)
-    return found

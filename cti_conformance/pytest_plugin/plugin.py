@@ -1,86 +1,144 @@
-"""The pytest plugin: what it adds to pytest, and what scenarios are given."""
+"""The pytest plugin: its hooks check what is asked for, and register the parts that do it."""
 
 from __future__ import annotations
 
-import logging
-import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import RULE_ID, SINCE, load_ledger
-from cti_conformance.pytest_plugin.options import fuzzes, pytest_addoption
-from cti_conformance.pytest_plugin.suite import Suite
-from cti_conformance.results.step_outcomes import Inconclusive, not_tested
-from cti_conformance.scenario.item import RULE
-from cti_conformance.scenario.target_lock import target_lock
+from cti_conformance.pytest_plugin import processes
+from cti_conformance.pytest_plugin.collecting import Collecting
+from cti_conformance.pytest_plugin.finishing import Finishing
+from cti_conformance.pytest_plugin.fixtures import RUN_PLAN, SESSION
+from cti_conformance.pytest_plugin.guest import set_aside
+from cti_conformance.pytest_plugin.judging import Judging
+from cti_conformance.pytest_plugin.options import Options, pytest_addoption
+from cti_conformance.pytest_plugin.progress import ControllerProgress, Progress
+from cti_conformance.pytest_plugin.run_plan import make_run_plan
+from cti_conformance.results.findings import Findings
+from cti_conformance.scenario.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from cti_conformance.config.partners import Partners
     from cti_conformance.fuzz.plugin import Fuzz
-    from cti_conformance.scenario.run import Run
-    from cti_conformance.target.target import Target
+    from cti_conformance.pytest_plugin.run_plan import RunPlan
 
 __all__ = ["pytest_addoption"]  # a hook like those below
-
-SUITE = pytest.StashKey[Suite]()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Have nothing run where only the plan is asked for."""
-    if config.option.plan:
+    """Change options before any plugin looks at them; with ``--plan``, collect only."""
+    set_aside(config)
+    if Options.of(config).plan:
         from cti_conformance.pytest_plugin.plan import Planning
 
         Planning.instead_of_running(config)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Check all that was asked for, before anything runs."""
+    """Check all that was asked for, before anything runs, and register what does it.
+
+    Raises:
+        UsageError: something cannot be used.
+    """
     config.addinivalue_line("markers", "rule(id): the rule of the ledger that a scenario is for")
     config.addinivalue_line("markers", "exclusive: a scenario beside which no other may run")
     for version in load_ledger().versions:
         line = f"{SINCE}{version}: an example that its rule did not have before this version"
         config.addinivalue_line("markers", line)
+    worker = processes.worker_input(config)
     try:
-        suite = Suite(config)
+        plan = make_run_plan(
+            Options.of(config),
+            will_connect=not config.option.collectonly,
+            is_worker=worker is not None,
+        )
     except ConfigError as error:
         raise pytest.UsageError(str(error)) from error
-    # How CI cancels a job: what scenarios have changed is put back, as on Ctrl-C. Not by way of
-    # SIGINT, which a job in the background ignores.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    # What was exchanged is in the report, told without secrets and control characters.
-    logging.getLogger("urllib3").propagate = False
-    config.stash[SUITE] = suite
-    config.pluginmanager.register(suite, "cti-suite")
-    suite.fuzz = _fuzz(config, suite)
-    if config.option.plan:
+    _register(config, plan, worker)
+
+
+def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | None) -> None:
+    """Register what the process has to do, by its part in the run."""
+    plugins = config.pluginmanager
+    session = Session(
+        plan.target_config,
+        processes.number_share(config),
+        in_browser=plan.options.desktop == "browser",
+        headed=plan.partners.need_a_person,
+    )
+    config.stash[RUN_PLAN], config.stash[SESSION] = plan, session
+    findings = Findings()
+    plugins.register(processes.ProcessState(), "cti-process-state")
+    collecting = Collecting(plan, session)
+    plugins.register(collecting, "cti-collecting")
+    judging = Judging(
+        plan,
+        session,
+        collecting.chapters,
+        shows_full_trace=config.option.fulltrace,
+    )
+    plugins.register(judging, "cti-judging")
+    fuzz = _fuzz(config, plan, session, findings, worker)
+    if worker is not None:
+        plugins.register(processes.Worker(plan, session, findings), "cti-worker")
+    else:
+        told = fuzz.summary if fuzz else None
+        plugins.register(Finishing(config, plan, session, findings, told), "cti-finishing")
+        if plan.target_config and not config.option.collectonly:
+            plugins.register(processes.Preflight(plan.target_config, findings), "cti-preflight")
+    if processes.is_controller(config):
+        seed = fuzz.seed if fuzz else None
+        plugins.register(processes.Controller(findings, seed), "cti-controller")
+    if plan.options.plan:
         from cti_conformance.pytest_plugin.plan import Planning
 
-        plan = Planning(suite.selection, suite.target_config, suite.told)
-        config.pluginmanager.register(plan, "cti-plan")
+        plugins.register(Planning(plan), "cti-plan")
 
 
-def _fuzz(config: pytest.Config, suite: Suite) -> Fuzz | None:
-    """Return what fuzzes, where that is asked for; nothing of it is imported otherwise.
-
-    Raises:
-        UsageError: it is not installed, or an option of it cannot be.
-    """
-    options = config.option
-    if not fuzzes(options):
+def _fuzz(
+    config: pytest.Config,
+    plan: RunPlan,
+    session: Session,
+    findings: Findings,
+    worker: dict[str, Any] | None,
+) -> Fuzz | None:
+    """Return what fuzzes, where that is asked for; nothing of it is imported otherwise."""
+    options = plan.options
+    if options.fuzz is None:
         return None
-    from cti_conformance.fuzz.plugin import Fuzz, new_seed
+    from cti_conformance.fuzz.plugin import Fuzz, Host, new_seed
 
-    # Workers of xdist take the option over, and so draw alike.
-    options.fuzz_seed = new_seed() if options.fuzz_seed is None else options.fuzz_seed
+    seed = (worker or {}).get(processes.FUZZ_SEED, options.fuzz_seed)
     cache = config.cache.mkdir("cti-fuzz") if hasattr(config, "cache") else None
-    fuzz = Fuzz(suite, options.fuzz, options.fuzz_seed, options.fuzz_time, cache)
+    fuzz = Fuzz(
+        Host(config, plan.selection, plan.deviations, plan.target_config, session, findings),
+        options.fuzz,
+        new_seed() if seed is None else seed,
+        options.fuzz_time,
+        cache,
+        reports=worker is None,
+    )
     config.pluginmanager.register(fuzz, "cti-fuzz")
     return fuzz
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Show the progress, unless this is a worker, or nothing is to be shown."""
+    config = session.config
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and processes.worker_input(config) is None:
+        progress = ControllerProgress if processes.is_controller(config) else Progress
+        shown = progress(reporter, config.stash[RUN_PLAN].ledger)
+        config.pluginmanager.register(shown, "cti-progress")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop whatever this process started."""
+    if session := config.stash.get(SESSION, None):
+        session.end()
 
 
 def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
@@ -89,41 +147,3 @@ def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
         return None
     pytest.mark.rule(tag)(function)
     return True
-
-
-@pytest.fixture(scope="session")
-def run(pytestconfig: pytest.Config) -> Run:
-    """Return what all scenarios of this process share."""
-    return pytestconfig.stash[SUITE].session.open()
-
-
-@pytest.fixture(scope="session")
-def target(run: Run) -> Target:
-    """Return the target under test."""
-    return run.target
-
-
-@pytest.fixture(scope="session")
-def partners(pytestconfig: pytest.Config) -> Partners:
-    """Return what is under test in a helpdesk's place."""
-    return pytestconfig.stash[SUITE].partners
-
-
-@pytest.fixture(autouse=True)
-def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Give a scenario its turn on the target; *not tested* where that lacks what the rule needs."""
-    rule = request.node.stash.get(RULE, None)
-    if rule is None:
-        yield
-        return
-    target: Target = request.getfixturevalue("target")
-    if reason := target.capabilities.why_missing(rule.relies_on):
-        not_tested(f"needs {rule.relies_on}: {reason}")
-    if tainted := request.getfixturevalue("run").tainted:
-        raise Inconclusive(tainted)
-    # Agents that are listed are everybody's: nobody may find online whom another has put online.
-    exclusive = request.node.get_closest_marker("exclusive") is not None or (
-        rule.needs in ("desktop", "browser", "operations") and bool(target.config.existing.agents)
-    )
-    with target_lock(shared=not target.disposable, exclusive=exclusive):
-        yield

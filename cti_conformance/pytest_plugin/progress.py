@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from cti_conformance.results.verdict import Outcome, ScenarioResult
-from cti_conformance.scenario.item import RULE
+from cti_conformance.ledger.rules import chapter_of
+from cti_conformance.pytest_plugin.guest import runs_the_suite_only
+from cti_conformance.results.verdict import Outcome
+from cti_conformance.scenario.item import CAMPAIGN, RULE
+from cti_conformance.scenario.payload import CampaignPayload, ScenarioPayload
 from cti_conformance.text.excerpts import terminal_width
 from cti_conformance.text.redaction import escape_control
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Generator, Mapping
 
     from cti_conformance.ledger.rules import Ledger
-
-FEATURES = "features/test_features.py"
-"""The module whose tests are scenarios."""
-
-FUZZ = "fuzz::"
-"""How the ids of the campaigns of ``--fuzz`` begin, who say themselves how far they are."""
+    from cti_conformance.results.verdict import ScenarioResult
 
 SHOWN = {
     Outcome.PASSED: "passed",
@@ -70,36 +68,33 @@ class Progress:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """Take over where all that runs is the suite's."""
-        if all(RULE in item.stash or item.nodeid.startswith(FUZZ) for item in session.items):
+        # Campaigns of fuzzing say themselves how far they are.
+        if all(RULE in item.stash or CAMPAIGN in item.stash for item in session.items):
             self._begin()
         try:
             return (yield)
         finally:
             self._end()
 
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
-        """Take over likewise where workers of xdist run it."""
-        if all(name.partition("::")[0].endswith(FEATURES) or name.startswith(FUZZ) for name in ids):
-            self._begin()
-
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Count a scenario in the words of the verdict, and keep pytest from telling it, too."""
-        if hasattr(report, "fuzz"):
+        if CampaignPayload.of(report):
             return "", "", ""  # a campaign is told by its scenarios
-        if not hasattr(report, "cti"):
+        payload = ScenarioPayload.of(report)
+        if payload is None:
             return None
-        word = _word(report)
+        word = _word(report, payload.result)
         category = CATEGORIES.get(word, word)
         letter = "." if word == "passed" else word[0].upper()
         return (category, "", "") if self._is_on else (category, letter, word.upper())
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Tell that a scenario is over."""
-        if self._is_on and self._verbose >= 0 and hasattr(report, "cti"):
-            self._planned = report.cti_planned or self._planned
-            self._add(ScenarioResult.from_data(report.cti), _word(report))
+        payload = ScenarioPayload.of(report)
+        if self._is_on and self._verbose >= 0 and payload:
+            self._planned = payload.planned or self._planned
+            self._add(payload.result, _word(report, payload.result))
             self._reporter.flush()
 
     # -- what is written -------------------------------------------------------------------
@@ -108,6 +103,8 @@ class Progress:
         if not self._is_on:
             self._is_on = True
             self._reporter.showfspath = False
+            # Pytest has no other way to leave out the line with which -v announces each test: its
+            # reporter is final, and the setting verbosity_test_cases is read but never set.
             self._reporter.config.option.verbose = min(self._verbose, 0)
 
     def _end(self) -> None:
@@ -119,11 +116,11 @@ class Progress:
         self._reporter.config.option.verbose = self._verbose
 
     def _add(self, result: ScenarioResult, word: str) -> None:
-        if result.fuzzed:
+        if result.origin == "fuzz":
             if word != "passed" or self._verbose > 0:
                 self._write_scenario(word, result)
             return
-        code = result.rule.split("-")[1]
+        code = chapter_of(result.rule)
         self._done.setdefault(code, Counter())[word] += 1
         if self._verbose > 0:
             self._write_scenario(word, result)
@@ -182,6 +179,27 @@ class Progress:
         self._reporter.rewrite(line[:wide].ljust(wide))
 
 
-def _word(report: Any) -> str:
+class ControllerProgress(Progress):
+    """The same where workers of xdist run the scenarios, and this process has none of them."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(
+        self,
+        session: pytest.Session,  # noqa: ARG002 - it has no tests
+    ) -> Generator[None, object, object]:
+        """End it with the run."""
+        try:
+            return (yield)
+        finally:
+            self._end()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self) -> None:
+        """Take over where nothing but the suite was asked for."""
+        if runs_the_suite_only(self._reporter.config):
+            self._begin()
+
+
+def _word(report: pytest.TestReport, result: ScenarioResult) -> str:
     """Return the outcome of a scenario; a failure that fails nothing is "tolerated"."""
-    return "tolerated" if hasattr(report, "wasxfail") else SHOWN[report.cti["outcome"]]
+    return "tolerated" if hasattr(report, "wasxfail") else SHOWN[result.outcome]

@@ -40,6 +40,7 @@ def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]
             lines += [f"  Expected: {scenario.expected}", f"  Observed: {scenario.observed}"]
         else:
             lines.append(f"  Not judged: {scenario.reason}")
+            lines += [f"  {line}" for line in scenario.traceback.splitlines()]
         lines += [f"  Console: {line}" for line in scenario.console[:MAX_CONSOLE]]
         lines += [f"  Picture: {path}" for path in scenario.screenshots]
         lines += _exchanges(scenario)

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.report.failure_text import WIDTH, failing, failure_text, title
-from cti_conformance.results.baseline import KINDS, NOT_SELECTED, UNTESTED, describe_change
+from cti_conformance.results.baseline import KINDS, UNTESTED, describe_change
 from cti_conformance.results.verdict import Outcome, Verdict
 from cti_conformance.text.excerpts import plural, terminal_width
 from cti_conformance.text.redaction import escape_control
@@ -84,7 +84,7 @@ def _write_findings(reporter: pytest.TerminalReporter, summary: Summary) -> None
 
 def _table(ledger: Ledger, judgement: Judgement) -> Iterator[str]:
     counts: dict[str, Counter[Outcome]] = {}
-    asked = {r.rule.chapter for r in judgement.rules if r.reason != NOT_SELECTED}
+    asked = {r.rule.chapter for r in judgement.rules if r.selected}
     for result in judgement.rules:
         if result.rule.chapter in asked:
             counts.setdefault(result.rule.chapter, Counter())[result.outcome] += 1

@@ -9,7 +9,7 @@ from cti_conformance.errors import ConfigError
 from cti_conformance.results.verdict import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     Data = Mapping[str, Any]
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 KINDS = ("broken", "fixed", "new", "gone", "changed")
 """What may have become of a rule, the worst first; `_kind` says which is which."""
 
-NOT_SELECTED = "not selected"
 UNTESTED = "not tested"
 
 # Only what is compared: the report of another version of the suite may differ in all else.
@@ -52,15 +51,19 @@ SCHEMA = {
 }
 
 
-def baseline_of(option: Any) -> dict[str, Any] | None:
-    """Return the earlier run that ``--baseline`` names, if any.
+def baseline_of(path: Path | None, fail_on: Collection[str]) -> dict[str, Any] | None:
+    """Return the earlier run to compare with, if any.
+
+    Args:
+        path: What ``--baseline`` names.
+        fail_on: The kinds of change that ``--fail-on`` names, which need a run to compare with.
 
     Raises:
-        ConfigError: it cannot be read, or is missing although ``--fail-on`` needs it.
+        ConfigError: it cannot be read, or is missing although it is needed.
     """
-    if option.baseline:
-        return read_baseline(option.baseline)
-    if option.fail_on:
+    if path:
+        return read_baseline(path)
+    if fail_on:
         raise ConfigError("--fail-on needs a run to compare with: give its report as --baseline")
     return None
 
@@ -111,7 +114,7 @@ def _changes(before: Data, now: Data) -> Iterator[dict[str, Any]]:
     is_now = {rule["id"]: rule for rule in now["rules"]}
     for rule_id in is_now | was:
         old, new = was.get(rule_id), is_now.get(rule_id)
-        if new and new["reason"] == NOT_SELECTED:
+        if new and not new.get("selected", True):
             continue  # this run was not asked about it
         kind, detail = _change(old, new)
         if kind:
@@ -129,7 +132,7 @@ def _change(old: Data | None, new: Data | None) -> tuple[str, str]:
     """Return what became of a rule, and why or how; two empty texts where nothing did."""
     before = _tested(old)
     now = _tested(new)
-    reason = new["reason"] if new else "it is not among the rules of this run"
+    reason = _reason(new) if new else "it is not among the rules of this run"
     kind = _kind(before, now)
     if kind == "changed":
         reason = f"was {before}. {reason}"
@@ -138,6 +141,11 @@ def _change(old: Data | None, new: Data | None) -> tuple[str, str]:
     if detail := "; ".join(_differences(old, new)):
         return "changed", detail
     return "", ""
+
+
+def _reason(rule: Data) -> str:
+    known = rule.get("known", "")
+    return f"{known}. {rule['reason']}" if known else str(rule["reason"])
 
 
 def _tested(rule: Data | None) -> str | None:

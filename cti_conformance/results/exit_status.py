@@ -19,7 +19,14 @@ ERROR = 7
 CHANGED = 8
 
 
-def exit_status(summary: Summary, status: int, strict: bool, fail_on: Collection[str]) -> int:
+def exit_status(
+    summary: Summary,
+    status: int,
+    *,
+    strict: bool,
+    fail_on: Collection[str],
+    others_failed: bool,
+) -> int:
     """Return pytest's own exit status where it says more, else that of the verdict.
 
     Args:
@@ -27,6 +34,7 @@ def exit_status(summary: Summary, status: int, strict: bool, fail_on: Collection
         status: What pytest would end with.
         strict: Whether a warning fails the run.
         fail_on: The kinds of change since the baseline that fail it.
+        others_failed: Whether a test failed that is none of the suite's.
     """
     judgement = summary.judgement
     if summary.unusable:
@@ -41,7 +49,9 @@ def exit_status(summary: Summary, status: int, strict: bool, fail_on: Collection
     if judgement.verdict == Verdict.ERROR:
         return ERROR
     changed = {change["kind"] for change in summary.changes}
-    return CHANGED if changed & set(fail_on) else pytest.ExitCode.OK
+    if changed & set(fail_on):
+        return CHANGED
+    return pytest.ExitCode.TESTS_FAILED if others_failed else pytest.ExitCode.OK
 
 
 def _tried(result: RuleResult) -> bool:

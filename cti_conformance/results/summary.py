@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from cti_conformance.results.capabilities import Capabilities
     from cti_conformance.results.verdict import Judgement, RuleResult
 
+UNREPORTED = ("rule", "traceback")
+"""What a report does not say of a scenario: the rule that it stands under, and our own code."""
+
 INTERRUPTED = "The run was interrupted: what it had not come to is not tested."
 
 
@@ -143,10 +146,12 @@ def _rule(ledger: Ledger, result: RuleResult) -> dict[str, Any]:
         "source": ledger.where(rule),
         "needs": rule.needs,
         "outcome": result.outcome,
+        "selected": result.selected,
         "reason": result.reason,
+        "known": result.known,
         "branch": result.branch,
         "scenarios": [
-            {name: value for name, value in scenario.as_data().items() if name != "rule"}
+            {name: value for name, value in scenario.as_data().items() if name not in UNREPORTED}
             for scenario in result.scenarios
         ],
     }

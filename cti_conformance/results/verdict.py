@@ -6,13 +6,13 @@ import datetime as dt
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cti_conformance.ledger.rules import PROFILES
 from cti_conformance.text.redaction import NO_TEXT, Clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from cti_conformance.ledger.rules import Ledger, Rule
     from cti_conformance.text.excerpts import ExchangeData
@@ -51,7 +51,13 @@ class Deviation:
         return fnmatchcase(rule_id, self.pattern)
 
 
+def tolerates(rule: Rule, deviations: Iterable[Deviation]) -> bool:
+    """Return whether a run goes on as if nothing were when this rule is broken."""
+    return rule.level != "MUST" or any(known.covers(rule.id) for known in deviations)
+
+
 NOTHING_RAN = "no scenario of it ran"
+NOT_SELECTED = "not selected"
 # The first of these that a scenario of a rule has is the rule's.
 _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.NOT_TESTED, Outcome.PASSED)
 
@@ -63,6 +69,8 @@ class ScenarioResult:
     Attributes:
         steps: Its sentences, each with its keyword, the values of its example filled in.
         ended_at: Which of them it ended at, counted from 0; ``None`` where at none of them.
+        origin: Whether a feature has it, or fuzzing found it.
+        traceback: Of an error of the suite itself, where ``-vv`` asks for it. No report holds it.
     """
 
     rule: str
@@ -79,16 +87,13 @@ class ScenarioResult:
     exchanges: list[ExchangeData] = field(default_factory=list)
     console: list[Clean] = field(default_factory=list)
     screenshots: list[str] = field(default_factory=list)
+    origin: Literal["feature", "fuzz"] = "feature"
+    traceback: str = ""
 
     @property
     def step(self) -> Clean:
         """The step at which it ended; empty if at none."""
         return NO_TEXT if self.ended_at is None else self.steps[self.ended_at]
-
-    @property
-    def fuzzed(self) -> bool:
-        """Whether it comes from fuzzing, and from no feature."""
-        return self.where.startswith("fuzz:")
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, which can go from a worker of xdist to its controller."""
@@ -96,7 +101,7 @@ class ScenarioResult:
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> ScenarioResult:
-        """Return what `as_data` told."""
+        """Return what `as_data` made plain."""
         return cls(**{**data, "outcome": Outcome(data["outcome"])})
 
 
@@ -105,7 +110,9 @@ class RuleResult:
     """What came of one rule.
 
     Attributes:
+        reason: Why, where it has not passed; of a broken one what the first scenario found.
         known: What the vendor says of it, where it is a known deviation.
+        selected: Whether the run was asked about it.
     """
 
     rule: Rule
@@ -114,6 +121,7 @@ class RuleResult:
     branch: str | None
     scenarios: tuple[ScenarioResult, ...]
     known: str = ""
+    selected: bool = True
 
 
 @dataclass(frozen=True)
@@ -145,6 +153,7 @@ def judge(
     scenarios: Iterable[ScenarioResult],
     *,
     untested: Mapping[str, str],
+    selected: Container[str] | None = None,
     planned: Mapping[str, int] | None = None,
     deviations: Sequence[Deviation] = (),
     today: dt.date | None = None,
@@ -155,6 +164,7 @@ def judge(
         ledger: All rules.
         scenarios: What ran.
         untested: For each rule, why it was not tested if no scenario of it ran.
+        selected: The ids of the rules that the run was asked about; all unless given.
         planned: How many scenarios each rule has; one of which not all ran has not passed.
         deviations: What the vendor knows to be broken.
         today: The date by which deviations are held; the machine's unless given.
@@ -167,6 +177,8 @@ def judge(
         _rule_result(rule, by_rule.get(rule.id, []), untested, deviations, today) for rule in ledger
     )
     rules = tuple(_if_whole(result, (planned or {}).get(result.rule.id, 0)) for result in rules)
+    if selected is not None:
+        rules = tuple(replace(r, selected=r.rule.id in selected) for r in rules)
     profiles = {
         name: _verdict([result for result in rules if result.rule.needs == name])
         for name in PROFILES
@@ -198,7 +210,6 @@ def _rule_result(
             outcome = Outcome.FAILED if is_over else Outcome.DEVIATION
             only = "only " if is_over else ""
             known = f"known {only}until {deviation.until}: {deviation.reason}"
-            reason = f"{known}. {reason}"
     branches = sorted({s.branch for s in scenarios if s.branch})
     return RuleResult(rule, outcome, reason, ", ".join(branches) or None, tuple(scenarios), known)
 
@@ -211,7 +222,8 @@ def _place(scenario: ScenarioResult) -> tuple[str, int, str]:
 
 def _if_whole(result: RuleResult, planned: int) -> RuleResult:
     """Return the result of a rule, which has not passed before all its scenarios have."""
-    ran = sum(not scenario.fuzzed for scenario in result.scenarios)
+    # By its sentences: another plugin may have an example run more than once.
+    ran = len({(s.where, s.name, *s.steps) for s in result.scenarios if s.origin == "feature"})
     if result.outcome != Outcome.PASSED or ran >= planned:
         return result
     reason = f"only {ran} of {planned} examples ran" if ran else NOTHING_RAN

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
+import cti_conformance
 from cti_conformance.ledger.rules import RULE_ID, Ledger, Rule
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.results.verdict import Outcome, ScenarioResult
-from cti_conformance.text.redaction import Redactor
+from cti_conformance.text.redaction import NO_TEXT, Redactor
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import Scenario, ScenarioTemplate
@@ -19,7 +21,14 @@ if TYPE_CHECKING:
     from cti_conformance.scenario.run import Run
 
 RULE = pytest.StashKey[Rule]()
-"""The rule of a scenario; a test without it is none of the suite's."""
+"""The rule of a scenario; other tests do not have it."""
+
+CAMPAIGN = pytest.StashKey[bool]()
+"""Set in a fuzzing campaign, which is a test of the suite but not a scenario."""
+
+PACKAGE = Path(cti_conformance.__path__[0])
+OUR_CODE = (PACKAGE, (PACKAGE / "steps").resolve())
+"""Where an error is one of ours. In a checkout the steps are found by a link, or without."""
 
 STEP = pytest.StashKey[int]()
 """The step that ran last, counted from 0."""
@@ -37,8 +46,13 @@ def result_of(
         run: The run, if the target was reached.
     """
     error = call.excinfo.value if call.excinfo else None
+    where = traceback = ""
+    if call.excinfo and not isinstance(error, (RuleViolated, Inconclusive)):
+        where = _place_of(call.excinfo)
+        if item.config.option.verbose >= 2:
+            traceback = str(call.excinfo.getrepr(style="short"))
     exchanges = run.target.recorder.take() if run else []
-    outcome, reason = _outcome(error, skipped=made.skipped, asked=bool(exchanges))
+    outcome, reason = _outcome(error, where, skipped=made.skipped, asked=bool(exchanges))
     broken = error if isinstance(error, RuleViolated) else None
     passed = outcome == Outcome.PASSED
     template = scenario_template(item)
@@ -57,6 +71,7 @@ def result_of(
         observed=clean(broken.observed if broken else ""),
         branch=run.branch if run and passed else None,
         exchanges=[] if passed else [exchange.as_dict() for exchange in exchanges],
+        traceback=clean(traceback, allow="\n") if outcome == Outcome.ERROR else NO_TEXT,
     )
 
 
@@ -74,7 +89,9 @@ def planned(ledger: Ledger) -> Counter[str]:
     return count
 
 
-def _outcome(error: BaseException | None, *, skipped: bool, asked: bool) -> tuple[Outcome, str]:
+def _outcome(
+    error: BaseException | None, where: str, *, skipped: bool, asked: bool
+) -> tuple[Outcome, str]:
     if skipped:
         return Outcome.NOT_TESTED, str(getattr(error, "msg", None) or "skipped")
     if isinstance(error, RuleViolated):
@@ -82,10 +99,19 @@ def _outcome(error: BaseException | None, *, skipped: bool, asked: bool) -> tupl
     if isinstance(error, Inconclusive):
         return Outcome.ERROR, str(error)
     if error is not None:
-        return Outcome.ERROR, f"the suite failed: {type(error).__name__}: {error}"
+        return Outcome.ERROR, f"the suite failed at {where}: {type(error).__name__}: {error}"
     if not asked:
         return Outcome.ERROR, "the scenario passed without asking the target anything"
     return Outcome.PASSED, ""
+
+
+def _place_of(error: pytest.ExceptionInfo[BaseException]) -> str:
+    """Return file and line of an error: the last place in our code, or in any if in none of it."""
+    entries = [(Path(entry.path), entry.lineno + 1) for entry in error.traceback]
+    ours = [(path, line) for path, line in entries if any(path.is_relative_to(p) for p in OUR_CODE)]
+    path, line = (ours or entries)[-1]
+    base = next((p for p in OUR_CODE if path.is_relative_to(p)), None)
+    return f"{path.relative_to(base.parent) if base else path}:{line}"
 
 
 def scenario_template(item: pytest.Item) -> ScenarioTemplate:
@@ -97,5 +123,6 @@ def scenario_template(item: pytest.Item) -> ScenarioTemplate:
 def rendered_scenario(item: pytest.Item) -> Scenario:
     """Return a scenario with the values of its example filled in."""
     callspec = getattr(item, "callspec", None)
-    example = callspec.params["_pytest_bdd_example"] if callspec else {}
+    # Other plugins parametrise tests as well, so as to repeat them.
+    example = callspec.params.get("_pytest_bdd_example", {}) if callspec else {}
     return scenario_template(item).render(example)

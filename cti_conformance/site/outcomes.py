@@ -81,4 +81,5 @@ def read_outcomes(path: Path) -> Outcomes:
 
 def _result(rule: Mapping[str, Any]) -> Result:
     branches = (rule["branch"] or "").split(", ") if rule["branch"] else []
-    return Result(rule["outcome"], rule["reason"], tuple(branches))
+    reason = ". ".join(text for text in (rule.get("known", ""), rule["reason"]) if text)
+    return Result(rule["outcome"], reason, tuple(branches))

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 EXIT_FAILED, EXIT_USAGE, EXIT_CHANGED = 1, 4, 8
 NOT_TESTED = {"outcome": "not-tested", "reason": "needs records: none", "scenarios": []}
-NOT_SELECTED = {"outcome": "not-tested", "reason": "not selected", "scenarios": []}
+NOT_SELECTED = {
+    "outcome": "not-tested",
+    "selected": False,
+    "reason": "not selected",
+    "scenarios": [],
+}
 WARNING = {"outcome": "warning", "reason": "no", "scenarios": [scenario("failed")]}
 
 

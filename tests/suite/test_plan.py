@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from cti_conformance.pytest_plugin.writes import writes_of_function
 from support.servers import answer_all, reference, serving
 from support.suite import run_suite
 
@@ -41,11 +42,28 @@ def test_collect_only_names_rules_and_scenarios(tmp_path: Path) -> None:
     assert f"<Function {name}>" in ran.output
 
 
+def test_only_a_pop_of_the_port_sends_a_call() -> None:
+    def announces(story: Any) -> None:
+        story.target.cti.pop(story.call)
+
+    def takes_out(story: Any, names: dict[str, str]) -> None:
+        story.call.pop("call_reference_id", None)
+        names.pop("Omar")
+        (["self"]).pop()
+
+    def renames(story: Any) -> None:
+        story.records.rename_contact(1, "Omar")
+
+    assert writes_of_function(announces) == {"calls"}
+    assert writes_of_function(takes_out) == set()
+    assert writes_of_function(renames) == {"changes"}
+
+
 # Keeps, for each scenario, what the plan says that it writes and what it does write.
 SPY = """\
 import json, sys
 import pytest
-from cti_conformance.pytest_plugin.plan import WRITES, writes_of
+from cti_conformance.pytest_plugin.writes import WRITES, writes_of
 from cti_conformance.target.ports.cti import Cti
 from cti_conformance.target.ports.control import ControlApi
 from cti_conformance.target.ports.operations import Operations

@@ -41,6 +41,7 @@ def scenario(outcome: str = "passed", text: str = "why", **fields: Any) -> dict[
     return {
         "name": f"an example that has {outcome}",
         "where": "features/pop.feature:10",
+        "origin": "feature",
         "outcome": outcome,
         "duration_s": 0.25,
         "steps": STEPS,
@@ -85,7 +86,9 @@ def report(**rules: dict[str, Any]) -> dict[str, Any]:
                 "source": ledger.where(rule),
                 "needs": rule.needs,
                 "outcome": "passed",
+                "selected": True,
                 "reason": "",
+                "known": "",
                 "branch": None,
                 "scenarios": [scenario()],
                 **told.get(rule.id, {}),

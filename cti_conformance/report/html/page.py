@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
+from cti_conformance.ledger.rules import chapter_of
 from cti_conformance.report.html.templates import environment
 from cti_conformance.results.baseline import KINDS, describe_change
 from cti_conformance.results.verdict import Outcome
@@ -123,7 +124,7 @@ def _chapters(report: Data, ledger: Ledger, folder: Path) -> list[dict[str, Any]
         rules = [
             _rule(rule, known[rule["id"]], folder, space)
             for rule in report["rules"]
-            if rule["id"].split("-")[1] == chapter.code
+            if chapter_of(rule["id"]) == chapter.code
         ]
         if rules:
             chapters.append(
@@ -144,7 +145,9 @@ def _rule(rule: Data, known: Rule, folder: Path, space: SizeBudget) -> dict[str,
         **rule,
         "since": known.since,
         "branches": [(name, meanings.get(name, "")) for name in taken],
+        "chapter": known.chapter,
         "reason": space.finding(rule["reason"]),
+        "known": space.finding(rule.get("known", "")),
         "scenarios": [_scenario(scenario, folder, space) for scenario in rule["scenarios"]],
     }
 

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from cti_conformance.config.credentials import Login
 from cti_conformance.config.target_config import Limits
+from cti_conformance.target.ports.writes import writes
 from cti_conformance.transport.client import HttpClient
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class CallbackClient:
             connection.liveness,
         )
 
+    @writes("clicks")
     def send_click(self, method: Literal["GET", "POST"], known: Mapping[str, str]) -> Answer:
         """Send the request of one click.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from cti_conformance.ledger.attributes import DETAILS_PATH, POP_PATH
+from cti_conformance.target.ports.writes import writes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,10 +23,12 @@ class Cti:
     def __init__(self, client: HttpClient) -> None:
         self._client = client
 
+    @writes("calls")
     def pop(self, attributes: Mapping[str, Any], *, auth: Auth = "best") -> Answer:
         """Announce a call: ``POST …/cti/pop`` with these attributes as JSON."""
         return self._client.send("POST", POP_PATH, json_body=dict(attributes), auth=auth)
 
+    @writes("calls")
     def pop_raw(
         self,
         body: bytes | None,

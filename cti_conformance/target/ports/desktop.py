@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from cti_conformance.target.ports.writes import writes
+
 
 @dataclass(frozen=True)
 class Widget:
@@ -70,6 +72,7 @@ class Desktop(Protocol):
     support, and does not, raises `RuleViolated`.
     """
 
+    @writes("desktops")
     def set_presence(self, agent_id: int, *, online: bool) -> None:
         """Open the agent's desktop, or close it."""
         ...
@@ -78,6 +81,7 @@ class Desktop(Protocol):
         """Whether the agent is online."""
         ...
 
+    @writes("desktops")
     def refresh(self, agent_id: int) -> None:
         """Refresh the page of the agent's desktop."""
         ...
@@ -86,6 +90,7 @@ class Desktop(Protocol):
         """Return what the widget shows now; ``None`` where there is no widget."""
         ...
 
+    @writes("desktops")
     def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
         """Do an action in the widget, as the agent would.
 
@@ -99,6 +104,7 @@ class Desktop(Protocol):
         """
         ...
 
+    @writes("desktops")
     def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
         """Load the page of a ticket, as the agent would."""
         ...
@@ -107,6 +113,7 @@ class Desktop(Protocol):
         """Return the agent's helpdesk numbers."""
         ...
 
+    @writes("desktops")
     def pick_number(self, agent_id: int, number: str) -> str | None:
         """Pick a helpdesk number, as the agent would; return how it was refused, if it was."""
         ...
@@ -115,6 +122,7 @@ class Desktop(Protocol):
         """Return what the admin has set for the account."""
         ...
 
+    @writes("settings")
     def change_settings(self, **changes: object) -> None:
         """Change what the admin sets for the account."""
         ...
@@ -153,6 +161,7 @@ class BrowserDesktop(Desktop, Protocol):
         """Return the phone numbers at a place that can be clicked to be called."""
         ...
 
+    @writes("clicks")
     def click_number(self, agent_id: int, place: Place, number: str) -> None:
         """Click a phone number at a place, whether that calls it or not."""
         ...

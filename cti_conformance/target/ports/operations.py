@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually
+from cti_conformance.target.ports.writes import writes
 from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Operations:
         self._cti = cti
         self._after_crash = after_crash
 
+    @writes("crashes")
     def crash(self) -> None:
         """Crash the server, and wait until it is back.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cti_conformance.phone_numbers import e164, same_number
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
+from cti_conformance.target.ports.writes import writes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,6 +96,7 @@ class Records:
 
     # -- contacts ------------------------------------------------------------------------
 
+    @writes("contacts")
     def make_contact(self, fields: Mapping[str, str]) -> Contact:
         """Create a contact, and return it as the helpdesk stored it."""
         return _contact(self._made("/api/v2/contacts", fields))
@@ -103,6 +105,7 @@ class Records:
         """Return one contact."""
         return _contact(self._got(f"/api/v2/contacts/{contact_id}"))
 
+    @writes("changes")
     def rename_contact(self, contact_id: int, name: str) -> None:
         """Give a contact another name, as an agent would."""
         path = f"/api/v2/contacts/{contact_id}"
@@ -128,6 +131,7 @@ class Records:
 
     # -- agents --------------------------------------------------------------------------
 
+    @writes("agents")
     def try_make_agent(self, fields: Mapping[str, object]) -> Agent | Answer:
         """Create an agent, or return the refusal of a target whose API creates none."""
         answer = self._client.send("POST", "/api/v2/agents", json_body=fields)
@@ -164,6 +168,7 @@ class Records:
 
     # -- tickets -------------------------------------------------------------------------
 
+    @writes("tickets")
     def make_ticket(self, requester_id: int, subject: str) -> Ticket:
         """Make an open ticket for a contact."""
         fields = {
@@ -205,6 +210,7 @@ class Records:
 
     # -- cleaning up ---------------------------------------------------------------------
 
+    @writes("changes")
     def delete(self, kind: str, record_id: int) -> bool:
         """Delete one of ``contacts``, ``agents``, ``tickets``; return whether it is gone."""
         answer = self._client.send("DELETE", f"/api/v2/{kind}/{record_id}", content_type=None)

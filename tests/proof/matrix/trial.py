@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import cti_conformance.scenario.session
+from cti_conformance.pytest_plugin.collecting import step_modules
 from cti_conformance.scenario.item import RULE
-from cti_conformance.steps import PLUGINS
+from cti_conformance.scenario.payload import ScenarioPayload
 from cti_conformance.target.browser import chromium
 from cti_conformance.target.target import Target
 from matrix.coverage import Tracer
@@ -130,9 +131,9 @@ class Order:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Stop where enough is known."""
-        result = getattr(report, "cti", {})
-        if result.get("outcome") == "failed":
-            self._told.add(result["rule"])
+        payload = ScenarioPayload.of(report)
+        if payload and payload.result.outcome == "failed":
+            self._told.add(payload.result.rule)
             if self._trial.until_told:
                 self._session.shouldstop = "the defect was told"
 
@@ -149,7 +150,7 @@ def _rule(item: pytest.Item) -> str:
 
 def warm_up() -> None:
     """Import what the trials need, and read the features."""
-    for name in (*HEAVY, *PLUGINS):
+    for name in (*HEAVY, "cti_conformance.pytest_plugin.plugin", *step_modules()):
         importlib.import_module(name)
 
 

@@ -1,0 +1,168 @@
+"""Collects the scenarios, whatever the settings of the project are that pytest was started in."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import Counter
+from functools import cache
+from inspect import isfunction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pytest_bdd.scenario import scenario_wrapper_template_registry
+
+import cti_conformance
+from cti_conformance import features, steps
+from cti_conformance.pytest_plugin import fixtures
+from cti_conformance.scenario.item import RULE, rendered_scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator
+    from types import ModuleType
+
+    from cti_conformance.ledger.rules import Rule
+    from cti_conformance.pytest_plugin.run_plan import RunPlan
+    from cti_conformance.scenario.session import Session
+
+PACKAGE = Path(cti_conformance.__path__[0]).resolve()
+FEATURES = Path(features.__path__[0]).resolve()
+MODULE = FEATURES / "test_features.py"
+"""The module whose tests are the scenarios."""
+
+Fixture = type(fixtures.run)
+"""What pytest makes of a function with ``@pytest.fixture``; it has no public name."""
+
+
+@cache
+def step_modules() -> tuple[str, ...]:
+    """Return the names of the modules whose functions are the steps."""
+    found = pkgutil.walk_packages(steps.__path__, f"{steps.__name__}.")
+    return tuple(module.name for module in found)
+
+
+class Module(pytest.Module):
+    """The module of the scenarios, with all that they use.
+
+    Steps and fixtures are known in this module only: other tests of the same run do not see them,
+    and no conftest can replace one by a fixture of the same name.
+    """
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        """Return the scenarios."""
+        module = self.obj
+        for _, scenario in _scenarios(module):
+            scenario.__module__ = module.__name__  # else they may count as imported, and be left
+        for name in (fixtures.__name__, *step_modules()):
+            for attribute, thing in vars(importlib.import_module(name)).items():
+                if isinstance(thing, Fixture):
+                    setattr(module, attribute, thing)
+        return super().collect()
+
+    def funcnamefilter(self, name: str) -> bool:
+        """Return whether a function is a scenario, however the project names its tests."""
+        return any(name == known for known, _ in _scenarios(self.obj))
+
+    def classnamefilter(self, name: str) -> bool:  # noqa: ARG002 - no class is a scenario
+        """Return whether a class holds tests: none does."""
+        return False
+
+
+def _scenarios(module: ModuleType) -> Iterator[tuple[str, Any]]:
+    for name, thing in [*vars(module).items()]:
+        if isfunction(thing) and thing in scenario_wrapper_template_registry:
+            yield name, thing
+
+
+class Collecting:
+    """Finds the scenarios, and leaves out those that were not selected.
+
+    Args:
+        plan: The run.
+        session: What is got ready once there is something to run.
+    """
+
+    def __init__(self, plan: RunPlan, session: Session) -> None:
+        self._plan = plan
+        self._session = session
+        self.chapters: Counter[str] = Counter()
+        self._had_scenarios = False
+
+    # -- files -----------------------------------------------------------------------------
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Keep to the one module, of all that is in the package."""
+        if collection_path.name == "__pycache__":
+            return None
+        real = collection_path.resolve()
+        if real in (FEATURES, MODULE):
+            # In a checkout they are found at the top, where the link does not lead to.
+            return None if self._is_checkout(collection_path) else False
+        inside = {PACKAGE, FEATURES} & ({*collection_path.parents} | {*real.parents})
+        return True if inside else None
+
+    def _is_checkout(self, path: Path) -> bool:
+        return PACKAGE not in path.parents
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collect_file(
+        self, file_path: Path, parent: pytest.Collector
+    ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+        """Collect the module of the scenarios, whatever names the project gives its own tests."""
+        collected = yield
+        if file_path.name == MODULE.name and file_path.resolve() == MODULE:
+            return [Module.from_parent(parent, path=file_path)]
+        return collected
+
+    # -- scenarios -------------------------------------------------------------------------
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> Generator[None]:
+        """Leave out the scenarios that were not selected, and get ready for the others."""
+        self._had_scenarios = any(map(self._rule_of, items))
+        yield
+        keep: list[pytest.Item] = []
+        out: list[pytest.Item] = []
+        for item in items:
+            rule = self._rule_of(item)
+            is_other = item.get_closest_marker("rule") is None
+            (keep if rule or is_other else out).append(item)
+            if rule:
+                self._adopt(item, rule)
+        if out:
+            config.hook.pytest_deselected(items=out)
+            items[:] = keep
+        if self.chapters and not config.option.collectonly:
+            self._session.begin()
+
+    def _rule_of(self, item: pytest.Item) -> Rule | None:
+        """Return the rule of a scenario that was selected."""
+        marker = item.get_closest_marker("rule")
+        tags = {mark.name for mark in item.iter_markers()}
+        if marker and self._plan.selection.has(marker.args[0], tags):
+            return self._plan.ledger[marker.args[0]]
+        return None
+
+    def _adopt(self, item: pytest.Item, rule: Rule) -> None:
+        """Attach its rule to a collected test."""
+        item.stash[RULE] = rule
+        self.chapters[rule.chapter] += 1
+        told = {"rule": rule.id, "title": rule.title, "level": rule.level}
+        item.user_properties += [*told.items(), ("scenario", name := rendered_scenario(item).name)]
+        # A project may turn warnings into errors, for its own code.
+        item.add_marker(pytest.mark.filterwarnings("default"))
+        if item.config.option.collectonly:
+            item.name = f"{rule.id} {name}"  # as pytest lists it; its node id stays
+
+    def pytest_report_collectionfinish(self, items: list[pytest.Item]) -> list[str]:
+        """Say so where something else than our own options left out every scenario."""
+        if self._had_scenarios and not self.chapters and not items:
+            return [
+                "cti-conformance: no scenario is left to run: -k, -m, another plugin or a "
+                "conftest.py deselected all that were asked for"
+            ]
+        return []

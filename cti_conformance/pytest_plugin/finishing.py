@@ -1,0 +1,140 @@
+"""Gathers what the scenarios found; at the end judges the run, and reports the verdict."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cti_conformance.report import files, terminal
+from cti_conformance.report.failure_text import Failure
+from cti_conformance.results.exit_status import exit_status
+from cti_conformance.results.summary import Summary
+from cti_conformance.results.verdict import NOT_SELECTED, NOTHING_RAN, judge
+from cti_conformance.scenario.item import planned
+from cti_conformance.scenario.payload import ScenarioPayload, is_ours
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from cti_conformance.ledger.rules import Rule
+    from cti_conformance.pytest_plugin.run_plan import RunPlan
+    from cti_conformance.results.findings import Findings
+    from cti_conformance.results.summary import FuzzSummary
+    from cti_conformance.scenario.session import Session
+
+
+def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
+    """Add, at the end of a process, what it found out beside the outcomes of its scenarios."""
+    findings.capabilities |= session.capabilities
+    findings.planned |= planned(plan.ledger)
+    if run := session.running:
+        findings.leftovers += map(run.target.redactor.clean, run.leftovers)
+
+
+class Finishing:
+    """Judges the run. There is one in a run: where xdist has workers, in their controller.
+
+    Args:
+        config: Pytest's.
+        plan: The run.
+        session: The target of this process.
+        findings: What is found out.
+        fuzz: What fuzzing came to, where that is asked for.
+    """
+
+    def __init__(
+        self,
+        config: pytest.Config,
+        plan: RunPlan,
+        session: Session,
+        findings: Findings,
+        fuzz: FuzzSummary | None,
+    ) -> None:
+        self._config = config
+        self._plan = plan
+        self._session = session
+        self._findings = findings
+        self._fuzz = fuzz
+        self._started = time.time()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep what came of a scenario; the reports of xdist's workers come in here as well."""
+        payload = ScenarioPayload.of(report)
+        if payload is None:
+            self._findings.others_failed |= report.failed and not is_ours(report)
+            return
+        self._findings.results.append(payload.result)
+        if report.failed:
+            rule = self._plan.ledger[payload.result.rule]
+            report.longrepr = Failure.of(report.longreprtext, rule, payload.result)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note that something could not be collected."""
+        self._findings.others_failed |= report.failed
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
+        """Judge the run, write the report, and print the verdict after all of pytest's own."""
+        complete(self._findings, self._plan, self._session)
+        if not (self._findings.results or self._findings.unusable):
+            return (yield)
+        summary = self._summary(int(session.exitstatus))
+        session.exitstatus = exit_status(
+            summary,
+            int(session.exitstatus),
+            strict=bool(self._config.getini("strict")),
+            fail_on=self._plan.options.fail_on,
+            others_failed=self._findings.others_failed,
+        )
+        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
+        if reporter:
+            self._silence(reporter)
+        result = yield
+        directory = self._plan.options.report_dir
+        written = files.write(directory, summary) if directory else ""
+        if reporter:
+            terminal.write_summary(reporter, summary, str(written))
+        return result
+
+    def _silence(self, reporter: pytest.TerminalReporter) -> None:
+        """Keep pytest from describing the failures as well, unless other tests failed, too."""
+        failed = [r for kind in ("failed", "error") for r in reporter.stats.get(kind, [])]
+        if all(ScenarioPayload.of(r) for r in failed) and self._config.option.tbstyle == "auto":
+            self._config.option.tbstyle = "no"
+            reporter.reportchars = ""
+
+    def _summary(self, status: int) -> Summary:
+        plan, findings = self._plan, self._findings
+        judgement = judge(
+            plan.ledger,
+            findings.results,
+            untested={rule.id: self._why_not(rule) for rule in plan.ledger},
+            selected=plan.selection.ids,
+            planned=findings.planned,
+            deviations=plan.deviations,
+        )
+        return Summary(
+            ledger=plan.ledger,
+            judgement=judgement.in_error() if findings.unusable else judgement,
+            target=plan.target_name,
+            capabilities=findings.capabilities,
+            started=self._started,
+            duration_s=time.time() - self._started,
+            unusable=findings.unusable,
+            leftovers=tuple(findings.leftovers),
+            baseline=plan.baseline,
+            fuzz=self._fuzz,
+            interrupted=status == pytest.ExitCode.INTERRUPTED,
+        )
+
+    def _why_not(self, rule: Rule) -> str:
+        if rule.id not in self._plan.selection.ids:
+            return NOT_SELECTED
+        if self._findings.unusable:
+            return "the target cannot be tested"
+        if reason := self._findings.capabilities.why_missing(rule.relies_on):
+            return f"needs {rule.relies_on}: {reason}"
+        return NOTHING_RAN

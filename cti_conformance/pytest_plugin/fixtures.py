@@ -1,0 +1,57 @@
+"""The fixtures that every scenario can use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cti_conformance.pytest_plugin.run_plan import RunPlan
+from cti_conformance.results.step_outcomes import Inconclusive, not_tested
+from cti_conformance.scenario.item import RULE
+from cti_conformance.scenario.session import Session
+from cti_conformance.scenario.target_lock import target_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cti_conformance.config.partners import Partners
+    from cti_conformance.scenario.run import Run
+    from cti_conformance.target.target import Target
+
+RUN_PLAN = pytest.StashKey[RunPlan]()
+SESSION = pytest.StashKey[Session]()
+
+
+@pytest.fixture(scope="session")
+def run(pytestconfig: pytest.Config) -> Run:
+    """Return what all scenarios of this process share."""
+    return pytestconfig.stash[SESSION].open()
+
+
+@pytest.fixture(scope="session")
+def target(run: Run) -> Target:
+    """Return the target under test."""
+    return run.target
+
+
+@pytest.fixture(scope="session")
+def partners(pytestconfig: pytest.Config) -> Partners:
+    """Return what is under test in a helpdesk's place."""
+    return pytestconfig.stash[RUN_PLAN].partners
+
+
+@pytest.fixture(autouse=True)
+def _turn(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[None]:
+    """Give a scenario its turn on the target; *not tested* where that lacks what the rule needs."""
+    rule = request.node.stash[RULE]
+    if reason := target.capabilities.why_missing(rule.relies_on):
+        not_tested(f"needs {rule.relies_on}: {reason}")
+    if run.tainted:
+        raise Inconclusive(run.tainted)
+    # Agents that are listed are everybody's: nobody may find online whom another has put online.
+    exclusive = request.node.get_closest_marker("exclusive") is not None or (
+        rule.needs in ("desktop", "browser", "operations") and bool(target.config.existing.agents)
+    )
+    with target_lock(shared=not target.disposable, exclusive=exclusive):
+        yield

@@ -1,0 +1,130 @@
+"""What differs between the processes of a run: xdist's workers, their controller, one for all."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cti_conformance.pytest_plugin.finishing import complete
+from cti_conformance.results.findings import Findings
+from cti_conformance.target.preflight import TargetUnusable, check_usable
+
+if TYPE_CHECKING:
+    from cti_conformance.config.target_config import TargetConfig
+    from cti_conformance.pytest_plugin.run_plan import RunPlan
+    from cti_conformance.scenario.session import Session
+
+FINDINGS = "cti_findings"
+FUZZ_SEED = "cti_fuzz_seed"
+
+
+def worker_input(config: pytest.Config) -> dict[str, Any] | None:
+    """Return what a worker of xdist got from its controller; ``None`` in any other process."""
+    given: dict[str, Any] | None = vars(config).get("workerinput")
+    return given
+
+
+def is_controller(config: pytest.Config) -> bool:
+    """Return whether xdist's workers run the tests, and not this process."""
+    return bool(getattr(config.option, "tx", None)) and worker_input(config) is None
+
+
+def number_share(config: pytest.Config) -> tuple[int, int]:
+    """Return which share of the phone numbers this process may use: ``(index, of)``."""
+    given = worker_input(config) or {"workerid": "gw0", "workercount": 1}
+    index = int(given["workerid"].removeprefix("gw"))
+    # One that takes the place of a worker who died has a number beyond the count.
+    return index % given["workercount"], given["workercount"]
+
+
+class Worker:
+    """Hands what a worker of xdist found out to its controller.
+
+    Args:
+        plan: The run.
+        session: The target of this process.
+        findings: What this process found out.
+    """
+
+    def __init__(self, plan: RunPlan, session: Session, findings: Findings) -> None:
+        self._plan = plan
+        self._session = session
+        self._findings = findings
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Leave the findings where xdist takes them from."""
+        complete(self._findings, self._plan, self._session)
+        vars(session.config)["workeroutput"][FINDINGS] = self._findings.as_data()
+
+
+class Controller:
+    """Takes over what xdist's workers found out.
+
+    Args:
+        findings: What the run found out.
+        fuzz_seed: What all of them draw with.
+    """
+
+    def __init__(self, findings: Findings, fuzz_seed: int | None) -> None:
+        self._findings = findings
+        self._fuzz_seed = fuzz_seed
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Give a worker the seed, so that all draw alike."""
+        node.workerinput[FUZZ_SEED] = self._fuzz_seed
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take over what a worker found out; one that crashed has left nothing."""
+        if output := getattr(node, "workeroutput", {}).get(FINDINGS):
+            self._findings.merge(Findings.from_data(output))
+
+
+class Preflight:
+    """Looks at the target before the first test, and runs nothing where it cannot be tested.
+
+    Args:
+        target: The target.
+        findings: Where it says so.
+    """
+
+    def __init__(self, target: TargetConfig, findings: Findings) -> None:
+        self._config = target
+        self._findings = findings
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self) -> bool | None:
+        """Run nothing against a target that cannot be tested at all."""
+        try:
+            check_usable(self._config)
+        except TargetUnusable as unusable:
+            self._findings.unusable = str(unusable)
+            return True
+        return None
+
+
+class ProcessState:
+    """Changes what belongs to the whole process, for the length of a run of the suite."""
+
+    def __init__(self) -> None:
+        # How CI cancels a job: what scenarios have changed is put back, as on Ctrl-C. Not by way
+        # of SIGINT, which a job in the background ignores.
+        self._may_handle_signals = threading.current_thread() is threading.main_thread()
+        if self._may_handle_signals:
+            self._handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # What was exchanged is in the report, without secrets and control characters.
+        self._log = logging.getLogger("urllib3")
+        self._propagated = self._log.propagate
+        self._log.propagate = False
+
+    def pytest_unconfigure(self) -> None:
+        """Put back what was there."""
+        self._log.propagate = self._propagated
+        if self._may_handle_signals:
+            signal.signal(signal.SIGTERM, self._handler)

@@ -1,0 +1,87 @@
+"""What a run is about: all that its options and settings say, checked before anything runs."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance.config.partners import read_partners
+from cti_conformance.config.reading import read_config
+from cti_conformance.errors import ConfigError
+from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
+from cti_conformance.ledger.selection import select
+from cti_conformance.pytest_plugin.options import check_fuzz_options
+from cti_conformance.report.files import check_directory
+from cti_conformance.results.baseline import baseline_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cti_conformance.config.partners import Partners
+    from cti_conformance.config.target_config import TargetConfig
+    from cti_conformance.ledger.rules import Ledger
+    from cti_conformance.ledger.selection import Selection
+    from cti_conformance.pytest_plugin.options import Options
+    from cti_conformance.results.verdict import Deviation
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """A run, as it was asked for.
+
+    Attributes:
+        options: The values of the options.
+        selection: The rules.
+        target_config: The target; ``None`` means the bundled reference.
+        partners: What is under test in a helpdesk's place.
+        baseline: The report of an earlier run to compare with, if any.
+        deviations: The rules that are known to be broken.
+    """
+
+    options: Options
+    selection: Selection
+    target_config: TargetConfig | None
+    partners: Partners
+    baseline: Mapping[str, Any] | None
+    deviations: tuple[Deviation, ...]
+
+    @property
+    def ledger(self) -> Ledger:
+        """The rules of the version that is asked for."""
+        return self.selection.ledger
+
+    @property
+    def target_name(self) -> str:
+        """What is under test, in words."""
+        if self.target_config:
+            return self.target_config.url
+        return self.partners.target_name or "the bundled reference"
+
+
+def make_run_plan(options: Options, *, will_connect: bool, is_worker: bool) -> RunPlan:
+    """Read and check all that a run depends on.
+
+    Args:
+        options: The values of the options.
+        will_connect: Whether the target will be asked anything, which takes credentials.
+        is_worker: Whether another process has looked at the files of reports.
+
+    Raises:
+        ConfigError: something cannot be used; the message names it and the way out.
+    """
+    check_fuzz_options(options)
+    partners = read_partners(options)
+    needs = partners.names or CAPABILITIES
+    selection = select(needs, options.rules, options.rule, options.profile)
+    if not is_worker:
+        check_directory(options.report_dir)
+    baseline = None if is_worker else baseline_of(options.baseline, options.fail_on)
+    target_config = read_config(
+        options.target_url, options.target_config, os.environ, will_connect=will_connect
+    )
+    deviations = tuple(target_config.deviations) if target_config else ()
+    for known in deviations:
+        if not load_ledger().matching(known.pattern):
+            raise ConfigError(f"deviations.rule {known.pattern!r}: there is no such rule")
+    return RunPlan(options, selection, target_config, partners, baseline, deviations)

@@ -1,0 +1,57 @@
+"""What a run finds out, gathered while it goes: in one process, or in several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance.results.capabilities import Capabilities
+from cti_conformance.results.verdict import ScenarioResult
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass
+class Findings:
+    """What one process found out, or several.
+
+    Attributes:
+        results: The scenarios that ran.
+        capabilities: What the target can do.
+        planned: How many scenarios each rule has, whichever of them are run.
+        leftovers: What was made on the target and could not be cleared away.
+        unusable: Why the target could not be tested at all; empty if it could.
+        others_failed: Whether a test failed that is none of the suite's.
+    """
+
+    results: list[ScenarioResult] = field(default_factory=list)
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    planned: dict[str, int] = field(default_factory=dict)
+    leftovers: list[str] = field(default_factory=list)
+    unusable: str = ""
+    others_failed: bool = False
+
+    def merge(self, other: Findings) -> None:
+        """Add what another process found out."""
+        self.results += other.results
+        self.capabilities |= other.capabilities
+        self.planned |= other.planned
+        self.leftovers += other.leftovers
+        self.unusable = self.unusable or other.unusable
+        self.others_failed = self.others_failed or other.others_failed
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain data, which can go from a worker of xdist to its controller."""
+        return {
+            **vars(self),
+            "results": [result.as_data() for result in self.results],
+            "capabilities": dict(self.capabilities.reasons),
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Findings:
+        """Return what `as_data` made plain."""
+        results = [ScenarioResult.from_data(result) for result in data["results"]]
+        able = Capabilities(data["capabilities"])
+        return cls(**{**data, "results": results, "capabilities": able})
