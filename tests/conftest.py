@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,8 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_is_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Fail where the tests of this process have left a process or a temporary file."""
-    tmp_path_factory.getbasetemp()  # pytest's own folder is elsewhere, and stays
-    folder = Path(tempfile.mkdtemp(prefix="t-"))  # short, since it holds sockets
+    folder = tmp_path_factory.mktemp("t")  # short, since it holds sockets
     before = os.environ.get("TMPDIR")
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
     yield
@@ -63,7 +60,6 @@ def _nothing_is_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         del os.environ["TMPDIR"]
     else:
         os.environ["TMPDIR"] = before
-    shutil.rmtree(folder, ignore_errors=True)
     assert left == []
 
 

@@ -294,7 +294,7 @@ def test_without_a_chromium_its_rules_are_not_tested(
 
 def test_the_look_up_says_what_is_wrong_and_lets_the_run_go_on() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "cti_conformance.target.browser"],
+        [sys.executable, "-m", "cti_conformance.browser"],
         env={**os.environ, "CTI_CHROMIUM": "/nowhere/chromium"},
         capture_output=True,
         text=True,
@@ -307,7 +307,7 @@ def test_the_look_up_says_what_is_wrong_and_lets_the_run_go_on() -> None:
 
 @needs_chromium
 def test_the_look_up_says_nothing_where_there_is_one() -> None:
-    command = [sys.executable, "-m", "cti_conformance.target.browser"]
+    command = [sys.executable, "-m", "cti_conformance.browser"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout) == (0, "")
 
