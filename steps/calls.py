@@ -146,16 +146,17 @@ def _wait_for_traces(story: Story, callee: Caller) -> None:
     def ready(widget: Widget | None) -> bool:
         return (
             widget is not None
-            and widget.requester_id == call["requester_id"]
+            and call.get("requester_id") in (None, widget.requester_id)
             and call.get("ticket_id") in (None, widget.ticket_id)
             and not (call.get("new_ticket") and widget.ticket_id is None)
         )
 
-    look = eventually(lambda: story.desktop.widget(agent_id), ready, within_s=story.appear_s)
-    if not ready(look):
+    seen = eventually(lambda: story.desktop.widget(agent_id), ready, within_s=story.appear_s)
+    if not ready(seen):
+        caller = story.people.describe(call.get("requester_id"))
         raise Inconclusive(
-            f"{name}'s widget did not show {story.people.describe(call['requester_id'])} and the "
-            "ticket that the call asks for, so nothing can be done in it"
+            f"{name}'s widget did not show {caller} and the ticket of the call, so nothing can be "
+            "done in it"
         )
 
 

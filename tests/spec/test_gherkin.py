@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
+from itertools import chain, product, zip_longest
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +25,17 @@ if TYPE_CHECKING:
 FILES = sorted(ROOT.glob("features/*.feature"))
 LONGEST_LINE = 100
 MOST_STEPS = 10
+SAMPLES = {
+    "extras": "",
+    "number": "a number",
+    "do": "take notes",
+    "does": "takes notes",
+    "done": "taken notes",
+    "status": "401",
+    "width": "300",
+    "height": "400",
+}
+"""What to put in the place of a placeholder; a name for any other."""
 
 each_feature = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
@@ -108,6 +120,30 @@ def test_every_sentence_has_one_meaning() -> None:
             unclear[f"{step.kind} {step.text}"] = fitting
     assert unclear == {}
     assert sorted({shown(definition) for definition in known} - used) == [], "used by no feature"
+
+
+def sentences_of(definition: StepFunctionContext) -> Iterator[str]:
+    """Yield a sentence of a pattern for each combination of its choices."""
+    parts = re.split(r"\{(\w+)(?::\w)?\}", definition.parser.name)
+    choices = getattr(definition.parser, "choices", {})
+    texts = [choices.get(name, (SAMPLES.get(name, "Tom"),)) for name in parts[1::2]]
+    for chosen in product(*texts):
+        yield "".join(chain.from_iterable(zip_longest(parts[::2], chosen, fillvalue="")))
+
+
+def test_no_two_patterns_match_one_sentence() -> None:
+    known = definitions()
+    unclear = {}
+    for definition in known:
+        for text in sentences_of(definition):
+            fitting = [
+                shown(other)
+                for other in known
+                if other.type == definition.type and other.parser.is_matching(text)
+            ]
+            if fitting != [shown(definition)]:
+                unclear[text] = fitting
+    assert unclear == {}
 
 
 def test_every_phrase_is_used() -> None:
