@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, not_tested
+from cti_conformance.results.step_outcomes import (
+    Inconclusive,
+    NotTestable,
+    RuleViolated,
+    eventually,
+    not_tested,
+)
 from cti_conformance.scenario.cleanup import clean_up
 from cti_conformance.scenario.item import RULE
 from cti_conformance.scenario.people import People
@@ -293,7 +299,7 @@ class Story(People):
         """Leave settings and desktops as they were before the scenario."""
         self.restore_settings()
         for agent_id in self.online:
-            with suppress(RuleViolated, Inconclusive):
+            with suppress(RuleViolated, Inconclusive, NotTestable):
                 self.desktop.set_presence(agent_id, online=False)
 
     # -- what became of it -----------------------------------------------------------------
