@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import schemathesis
 from requests.utils import get_environ_proxies
-from schemathesis import engine
+from schemathesis import engine, hooks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events
 from schemathesis.engine.run import ELASTIC_PHASES
@@ -196,7 +196,7 @@ def _isolated(url: str) -> Iterator[None]:
     try:
         yield
     finally:
-        schemathesis.hooks.unregister(before_call)
+        hooks.unregister(before_call)
 
 
 def known_values(cast: People) -> dict[str, list[Any]]:

@@ -69,7 +69,8 @@ class Campaign(Protocol):
     name: str
 
     def missing_requirement(self, run: Run) -> str:
-        """Say what the target lacks for it; empty if nothing."""
+        """Return why the target cannot be fuzzed with it; empty if it can."""
+        ...
 
     def go(self, context: CampaignContext) -> None:
         """Try it, and keep what is found in the context.
@@ -77,3 +78,4 @@ class Campaign(Protocol):
         Raises:
             TimeOver: the time is over; what was found until then is kept.
         """
+        ...

@@ -105,4 +105,8 @@ def _machine(
 ) -> type[RuleBasedStateMachine]:
     """Return the machine for a target that can do so much: each of its rules is a step."""
     base = CrashMachine if crashes else DesktopMachine if desktop else CallsMachine
-    return type("Machine", (base,), {"make_desk": staticmethod(make)})
+
+    class Machine(base):  # type: ignore[misc, valid-type]
+        make_desk = staticmethod(make)
+
+    return Machine

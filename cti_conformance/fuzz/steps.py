@@ -13,7 +13,6 @@ from cti_conformance.fuzz.incoming import Incoming, callers, incoming, whose
 from cti_conformance.fuzz.model import Call, Person, asks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from cti_conformance.config.credentials import Auth
     from cti_conformance.fuzz.desk import Helpdesk
@@ -27,16 +26,19 @@ class CallsMachine(RuleBasedStateMachine):
     """Calls to agents whose desktops cannot be seen.
 
     Attributes:
-        make_desk: Returns the target, ready for a run; each subclass that runs has its own.
         opens_desktops: Whether agents open their desktops.
     """
 
-    make_desk: ClassVar[Callable[[], Helpdesk]]
     opens_desktops: ClassVar[bool] = False
+
+    @staticmethod
+    def make_desk() -> Helpdesk:
+        """Return the target, ready for a run; each subclass that runs has its own."""
+        raise NotImplementedError
 
     def __init__(self) -> None:
         super().__init__()
-        self.desk = type(self).make_desk()
+        self.desk = self.make_desk()
 
     @initialize(
         plan=st.lists(

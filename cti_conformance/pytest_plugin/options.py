@@ -144,8 +144,10 @@ class Options:
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
         """Return what pytest has read."""
-        names = (field.name for field in fields(cls))
-        return cls(**{name: config.getoption(PREFIX + name) for name in names})
+        read: dict[str, Any] = {
+            field.name: config.getoption(PREFIX + field.name) for field in fields(cls)
+        }
+        return cls(**read)
 
 
 class TakenOver:

@@ -142,7 +142,7 @@ class CallbackReceiver:
                 with suppress(ConnectionError, TimeoutError):
                     super().handle_one_request()
 
-            def log_message(self, *_: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """Print nothing: the scenario judges the requests."""
 
         return Handler

@@ -37,7 +37,7 @@ IDLE_REUSE_S = 1.0
 
 
 class _Session(requests.Session):
-    def get_redirect_target(self, _: requests.Response) -> None:
+    def get_redirect_target(self, resp: requests.Response) -> None:
         """Ignore redirects: the library reads the whole body merely to find the target of one."""
 
 

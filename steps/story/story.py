@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.ledger.attributes import REQUESTER, RESPONDER
-from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
+from cti_conformance.results.step_outcomes import Inconclusive, NotTestable, RuleViolated
 from cti_conformance.steps.phrases import CallExtras
 from cti_conformance.steps.story.details import calls_with, numbered
 from cti_conformance.steps.story.settings import Settings
@@ -176,7 +176,7 @@ class Story:
         """Leave settings and desktops as they were before the scenario."""
         self.settings.restore_account()
         for agent_id in self.online:
-            with suppress(RuleViolated, Inconclusive):
+            with suppress(RuleViolated, Inconclusive, NotTestable):
                 self.desktop.set_presence(agent_id, online=False)
 
     def new_ticket(self, expected: str) -> Ticket:

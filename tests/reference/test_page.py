@@ -40,7 +40,8 @@ def test_an_agent_signs_in_at_any_address_and_out_again(
     expect(page).to_have_title(re.compile("The printer is on fire"))
     desk.is_online()
 
-    (cookie,) = page.context.cookies()
+    cookie: dict[str, Any]
+    (cookie,) = map(dict, page.context.cookies())
     assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
     assert page.evaluate("document.cookie") == ""
     sent: dict[str, Any] = {"cookies": {cookie["name"]: cookie["value"]}, "timeout": LIMIT_S}

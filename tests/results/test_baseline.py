@@ -114,7 +114,7 @@ def test_a_file_that_is_no_report_is_named(tmp_path: Path, text: str, named: str
 
 
 def test_a_report_of_another_version_of_the_suite_can_be_read(tmp_path: Path) -> None:
-    data = report() | {"something": "new"}
+    data: dict[str, Any] = report() | {"something": "new"}
     data["rules"] = [{**rule, "weight": 3} for rule in data["rules"]]
     (tmp_path / "report.json").write_text(json.dumps(data), encoding="utf-8")
     assert read_baseline(tmp_path / "report.json") == read_baseline(tmp_path)

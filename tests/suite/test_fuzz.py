@@ -264,7 +264,7 @@ def test_what_is_not_judged_is_no_negative_data(body: dict[str, Any]) -> None:
         [],
     ],
 )
-def test_what_no_target_may_take_is_negative_data(body: object) -> None:
+def test_what_no_target_may_take_is_negative_data(body: Any) -> None:
     described = contract.cti_calls(strictly=False)
     schema = {"$ref": "#/components/schemas/Pop", "components": described["components"]}
     assert not Draft202012Validator(schema).is_valid(body)

@@ -60,6 +60,7 @@ class WidgetOnPage:
         """Return the content of the widget; ``None`` if there is no widget."""
         root = self._at("widget")
         markup = root.evaluate_all(_MARKUP)
+        widget: Widget | None = None
         for _ in range(MAX_READS):
             if not markup:
                 return None
