@@ -154,7 +154,8 @@ class Collecting:
         told = {"rule": rule.id, "title": rule.title, "level": rule.level}
         item.user_properties += [*told.items(), ("scenario", name := rendered_scenario(item).name)]
         # A project may turn warnings into errors, for its own code.
-        item.add_marker(pytest.mark.filterwarnings("default"))
+        if item.config.pluginmanager.hasplugin("warnings"):  # not with -p no:warnings
+            item.add_marker(pytest.mark.filterwarnings("default"))
         if item.config.option.collectonly:
             item.name = f"{rule.id} {name}"  # as pytest lists it; its node id stays
 
