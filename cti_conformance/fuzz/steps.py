@@ -13,7 +13,6 @@ from cti_conformance.fuzz.incoming import Incoming, callers, incoming, whose
 from cti_conformance.fuzz.model import Call, Person, asks
 
 if TYPE_CHECKING:
-
     from cti_conformance.config.credentials import Auth
     from cti_conformance.fuzz.desk import Helpdesk
 
