@@ -6,18 +6,18 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, reject, seed, settings
 from hypothesis.errors import Flaky
 
 from cti_conformance.fuzz.context import TimeOver
 from cti_conformance.fuzz.finding import Finding
+from cti_conformance.fuzz.observer import Observer
 from cti_conformance.results.step_outcomes import (
     Inconclusive,
     NotTestable,
     RuleViolated,
-    eventually,
 )
 from cti_conformance.transport.failures import NoAnswer
 
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 
     from cti_conformance.fuzz.context import CampaignContext
     from cti_conformance.fuzz.finding import PropertyResult
-    from cti_conformance.transport.answer import Answer
 
-T = TypeVar("T")
 SHRINK_LIMIT_S = 30.0
 
 
@@ -71,12 +69,15 @@ class Property:
     judge: Callable[[Attempt, Any, Any], None]
 
 
-class Attempt:
-    """One example.
+class Attempt(Observer):
+    """One example of a property, whose differences become findings.
 
     Args:
         context: The context of the campaign.
-        checked: The property that it is an example of.
+        checked: The property.
+
+    Attributes:
+        over: Whether a difference ended the example.
     """
 
     def __init__(self, context: CampaignContext, checked: PropertyResult) -> None:
@@ -84,24 +85,18 @@ class Attempt:
             raise context.stop(TimeOver())
         if context.found_at and time.monotonic() > context.found_at + SHRINK_LIMIT_S:
             raise context.stop(Enough())
+        super().__init__(context.run.target)
         self.context = context
-        self.over = False
         self.checked = checked
-        self.target = context.run.target
-        self.story: list[str] = []
+        self.over = False
         checked.cases += 1
         self.target.recorder.take()
 
-    @property
-    def appear_s(self) -> float:
-        """Longest until what a call made can be seen; what the reference does is seen at once."""
-        return 0.0 if self.target.disposable else self.target.config.limits.appear_s
-
-    def differs(self, rule: str, expected: str, observed: str) -> None:
+    def differs(self, rule: str, expected: str, observed: str) -> NoReturn:
         """Keep a finding, and end the example.
 
         Raises:
-            Difference: always.
+            Difference: Always.
         """
         clean = self.target.redactor.clean
         finding = Finding(
@@ -116,36 +111,9 @@ class Attempt:
         self.context.found_at = self.context.found_at or time.monotonic()
         raise _difference(rule)(f"expected {expected}; observed {observed}")
 
-    def expect(self, met: object, rule: str, expected: str, observed: object) -> None:
-        """End the example with a finding of this rule, unless ``met``."""
-        if not met:
-            self.differs(rule, expected, str(observed))
-
-    def look(self, look: Callable[[], T], until: Callable[[T], object]) -> T:
-        """Look until what is seen satisfies ``until``, at the longest until it should be there."""
-        return eventually(look, until, within_s=self.appear_s)
-
-    def answered(self, answer: Answer) -> Answer:
-        """Return an answer, which is a finding if it is 5xx."""
-        if answer.status >= 500:
-            self.target.cti.close()  # some hang up after it, as the next request is on its way
-        self.expect(answer.status < 500, "CTI-POP-14", "no 5xx, whatever is sent", answer)
-        return answer
-
-    def accepted(self, answer: Answer, rule: str) -> Answer:
-        """Return an answer, which is a finding of this rule unless it accepts."""
-        self.answered(answer)
-        self.expect(answer.accepted, rule, "the pop to be accepted", answer)
-        call_id = answer.json.get("id") if isinstance(answer.json, dict) else None
-        digits = isinstance(call_id, str) and call_id.isascii() and call_id.isdigit()
-        self.expect(digits, "CTI-POP-01", "an id of decimal digits", answer)
-        return answer
-
-    def refused(self, answer: Answer, rule: str, expected: str) -> Answer:
-        """Return an answer, which is a finding of this rule unless it refuses."""
-        self.answered(answer)
-        self.expect(answer.refused, rule, expected, answer)
-        return answer
+    def sent(self, operation: str, times: int = 1) -> None:
+        """Count requests of an operation in the campaign's log."""
+        self.context.log.sent(operation, times)
 
 
 def quiet(context: CampaignContext, **more: Any) -> settings:

@@ -11,7 +11,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from cti_conformance.fuzz.attempt import campaigning, quiet
+from cti_conformance.fuzz.account import Account
+from cti_conformance.fuzz.attempt import Attempt, campaigning, quiet
 from cti_conformance.fuzz.context import TimeOver
 from cti_conformance.fuzz.desk import Helpdesk
 from cti_conformance.fuzz.steps import CallsMachine, CrashMachine, DesktopMachine
@@ -64,16 +65,17 @@ class MachineCampaign:
         cast = People(run, run.target, run.numbers, run.new_mark())
         agents = [cast.agent(name) for name in ("Ines", "Tom")]
 
-        def make(part: CampaignContext) -> Helpdesk:
+        def start(part: CampaignContext) -> tuple[Attempt, Helpdesk]:
             if checked.cases % 10 == 0:
                 part.report(f"{checked.cases} runs, {sum(part.log.operations.values())} steps")
-            return Helpdesk(part, checked, cast, agents)
+            attempt = Attempt(part, checked)
+            return attempt, Helpdesk(Account(attempt, cast, agents))
 
         is_cut = False
         try:
             for n, (steps, share) in enumerate(LENGTHS):
                 part = context.part(of=len(LENGTHS) - n)
-                machine = _machine(partial(make, part), desktop=desktop, crashes=crashes)
+                machine = _machine(partial(start, part), desktop=desktop, crashes=crashes)
                 try:
                     self._run(machine, part, steps, max(1, round(context.examples * share)))
                 except TimeOver:
@@ -101,12 +103,12 @@ class MachineCampaign:
 
 
 def _machine(
-    make: Callable[[], Helpdesk], *, desktop: bool, crashes: bool
+    start: Callable[[], tuple[Attempt, Helpdesk]], *, desktop: bool, crashes: bool
 ) -> type[RuleBasedStateMachine]:
     """Return the machine for a target that can do so much: each of its rules is a step."""
     base = CrashMachine if crashes else DesktopMachine if desktop else CallsMachine
 
     class Machine(base):  # type: ignore[misc, valid-type]
-        make_desk = staticmethod(make)
+        begin = staticmethod(start)
 
     return Machine

@@ -1,8 +1,8 @@
-"""What the documentation lets become of a call, as a small model without a helpdesk.
+"""A model of calls: the outcomes that the documentation allows.
 
 It holds what the rules of the ledger fix, and no more. Where a rule has branches, or the
-documentation is silent, the model holds several possibilities, and takes over the one that the
-target is seen to have taken: an implementation that looks nothing like the reference is right, too.
+documentation is silent, the model allows several outcomes, and adopts the one that is observed.
+So it accepts an implementation that looks nothing like the reference.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Person:
-    """A contact, as far as a call can find one; the older come first.
+    """A contact, with the fields by which a call can select one.
 
     Attributes:
-        tickets: The ids of the contact's tickets that are accounted for.
+        tickets: The ids of the contact's known tickets.
     """
 
     id: int
@@ -32,53 +32,53 @@ class Person:
 
 @dataclass(eq=False)
 class Call:
-    """A call, as its pops and the agents have made it.
+    """The state of a call after its pops and the agents' actions.
 
     Attributes:
         reference: The call reference, if it has one.
-        requester: Who calls.
-        agent: The id of the agent who takes it; ``None`` where several may be meant.
-        said: What its pops have said of it, the later before the earlier.
-        sent: The attributes of the last pop.
+        requester: The contact who calls.
+        agent: The id of the agent who takes it; ``None`` where the rules allow several.
+        attributes: The attributes of its pops; a later value replaces an earlier one.
+        last_pop: The attributes of the last pop.
         tickets: The tickets that it is associated with, the latest last.
-        linked: Whether the latest of them was there before the call.
-        shown: A ticket that the widget shows, to which the call may yet go.
-        noted: What the agent has written into the notepad.
-        vague: Whether it may show, and go to, a ticket that an earlier pop named.
-        settled: Whether no later pop brought anything new, so that it is clear what its note holds.
+        linked: Whether the latest of them existed before the call.
+        shown: The ticket in the widget, with which the call is not associated yet.
+        notes: The text in the agent's notepad.
+        vague: Whether the widget may show a ticket that an earlier pop named.
+        settled: Whether no later pop changed its attributes, so that the text of its note is known.
     """
 
     reference: str | None
     requester: Person
     agent: int | None
-    said: dict[str, Any]
-    sent: dict[str, Any] = field(default_factory=dict)
+    attributes: dict[str, Any]
+    last_pop: dict[str, Any] = field(default_factory=dict)
     tickets: list[int] = field(default_factory=list)
     linked: bool = False
     shown: int | None = None
-    noted: str = ""
+    notes: str = ""
     vague: bool = False
     settled: bool = True
 
     @property
     def ticket(self) -> int | None:
-        """The ticket that it is associated with, the latest of them."""
+        """The latest ticket that it is associated with."""
         return self.tickets[-1] if self.tickets else None
 
     @property
     def open(self) -> bool:
-        """Whether it is for the agent to say where it goes."""
+        """Whether it is not associated with a ticket yet."""
         return not self.tickets
 
 
 @dataclass
 class Desk:
-    """What is at an agent's desk.
+    """The state of an agent's desktop.
 
     Attributes:
         online: Whether the desktop is open.
         call: The call in the widget; ``None`` if there is no widget.
-        unsure: Whether the widget may as well be gone, of which the documentation says nothing.
+        unsure: Whether the documentation leaves open if the widget is still shown.
     """
 
     online: bool = False
@@ -88,13 +88,13 @@ class Desk:
 
 @dataclass(frozen=True)
 class Due:
-    """What must have become of a step.
+    """The new tickets that must follow a step.
 
     Attributes:
-        tickets: The calls each of which makes one new ticket, and the rule that says so.
-        either: The calls each of which makes one, or goes to the ticket that its widget showed.
-        perhaps: The calls each of which may make one.
-        rule: The rule by which no other ticket is made.
+        tickets: The calls that each create one, with the rule that requires it.
+        either: The calls that each create one, or are linked to the ticket that the widget showed.
+        perhaps: The calls that may each create one.
+        rule: The rule that forbids any other ticket.
     """
 
     tickets: tuple[tuple[Call, str], ...] = ()
@@ -105,13 +105,13 @@ class Due:
 
 @dataclass
 class Model:
-    """All that a few calls can come to.
+    """The contacts, the agents' desktops and the calls of a target.
 
     Attributes:
         people: The contacts, the oldest first.
-        desks: What is at each agent's desk, by the agent's id.
+        desks: The state of each agent's desktop, by the agent's id.
         calls: The calls, in their order.
-        chosen: Whom the target takes of several with a number.
+        chosen: The contact whom the target selects where several have the number, by number.
     """
 
     people: list[Person] = field(default_factory=list)
@@ -119,10 +119,10 @@ class Model:
     calls: list[Call] = field(default_factory=list)
     chosen: dict[str, Person] = field(default_factory=dict)
 
-    # -- who is calling --------------------------------------------------------------------
+    # -- the requester ---------------------------------------------------------------------
 
     def holders(self, number: str) -> tuple[list[Person], str]:
-        """Return the contacts one of whom a number selects, and the rule that says so."""
+        """Return the contacts of whom a number selects one, and the rule concerned."""
         phones = [person for person in self.people if person.phone == number]
         mobiles = [person for person in self.people if person.mobile == number]
         if len(phones) > 1 or (not phones and len(mobiles) > 1):
@@ -138,72 +138,97 @@ class Model:
             return None
         return next((call for call in self.calls if call.reference == reference), None)
 
+    def may_be_requester(self, person: Person, call: Call) -> bool:
+        """Return whether a target may select this contact as the requester of a call."""
+        if person is call.requester:
+            return True
+        number = call.attributes.get("requester_phone")
+        by_number = not {"requester_id", "requester_email"} & call.attributes.keys()
+        return bool(by_number and number and person in self.holders(number)[0])
+
+    def select_requester(self, call: Call, person: Person) -> None:
+        """Adopt the contact whom the target selected, the same for each call from a number.
+
+        A requester that was selected by id or email says nothing about the number.
+        """
+        call.requester = person
+        others = (call.attributes.get(name) for name in ("requester_id", "requester_email"))
+        number = call.attributes.get("requester_phone")
+        if isinstance(number, str) and not any(others):
+            self.chosen[number] = person
+
     # -- a pop -----------------------------------------------------------------------------
 
-    def pop(self, call: Call, said: dict[str, Any], agent: int) -> Due:
-        """Let a call come in for an agent, for the first time or again; say what is due."""
+    def pop(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
+        """Apply a pop, the first of a call or a later one, and return the tickets due."""
         desk = self.desks[agent]
         again = call in self.calls
         if not again:
             self.calls.append(call)
-        elif said != call.said:
+        elif attributes != call.attributes:
             call.settled = False
         if again and not (desk.online and desk.call is call):
-            # Whether notes go on with the call, and a ticket that was only named, nobody says.
-            call.noted = ""
+            # The documentation leaves open whether the widget keeps the notes and the ticket shown.
+            call.notes = ""
             call.vague = call.vague or (call.open and call.shown is not None)
             call.shown = None
-        due = self._online(call, said, agent) if desk.online else self._offline(call, said, agent)
-        brought = {name: said[name] for name in ("call_url", "call_info") if said.get(name)}
-        call.sent = said
-        call.said = said if not again else {**call.said, **said, **brought}
+        due = (
+            self._online(call, attributes, agent)
+            if desk.online
+            else self._offline(call, attributes, agent)
+        )
+        brought = {
+            name: attributes[name] for name in ("call_url", "call_info") if attributes.get(name)
+        }
+        call.last_pop = attributes
+        call.attributes = attributes if not again else {**call.attributes, **attributes, **brought}
         return due
 
-    def _offline(self, call: Call, said: dict[str, Any], agent: int) -> Due:
+    def _offline(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
         self._elsewhere(call, agent, hidden=True)
         again = bool(call.tickets)
-        if asks(said):
+        if asks_for_ticket(attributes):
             call.agent, call.linked = agent, False
             return Due(((call, "CTI-TKT-04" if again else "CTI-OFF-01"),), rule="CTI-OFF-01")
         if again:
             call.agent = call.agent if call.agent == agent else None
             return Due(rule="CTI-REF-06")
         call.agent = agent
-        if said.get("ticket_id") is not None:
-            call.tickets.append(int(said["ticket_id"]))
+        if attributes.get("ticket_id") is not None:
+            call.tickets.append(int(attributes["ticket_id"]))
             call.linked = True
             return Due(rule="CTI-OFF-05")
         if call.vague:
             return Due(perhaps=(call,), rule="CTI-OFF-01")
         return Due(((call, "CTI-OFF-01"),), rule="CTI-OFF-01")
 
-    def _online(self, call: Call, said: dict[str, Any], agent: int) -> Due:
+    def _online(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
         self._elsewhere(call, agent, hidden=False)
         due, either, perhaps = self._dispose(call, agent)
         desk = self.desks[agent]
         desk.call, desk.unsure = call, False
         rule = "CTI-ONL-05"
-        if asks(said):
+        if asks_for_ticket(attributes):
             due.append((call, "CTI-TKT-04" if call.tickets else "CTI-TKT-03"))
             call.agent, call.linked, rule = agent, False, "CTI-TKT-03"
         elif call.tickets:
             call.agent, rule = (call.agent if call.agent == agent else None), "CTI-TKT-05"
         else:
             call.agent = agent
-            if said.get("ticket_id") is not None:
-                call.shown = int(said["ticket_id"])
+            if attributes.get("ticket_id") is not None:
+                call.shown = int(attributes["ticket_id"])
         return Due(tuple(due), tuple(either), tuple(perhaps), rule)
 
     def _elsewhere(self, call: Call, agent: int, *, hidden: bool) -> None:
-        """Note where the call may still be shown, now that it came in for this agent."""
+        """Mark the other widgets that may still show the call."""
         for other, desk in self.desks.items():
             if desk.call is call and (other != agent or hidden):
-                desk.unsure = True  # the reference closes it; nobody says that all must
+                desk.unsure = True  # the reference closes it; no rule requires that
 
     def _dispose(
         self, call: Call, agent: int
     ) -> tuple[list[tuple[Call, str]], list[Call], list[Call]]:
-        """Close the widget of the agent's previous call, which becomes a ticket if it has none."""
+        """Return the tickets due, certain or not, for the agent's previous call (CTI-FLT-06)."""
         desk = self.desks[agent]
         previous = desk.call
         if previous is None or previous is call or not previous.open:
@@ -217,38 +242,38 @@ class Model:
     # -- at the desk -----------------------------------------------------------------------
 
     def go(self, agent: int, *, online: bool) -> None:
-        """Let an agent open the desktop, or close it."""
+        """Set whether an agent's desktop is open."""
         self.desks[agent].online = online
 
     def crash(self) -> None:
-        """Let the server crash: every agent appears offline (CTI-FLT-02)."""
+        """Apply a crash of the server: every agent appears offline (CTI-FLT-02)."""
         for desk in self.desks.values():
             desk.unsure = desk.unsure or desk.call is not None
             desk.online = False
 
     def seen(self, agent: int, *, there: bool) -> None:
-        """Take over whether a widget that may be gone is."""
+        """Adopt whether a widget of which the model is unsure is shown."""
         desk = self.desks[agent]
         if desk.unsure and not there:
             desk.call, desk.unsure = None, False
 
     def close(self, agent: int) -> None:
-        """Close the agent's widget; what becomes of notes on no ticket, nobody says."""
+        """Close the agent's widget; no rule says if notes without a ticket are kept."""
         desk = self.desks[agent]
         if desk.call and desk.call.open:
-            desk.call.noted = ""
+            desk.call.notes = ""
         desk.call, desk.unsure = None, False
 
-    # -- what is known ---------------------------------------------------------------------
+    # -- associations ----------------------------------------------------------------------
 
     def associate(self, call: Call, ticket: int, *, linked: bool) -> None:
-        """Note that a call has gone to a ticket."""
+        """Associate a call with a ticket, which existed before if ``linked``."""
         call.tickets.append(ticket)
         call.linked = linked
         call.shown, call.vague = None, False
 
     def certain(self, agents: Iterable[int]) -> list[tuple[int, Call]]:
-        """Return the agents who have a call in the widget, beyond doubt, with it."""
+        """Return the agents whose widget shows a call for certain, with the call."""
         return [
             (agent, desk.call)
             for agent in agents
@@ -256,9 +281,9 @@ class Model:
         ]
 
 
-def asks(said: dict[str, Any]) -> bool:
-    """Whether a pop asks for a new ticket."""
-    return said.get("new_ticket") in (True, "true")
+def asks_for_ticket(attributes: dict[str, Any]) -> bool:
+    """Return whether a pop asks for a new ticket."""
+    return attributes.get("new_ticket") in (True, "true")
 
 
 def describe(people: Sequence[Person], known: int | None) -> str:

@@ -10,10 +10,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from cti_conformance.fuzz.attempt import judging
 from cti_conformance.fuzz.bodies import nobodys
 from cti_conformance.fuzz.incoming import Incoming, callers, incoming, whose
-from cti_conformance.fuzz.model import Call, Person, asks
+from cti_conformance.fuzz.model import Call, Person, asks_for_ticket
 
 if TYPE_CHECKING:
     from cti_conformance.config.credentials import Auth
+    from cti_conformance.fuzz.attempt import Attempt
     from cti_conformance.fuzz.desk import Helpdesk
 
 which = st.integers(0, 5)  # of the calls so far
@@ -31,13 +32,14 @@ class CallsMachine(RuleBasedStateMachine):
     opens_desktops: ClassVar[bool] = False
 
     @staticmethod
-    def make_desk() -> Helpdesk:
-        """Return the target, ready for a run; each subclass that runs has its own."""
+    def begin() -> tuple[Attempt, Helpdesk]:
+        """Return a new example and its target; each subclass that runs has its own."""
         raise NotImplementedError
 
     def __init__(self) -> None:
         super().__init__()
-        self.desk = self.make_desk()
+        self.attempt, self.desk = self.begin()
+        self.account = self.desk.account
 
     @initialize(
         plan=st.lists(
@@ -55,9 +57,9 @@ class CallsMachine(RuleBasedStateMachine):
         first: Incoming,
     ) -> None:
         """Set the people up, and let one of them call: without a call there is no story."""
-        with judging(self.desk.context):
-            self.desk.people(plan)
-            for agent, there in zip(self.desk.agents, online, strict=True):
+        with judging(self.attempt.context):
+            self.account.make_contacts(plan)
+            for agent, there in zip(self.account.agents, online, strict=True):
                 if self.opens_desktops and there:
                     self.desk.presence(agent.id, online=True)
         self.call(first)
@@ -67,24 +69,24 @@ class CallsMachine(RuleBasedStateMachine):
     @rule(one=incoming)
     def call(self, one: Incoming) -> None:
         """Let a new call come in, of somebody who is named in one of these ways."""
-        number, person = "", _one(self.desk.model.people, one.caller)
+        number, person = "", _one(self.account.model.people, one.caller)
         said, found = one.more | {"requester_id": person.id}, "CTI-REQ-01"
         if one.by == "phone":
-            number = self.desk.numbers[one.caller]
-            holders, found = self.desk.model.holders(number)
+            number = self.account.numbers[one.caller]
+            holders, found = self.account.model.holders(number)
             person = holders[0] if holders else Person(0, "the new contact")
             said = one.more | {"requester_phone": number}
         elif one.by == "email" and person.email:
             said, found = one.more | {"requester_email": person.email}, "CTI-REQ-12"
         elif one.by == "id and phone":
-            said["requester_phone"], found = self.desk.numbers[2 - one.caller], "CTI-REQ-02"
+            said["requester_phone"], found = self.account.numbers[2 - one.caller], "CTI-REQ-02"
         elif one.by == "ticket":
-            with judging(self.desk.context):
+            with judging(self.attempt.context):
                 said["ticket_id"], found = self._ticket(one.old), "CTI-OFF-05"
         elif one.by == "new ticket":
             said["new_ticket"] = (True, "true")[one.old % 2]
         is_referred = one.is_referred or one.by == "new ticket"
-        reference = self.desk.cast.new_reference() if is_referred else None
+        reference = self.account.cast.new_reference() if is_referred else None
         call = Call(reference, person, None, {})
         self._pop(call, said, one.agent, one.via, by=number, found=found)
 
@@ -93,14 +95,14 @@ class CallsMachine(RuleBasedStateMachine):
     def retry(self, one: int) -> None:
         """Send the last pop of a call once more."""
         call = _one(self.referred(), one)
-        agent = next((a.id for a in self.desk.agents if a.id == call.agent), None)
+        agent = next((a.id for a in self.account.agents if a.id == call.agent), None)
         if agent is None:
             return
-        said = dict(call.sent)
+        said = dict(call.last_pop)
         if said.get("ticket_id") is not None and call.ticket != said["ticket_id"]:
             return  # it would move the reference to another ticket
-        self.desk.story.append("once more:")
-        with judging(self.desk.context):
+        self.attempt.story.append("once more:")
+        with judging(self.attempt.context):
             self.desk.pop(call, said, agent, by="", rule="CTI-REF-06")
 
     @precondition(lambda self: self.referred())
@@ -126,12 +128,11 @@ class CallsMachine(RuleBasedStateMachine):
     )
     def wrong_pop(self, wrong: Any, value: object, number: int, agent: int) -> None:
         """Send a pop that must be refused: for what it holds, or for its login."""
-        desk = self.desk
         auth: Auth = "best"
         said: dict[str, Any] = {
-            "requester_phone": desk.numbers[number],
-            "responder_id": _one(desk.agents, agent).id,
-            "call_reference_id": desk.cast.new_reference(),
+            "requester_phone": self.account.numbers[number],
+            "responder_id": _one(self.account.agents, agent).id,
+            "call_reference_id": self.account.cast.new_reference(),
         }
         if wrong in ("requester_id", "responder_id", "ticket_id"):
             said[wrong] = value
@@ -139,7 +140,7 @@ class CallsMachine(RuleBasedStateMachine):
             broken = "CTI-REQ-03" if wrong == "requester_id" else broken
             why = f"{wrong} {value!r}, which is nobody's"
         elif wrong == "contact":
-            said["responder_id"] = desk.model.people[0].id
+            said["responder_id"] = self.account.model.people[0].id
             broken, why = "CTI-RSP-07", "a contact as the agent"
         elif wrong == "nobody":
             del said["requester_phone"]
@@ -150,42 +151,41 @@ class CallsMachine(RuleBasedStateMachine):
         else:
             broken = "CTI-ACC-01" if wrong == "none" else "CTI-ACC-02"
             auth, why = wrong, f"the login {wrong!r}"
-        with judging(desk.context):
-            desk.refuse(said, broken, why, auth)
+        with judging(self.attempt.context):
+            self.desk.refuse(said, broken, why, auth)
 
     # -- what the steps share --------------------------------------------------------------
 
     def referred(self) -> list[Call]:
         """Return the calls that can come in again, the latest first."""
-        return [call for call in reversed(self.desk.model.calls) if call.reference]
+        return [call for call in reversed(self.account.model.calls) if call.reference]
 
     def _ticket(self, old: int) -> int:
-        desk = self.desk
-        if old >= len(desk.old_tickets):
-            return desk.old_ticket(_one(desk.model.people, old)).id
-        return desk.old_tickets[old].id
+        if old >= len(self.account.old_tickets):
+            return self.account.make_ticket(_one(self.account.model.people, old)).id
+        return self.account.old_tickets[old].id
 
     def _pop(
         self, call: Call, said: dict[str, Any], agent: int, via: str, *, by: str, found: str
     ) -> None:
-        one = _one(self.desk.agents, agent)
+        one = _one(self.account.agents, agent)
         named = {"responder_id": one.id, "responder_email": one.email}
         named["responder_phone"] = one.phone
         via = via if named[via] else "responder_id"
         said = said | {via: named[via]}
         if call.reference is not None:
             said["call_reference_id"] = call.reference
-        with judging(self.desk.context):
+        with judging(self.attempt.context):
             self.desk.pop(call, said, one.id, by=by, rule=found)
 
     def teardown(self) -> None:
         """Look at all calls once more, and leave the desks as they were."""
-        with judging(self.desk.context):
+        with judging(self.attempt.context):
             try:
-                if not self.desk.over:
-                    self.desk.look_back()
+                if not self.attempt.over:
+                    self.desk.check_all_calls()
             finally:
-                self.desk.leave()
+                self.desk.reset()
 
 
 class DesktopMachine(CallsMachine):
@@ -196,19 +196,19 @@ class DesktopMachine(CallsMachine):
     @rule(agent=whose)
     def presence(self, agent: int) -> None:
         """Let an agent come, or go."""
-        one = _one(self.desk.agents, agent)
-        with judging(self.desk.context):
-            self.desk.presence(one.id, online=not self.desk.model.desks[one.id].online)
+        one = _one(self.account.agents, agent)
+        with judging(self.attempt.context):
+            self.desk.presence(one.id, online=not self.account.model.desks[one.id].online)
 
     @precondition(lambda self: self.at_desks())
     @rule(one=which, text=texts.filter(str.strip))
     def write(self, one: int, text: str) -> None:
         """Let an agent write: into the notepad, or a note onto the ticket made."""
         agent, call = _one(self.at_desks(), one)
-        with judging(self.desk.context):
+        with judging(self.attempt.context):
             if call.open and call.shown is None:
                 self.desk.act(agent, call, "take_notes", text=_plain(text))
-            elif call.tickets and not call.linked and asks(call.said):
+            elif call.tickets and not call.linked and asks_for_ticket(call.attributes):
                 self.desk.act(agent, call, "add_note", text=_plain(text))
 
     @precondition(lambda self: self.at_desks())
@@ -222,7 +222,7 @@ class DesktopMachine(CallsMachine):
         agent, call = _one(self.at_desks(), one)
         for way in ways:
             if (agent, call) in self.at_desks():
-                with judging(self.desk.context):
+                with judging(self.attempt.context):
                     self._associate(agent, call, way, old)
 
     @precondition(lambda self: self.at_desks())
@@ -232,14 +232,14 @@ class DesktopMachine(CallsMachine):
         agent, call = _one(self.at_desks(), one)
         if how == "close" and call.open:
             return  # where it goes then, nobody says
-        others = [a.id for a in self.desk.agents if a.id != agent]
+        others = [a.id for a in self.account.agents if a.id != agent]
         given = {"agent_id": others[0]} if how == "forward" else {}
-        with judging(self.desk.context):
+        with judging(self.attempt.context):
             self.desk.act(agent, call, how, **given)
 
     def at_desks(self) -> list[tuple[int, Call]]:
         """Return the agents who have a call in the widget, beyond doubt, with it."""
-        return self.desk.model.certain([agent.id for agent in self.desk.agents])
+        return self.account.model.certain([agent.id for agent in self.account.agents])
 
     def _associate(self, agent: int, call: Call, way: str, old: int) -> None:
         given: dict[str, Any] = {}
@@ -264,7 +264,7 @@ class CrashMachine(DesktopMachine):
     def crash(self, really: bool) -> None:
         """Let the server crash."""
         if really:  # not often, since each takes as long as many a call
-            with judging(self.desk.context):
+            with judging(self.attempt.context):
                 self.desk.crash()
 
 

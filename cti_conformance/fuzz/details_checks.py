@@ -1,0 +1,102 @@
+"""Checks of the Call Details that a target reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance.fuzz.model import describe
+
+if TYPE_CHECKING:
+    from cti_conformance.fuzz.account import Account
+    from cti_conformance.fuzz.model import Call
+
+
+class DetailsChecks:
+    """Checks the Call Details of a target.
+
+    Args:
+        account: The target, with its model.
+    """
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._observer = account.observer
+        self._model = account.model
+
+    def entries(self, reference: str) -> list[dict[str, Any]]:
+        """Return the details of a call reference, an empty list for 404 (CTI-DET-01)."""
+        answer = self._observer.answered(self._observer.target.cti.details(reference))
+        self._observer.sent("details")
+        content = answer.json if answer.status == 200 else []
+        right = answer.status in (200, 404) and isinstance(content, list)
+        self._observer.expect(right, "CTI-DET-01", "an array of calls", answer)
+        return [entry for entry in content if isinstance(entry, dict)]
+
+    def none_of_refused(self, reference: str) -> None:
+        """Check that details report nothing of a refused call (CTI-POP-13)."""
+        left = self.entries(reference)
+        self._observer.expect(not left, "CTI-POP-13", "nothing known of a refused call", left)
+
+    def agree(self, *calls: Call | None) -> None:
+        """Check the details of these calls, and of the first call of all.
+
+        An open call is not reported (CTI-DET-06). An associated one is reported with its ticket
+        (CTI-DET-03, CTI-DET-04, CTI-TKT-09), its requester and agent (CTI-DET-05), and with a note
+        only if it was linked to an existing ticket (CTI-DET-03, CTI-DET-04). A call without a
+        reference, and one whose ticket the rules leave open, are not checked.
+        """
+        for call in dict.fromkeys((*calls, *self._model.calls[:1])):
+            if call is None or call.reference is None:
+                continue
+            if call.open and (call.vague or call.shown is not None):
+                continue
+            entries = self._settled(call.reference, reported=not call.open)
+            if call.open:
+                expected = f"nothing of {self._account.call_name(call)}, which is open"
+                self._observer.expect(not entries, "CTI-DET-06", expected, entries)
+                continue
+            self._ticket(call, entries)
+            latest = next(entry for entry in entries if entry.get("ticket_id") == call.ticket)
+            self._people(call, latest)
+            self._note(call, latest)
+
+    def _settled(self, reference: str, *, reported: bool) -> list[dict[str, Any]]:
+        return self._observer.look(
+            lambda: self.entries(reference), lambda entries: bool(entries) == reported
+        )
+
+    def _ticket(self, call: Call, entries: list[dict[str, Any]]) -> None:
+        """Check the ticket of a call (CTI-DET-03, CTI-DET-04), or its tickets (CTI-TKT-09)."""
+        ids = [entry.get("ticket_id") for entry in entries]
+        rule = "CTI-DET-04" if call.linked else "CTI-DET-03"
+        if len(call.tickets) > 1:
+            right = ids == [call.ticket] or sorted(map(str, ids)) == sorted(map(str, call.tickets))
+            rule = "CTI-TKT-09"
+        else:
+            right = bool(ids) and set(ids) == {call.ticket}
+        expected = f"ticket {call.ticket} in the details of {self._account.call_name(call)}"
+        self._observer.expect(right, rule, expected, entries)
+
+    def _people(self, call: Call, entry: dict[str, Any]) -> None:
+        """Check the requester and the agent of a call (CTI-DET-05)."""
+        name, people = self._account.call_name(call), self._model.people
+        requester = entry.get("requester_id")
+        expected = f"{describe(people, call.requester.id)} as the requester of {name}"
+        observed = describe(people, requester)
+        self._observer.expect(requester == call.requester.id, "CTI-DET-05", expected, observed)
+        responder = entry.get("responder_id", entry.get("responder_idl"))
+        if call.agent is not None:
+            expected = f"{self._account.agent_name(call.agent)} as the responder of {name}"
+            observed = self._account.agent_name(responder)
+            self._observer.expect(responder == call.agent, "CTI-DET-05", expected, observed)
+
+    def _note(self, call: Call, entry: dict[str, Any]) -> None:
+        """Check that only a linked call has a note (CTI-DET-03, CTI-DET-04)."""
+        note = entry.get("note_id")
+        if call.linked and call.ticket is not None:
+            known = [n.id for n in self._account.records.notes(call.ticket)]
+            expected = f"a note_id on ticket {call.ticket}"
+            self._observer.expect(note in known, "CTI-DET-04", expected, note)
+        elif call.settled and len(call.tickets) == 1:
+            expected = f"no note_id of {self._account.call_name(call)}"
+            self._observer.expect(note is None, "CTI-DET-03", expected, note)

@@ -1,0 +1,82 @@
+"""Observes a target, and reports each difference from the rules."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+from cti_conformance.results.step_outcomes import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cti_conformance.target.target import Target
+    from cti_conformance.transport.answer import Answer
+
+T = TypeVar("T")
+
+
+class Observer(ABC):
+    """Looks at a target, and compares it with the expectations of the checks.
+
+    Subclasses decide how a difference is reported, and count the requests.
+
+    Args:
+        target: The target.
+
+    Attributes:
+        target: The target.
+        story: The steps so far, in words.
+    """
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.story: list[str] = []
+
+    @abstractmethod
+    def differs(self, rule: str, expected: str, observed: str) -> NoReturn:
+        """Report a difference from a rule.
+
+        Raises:
+            Exception: Always; the subclass chooses the class.
+        """
+
+    @abstractmethod
+    def sent(self, operation: str, times: int = 1) -> None:
+        """Count requests of an operation."""
+
+    @property
+    def appear_s(self) -> float:
+        """Longest time until an effect can be seen, in seconds; 0 for the reference."""
+        return 0.0 if self.target.disposable else self.target.config.limits.appear_s
+
+    def expect(self, met: object, rule: str, expected: str, observed: object) -> None:
+        """Report a difference from this rule unless ``met``."""
+        if not met:
+            self.differs(rule, expected, str(observed))
+
+    def look(self, look: Callable[[], T], until: Callable[[T], object]) -> T:
+        """Return the first observation that satisfies ``until``, or the last within `appear_s`."""
+        return eventually(look, until, within_s=self.appear_s)
+
+    def answered(self, answer: Answer) -> Answer:
+        """Check that an answer is not 5xx, and return it (CTI-POP-14)."""
+        if answer.status >= 500:
+            self.target.cti.close()  # some targets close the connection after a 5xx
+        self.expect(answer.status < 500, "CTI-POP-14", "no 5xx, whatever is sent", answer)
+        return answer
+
+    def accepted(self, answer: Answer, rule: str) -> Answer:
+        """Check that a pop was accepted under this rule, and return the answer (CTI-POP-01)."""
+        self.answered(answer)
+        self.expect(answer.accepted, rule, "the pop to be accepted", answer)
+        call_id = answer.json.get("id") if isinstance(answer.json, dict) else None
+        digits = isinstance(call_id, str) and call_id.isascii() and call_id.isdigit()
+        self.expect(digits, "CTI-POP-01", "an id of decimal digits", answer)
+        return answer
+
+    def refused(self, answer: Answer, rule: str, expected: str) -> Answer:
+        """Check that a request was refused under this rule, and return the answer."""
+        self.answered(answer)
+        self.expect(answer.refused, rule, expected, answer)
+        return answer

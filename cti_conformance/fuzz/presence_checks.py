@@ -1,0 +1,33 @@
+"""Checks of the agents' presence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cti_conformance.fuzz.account import Account
+
+
+class PresenceChecks:
+    """Checks whether agents are online.
+
+    Args:
+        account: The target, with its model.
+    """
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._observer = account.observer
+
+    def changed(self, agent: int, *, online: bool) -> None:
+        """Check that an agent is online after opening the desktop, or else offline (CTI-ONL-01)."""
+        desktop = self._observer.target.desktop
+        seen = self._observer.look(lambda: desktop.is_online(agent), lambda now: now == online)
+        self._observer.expect(seen == online, "CTI-ONL-01", f"presence to be {online}", seen)
+
+    def all_offline(self) -> None:
+        """Check that every agent is offline after a crash (CTI-FLT-02)."""
+        for agent in self._account.model.desks:
+            online = self._observer.target.desktop.is_online(agent)
+            expected = f"{self._account.agent_name(agent)} to be offline after the crash"
+            self._observer.expect(not online, "CTI-FLT-02", expected, "online")

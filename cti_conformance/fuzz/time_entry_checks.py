@@ -1,0 +1,51 @@
+"""Checks of the time entries on the tickets of calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cti_conformance.fuzz.account import Account
+    from cti_conformance.fuzz.model import Call
+    from cti_conformance.target.ports.records import TimeEntry
+
+
+class TimeEntryChecks:
+    """Checks the time entries on tickets.
+
+    Args:
+        account: The target, with its model.
+    """
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._observer = account.observer
+
+    def created(self, call: Call, ticket_id: int, rule: str) -> None:
+        """Check that the ticket of a call has one time entry that names its reference.
+
+        Its timer has ended (CTI-REF-03), and it belongs to the call's agent (CTI-REF-04).
+
+        Args:
+            call: The call.
+            ticket_id: The ticket.
+            rule: The rule that requires the entry, such as CTI-REF-01.
+        """
+        reference = call.reference
+
+        def look() -> list[TimeEntry]:
+            entries = self._account.records.time_entries(ticket_id)
+            return [entry for entry in entries if reference and reference in entry.note]
+
+        entries = self._observer.look(look, lambda seen: seen or not reference)
+        if not reference:
+            return
+        expected = f"one time entry on ticket {ticket_id} that names {reference!r}"
+        self._observer.expect(len(entries) == 1, rule, expected, f"{len(entries)} of them")
+        ended = not entries[0].timer_running
+        self._observer.expect(ended, "CTI-REF-03", "the timer to have ended", "it runs")
+        if call.agent is not None:
+            agent = entries[0].agent_id
+            expected = f"the time to be {self._account.agent_name(call.agent)}'s"
+            observed = self._account.agent_name(agent)
+            self._observer.expect(agent == call.agent, "CTI-REF-04", expected, observed)

@@ -1,0 +1,151 @@
+"""Checks of the widgets on the agents' desktops."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance.fuzz.model import asks_for_ticket, describe
+
+if TYPE_CHECKING:
+    from cti_conformance.fuzz.account import Account
+    from cti_conformance.fuzz.model import Call
+    from cti_conformance.target.ports.desktop import Widget
+
+
+class WidgetChecks:
+    """Checks the widgets of a target.
+
+    Args:
+        account: The target, with its model.
+    """
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._observer = account.observer
+        self._model = account.model
+
+    @property
+    def can_be_seen(self) -> bool:
+        """Whether the target gives access to the agents' desktops."""
+        return self._observer.target.capabilities.has("desktop")
+
+    def read(self, agent: int) -> Widget | None:
+        """Return an agent's widget, or ``None`` if there is none."""
+        widget = self._observer.target.desktop.widget(agent)
+        self._observer.sent("widget")
+        self._model.seen(agent, there=widget is not None)
+        return widget
+
+    def snapshot(self, but: int | None = None) -> dict[int, Widget | None]:
+        """Return the widgets of the agents who are online, except one agent's, by agent id."""
+        if not self.can_be_seen:
+            return {}
+        return {
+            agent: self.read(agent)
+            for agent, desk in self._model.desks.items()
+            if desk.online and agent != but
+        }
+
+    def unchanged(self, before: dict[int, Widget | None], call: Call | None = None) -> None:
+        """Check that the widgets of other agents did not change (CTI-FLT-10).
+
+        Args:
+            before: The result of `snapshot` before the step.
+            call: The call of the pop; a widget that shows it is not checked, since no rule says
+                if a transfer closes it.
+        """
+        for agent, earlier in before.items():
+            if call and self._model.desks[agent].call is call:
+                continue
+            now = self.read(agent)
+            same = _content(now) == _content(earlier)
+            name = self._account.agent_name(agent)
+            expected = f"{name}'s widget as it was, {_content(earlier)}"
+            self._observer.expect(same, "CTI-FLT-10", expected, _content(now))
+
+    def opened(
+        self, agent: int, call: Call, attributes: dict[str, Any], previous: Call | None
+    ) -> None:
+        """Check the widget of an agent who is online after a pop.
+
+        It shows the call (CTI-ONL-01), instead of a previous one (CTI-FLT-08), with the ticket that
+        the pop asks for (CTI-TKT-03, CTI-FWD-04), that the reference has (CTI-TKT-05), or that the
+        pop names (CTI-TKT-01), and else with none (CTI-ONL-02).
+
+        Args:
+            agent: The agent.
+            call: The call.
+            attributes: The attributes of the pop.
+            previous: The call that the widget showed before.
+        """
+        if not self._model.desks[agent].online:
+            return
+        another = previous is not None and previous is not call
+        if asks_for_ticket(attributes):
+            rule = "CTI-FWD-04" if len(call.tickets) > 1 else "CTI-TKT-03"
+        elif call.tickets:
+            rule = "CTI-TKT-05"
+        else:
+            rule = "CTI-TKT-01" if call.shown else "CTI-ONL-02"
+        self.shows(agent, call, "CTI-FLT-08" if another else "CTI-ONL-01", rule)
+
+    def shows(self, agent: int, call: Call, opens: str, rule: str) -> None:
+        """Check that an agent's widget shows a call with its requester and ticket.
+
+        Args:
+            agent: The agent.
+            call: The call.
+            opens: The rule by which the widget shows this call; for the requester of a first call
+                (CTI-ONL-01) it is CTI-ONL-06.
+            rule: The rule by which the widget shows the ticket.
+        """
+        ticket = call.ticket or call.shown
+        # Any of several tickets of a reference may be shown, unless the pop asked for a new one.
+        several = len(call.tickets) > 1 and rule == "CTI-TKT-05"
+        tickets = set(call.tickets) if several else {ticket}
+        free = call.open and call.vague
+
+        def right(widget: Widget | None) -> bool:
+            return widget is not None and (free or widget.ticket_id in tickets)
+
+        widget = self._observer.look(lambda: self.read(agent), right)
+        name = self._account.agent_name(agent)
+        if widget is None:
+            expected = f"{self._account.call_name(call)} in {name}'s widget"
+            self._observer.differs(opens, expected, "no widget")
+        self._requester(call, widget, name, "CTI-ONL-06" if opens == "CTI-ONL-01" else opens)
+        expected = f"ticket {ticket} in {name}'s widget" if ticket else f"no ticket in {name}'s"
+        self._observer.expect(right(widget), rule, expected, widget.ticket_id)
+
+    def restored(self, agent: int, call: Call) -> None:
+        """Check that a reopened desktop shows the call (CTI-FLT-01) and the notes (CTI-FLT-11)."""
+        self.shows(agent, call, "CTI-FLT-01", "CTI-FLT-01")
+        if call.open and call.notes:
+            self.notepad(agent, call, "CTI-FLT-11")
+
+    def notepad(self, agent: int, call: Call, rule: str) -> None:
+        """Check that the notepad of an agent's widget has the call's notes (the rule given)."""
+        widget = self.read(agent)
+        notes = widget.notes if widget else None
+        self._observer.expect(notes == call.notes, rule, f"the notes {call.notes!r}", notes)
+
+    def closed(self, agent: int, rule: str) -> None:
+        """Check that an agent's widget is closed (the rule given)."""
+        widget = self._observer.look(lambda: self.read(agent), lambda seen: seen is None)
+        self._observer.expect(widget is None, rule, "the widget to be gone", _content(widget))
+
+    def _requester(self, call: Call, widget: Widget, agent: str, rule: str) -> None:
+        """Check the requester in a widget, and adopt the contact selected (the rule given)."""
+        people = self._model.people
+        allowed = {p.id for p in people if self._model.may_be_requester(p, call)}
+        allowed.add(call.requester.id)
+        expected = f"{call.requester.name} in {agent}'s widget"
+        observed = describe(people, widget.requester_id)
+        self._observer.expect(widget.requester_id in allowed, rule, expected, observed)
+        if widget.requester_id != call.requester.id:
+            person = next(p for p in people if p.id == widget.requester_id)
+            self._model.select_requester(call, person)
+
+
+def _content(widget: Widget | None) -> tuple[int | None, int | None] | None:
+    return (widget.requester_id, widget.ticket_id) if widget else None
