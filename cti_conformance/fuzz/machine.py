@@ -109,6 +109,6 @@ def _machine(
     base = CrashMachine if crashes else DesktopMachine if desktop else CallsMachine
 
     class Machine(base):  # type: ignore[misc, valid-type]
-        begin = staticmethod(start)
+        new_example = staticmethod(start)
 
     return Machine

@@ -32,13 +32,13 @@ class CallsMachine(RuleBasedStateMachine):
     opens_desktops: ClassVar[bool] = False
 
     @staticmethod
-    def begin() -> tuple[Attempt, Helpdesk]:
+    def new_example() -> tuple[Attempt, Helpdesk]:
         """Return a new example and its target; each subclass that runs has its own."""
         raise NotImplementedError
 
     def __init__(self) -> None:
         super().__init__()
-        self.attempt, self.desk = self.begin()
+        self.attempt, self.desk = self.new_example()
         self.account = self.desk.account
 
     @initialize(
