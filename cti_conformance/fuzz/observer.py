@@ -40,6 +40,7 @@ class Observer(ABC):
         Raises:
             Exception: Always; the subclass chooses the class.
         """
+        raise NotImplementedError
 
     @abstractmethod
     def sent(self, operation: str, times: int = 1) -> None:
