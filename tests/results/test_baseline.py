@@ -76,7 +76,7 @@ def test_a_change_says_in_what() -> None:
         ("changed", "the target goes other, and went oldest")
     ]
     assert changes(failed(name="a"), failed(name="b")) == [
-        ("changed", "fails now: b; fails no more: a")
+        ("changed", "fails now: b; no longer fails: a")
     ]
 
 

@@ -158,7 +158,7 @@ def test_a_rule_has_not_passed_by_fuzzing_alone(tmp_path: Path) -> None:
     assert ran.rules("passed") == set()
     rule = next(rule for rule in ran.report["rules"] if rule["id"] == "CTI-POP-09")
     assert {s["outcome"] for s in rule["scenarios"]} == {"passed"}
-    assert rule["reason"] == "no scenario of it ran"
+    assert rule["reason"] == "none of its scenarios ran"
 
 
 def test_on_the_two_calls_alone_the_rest_is_not_tested(tmp_path: Path) -> None:
