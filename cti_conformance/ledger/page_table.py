@@ -114,7 +114,7 @@ def _merged(ours: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, 
             for name in value:
                 if name not in ours.get(group, {}):
                     raise TableError(
-                        f"page.{group}.{name}: there is no such entry; spec/page.yaml has "
+                        f"page.{group}.{name}: unknown entry; expected one of "
                         f"{', '.join(ours.get(group, ours))}"
                     )
             merged[group] = {**ours[group], **value}

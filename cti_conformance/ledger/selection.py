@@ -34,8 +34,7 @@ class Selection:
 HOW_TO_TEST = {
     "softphone": "rules of a softphone are tested with --softphone-url",
     "callback": "rules of a callback are tested with --dial-url",
-} | dict.fromkeys(CAPABILITIES, "a rule of a helpdesk, which --softphone-url and --dial-url do not
-test")
+} | dict.fromkeys(CAPABILITIES, "it applies to a helpdesk, not to a softphone or callback")
 
 
 def select(
@@ -65,7 +64,8 @@ def select(
     ledger = newest.at(version or newest.versions[-1]).about(needs)
     for profile in profiles:
         if profile not in needs:
-            raise ConfigError(f"--profile {profile}: unknown profile; expected one of {', '.join(needs)}")
+            known = ", ".join(needs)
+            raise ConfigError(f"--profile {profile}: unknown profile; expected one of {known}")
     for pattern in rules:
         if ledger.matching(pattern):
             continue

@@ -53,8 +53,8 @@ class Module(pytest.Module):
         """Return the scenarios."""
         module = self.obj
         for _, scenario in _scenarios(module):
-            scenario.__module__ = module.__name__  # else they may count as imported, and be left
-            out
+            # Otherwise they may count as imported, and be left out.
+            scenario.__module__ = module.__name__
         for name in (fixtures.__name__, *step_modules()):
             for attribute, thing in vars(importlib.import_module(name)).items():
                 if isinstance(thing, Fixture):
@@ -152,8 +152,11 @@ class Collecting:
         """Attach its rule to a collected test."""
         item.stash[RULE] = rule
         self.chapters[rule.chapter] += 1
-        told = {"rule": rule.id, "title": rule.title, "level": rule.level}
-        item.user_properties += [*told.items(), ("scenario", name := rendered_scenario(item).name)]
+        properties = {"rule": rule.id, "title": rule.title, "level": rule.level}
+        item.user_properties += [
+            *properties.items(),
+            ("scenario", name := rendered_scenario(item).name),
+        ]
         # The project may turn warnings into errors, for its own code.
         item.add_marker(pytest.mark.filterwarnings("default"))
         if item.config.option.collectonly:

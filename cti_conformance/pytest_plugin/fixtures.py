@@ -43,7 +43,7 @@ def partners(pytestconfig: pytest.Config) -> Partners:
 
 @pytest.fixture(autouse=True)
 def _turn(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[None]:
-    """Lock the target for a scenario; *not tested* if it lacks the capability that the rule needs."""
+    """Lock the target for a scenario, or end it as *not tested* if a capability is missing."""
     rule = request.node.stash[RULE]
     if reason := target.capabilities.why_missing(rule.relies_on):
         not_tested(f"needs {rule.relies_on}: {reason}")

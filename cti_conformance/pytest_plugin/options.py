@@ -80,8 +80,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "type": int,
         "nargs": "?",
         "const": FUZZ_EXAMPLES,
-        "help": "then generate calls that no scenario covers, N examples of each kind (%(const)s); needs "
-        "the extra cti-conformance[fuzz]",
+        "help": "then generate calls that no scenario covers, N examples of each kind (%(const)s); "
+        "needs the extra cti-conformance[fuzz]",
     },
     "--fuzz-seed": {"metavar": "N", "type": int, "help": "generate the same calls each time"},
     "--fuzz-time": {

@@ -117,8 +117,8 @@ class Plan:
                 which = f": {', '.join(rules)}" if len(rules) <= MAX_LISTED else ""
                 yield f"{len(by_kind[kind]):>6}  {description}{which}"
         yield (
-            'All created records carry a mark ("cti-" and digits), and are deleted afterwards as far '
-            "as the API allows."
+            'All created records carry a mark ("cti-" and digits), and are deleted afterwards as '
+            "far as the API allows."
         )
 
 

@@ -44,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
         UsageError: An option cannot be used.
     """
     config.addinivalue_line("markers", "rule(id): the rule of the ledger that a scenario is for")
-    config.addinivalue_line("markers", "exclusive: a scenario that must not run at the same time as another")
+    config.addinivalue_line("markers", "exclusive: a scenario that must run alone")
     for version in load_ledger().versions:
         line = f"{SINCE}{version}: an example that its rule did not have before this version"
         config.addinivalue_line("markers", line)
@@ -85,8 +85,8 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
     if worker is not None:
         plugins.register(processes.Worker(plan, session, findings), "cti-worker")
     else:
-        told = fuzz.summary if fuzz else None
-        plugins.register(Finishing(config, plan, session, findings, told), "cti-finishing")
+        fuzz_summary = fuzz.summary if fuzz else None
+        plugins.register(Finishing(config, plan, session, findings, fuzz_summary), "cti-finishing")
         if plan.target_config and not config.option.collectonly:
             plugins.register(processes.Preflight(plan.target_config, findings), "cti-preflight")
     if processes.is_controller(config):
@@ -142,7 +142,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
-    """Turn a rule's tag into the marker ``rule(id)``; other tags become markers of their own name."""
+    """Turn a rule's tag into the marker ``rule(id)``; other tags keep their name."""
     if not RULE_ID.fullmatch(tag):
         return None
     pytest.mark.rule(tag)(function)

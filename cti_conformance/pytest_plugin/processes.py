@@ -23,7 +23,7 @@ FUZZ_SEED = "cti_fuzz_seed"
 
 
 def worker_input(config: pytest.Config) -> dict[str, Any] | None:
-    """Return the data that xdist's controller gave to this worker; ``None`` in any other process."""
+    """Return the data from the controller of xdist; ``None`` in a process that is not a worker."""
     given: dict[str, Any] | None = vars(config).get("workerinput")
     return given
 

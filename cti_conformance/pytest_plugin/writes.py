@@ -60,7 +60,7 @@ PACKAGES = ("cti_conformance.steps.", "cti_conformance.scenario.")
 
 
 class Mention(NamedTuple):
-    """A name that code reads, and the name of its owner, if it is an attribute of a named object."""
+    """A name that code reads, and the name of its owner, if it is an attribute."""
 
     owner: str
     name: str

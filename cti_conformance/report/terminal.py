@@ -70,7 +70,7 @@ def _write_findings(reporter: pytest.TerminalReporter, summary: Summary) -> None
         text = failure_text(summary.ledger, result.rule, failing(result)[:1])
         reporter.write_line(text.partition("\n")[2])
         for scenario in failing(result)[1:]:
-            reporter.write_line(escape_control(f"  Same failure: {scenario.name}  ({scenario.where})"))
+            reporter.write_line(escape_control(f"  Also: {scenario.name}  ({scenario.where})"))
     reporter.write_line("")
     if reporter.verbosity >= 0:
         for line in _choices(summary):
@@ -141,7 +141,7 @@ def _notes(summary: Summary) -> Iterator[str]:
 def _compared(baseline: Mapping[str, Any]) -> Iterator[str]:
     changes = baseline["changes"]
     count = Counter(change["kind"] for change in changes)
-    told = ", ".join(f"{count[kind]} {kind}" for kind in KINDS if count[kind])
+    counts = ", ".join(f"{count[kind]} {kind}" for kind in KINDS if count[kind])
     yield (
         f"Compared with {baseline['target']} as it was at {baseline['started_at']} "
         f"({baseline['verdict']}): {counts or 'nothing changed'}"

@@ -129,7 +129,7 @@ def _changes(before: Data, now: Data) -> Iterator[dict[str, Any]]:
 
 
 def _change(old: Data | None, new: Data | None) -> tuple[str, str]:
-    """Return the kind and the description of a rule's change; two empty texts if nothing changed."""
+    """Return kind and description of a rule's change; two empty texts if nothing changed."""
     before = _tested(old)
     now = _tested(new)
     reason = _reason(new) if new else "it is not among the rules of this run"

@@ -19,7 +19,7 @@ class Findings:
     Attributes:
         results: The scenarios that ran.
         capabilities: What the target can do.
-        planned: How many scenarios each rule has, whichever of them are run.
+        planned: How many scenarios each rule has, run or not.
         leftovers: Records that were created on the target and could not be deleted.
         unusable: Why the target could not be tested at all; empty if it could.
         others_failed: Whether a test failed that does not belong to the suite.

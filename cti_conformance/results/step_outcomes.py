@@ -36,7 +36,7 @@ class Inconclusive(Exception):  # noqa: N818 - neither pass nor failure
 
 
 class NotTestable(Exception):  # noqa: N818 - neither pass nor failure
-    """The scenario cannot be tested: the target lacks a capability. The message gives the reason."""
+    """The scenario cannot be tested: the target lacks a capability that the rule needs."""
 
 
 def expect(met: object, *, expected: str, observed: str) -> None:

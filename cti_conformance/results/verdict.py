@@ -165,7 +165,7 @@ def judge(
         scenarios: The results of the scenarios that ran.
         untested: For each rule, why it was not tested if none of its scenarios ran.
         selected: The ids of the selected rules; by default all.
-        planned: How many scenarios each rule has; one of which not all ran has not passed.
+        planned: How many scenarios each rule has; a rule passes only if all of them ran.
         deviations: The rules that the vendor knows to be violated.
         today: The date to compare deviations with; by default today.
     """

@@ -50,8 +50,7 @@ class Session:
             self._reference = EmbeddedReference()
 
     def open(self) -> Run:
-        """Connect to the target, discover its capabilities, and return the run; later calls return
-        the same.
+        """Connect to the target and discover its capabilities; later calls return the same run.
 
         Raises:
             Inconclusive: The bundled reference did not start.

@@ -73,7 +73,7 @@ def test_what_is_no_change(old: dict[str, Any], new: dict[str, Any]) -> None:
 
 def test_a_change_says_in_what() -> None:
     assert changes({"branch": "oldest"}, {"branch": "other"}) == [
-        ("changed", "the target goes other, and went oldest")
+        ("changed", "the target's choice is other, and was oldest")
     ]
     assert changes(failed(name="a"), failed(name="b")) == [
         ("changed", "fails now: b; no longer fails: a")
@@ -94,10 +94,10 @@ def test_a_rule_that_came_or_went() -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("", "is no valid JSON"),
-        ("[" * 100_000, "is no valid JSON"),
-        ("[]", "is no report"),
-        ('{"rules": []}', "is no report"),
+        ("", "is not valid JSON"),
+        ("[" * 100_000, "is not valid JSON"),
+        ("[]", "is not a report"),
+        ('{"rules": []}', "is not a report"),
         (json.dumps(report() | {"rules": [{"id": 1}]}), "rules.0"),
         (json.dumps(report() | {"rules": "none"}), "rules"),
     ],

@@ -221,7 +221,10 @@ def test_a_version_that_is_none_is_wrong_usage_and_names_those_that_are(tmp_path
     ran = run_suite(tmp_path, "--rules=0.0.9")
     assert ran.status == 4
     (line,) = filter(None, ran.output.splitlines())
-    assert f"--rules 0.0.9: no such version; there are {', '.join(load_ledger().versions)}" in line
+    assert (
+        f"--rules 0.0.9: unknown version; expected one of {', '.join(load_ledger().versions)}"
+        in line
+    )
 
 
 def test_the_report_names_the_version_of_the_rules(tmp_path: Path) -> None:

@@ -131,9 +131,9 @@ def test_a_file_that_is_missing_or_unreadable_is_named(tmp_path: Path) -> None:
     ("arguments", "named"),
     [
         (["--target-url=helpdesk"], "--target-url 'helpdesk'"),
-        (["--rule=CTI-REQ-99"], "--rule CTI-REQ-99: no such rule"),
+        (["--rule=CTI-REQ-99"], "--rule CTI-REQ-99: unknown rule"),
         (["--rule=CTI-REQ-06", "--profile=api"], "needs no api, which --profile asks for"),
-        (["--rule=CTI-XYZ-*"], "--rule CTI-XYZ-*: no such rule"),
+        (["--rule=CTI-XYZ-*"], "--rule CTI-XYZ-*: unknown rule"),
         (["--profile=everything"], "there are api, records, desktop, browser, operations"),
     ],
 )

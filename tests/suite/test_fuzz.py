@@ -119,8 +119,8 @@ def test_a_library_that_is_missing_is_named_with_the_way_out(library: str) -> No
 @pytest.mark.parametrize(
     ("arguments", "wording"),
     [
-        (["--fuzz-seed=1"], "do nothing without --fuzz"),
-        (["--fuzz-time=1"], "do nothing without --fuzz"),
+        (["--fuzz-seed=1"], "have no effect without --fuzz"),
+        (["--fuzz-time=1"], "have no effect without --fuzz"),
         (["--fuzz=0"], "take numbers above zero"),
         (["--fuzz", "--fuzz-time=0"], "take numbers above zero"),
     ],
