@@ -35,18 +35,18 @@ SHRINK_LIMIT_S = 30.0
 
 
 class Difference(AssertionError):  # noqa: N818 - a finding about the target, no error of ours
-    """The target differs from what is right. Each rule has a class of its own below this one.
+    """The target violates a rule. Each rule has a subclass of its own.
 
-    So hypothesis takes the same difference for the same fault, and makes each of them small.
+    So hypothesis tells faults of different rules apart, and minimizes each.
     """
 
 
 class Enough(BaseException):
-    """What was found is small enough, or will not get smaller soon."""
+    """The finding is small enough, or will not get smaller soon."""
 
 
 class Halt(BaseException):
-    """Nothing can be judged any more; hypothesis lets it through."""
+    """Nothing can be judged any more; hypothesis does not catch it."""
 
 
 @cache
@@ -56,13 +56,13 @@ def _difference(rule: str) -> type[Difference]:
 
 @dataclass(frozen=True)
 class Property:
-    """A property that is tried with examples.
+    """A property that is checked with examples.
 
     Attributes:
-        name: What it is called in the summary.
-        rules: The rules that it may find broken.
-        examples: What hypothesis draws them from.
-        judge: Takes a attempt, what the campaign has set up, and an example.
+        name: Its name in the summary.
+        rules: The rules that it may find violated.
+        examples: The strategy of hypothesis that generates them.
+        judge: Takes an attempt, the subject of the campaign, and an example.
     """
 
     name: str
@@ -94,14 +94,14 @@ class Attempt:
 
     @property
     def appear_s(self) -> float:
-        """Longest until what a call made can be seen; what the reference does is seen at once."""
+        """Maximum time until the effects of a call can be seen; those of the reference are immediate."""
         return 0.0 if self.target.disposable else self.target.config.limits.appear_s
 
     def differs(self, rule: str, expected: str, observed: str) -> None:
-        """Keep a finding, and end the example.
+        """Log a finding, and end the example.
 
         Raises:
-            Difference: always.
+            Difference: Always.
         """
         clean = self.target.redactor.clean
         finding = Finding(
@@ -122,18 +122,18 @@ class Attempt:
             self.differs(rule, expected, str(observed))
 
     def look(self, look: Callable[[], T], until: Callable[[T], object]) -> T:
-        """Look until what is seen satisfies ``until``, at the longest until it should be there."""
+        """Look until the result satisfies ``until``, for at most `appear_s`."""
         return eventually(look, until, within_s=self.appear_s)
 
     def answered(self, answer: Answer) -> Answer:
-        """Return an answer, which is a finding if it is 5xx."""
+        """Return an answer; a 5xx is a finding."""
         if answer.status >= 500:
-            self.target.cti.close()  # some hang up after it, as the next request is on its way
+            self.target.cti.close()  # some hang up after it, while the next request is on its way
         self.expect(answer.status < 500, "CTI-POP-14", "no 5xx, whatever is sent", answer)
         return answer
 
     def accepted(self, answer: Answer, rule: str) -> Answer:
-        """Return an answer, which is a finding of this rule unless it accepts."""
+        """Return an answer; it is a finding of this rule unless it is 2xx."""
         self.answered(answer)
         self.expect(answer.accepted, rule, "the pop to be accepted", answer)
         call_id = answer.json.get("id") if isinstance(answer.json, dict) else None
@@ -142,14 +142,14 @@ class Attempt:
         return answer
 
     def refused(self, answer: Answer, rule: str, expected: str) -> Answer:
-        """Return an answer, which is a finding of this rule unless it refuses."""
+        """Return an answer; it is a finding of this rule unless it is 4xx."""
         self.answered(answer)
         self.expect(answer.refused, rule, expected, answer)
         return answer
 
 
 def quiet(context: CampaignContext, **more: Any) -> settings:
-    """Return how hypothesis is to run: as often as asked for, and with nothing to say itself."""
+    """Return the settings of hypothesis: the number of examples, and no output."""
     more.setdefault("max_examples", context.examples)
     return settings(
         database=None,
@@ -175,10 +175,10 @@ def try_each(context: CampaignContext, properties: Sequence[Property], subject: 
     Args:
         context: The context of the campaign.
         properties: The properties.
-        subject: What their judges need beside the example.
+        subject: An argument for their judges, with the example.
 
     Raises:
-        TimeOver: the time of one of them was over.
+        TimeOver: The time of one of them was over.
     """
     is_cut = False
     for n, tried in enumerate(properties):
@@ -207,7 +207,7 @@ def _try(context: CampaignContext, checked: PropertyResult, tried: Property, sub
 
 @contextmanager
 def judging(context: CampaignContext) -> Iterator[None]:
-    """Let through what ends an example, and end the campaign at what cannot be judged."""
+    """Pass on exceptions that end an example; end the campaign if nothing can be judged."""
     try:
         yield
     except NoAnswer as error:
@@ -223,7 +223,7 @@ def judging(context: CampaignContext) -> Iterator[None]:
 
 @contextmanager
 def campaigning(context: CampaignContext) -> Iterator[None]:
-    """Run hypothesis: what it found is logged already, and what stopped it is said."""
+    """Run hypothesis; findings are logged already, and the reason for a stop is recorded."""
     context.stopped, context.found_at = None, 0.0
     try:
         yield
@@ -240,14 +240,14 @@ def campaigning(context: CampaignContext) -> Iterator[None]:
 
 
 def _judge(context: CampaignContext, errors: list[BaseException]) -> None:
-    """Make sense of what hypothesis says in the end."""
+    """Interpret the exception that hypothesis raises at the end."""
     for error in errors:
         if not isinstance(error, Difference | Flaky):
             raise error
     if not any(checked.findings for checked in context.log.properties.values()):
         told = " ".join(str(errors[0]).split())
         context.log.unjudged = context.run.target.redactor.clean(
-            f"the target did not do the same twice: {told}"
+            f"the target did not behave the same twice: {told}"
         )
 
 

@@ -1,4 +1,4 @@
-"""What a campaign is given: a target, how much to do, and a place for what it finds."""
+"""The context of a campaign: the target, the limits, and the log for its findings."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class CampaignContext:
     Attributes:
         run: The run, with the target.
         examples: How many examples to try of each operation or property.
-        seed: What the examples are drawn with.
+        seed: The seed of the examples.
         deadline: When to stop, on the monotonic clock; ``None`` if never.
-        report: Takes a line that says how far it is.
-        log: What is found, while it is found.
+        report: Takes a line about its progress.
+        log: The findings so far.
         found_at: When the first finding was made, on the monotonic clock; 0 before.
-        stopped: What ends it before its time. Hypothesis lets through what is no `Exception`, but
-            may make something else of it.
+        stopped: The exception that ends it early. Hypothesis does not catch a `BaseException`, but
+            may replace it.
     """
 
     run: Run
@@ -52,28 +52,28 @@ class CampaignContext:
         """Return the context of the first of several parts, which share the time evenly.
 
         Args:
-            of: How many parts are to come, this one among them.
+            of: The number of remaining parts, this one included.
         """
         left_s = self.left_s
         return self if left_s is None else replace(self, deadline=time.monotonic() + left_s / of)
 
     def stop(self, why: BaseException) -> BaseException:
-        """Note why it ends here, and return that to be raised."""
+        """Record why it ends, and return the exception to raise."""
         self.stopped = why
         return why
 
 
 class Campaign(Protocol):
-    """Something to try on a target."""
+    """A set of generated checks on a target."""
 
     name: str
 
     def missing_requirement(self, run: Run) -> str:
-        """Say what the target lacks for it; empty if nothing."""
+        """Return the capability that the target lacks for it; empty if none."""
 
     def go(self, context: CampaignContext) -> None:
-        """Try it, and keep what is found in the context.
+        """Run it, and log the findings in the context.
 
         Raises:
-            TimeOver: the time is over; what was found until then is kept.
+            TimeOver: The time is over; earlier findings are kept.
         """

@@ -1,4 +1,4 @@
-"""The steps of the state machine: what callers and agents do, in any order."""
+"""The steps of the state machine: the actions of callers and agents, in any order."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class CallsMachine(RuleBasedStateMachine):
         online: tuple[bool, bool],
         first: Incoming,
     ) -> None:
-        """Set the people up, and let one of them call: without a call there is no story."""
+        """Create the people, and let one of them call."""
         with judging(self.desk.context):
             self.desk.people(plan)
             for agent, there in zip(self.desk.agents, online, strict=True):
@@ -65,7 +65,7 @@ class CallsMachine(RuleBasedStateMachine):
 
     @rule(one=incoming)
     def call(self, one: Incoming) -> None:
-        """Let a new call come in, of somebody who is named in one of these ways."""
+        """Let a new call come in, with the caller named in one of these ways."""
         number, person = "", _one(self.desk.model.people, one.caller)
         said, found = one.more | {"requester_id": person.id}, "CTI-REQ-01"
         if one.by == "phone":
@@ -124,7 +124,7 @@ class CallsMachine(RuleBasedStateMachine):
         agent=whose,
     )
     def wrong_pop(self, wrong: Any, value: object, number: int, agent: int) -> None:
-        """Send a pop that must be refused: for what it holds, or for its login."""
+        """Send a pop that must be refused: for its content or for its login."""
         desk = self.desk
         auth: Auth = "best"
         said: dict[str, Any] = {
@@ -152,10 +152,10 @@ class CallsMachine(RuleBasedStateMachine):
         with judging(desk.context):
             desk.refuse(said, broken, why, auth)
 
-    # -- what the steps share --------------------------------------------------------------
+    # -- helpers ---------------------------------------------------------------------------
 
     def referred(self) -> list[Call]:
-        """Return the calls that can come in again, the latest first."""
+        """Return the calls that can be popped again, the latest first."""
         return [call for call in reversed(self.desk.model.calls) if call.reference]
 
     def _ticket(self, old: int) -> int:
@@ -178,7 +178,7 @@ class CallsMachine(RuleBasedStateMachine):
             self.desk.pop(call, said, one.id, by=by, rule=found)
 
     def teardown(self) -> None:
-        """Look at all calls once more, and leave the desks as they were."""
+        """Check all calls once more, and restore the desktops."""
         with judging(self.desk.context):
             try:
                 if not self.desk.over:
@@ -194,7 +194,7 @@ class DesktopMachine(CallsMachine):
 
     @rule(agent=whose)
     def presence(self, agent: int) -> None:
-        """Let an agent come, or go."""
+        """Open or close an agent's desktop."""
         one = _one(self.desk.agents, agent)
         with judging(self.desk.context):
             self.desk.presence(one.id, online=not self.desk.model.desks[one.id].online)
@@ -202,7 +202,7 @@ class DesktopMachine(CallsMachine):
     @precondition(lambda self: self.at_desks())
     @rule(one=which, text=texts.filter(str.strip))
     def write(self, one: int, text: str) -> None:
-        """Let an agent write: into the notepad, or a note onto the ticket made."""
+        """Let an agent write into the notepad, or add a note to the new ticket."""
         agent, call = _one(self.at_desks(), one)
         with judging(self.desk.context):
             if call.open and call.shown is None:
@@ -217,7 +217,7 @@ class DesktopMachine(CallsMachine):
         old=callers,
     )
     def associate(self, one: int, ways: tuple[str, str], old: int) -> None:
-        """Let an agent say to which ticket the call goes; and say so again."""
+        """Let an agent associate the call with a ticket, and try it again."""
         agent, call = _one(self.at_desks(), one)
         for way in ways:
             if (agent, call) in self.at_desks():
@@ -230,14 +230,14 @@ class DesktopMachine(CallsMachine):
         """Let an agent close the widget."""
         agent, call = _one(self.at_desks(), one)
         if how == "close" and call.open:
-            return  # where it goes then, nobody says
+            return  # which ticket it gets then is undocumented
         others = [a.id for a in self.desk.agents if a.id != agent]
         given = {"agent_id": others[0]} if how == "forward" else {}
         with judging(self.desk.context):
             self.desk.act(agent, call, how, **given)
 
     def at_desks(self) -> list[tuple[int, Call]]:
-        """Return the agents who have a call in the widget, beyond doubt, with it."""
+        """Return the agents who certainly have a call in the widget, with the call."""
         return self.desk.model.certain([agent.id for agent in self.desk.agents])
 
     def _associate(self, agent: int, call: Call, way: str, old: int) -> None:
@@ -262,7 +262,7 @@ class CrashMachine(DesktopMachine):
     @rule(really=st.sampled_from([False, False, True]))
     def crash(self, really: bool) -> None:
         """Let the server crash."""
-        if really:  # not often, since each takes as long as many a call
+        if really:  # rarely, since a crash takes as long as many calls
             with judging(self.desk.context):
                 self.desk.crash()
 
@@ -272,6 +272,6 @@ def _one(things: Any, n: int) -> Any:
 
 
 def _plain(text: str) -> str:
-    """Return a text that reads alike in HTML and out of it."""
+    """Return a text that is the same in HTML and as plain text."""
     plain = "".join(c for c in text if c.isalnum())
     return f"Note {plain}"

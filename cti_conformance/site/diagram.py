@@ -1,4 +1,4 @@
-"""A sequence diagram of recorded steps, as SVG that takes its colours from the page."""
+"""A sequence diagram of recorded steps, as SVG with the colours of the page."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def diagram(parties: Sequence[str], steps: Sequence[Step], title: str) -> Markup
     """Draw the steps from top to bottom; each is a link to ``#step-N`` on the page.
 
     Args:
-        parties: Who takes part, from left to right.
-        steps: What happens.
-        title: What the drawing is called for those who do not see it; the steps stand below it.
+        parties: The participants, from left to right.
+        steps: The steps.
+        title: The accessible name of the drawing.
     """
     width = 2 * MARGIN + COLUMN * (len(parties) - 1)
     height = HEAD + ROW * len(steps) + 24
@@ -81,7 +81,7 @@ def _messages(places: dict[str, int], steps: Sequence[Step]) -> Iterable[Markup]
 
 
 def _short(request: str) -> str:
-    """Return a request without what makes its path too long to draw: all but its last words."""
+    """Return a request whose path is shortened to its last segments."""
     method, _, path = request.partition(" ")
     *_, before, last = path.partition("?")[0].split("/")
     return f"{method} …/{last}" if before.isdigit() else f"{method} …/{before}/{last}"

@@ -98,7 +98,7 @@ class Browser:
     # -- widget ----------------------------------------------------------------------------
 
     def widget(self, agent_id: int) -> Widget | None:
-        """Return what the widget shows now; ``None`` without a window or a widget."""
+        """Return the content of the widget; ``None`` without a window or a widget."""
         if agent_id not in self.windows:
             return None
         return self.windows.look("the widget to be read", self._widget(agent_id).read)
