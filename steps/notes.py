@@ -34,7 +34,7 @@ ADDRESSES = {
 
 
 class Markup(HTMLParser):
-    """Reads a note's HTML: its text, the addresses that it plays or links to, and its executable parts."""
+    """Reads a note's HTML: its text, its players and links, and its executable parts."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -92,7 +92,7 @@ def a_call_with_a_strange_recording(story: Story, name: str, address: str) -> No
 
 @then(Sentence("the ticket has a new {kind}note", kind=("", "private ")))
 def a_new_note(story: Story, kind: str) -> None:
-    """The ticket of the call has a note that it did not have before, private if the sentence says so."""
+    """The ticket of the call has a note that it did not have before, private if so stated."""
     expected = f"a new {kind}note on the ticket"
     notes = _notes(story, expected, until=bool)
     observed = "; ".join(map(_describe, notes)) or "no new note"

@@ -76,7 +76,9 @@ def has_asked_for(story: Story, name: str, place: str) -> None:
     wanted = _place(story, place)
     _post(story, name, _asking_for(wanted))
     if not _shown(story, name, wanted):
-        raise Inconclusive(f"the desktop did not open the {wanted}, so the next message cannot be checked")
+        raise Inconclusive(
+            f"the desktop did not open the {wanted}, so the next message cannot be checked"
+        )
 
 
 @given(parsers.parse('the softphone has asked {name:w}\'s desktop to open the ticket "new"'))

@@ -40,7 +40,9 @@ def a_contact_with_four_tickets(story: Story, tickets: Tickets, name: str, place
     story.people.contact(name, address=place)
     for number in range(4):
         if number:
-            time.sleep(1.05)  # REST v2 gives times in seconds: without a pause none would be the newest
+            time.sleep(
+                1.05
+            )  # REST v2 gives times in seconds: without a pause none would be the newest
         tickets.make(name, f"Ticket {number + 1}")
 
 

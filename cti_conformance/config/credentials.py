@@ -42,7 +42,7 @@ class Credentials:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """All texts that no artefact may contain, plain and as Basic authentication encodes them."""
+        """All texts that no artefact may contain, plain and encoded for Basic authentication."""
         known = (self.api_key, self.password, self.control_token)
         sent = (login.header for login in logins(self).values() if login.is_secret)
         basic = (header.removeprefix("Basic ") for header in sent if header)

@@ -94,7 +94,7 @@ class Attempt:
 
     @property
     def appear_s(self) -> float:
-        """Maximum time until the effects of a call can be seen; those of the reference are immediate."""
+        """Maximum time until the effects of a call can be seen; 0 for the reference."""
         return 0.0 if self.target.disposable else self.target.config.limits.appear_s
 
     def differs(self, rule: str, expected: str, observed: str) -> None:
@@ -233,8 +233,8 @@ def campaigning(context: CampaignContext) -> Iterator[None]:
                 pass
             case Halt() as halt:
                 context.log.unjudged = context.run.target.redactor.clean(str(halt))
-            case Flaky() | BaseExceptionGroup() as told:
-                _judge(context, list(_flat(told)))
+            case Flaky() | BaseExceptionGroup() as error:
+                _judge(context, list(_flat(error)))
             case other:
                 raise other from error
 
@@ -245,9 +245,9 @@ def _judge(context: CampaignContext, errors: list[BaseException]) -> None:
         if not isinstance(error, Difference | Flaky):
             raise error
     if not any(checked.findings for checked in context.log.properties.values()):
-        told = " ".join(str(errors[0]).split())
+        text = " ".join(str(errors[0]).split())
         context.log.unjudged = context.run.target.redactor.clean(
-            f"the target did not behave the same twice: {told}"
+            f"the target did not behave the same twice: {text}"
         )
 
 

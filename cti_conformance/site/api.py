@@ -293,7 +293,7 @@ class _Reader:
                 option["required"] for option in group.get("anyOf", []) if "required" in option
             ]
             if choices:
-                told = " or ".join(" with ".join(f"`{name}`" for name in one) for one in choices)
+                names = " or ".join(" with ".join(f"`{name}`" for name in one) for one in choices)
                 yield f"At least one is needed: {names}."
         if node.get("required") and "$ref" in node:
             yield f"Needed: {', '.join(f'`{name}`' for name in node['required'])}."
@@ -302,13 +302,13 @@ class _Reader:
 
     def _kind(self, node: dict[str, Any]) -> Markup:
         """Return the values that a schema allows, on one line."""
-        told = self._bare_kind(node)
+        kind = self._bare_kind(node)
         limits = [
             escape(text.format(_json(node[name]) if name == "default" else node[name]))
             for name, text in _LIMITS.items()
             if name in node
         ]
-        return Markup("{} ({})").format(told, Markup(", ").join(limits)) if limits else told
+        return Markup("{} ({})").format(kind, Markup(", ").join(limits)) if limits else kind
 
     def _bare_kind(self, node: dict[str, Any]) -> Markup:
         if "$ref" in node:

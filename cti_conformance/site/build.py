@@ -187,7 +187,7 @@ class _Site:
     # -- data of the pages -----------------------------------------------------------------------
 
     def _chapter_views(self, outcomes: Outcomes | None) -> Iterable[ChapterView]:
-        told = examples()
+        texts = examples()
         results = outcomes.results if outcomes else {}
         for name, chapter in zip(CHAPTERS, self._ledger.chapters, strict=True):
             sources = [file.name for file in _chapter_files(name)]
@@ -200,7 +200,7 @@ class _Site:
                     RuleView(
                         rule=rule,
                         where=self._ledger.where(rule) if rule.source else "",
-                        examples=tuple(code(one, "gherkin") for one in told.get(rule.id, [])),
+                        examples=tuple(code(one, "gherkin") for one in texts.get(rule.id, [])),
                         calls=tuple(self._calls(rule.id)),
                         result=results.get(rule.id),
                     )
@@ -285,7 +285,9 @@ class _Site:
 
     def _write_call(self) -> None:
         call = record()
-        picture = diagram(PARTIES, call.steps, "Sequence of the call; the steps are described below")
+        picture = diagram(
+            PARTIES, call.steps, "Sequence of the call; the steps are described below"
+        )
         self._write("call.html", "One call, step by step", "call.html", call=call, diagram=picture)
 
     def _write_decisions(self, spec: Mapping[str, Markup]) -> None:

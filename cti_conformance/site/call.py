@@ -44,16 +44,16 @@ def record() -> Call:
         return Call(before, line.take())
 
 
-def _calling(told: str, why: str, *rules: str) -> Event:
-    return Event(TELEPHONY, HELPDESK, told, why, rules)
+def _calling(title: str, why: str, *rules: str) -> Event:
+    return Event(TELEPHONY, HELPDESK, title, why, rules)
 
 
-def _showing(told: str, why: str, *rules: str) -> Event:
-    return Event(HELPDESK, DESKTOP, told, why, rules)
+def _showing(title: str, why: str, *rules: str) -> Event:
+    return Event(HELPDESK, DESKTOP, title, why, rules)
 
 
-def _acting(told: str, why: str, *rules: str) -> Event:
-    return Event(DESKTOP, HELPDESK, told, why, rules)
+def _acting(title: str, why: str, *rules: str) -> Event:
+    return Event(DESKTOP, HELPDESK, title, why, rules)
 
 
 def _prepare(line: Recording) -> tuple[int, int]:

@@ -62,7 +62,7 @@ def _messages(places: dict[str, int], steps: Sequence[Step]) -> Iterable[Markup]
         forward = 1 if end > start else -1
         middle = (start + end) // 2
         yield Markup(
-            '<a href="#step-{n}"><text class="told" x="{middle}" y="{above}">{n}. {told}</text>'
+            '<a href="#step-{n}"><text class="title" x="{middle}" y="{above}">{n}. {title}</text>'
             '<text class="sent" x="{middle}" y="{below}">{sent} → {status}</text>'
             '<line class="message" x1="{x1}" y1="{y}" x2="{x2}" y2="{y}" marker-end="url(#arrow)"/>'
             "</a>"
@@ -71,7 +71,7 @@ def _messages(places: dict[str, int], steps: Sequence[Step]) -> Iterable[Markup]
             middle=middle,
             above=y - 7,
             below=y + 15,
-            told=step.event.told,
+            title=step.event.title,
             sent=_short(step.request),
             status=step.status,
             x1=start + 2 * forward,

@@ -134,7 +134,7 @@ class Markdown:
         return Markup(self._parser.renderer.render(tokens, self._parser.options, {}))
 
     def _placed(self, tokens: Sequence[Token], folder: str) -> list[Token]:
-        """Point links at the site's copies of project files; turn links to other files into text."""
+        """Point links to files of the project at the site; make links to other files plain text."""
         kept = []
         dropped = 0
         for token in tokens:

@@ -38,14 +38,14 @@ class Event:
     Attributes:
         sender: Who does it.
         receiver: To whom.
-        told: The event, in a few words.
+        title: The event, in a few words.
         why: An explanation; may be empty.
         rules: The rules that require it.
     """
 
     sender: str
     receiver: str
-    told: str
+    title: str
     why: str = ""
     rules: tuple[str, ...] = ()
 
@@ -112,7 +112,7 @@ class Recording:
 
         answer = eventually(look, shows, within_s=Limits().appear_s)
         if not shows(answer):
-            raise RecordingFailed(f"{event.told}: the widget shows {answer}")
+            raise RecordingFailed(f"{event.title}: the widget shows {answer}")
         self._step(event, answer)
 
     def close(self) -> None:
@@ -122,7 +122,7 @@ class Recording:
 
     def _step(self, event: Event, answer: Answer) -> Any:
         if not answer.accepted:
-            raise RecordingFailed(f"{event.told}: {answer.request} answered {answer}")
+            raise RecordingFailed(f"{event.title}: {answer.request} answered {answer}")
         (exchange,) = self._recorder.take()
         command = exchange.as_dict()["curl"].replace(self._url, PUBLIC)
         text = json.dumps(answer.json, indent=2) if answer.content else ""

@@ -40,7 +40,7 @@ class Cti:
         return self._client.send(method, POP_PATH, body=body, content_type=content_type)
 
     def details(self, reference: str | None, *, auth: Auth = "best") -> Answer:
-        """Request a call's details: ``GET …/cti/details?call_reference_id=``; ``None`` omits the query."""
+        """Request details: ``GET …/cti/details?call_reference_id=``; ``None`` omits the query."""
         query = None if reference is None else {"call_reference_id": reference}
         return self._client.send("GET", DETAILS_PATH, query=query, auth=auth)
 
