@@ -32,7 +32,7 @@ DIGITS = {"three": 3, "four": 4}
 
 @given(Sentence("a call from {caller}{extras}"), CONVERTERS)
 def a_call(story: Story, caller: Caller, extras: CallExtras) -> None:
-    """Prepare a call without sending it; it has a call reference unless the sentence excludes it."""
+    """Prepare a call without sending it; it has a call reference unless it is excluded."""
     story.new_call(_attributes(story, "requester", caller), extras)
 
 

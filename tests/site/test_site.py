@@ -247,9 +247,9 @@ def test_the_outcomes_of_a_report_stand_beside_the_rules(tmp_path: Path) -> None
     ("content", "named"),
     [
         (None, "No such file"),
-        ("{", "is no JSON"),
-        ("[]", "is none of this version"),
-        ('{"verdict": "conformant"}', "is none of this version"),
+        ("{", "is not JSON"),
+        ("[]", "is not from this version"),
+        ('{"verdict": "conformant"}', "is not from this version"),
     ],
 )
 def test_a_report_that_is_none_is_named(tmp_path: Path, content: str | None, named: str) -> None:
