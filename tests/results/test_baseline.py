@@ -1,4 +1,4 @@
-"""What changed since an earlier run: told exactly, and in the exit status where it is asked for."""
+"""The changes since an earlier run, in the report and in the exit status."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WARNING = {"outcome": "warning", "reason": "no", "scenarios": [scenario("failed"
 
 
 def changes(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return what changed of one rule between these two: kind and detail."""
+    """Return the change of one rule between these two: kind and detail."""
     told = compare(report(REQ_06=old), report(REQ_06=new))["changes"]
     assert {change["rule"] for change in told} <= {"CTI-REQ-06"}
     return [(change["kind"], change["detail"]) for change in told]

@@ -1,4 +1,4 @@
-"""The rules of an earlier version run as they were, whatever came later."""
+"""The rules of an earlier version still run, whatever later versions added."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
 
 
 def add_rules(checkout: Path) -> None:
-    """Add a rule, an example and a step of a later version, as CONTRIBUTING.md says."""
+    """Add a rule, an example and a step of a later version, as in CONTRIBUTING.md."""
     file = checkout / "spec" / "rules" / "det.yaml"
     chapter: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     model = {**chapter["rules"][0], "needs": "api"}

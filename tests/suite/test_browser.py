@@ -120,7 +120,7 @@ def no_console(ran: SuiteRun) -> bool:
     return True
 
 
-# -- what a failure leaves ------------------------------------------------------------------------
+# -- records of a failure -------------------------------------------------------------------------
 
 
 @needs_chromium
@@ -151,7 +151,7 @@ def test_a_failure_has_a_picture_and_the_console(tmp_path: Path) -> None:
     assert f"Picture: {picture}" in ran.output
     [line] = scenario["console"]
     assert line.startswith("it went wrong here")
-    assert "[sign-in]" in line  # the link, which would let the reader in, is told of nobody
+    assert "[sign-in]" in line  # the link, which would sign the reader in, is in no report
     assert "ticket=" not in line
     [passed] = rules["CTI-IFR-12"]["scenarios"]
     assert passed["outcome"] == "passed"

@@ -47,7 +47,7 @@ id = 4
 """
 FEW = ("--rule=CTI-ACC-0[12]", "--rule=CTI-POP-0[129]", "--rule=CTI-DET-0[17]")
 SOME = ("--rule=CTI-ACC-0[1-4]", "--rule=CTI-POP-0*", "--rule=CTI-DET-0[1267]")
-# Each of them is asked in this process. HOSTILE=all has the suite run on all of them, too.
+# Each is requested in this process. With HOSTILE=all the suite also runs on all of them.
 IN_A_RUN = (
     list(hostile.SILENT)
     if os.environ.get("HOSTILE") == "all"
