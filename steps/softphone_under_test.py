@@ -128,7 +128,9 @@ def _so_far(story: Story, agent_id: int) -> SoftphoneSession:
 
 
 def _messages(story: Story, agent_id: int) -> list[dict[str, Any]]:
-    return [message for message in story.browser.heard(agent_id) if isinstance(message, dict)]
+    return [
+        message for message in story.browser.posted_messages(agent_id) if isinstance(message, dict)
+    ]
 
 
 def _action(message: dict[str, Any]) -> str:

@@ -37,7 +37,7 @@ SHRINK_LIMIT_S = 30.0
 class Difference(AssertionError):  # noqa: N818 - a finding about the target, no error of ours
     """The target violates a rule. Each rule has a subclass of its own.
 
-    So hypothesis tells faults of different rules apart, and minimizes each.
+    So hypothesis separates faults of different rules, and minimizes each.
     """
 
 

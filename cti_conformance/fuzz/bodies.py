@@ -117,11 +117,11 @@ def _no_pop(attempt: Attempt, _: Any, raw: bytes) -> None:
 
 def _unreadable(attempt: Attempt, valid: dict[str, Any], drawn: tuple[str, object]) -> None:
     name, value = drawn
-    said = valid | {name: value}
+    attributes = valid | {name: value}
     if name == "requester_phone":
-        said.pop("requester_id", None)  # with which the phone is ignored
+        attributes.pop("requester_id", None)  # with which the phone is ignored
     attempt.refused(
-        _sent(attempt, said), "CTI-POP-08", f"a 4xx for a {type(value).__name__} as {name}"
+        _sent(attempt, attributes), "CTI-POP-08", f"a 4xx for a {type(value).__name__} as {name}"
     )
 
 
@@ -131,9 +131,9 @@ def _nobody(attempt: Attempt, valid: dict[str, Any], drawn: tuple[str, object]) 
     attempt.refused(_sent(attempt, valid | {name: value}), rule, f"a 4xx for {name} {value!r}")
 
 
-def _odd(attempt: Attempt, valid: dict[str, Any], said: dict[str, Any]) -> None:
-    attempt.answered(_sent(attempt, valid | said))
-    reference = said.get("call_reference_id")
+def _odd(attempt: Attempt, valid: dict[str, Any], attributes: dict[str, Any]) -> None:
+    attempt.answered(_sent(attempt, valid | attributes))
+    reference = attributes.get("call_reference_id")
     if isinstance(reference, str):
         attempt.answered(attempt.target.cti.details(_storable(reference)))
         attempt.context.log.sent("details")
@@ -156,9 +156,9 @@ def _reference(attempt: Attempt, _: Any, reference: object) -> None:
     attempt.expect(right or answer.refused, "CTI-DET-07", "an empty array, or 404", answer)
 
 
-def _sent(attempt: Attempt, said: dict[str, Any]) -> Any:
+def _sent(attempt: Attempt, attributes: dict[str, Any]) -> Any:
     attempt.context.log.sent("pop")
-    return attempt.target.cti.pop_raw(json.dumps(said).encode())
+    return attempt.target.cti.pop_raw(json.dumps(attributes).encode())
 
 
 def _storable(text: str) -> str:

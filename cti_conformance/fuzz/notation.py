@@ -77,12 +77,12 @@ class _Caller:
     def calls(self, attempt: Attempt, number: str, rule: str) -> dict[str, Any] | None:
         """Call from a number in this notation; return the call's details, or None if refused."""
         reference = self.cast.new_reference()
-        said = {
+        pop = {
             "requester_phone": number,
             "responder_id": self.agent.id,
             "call_reference_id": reference,
         }
-        answer = attempt.answered(attempt.target.cti.pop(said))
+        answer = attempt.answered(attempt.target.cti.pop(pop))
         attempt.context.log.sent("pop")
         self.cast.created.references.append(reference)
         self.cast.created.numbers.append(number)

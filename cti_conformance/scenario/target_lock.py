@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Files of the suite itself are locked: nothing is left behind, and a process that dies releases its
 # lock. They are never written to.
-ROOM = Path(__file__)
+LOCK = Path(__file__)
 GATE = Path(__file__).with_name("__init__.py")
 
 
@@ -32,9 +32,9 @@ def target_lock(*, shared: bool, exclusive: bool) -> AbstractContextManager[None
 
 @contextmanager
 def _locked(kind: int) -> Iterator[None]:
-    with GATE.open("rb") as gate, ROOM.open("rb") as room:
+    with GATE.open("rb") as gate, LOCK.open("rb") as lock:
         # A scenario that waits to run alone holds the gate, so that no other one starts before it.
         fcntl.flock(gate, fcntl.LOCK_EX)
-        fcntl.flock(room, kind)
+        fcntl.flock(lock, kind)
         fcntl.flock(gate, fcntl.LOCK_UN)
         yield

@@ -174,7 +174,7 @@ class BrowserDesktop(Desktop, Protocol):
         """Record from now on the messages that frames post to the desktop; the page reloads."""
         ...
 
-    def heard(self, agent_id: int) -> tuple[object, ...]:
+    def posted_messages(self, agent_id: int) -> tuple[object, ...]:
         """Return the recorded messages of the frames as JSON data, in their order."""
         ...
 

@@ -4,7 +4,7 @@ import { byId, el } from "./dom.js";
 import * as pages from "./pages.js";
 import * as softphone from "./softphone.js";
 import { connect, take, watch } from "./state.js";
-import { problem } from "./tell.js";
+import { problem } from "./messages.js";
 import * as widget from "./widget.js";
 
 const numbers = byId("numbers");

@@ -1,7 +1,7 @@
 // The notepad. It is saved while the agent types, and at once when it loses the focus. State from the server
 // never overwrites text that is being typed.
 import { byId } from "./dom.js";
-import { problem } from "./tell.js";
+import { problem } from "./messages.js";
 
 const PAUSE_MS = 400;
 

@@ -4,7 +4,7 @@ import { contact, home, newTicket, ticket } from "./records.js";
 import { settings } from "./settings.js";
 import { byId, el } from "./dom.js";
 import { watch } from "./state.js";
-import { happened, problem } from "./tell.js";
+import { happened, problem } from "./messages.js";
 
 const ROUTES = [
   [/^\/$/, home],

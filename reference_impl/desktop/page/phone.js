@@ -2,7 +2,7 @@
 import { ask } from "./api.js";
 import { el } from "./dom.js";
 import { now } from "./state.js";
-import { happened, problem } from "./tell.js";
+import { happened, problem } from "./messages.js";
 
 /** Return a phone number, which can be called while click to dial is on.
  *

@@ -4,7 +4,7 @@ import { ask } from "./api.js";
 import { el, moment, ticketLinks } from "./dom.js";
 import { markup } from "./markup.js";
 import { phone } from "./phone.js";
-import { problem } from "./tell.js";
+import { problem } from "./messages.js";
 
 export async function home() {
   const { tickets } = await ask("GET", "/home");

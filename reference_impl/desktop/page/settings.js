@@ -1,7 +1,7 @@
 // The admin's CTI settings.
 import { ask } from "./api.js";
 import { el } from "./dom.js";
-import { clear, happened, problem } from "./tell.js";
+import { clear, happened, problem } from "./messages.js";
 
 export async function settings() {
   const account = await ask("GET", "/settings");

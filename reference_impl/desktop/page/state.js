@@ -23,7 +23,7 @@ export function take(state) {
 }
 
 /** Stay connected, with retries; report each time whether the connection is up. */
-export function connect(tell) {
+export function connect(report) {
   let source = null;
   let silence, tries;
 
@@ -33,7 +33,7 @@ export function connect(tell) {
       tries = 0;
       resetSilence();
       take(JSON.parse(event.data));
-      tell(true);
+      report(true);
     });
     source.addEventListener("beat", resetSilence);
     source.addEventListener("error", lose);
@@ -53,7 +53,7 @@ export function connect(tell) {
 
   function lose() {
     close();
-    tell(false);
+    report(false);
     setTimeout(retry, RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)]);
   }
 

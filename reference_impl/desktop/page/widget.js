@@ -5,7 +5,7 @@ import { byId, el } from "./dom.js";
 import * as notes from "./notes.js";
 import { refresh } from "./pages.js";
 import { take, watch } from "./state.js";
-import { clear, happened, problem } from "./tell.js";
+import { clear, happened, problem } from "./messages.js";
 
 const widget = byId("call");
 const forwardTo = byId("forward-to");
