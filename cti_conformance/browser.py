@@ -1,4 +1,4 @@
-"""``python -m cti_conformance.browser``: look for a Chromium, and install one if there is none."""
+"""``python -m cti_conformance.browser``: find a Chromium, or install one."""
 
 from cti_conformance.target.browser.install import main
 

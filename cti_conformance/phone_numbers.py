@@ -1,4 +1,4 @@
-"""Phone numbers that ring nobody, and the notations in which one number may be written."""
+"""Fictitious phone numbers, and the notations in which a number may be written."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ _RANGES = {
     "DE": [_Range("+493023125", 3)],
 }
 COUNTRIES = tuple(_RANGES)
-"""The countries of which such numbers are known."""
+"""The countries for which such numbers are known."""
 
 
 class Numbers:
-    """Deals numbers of one country that are reserved for fiction, none of them twice.
+    """Allocates numbers of one country that are reserved for fiction, each only once.
 
     Args:
-        country: Two letters; where no such range is known for it, North American ones are dealt.
-        share: Which share of the ranges to deal from: ``(index, of)``. Processes that run side by
-            side on one target take different ones.
-        seed: Deals the same numbers each time; ones that nobody can foresee unless given.
+        country: Two letters; if no such range is known for it, North American numbers are used.
+        share: Which share of the ranges to use: ``(index, of)``. Processes that test one target at
+            the same time use different shares.
+        seed: Makes the numbers repeatable; by default they are unpredictable.
     """
 
     def __init__(
@@ -73,18 +73,18 @@ class Numbers:
         """Return one more number, in E.164."""
         for attempt in count():
             if attempt > 10_000:
-                raise RuntimeError("no number reserved for fiction is left to deal")
+                raise RuntimeError("no number reserved for fiction is left")
             span = self._random.choice(self._ranges)
             last = self._random.randrange(10**span.digits)
             number = f"{span.prefix}{last:0{span.digits}}"
             if last % self._shares == self._index and number not in self._dealt:
                 self._dealt.add(number)
                 return number
-        raise AssertionError  # pragma: no cover - count() has no end
+        raise AssertionError  # pragma: no cover - count() never ends
 
 
 def notations(number: str) -> Iterator[tuple[str, str]]:
-    """Yield (name, text) for each way in which people and systems write an E.164 number."""
+    """Yield (name, text) for each common notation of an E.164 number."""
     parsed = phonenumbers.parse(number)
     national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
     international = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
@@ -100,7 +100,7 @@ def notations(number: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def e164(text: str, country: str) -> str | None:
-    """Return a number in E.164, or ``None`` where the text is no possible phone number."""
+    """Return a number in E.164, or ``None`` if the text is not a possible phone number."""
     try:
         parsed = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
@@ -111,7 +111,7 @@ def e164(text: str, country: str) -> str | None:
 
 
 def same_number(one: str, other: str, country: str) -> bool:
-    """Whether two texts mean the same number; what is no number is compared literally."""
+    """Return whether two texts mean the same number; texts that are not numbers must be equal."""
     if one == other:
         return True
     first = e164(one, country)

@@ -1,8 +1,7 @@
 Feature: Call Details
-  GET /api/v2/integrations/cti/details?call_reference_id=… reports what became of a call: its
+  GET /api/v2/integrations/cti/details?call_reference_id=… reports the result of a call: its
   requester and responder, its ticket, and its note if the ticket existed before. "Report" accepts
-  an id as a number or as a string of its digits; the JSON types are checked in CTI-DET-03 to CTI-
-  DET-05.
+  an id as a number or as a string of its digits; CTI-DET-03 to CTI-DET-05 check the JSON types.
 
   @CTI-DET-01
   Rule: Details answer 200 with a JSON array
@@ -54,7 +53,7 @@ Feature: Call Details
   @CTI-DET-06
   Rule: A call without a ticket yet is not reported
 
-    Example: the agent has not decided yet what becomes of the call
+    Example: the agent has not chosen a ticket for the call yet
       Given Omar is a contact
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
@@ -79,7 +78,7 @@ Feature: Call Details
   @CTI-DET-08
   Rule: A details request changes nothing
 
-    Example: details are asked for three times
+    Example: details are requested three times
       Given Omar is a contact
       And a call from Omar has come in for an agent who is offline
       And the call has made a ticket

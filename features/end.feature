@@ -1,5 +1,5 @@
 Feature: Closing the call
-  After the call the agent decides where it goes: to a new ticket, or to the ticket that the widget
+  After the call the agent associates it with a new ticket, or with the ticket that the widget
   shows. Then the widget closes.
 
   @CTI-END-01

@@ -3,7 +3,7 @@ Feature: The call is forwarded
   since the call comes in for both with the same call reference.
 
   @CTI-FWD-01
-  Rule: A ticket made before forwarding is what the second agent sees
+  Rule: The second agent sees a ticket made before forwarding
 
     Example: Ines makes a ticket and forwards the call to Tom
       Given Omar is a contact
@@ -17,7 +17,7 @@ Feature: The call is forwarded
       And Omar has one ticket
 
   @CTI-FWD-02
-  Rule: A ticket updated before forwarding is what the second agent sees
+  Rule: The second agent sees a ticket updated before forwarding
 
     Example: Ines links the call to a ticket and forwards it to Tom
       Given Omar is a contact who has a ticket

@@ -67,7 +67,7 @@ Feature: The softphone iframe
   @CTI-IFR-05 @exclusive
   Rule: The softphone can open a ticket
 
-    Example: a ticket is asked for
+    Example: a ticket is requested
       Given the admin has switched on the softphone
       And Omar is a contact who has a ticket
       And Tom is an agent who is online
@@ -75,7 +75,7 @@ Feature: The softphone iframe
       Then Tom's desktop shows Omar's ticket
       And Tom's desktop has opened nothing else
 
-    Example: one ticket is asked for, and then another
+    Example: one ticket is requested, and then another
       Given the admin has switched on the softphone
       And Omar is a contact who has a ticket
       And Priya is a contact who has a ticket
@@ -87,7 +87,7 @@ Feature: The softphone iframe
   @CTI-IFR-06 @exclusive
   Rule: The softphone can open a contact
 
-    Example: a contact is asked for
+    Example: a contact is requested
       Given the admin has switched on the softphone
       And Omar is a contact
       And Tom is an agent who is online
@@ -95,7 +95,7 @@ Feature: The softphone iframe
       Then Tom's desktop shows Omar
       And Tom's desktop has opened nothing else
 
-    Example: a ticket is asked for, and then a contact
+    Example: a ticket is requested, and then a contact
       Given the admin has switched on the softphone
       And Priya is a contact who has a ticket
       And Omar is a contact

@@ -1,7 +1,7 @@
 Feature: The agent is online
   A call for an agent who is online opens the widget on the agent's desktop. The agent sees who is
-  calling, takes notes, and decides what becomes of the call. The helpdesk does not learn when a
-  call ends: the agent can do at any time what is done after a call.
+  calling, takes notes, and decides which ticket gets the call. The helpdesk does not learn when a
+  call ends: the agent can do the actions after a call at any time.
 
   @CTI-ONL-01
   Rule: A pop opens the widget of the responding agent and of no other

@@ -18,7 +18,7 @@ Feature: The softphone in the iframe
       Then every posted value is the id of a ticket or a contact
 
   @CTI-SPH-03
-  Rule: The desktop opens what the softphone asks for
+  Rule: The desktop carries out the softphone's requests
 
     Example: the softphone asks to be shown
       When an agent uses the softphone for a call

@@ -1,7 +1,7 @@
 """The reference implementation: the smallest helpdesk that satisfies the rules of the ledger.
 
 Read `calls.py` first: it holds the rules, in the order of the documentation; then `actions.py`, the
-agent's actions in the widget. Each of the other rooms may use only those below it:
+agent's actions in the widget. Each of the other parts may import only those below it:
 
 - `app.py` puts the parts together; `supervisor.py` restarts the server after a crash
 - `control.py` is the control API, `desktop/` the desktop page with its API and click to dial

@@ -1,4 +1,4 @@
-"""What agents do in the widget and on the pages of the helpdesk."""
+"""The actions of agents in the widget and on the pages of the helpdesk."""
 
 from __future__ import annotations
 

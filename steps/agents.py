@@ -1,4 +1,4 @@
-"""Agents: who answers the call."""
+"""Agents, who answer calls."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def responder_of(story: Story, expected: str) -> Any:
     """Return the responder that details report, under either spelling.
 
     Raises:
-        Inconclusive: they report none, which CTI-DET-05 judges.
+        Inconclusive: They report none, which CTI-DET-05 covers.
     """
     call = story.reported(expected)
     responder = call.get("responder_id", call.get("responder_idl"))

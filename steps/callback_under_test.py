@@ -1,4 +1,4 @@
-"""The callback of click to dial: what a telephony system answers to a click."""
+"""The callback of click to dial: a telephony system's answers to a click."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ KNOWS = {
     "does not know the ticket or the requester": ("ticket_id", "requester_id"),
     "knows only the number and the agent": ("agent_number", "ticket_id", "requester_id"),
 }
-"""What is left out of a request."""
+"""The parameters that are left out of a request."""
 
 NUMBERS = {
     "without a number": None,
     "with an empty number": "",
     "with a sentence as its number": "call me on Monday",
 }
-"""What the request has in the place of the number."""
+"""The values in place of the number."""
 
 
 @dataclass
@@ -48,10 +48,10 @@ class Click:
     """One click on a number.
 
     Attributes:
-        port: The way to the callback.
-        number: The number, which rings nobody.
-        agent_number: The agent's own, which rings nobody either.
-        answer: What the callback answered.
+        port: The port `callback`.
+        number: The number, which is fictitious.
+        agent_number: The agent's own number, also fictitious.
+        answer: The answer of the callback.
         silence: Why there was no answer; empty if there was one.
     """
 
@@ -65,7 +65,7 @@ class Click:
         """Send the request of the click, with these changes; ``None`` leaves one out.
 
         Raises:
-            Unreachable: there is no callback to be reached.
+            Unreachable: The callback cannot be reached.
         """
         known = {
             "requester_number": self.number,
@@ -86,7 +86,7 @@ class Click:
         """Return the answer.
 
         Raises:
-            RuleViolated: there was none.
+            RuleViolated: There was none.
         """
         if self.answer is None:
             raise RuleViolated(expected, self.silence)
@@ -96,7 +96,7 @@ class Click:
 @pytest.fixture
 def click(run: Run, partners: Partners) -> Iterator[Click]:
     """Give a scenario one click on an unknown number."""
-    assert partners.callback, "only a run with --dial-url has these rules"
+    assert partners.callback, "these rules are tested only with --dial-url"
     port = CallbackClient(partners.callback, run.target.connection)
     yield Click(port, run.numbers.allocate(), run.numbers.allocate())
     port.close()

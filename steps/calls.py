@@ -1,4 +1,4 @@
-"""Calls as people speak of them: who calls whom, with what, and that the call comes in."""
+"""Calls: who calls whom, with which extras, and that the call comes in."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DIGITS = {"three": 3, "four": 4}
 
 @given(Sentence("a call from {caller}{extras}"), CONVERTERS)
 def a_call(story: Story, caller: Caller, extras: CallExtras) -> None:
-    """Prepare a call, without sending its pop; it has a call reference unless it says otherwise."""
+    """Prepare a call without sending it; it has a call reference unless it is excluded."""
     story.new_call(_attributes(story, "requester", caller), extras)
 
 
@@ -48,7 +48,7 @@ def the_call_has_been_announced(story: Story, callee: Caller) -> None:
 @when(Sentence("a call from {caller}{extras} comes in for {callee}"), CONVERTERS)
 def a_call_comes_in(story: Story, caller: Caller, extras: CallExtras, callee: Caller) -> None:
     """Send the pop of a new call for this responder."""
-    if callee == OFFLINE:  # then an earlier call may have made tickets
+    if callee == OFFLINE:  # an earlier call may have made tickets
         story.tickets.remember(story.call)
     a_call(story, caller, extras)
     _send_for(story, callee)
@@ -120,7 +120,7 @@ def the_call_has_made_a_ticket(story: Story) -> None:
 @given("two seconds have passed")
 def two_seconds_have_passed() -> None:
     """Wait for two seconds."""
-    time.sleep(2.0)  # no wait for a result: the time of the call itself is what is measured
+    time.sleep(2.0)  # a fixed wait: the time of the call itself is measured
 
 
 def _send_for(story: Story, callee: Caller) -> None:
@@ -129,10 +129,10 @@ def _send_for(story: Story, callee: Caller) -> None:
 
 
 def _wait_for_traces(story: Story, callee: Caller) -> None:
-    """Wait for the traces of a call with which an example only begins.
+    """Wait until a call that only sets up an example has been handled.
 
     Raises:
-        Inconclusive: the call was not accepted, or its widget cannot be seen.
+        Inconclusive: The call was not accepted, or its widget cannot be seen.
     """
     if not story.answer.accepted:
         raise Inconclusive(f"the call was not accepted: {story.answer}")
@@ -191,7 +191,7 @@ def _value(story: Story, role: str, party: Party) -> object:
         case Source.TEXT | Source.LAST_DIGITS:
             digits = DIGITS.get(party.text)
             text = people.number[-digits:] if digits else party.text
-            # Somebody on the target may have just that, who must not be cleaned up.
+            # A contact on the target may already have exactly that; it must not be deleted.
             people.holders = {contact.id for contact in story.records.contacts_by_number(text)}
             return text
 
@@ -249,8 +249,8 @@ def accepted(answer: Answer) -> None:
     """Raise unless a request was accepted.
 
     Raises:
-        RuleViolated: it was refused.
-        Inconclusive: the answer says neither, such as a server error (CTI-POP-14).
+        RuleViolated: It was refused.
+        Inconclusive: It was neither accepted nor refused, such as a server error (CTI-POP-14).
     """
     if answer.refused:
         raise RuleViolated("a status of 2xx", str(answer))

@@ -1,4 +1,4 @@
-"""Contacts: who may be calling, and who was found or made for the call."""
+"""Contacts: possible callers, and those that were found or created for a call."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def an_unknown_email(story: Story) -> None:
 
 @given(parsers.parse("{name:w} has been deleted"))
 def a_deleted_contact(story: Story, name: str) -> None:
-    """Delete the contact by REST v2, and wait until its number finds it no more."""
+    """Delete the contact by REST v2, and wait until its number no longer finds it."""
     contact = story.people.contact(name)
     if not story.records.delete("contacts", contact.id):
         not_tested("the API deletes no contacts")
@@ -78,7 +78,7 @@ def a_renamed_contact(story: Story, name: str) -> None:
     contact = new_contact(story)
     wanted = f"{name} ({story.people.mark})"
     story.records.rename_contact(contact.id, wanted)
-    # A helpdesk may make a name of its own of it, but not the number again.
+    # A helpdesk may change the name, but must not use the number again.
     story.people.contacts[name] = eventually(
         lambda: story.records.contact(contact.id),
         lambda seen: seen.name == wanted,

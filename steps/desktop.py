@@ -1,4 +1,4 @@
-"""The agent's desktop and the admin's settings: who is online, and the settings."""
+"""The agents' desktops and the admin's settings."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def an_agent_who_is_online(story: Story, name: str) -> None:
 def opens_the_desktop(story: Story, name: str) -> None:
     """Open the agent's desktop."""
     agent = story.people.agent(name)
-    story.online.add(agent.id)  # first, so that it is closed again even if this is not answered
+    story.online.add(agent.id)  # noted first, so that it is closed again even if the request fails
     story.desktop.set_presence(agent.id, online=True)
 
 

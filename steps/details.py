@@ -1,4 +1,4 @@
-"""Call details: what became of a call."""
+"""Call details: the result of a call."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def empty_or_not_found(story: Story) -> None:
     story.record_branch("empty-array" if answer.accepted else "not-found")
 
 
-# -- what became of the call -----------------------------------------------------------------
+# -- the result of the call ------------------------------------------------------------------
 
 
 @then(parsers.parse("{name:w} is the requester of the call"))
@@ -151,7 +151,7 @@ def the_requester_of_the_call(story: Story, name: str) -> None:
 
 @then("call details report only that ticket")
 def details_report_only_that_ticket(story: Story, tickets: Tickets) -> None:
-    """Each ticket_id in call details is the ticket that the pop named, or that was there before."""
+    """Each ticket_id in call details is the ticket that the pop named, or that existed before."""
     expected = f"the ticket {tickets.named_id} and no other"
     story.was_accepted(expected)
     story.settle()
@@ -181,7 +181,7 @@ def details_report_the_ticket(story: Story) -> None:
 
 @then(parsers.parse("call details report the ticket of {name:w}'s call"))
 def details_report_the_callers_ticket(story: Story, name: str) -> None:
-    """The same of the last call of this caller."""
+    """The same for the last call of this caller."""
     switch_to_call_of(story, name)
     details_report_the_ticket(story)
 
@@ -272,7 +272,7 @@ def _expect_json_number(story: Story, key: str, wanted: int) -> None:
 
 
 def _the_call(story: Story, expected: str) -> dict[str, Any]:
-    """Return what details report of the call; that they report nothing breaks the rule here."""
+    """Return the details of the call; an empty answer violates the rule here."""
     story.was_accepted(expected)
     calls = story.details(as_sent=True)
     if not calls:
@@ -284,7 +284,7 @@ def _ticket_ids(story: Story) -> set[object]:
     return {call.get("ticket_id") for call in story.details()}
 
 
-# -- two calls with alike references ---------------------------------------------------------
+# -- two calls with similar references -------------------------------------------------------
 
 
 @given(

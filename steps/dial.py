@@ -1,4 +1,4 @@
-"""Click to dial: what the admin sets, what the agent clicks, and what reaches the callback."""
+"""Click to dial: the admin's settings, the agent's clicks, and the requests to the callback."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ PAGES = ("contact", "ticket")
 
 @dataclass
 class Dialling:
-    """What a scenario clicks, and what of it reaches the callback.
+    """The clicks of a scenario, and the requests that reach the callback.
 
     Attributes:
         callback: The callback of the scenario.
         clicked: The numbers that were clicked, as the page shows them, in their order.
-        before: What the agent was alerted to before the click.
+        before: The alerts on the page before the click.
     """
 
     callback: CallbackEndpoint
@@ -101,15 +101,15 @@ def _set_up(story: Story, dialling: Dialling, *, enabled: bool = True, method: s
     )
 
 
-# -- whom there is to call -------------------------------------------------------------------
+# -- contacts to call ------------------------------------------------------------------------
 
 
 @given(parsers.parse('{name:w} is a contact whose Phone is written "{text}"'))
 def a_contact_with_a_written_number(story: Story, name: str, text: str) -> None:
-    """Make a contact with this text as Phone; or with a number, where that is refused."""
+    """Make a contact with this text as Phone, or with a number if the text is refused."""
     try:
         story.people.contact(name, phone=text)
-    except (RuleViolated, Inconclusive):  # a helpdesk need not take what is hardly a number
+    except (RuleViolated, Inconclusive):  # a helpdesk may refuse a text that is hardly a number
         story.people.contact(name, phone=story.people.new_number())
 
 
@@ -126,7 +126,7 @@ def clicks_the_number(story: Story, dialling: Dialling, name: str, page: str) ->
     story.browser.go_to(story.people.agent(AGENT).id, place)
     wanted = story.people.contact(name).phone
     assert wanted is not None
-    # As the page writes it; where it cannot be clicked to be called, as it was made.
+    # As the page writes it, or as it was created if it cannot be clicked.
     offered = _numbers(story, place)
     country = story.target.config.country
     number = next((one for one in offered if same_number(one, wanted, country)), wanted)
@@ -161,7 +161,7 @@ def _click(story: Story, dialling: Dialling, place: Place, number: str) -> None:
 
 
 def _numbers(story: Story, place: Place) -> tuple[str, ...]:
-    """Return the numbers that can be clicked, waited for where click to dial is on."""
+    """Return the numbers that can be clicked, waited for if click to dial is on."""
     return eventually(
         lambda: story.browser.numbers_to_call(story.people.agent(AGENT).id, place),
         bool,
@@ -178,7 +178,7 @@ def _contact(story: Story, name: str) -> Place:
     return Place("contact", story.people.contact(name).id)
 
 
-# -- what reaches the callback ---------------------------------------------------------------
+# -- requests to the callback ----------------------------------------------------------------
 
 
 @then("exactly one dial request reaches the callback")
@@ -186,7 +186,7 @@ def one_request_reaches_the_callback(story: Story, dialling: Dialling) -> None:
     """One request for the click reaches the callback, and no other before that of a later click."""
     arrived = eventually(lambda: dialling.callback.dialled, bool, within_s=story.appear_s)
     expect(arrived, expected="a request to the callback", observed="no request")
-    # A second one would be there once a later click has brought its own.
+    # A second request would have arrived before that of a later click.
     witness = story.people.make_contact("Witness", {"phone": story.people.new_number()})
     story.people.contacts["Witness"] = witness
     clicks_the_number(story, dialling, "Witness", "contact")
@@ -203,7 +203,7 @@ def each_number_has_arrived(story: Story, dialling: Dialling) -> None:
 
 @then("only Priya's number has reached the callback")
 def only_the_last_number_has_arrived(story: Story, dialling: Dialling) -> None:
-    """The callback gets no request but that of the last click."""
+    """The callback gets the request of the last click only."""
     others = _others(story, dialling, dialling.clicked[-1])
     expect(
         not others,

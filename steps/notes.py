@@ -34,14 +34,14 @@ ADDRESSES = {
 
 
 class Markup(HTMLParser):
-    """Reads a note's HTML: its text, the addresses it plays or links to, and what runs in it."""
+    """Reads a note's HTML: its text, its players and links, and its executable parts."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.text = ""
         self.players: list[str] = []
         self.addresses: list[str] = []
-        self.live: list[str] = []  # what runs, of what the suite sent
+        self.live: list[str] = []  # executable parts that came from the suite
         self._inside: list[str] = []
         self.feed(html)
         self.close()
@@ -63,13 +63,13 @@ class Markup(HTMLParser):
                 self.live.append(f"{name}={address}")
 
     def handle_endtag(self, tag: str) -> None:
-        """Forget the elements that end here."""
+        """Close the elements that end here."""
         if tag in self._inside:
             while self._inside.pop() != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
-        """Keep the text, and look for a script."""
+        """Collect the text, and look for a script."""
         self.text += data
         if "script" in self._inside and SCRIPT in data:
             self.live.append(f"<script>{data}")
@@ -92,7 +92,7 @@ def a_call_with_a_strange_recording(story: Story, name: str, address: str) -> No
 
 @then(Sentence("the ticket has a new {kind}note", kind=("", "private ")))
 def a_new_note(story: Story, kind: str) -> None:
-    """The ticket of the call has a note that it did not have before; ``private`` where it says."""
+    """The ticket of the call has a note that it did not have before, private if so stated."""
     expected = f"a new {kind}note on the ticket"
     notes = _notes(story, expected, until=bool)
     observed = "; ".join(map(_describe, notes)) or "no new note"
@@ -191,7 +191,7 @@ def the_call_information_is_in_the_notes(story: Story) -> None:
 @then("none of it is executable in a note on the ticket")
 def nothing_is_live(story: Story) -> None:
     """The pop is refused, or no new note has the sent text as a script, handler or address."""
-    if story.answer.refused:  # then there is no note that could hold it
+    if story.answer.refused:  # no note can contain it then
         return
     expected = "the text escaped or left out"
 
@@ -199,7 +199,7 @@ def nothing_is_live(story: Story) -> None:
         return any(story.people.mark in _text(note) for note in notes)
 
     if not marked(_notes(story, expected, until=marked)):
-        raise Inconclusive("no note of the call was seen, so there is nothing to look into")
+        raise Inconclusive("no note of the call was seen, so none can be checked")
     story.settle()
     notes = _notes(story, expected, until=marked)
     live = [found for note in notes for found in Markup(note.body).live]
@@ -224,7 +224,7 @@ def _holds(note: Note, address: str) -> bool:
 
 
 def _notes(story: Story, expected: str, until: Callable[[list[Note]], object]) -> list[Note]:
-    """Return what the call noted on its ticket, waited for until it satisfies ``until``."""
+    """Return the new notes on the call's ticket, waited for until they satisfy ``until``."""
     ticket = story.call_ticket(expected)
     return eventually(lambda: story.tickets.new_notes(ticket.id), until, within_s=story.appear_s)
 
@@ -234,5 +234,5 @@ def _describe(note: Note) -> str:
 
 
 def _text(note: Note) -> str:
-    """Return a note's text, with white space as one reads it."""
+    """Return a note's text, with normalized white space."""
     return " ".join(f"{Markup(note.body).text} {note.body_text}".split())

@@ -1,7 +1,7 @@
-"""The small grammar of the features: who calls, what a call has, and what an agent does.
+"""The small grammar of the features: callers, extras of calls, and actions of agents.
 
 Each phrase is one row of a table. `Sentence` builds a pattern from a template with placeholders
-such as ``{caller}``; `CONVERTERS` turns what was matched into the values that a step takes.
+such as ``{caller}``; `CONVERTERS` turns matched texts into the arguments of a step.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 T = TypeVar("T", "Party", "Number")
 
 NOTES = "Wants to be called back on Monday"
-"""What an agent writes into the notepad of the widget."""
+"""The text that an agent writes into the notepad of the widget."""
 
 ADDED_NOTE = "The parcel is at the depot"
-"""What an agent adds to a ticket as a note."""
+"""The text that an agent adds to a ticket as a note."""
 
 
 # -- a person, number or id that a call names ------------------------------------------------
@@ -82,17 +82,17 @@ PARTIES = {
 
 @dataclass(frozen=True)
 class Caller:
-    """Who is calling, or who is called: the attributes of a pop that name them."""
+    """The caller or the called agent: the attributes of a pop that name them."""
 
     parties: tuple[Party, ...]
 
     @classmethod
     def parse(cls, text: str) -> Caller:
-        """Read for example ``Omar's id and that number``."""
+        """Parse for example ``Omar's id and that number``."""
         return cls(tuple(_row(PARTIES, part) for part in re.split(" and |, ", text)))
 
 
-# -- what a call has -------------------------------------------------------------------------
+# -- extras of a call ------------------------------------------------------------------------
 
 RECORDING = "https://recordings.example.com/{}.mp3?part=1&of=2"
 CALL_INFO = {"Organisation": "Brøndum & Sønner, Ærø", "Reason": "Delivery is late (2nd call)"}
@@ -100,7 +100,7 @@ CALL_INFO = {"Organisation": "Brøndum & Sønner, Ærø", "Reason": "Delivery is
 
 @dataclass(frozen=True)
 class CallExtras:
-    """What a call has, apart from its requester and its responder.
+    """The attributes of a call other than its requester and responder.
 
     Attributes:
         ticket: The ticket that it is about: ``that`` or ``oldest``; empty for none.
@@ -118,7 +118,7 @@ class CallExtras:
 
     @classmethod
     def parse(cls, text: str) -> CallExtras:
-        """Read for example `` about that ticket, with a recording``."""
+        """Parse for example `` about that ticket, with a recording``."""
         found: dict[str, Any] = {}
         for phrase in re.findall(one_of(EXTRAS), text):
             found |= EXTRAS[phrase]
@@ -167,7 +167,7 @@ class Number:
 
     @classmethod
     def parse(cls, text: str) -> Number:
-        """Read for example ``another number``."""
+        """Parse for example ``another number``."""
         return _row(NUMBERS, text)
 
 
@@ -180,12 +180,12 @@ NUMBERS = {
 }
 
 
-# -- what an agent does ----------------------------------------------------------------------
+# -- actions of an agent ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class AgentAction:
-    """What an agent does in the widget.
+    """An action of an agent in the widget.
 
     Attributes:
         verb: The verb as in "tries to <verb>", "Tom <verb>" and "Tom has <verb>".
@@ -206,7 +206,7 @@ class AgentAction:
 
     @classmethod
     def parse(cls, text: str) -> AgentAction:
-        """Read for example ``takes notes``."""
+        """Parse for example ``takes notes``."""
         return next(action for action in ACTIONS if text in action.phrases)
 
 
@@ -277,7 +277,7 @@ CONVERTERS: dict[str, Callable[[str], object]] = {
     "height": int,
     "status": int,
 }
-"""What turns the text of a placeholder into the value that a step takes."""
+"""The function that converts each placeholder's text into the argument of a step."""
 
 
 class Sentence(parsers.re):
@@ -285,7 +285,7 @@ class Sentence(parsers.re):
 
     Args:
         template: The sentence, with placeholders in braces.
-        choices: For a placeholder of this sentence alone: the texts that may stand there.
+        choices: The allowed texts of placeholders that only this sentence has.
     """
 
     def __init__(self, template: str, **choices: Iterable[str]) -> None:

@@ -59,7 +59,7 @@ def the_error_has_a_description(story: Story) -> None:
     """The answer is an error with a description, a string that is not empty."""
     if story.answer.accepted:
         raise RuleViolated("an error", str(story.answer))
-    if not story.answer.refused:  # which CTI-POP-14 judges
+    if not story.answer.refused:  # covered by CTI-POP-14
         raise Inconclusive(f"{story.answer.request} answered {story.answer}")
     content = story.answer.json
     description = content.get("description") if isinstance(content, dict) else None

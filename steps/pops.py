@@ -40,7 +40,7 @@ BLANKS: dict[str, Callable[[tuple[str, ...]], dict[str, object]]] = {
     "an empty string": lambda names: {name: "" for name in names if not name.endswith("_id")},
     "a blank phone": lambda names: {name: "   " for name in names if name.endswith("_phone")},
 }
-"""What may stand in the place of a group of attributes."""
+"""The values that can replace a group of attributes."""
 
 BODIES = {
     "nothing": b"",
@@ -93,7 +93,7 @@ class Request:
 
     Attributes:
         auth: The credentials.
-        body: The bytes of the body, where they are not just the call as JSON.
+        body: The bytes of the body, if it is not simply the call as JSON.
     """
 
     auth: Auth = "best"
@@ -139,7 +139,7 @@ def the_pop_has_been_sent(story: Story) -> None:
 
 @given(Sentence("the pop's {group} attributes are {blank}", group=GROUPS, blank=BLANKS))
 def the_attributes_are(story: Story, group: str, blank: str) -> None:
-    """Replace a group of attributes by nothing, or by these values."""
+    """Remove a group of attributes, or replace its values."""
     _replace_group(story, group, BLANKS[blank](GROUPS[group]))
 
 
@@ -209,7 +209,7 @@ def ticket_id_as_a_string(story: Story, tickets: Tickets) -> None:
 
 
 def _a_ticket_of_the_requester(story: Story, tickets: Tickets) -> int:
-    """Return some ticket; where the suite makes it, it is that of the one who calls."""
+    """Return some ticket; one that the suite creates belongs to the caller."""
     ticket_id = tickets.any_id()
     if tickets.that:
         story.name_requester(requester_id=story.people.contact().id)
@@ -272,12 +272,12 @@ def answered(story: Story, ask: Callable[[], Answer]) -> Answer:
     """Return the answer to an unusual request.
 
     Raises:
-        RuleViolated: the target hung up on this request, and still answers others.
+        RuleViolated: The target hung up on this request, and still answers others.
     """
     try:
         return ask()
     except HungUp as silence:
-        # Raises again where the connection is to blame.
+        # Raises again if the connection is at fault.
         story.target.cti.details(story.people.new_reference())
         raise RuleViolated("an answer that is not a server error", str(silence)) from silence
 
@@ -318,7 +318,7 @@ def a_method_is_sent(story: Story, method: str, api: str) -> None:
 
 
 def usable_credentials(story: Story, credentials: str) -> Auth:
-    """Return the credentials of a phrase; not tested where the suite has none such."""
+    """Return the credentials of a phrase; not tested if the suite has none of the kind."""
     auth = CREDENTIALS[credentials]
     known = story.target.config.credentials
     if auth.startswith("api-key") and not known.api_key:
@@ -333,6 +333,6 @@ def _json(pop: dict[str, Any]) -> bytes:
 
 
 def _with(pop: dict[str, Any], attribute: str, *values: str) -> bytes:
-    """Return a pop with an attribute written as this very text, as often as there are values."""
+    """Return a pop with an attribute written as these literal texts, once for each."""
     pairs = "".join(f', "{attribute}": {value}' for value in values)
     return (json.dumps(pop).removesuffix("}") + pairs + "}").encode()

@@ -1,4 +1,4 @@
-"""The records of the scenario as a whole, compared with before."""
+"""Snapshots of the scenario's records, and their comparison."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @given("the tickets, notes and time entries are recorded")
 def the_records_are_recorded(story: Story, before: Before) -> None:
     """Read the tickets of the contacts with their notes and time entries by REST v2."""
-    # By REST v2 alone: to ask for details here could be what makes the change (CTI-DET-08).
+    # By REST v2 only: a request for details could itself cause the change (CTI-DET-08).
     story.settle()
     before.records = snapshot(story)
 
@@ -34,7 +34,7 @@ def everything_is_recorded(story: Story, before: Before) -> None:
     """Read the call details of the call, and all its records by REST v2."""
     story.new_ticket("a ticket made by the call")
     story.settle()
-    # Details first: a change that they make themselves would be judged by CTI-DET-08.
+    # Details first: a change caused by them is covered by CTI-DET-08.
     before.records = [story.details(), *snapshot(story)]
 
 
@@ -63,9 +63,9 @@ def the_answers_are_identical(story: Story) -> None:
 
 
 def snapshot(story: Story) -> list[object]:
-    """Return what REST v2 shows of the scenario's people and their calls, to be compared.
+    """Return the records of the scenario's people and calls in REST v2, for comparison.
 
-    What a helpdesk may change on its own, such as the agent of a ticket, is left out.
+    Fields that a helpdesk may change on its own, such as the agent of a ticket, are left out.
     """
     return [
         (

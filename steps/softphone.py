@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
     from cti_conformance.target.ports.desktop import SoftphoneFrame
 
-SITE = "https://softphone.cti-suite.example/"  # nobody's: the browser answers for it
+SITE = "https://softphone.cti-suite.example/"  # a reserved address, served by request interception
 WIDTH, HEIGHT = 300, 400
 OTHERS = ("requester_number", "requester_id", "agent_number", "ticket_id")
 
@@ -108,7 +108,7 @@ def holds_the_softphone(story: Story) -> None:
 def holds_no_softphone(story: Story) -> None:
     """No page of an online agent has an iframe of the softphone, once a later call is handled."""
     names = online_agents(story)
-    story.settle()  # a frame that comes late would be there by now
+    story.settle()  # a late frame would be there by now
     for name in names:
         frame = story.browser.softphone(story.people.agent(name).id)
         expect(

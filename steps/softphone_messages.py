@@ -1,4 +1,4 @@
-"""The messages of the softphone: what it asks the desktop to open, and what the desktop opens."""
+"""The messages of the softphone to the desktop, and their effects."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ MESSAGES = (
 
 @dataclass
 class SoftphoneView:
-    """The softphone as a scenario sees it.
+    """The state of the softphone in a scenario.
 
     Attributes:
         awaited: The page that the softphone asked for last.
-        was_open: Whether the softphone was open before; ``None`` where it may be.
+        was_open: Whether the softphone was open before; ``None`` if it does not matter.
     """
 
     awaited: Place | None = None
@@ -76,7 +76,9 @@ def has_asked_for(story: Story, name: str, place: str) -> None:
     wanted = _place(story, place)
     _post(story, name, _asking_for(wanted))
     if not _shown(story, name, wanted):
-        raise Inconclusive(f"the desktop did not open the {wanted}, so nothing can follow it")
+        raise Inconclusive(
+            f"the desktop did not open the {wanted}, so the next message cannot be checked"
+        )
 
 
 @given(parsers.parse('the softphone has asked {name:w}\'s desktop to open the ticket "new"'))
@@ -115,7 +117,7 @@ def has_posted_nonsense(story: Story, message: str, name: str) -> None:
 
 
 def _nonsense(story: Story, message: str) -> Iterator[object]:
-    """Yield messages of a kind that no desktop can do anything with."""
+    """Yield messages of a kind that a desktop must ignore."""
     ticket, contact = _place(story, "Priya's ticket").id, _place(story, "Priya").id
     actions = ("open_ticket", "open_contact")
     match message:
@@ -165,7 +167,7 @@ def _place(story: Story, what: str) -> Place:
     return Place("ticket", story.tickets.of[name][-1].id)
 
 
-# -- what the desktop opens ------------------------------------------------------------------
+# -- effects on the desktop ------------------------------------------------------------------
 
 
 @then(Sentence("{name}'s desktop shows {place}", **PLACE))

@@ -1,4 +1,4 @@
-"""A vendor's softphone, used for one call: what it posted to the desktop, and what that did."""
+"""A vendor's softphone, used for one call: its messages to the desktop, and their effects."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ KINDS = {TICKET: "ticket", CONTACT: "contact"}
 
 @dataclass(frozen=True)
 class SoftphoneSession:
-    """What came of one use of the softphone.
+    """The result of using the softphone once.
 
     Attributes:
         story: The call, and who is in it.
@@ -52,7 +52,7 @@ class SoftphoneSession:
     opened: tuple[Place, ...]
 
     def asked(self, action: str) -> list[dict[str, Any]]:
-        """Return the messages that ask for this.
+        """Return the messages with this action.
 
         Ends the scenario as *not tested* where the softphone never asked for it.
         """
@@ -128,7 +128,9 @@ def _so_far(story: Story, agent_id: int) -> SoftphoneSession:
 
 
 def _messages(story: Story, agent_id: int) -> list[dict[str, Any]]:
-    return [message for message in story.browser.heard(agent_id) if isinstance(message, dict)]
+    return [
+        message for message in story.browser.posted_messages(agent_id) if isinstance(message, dict)
+    ]
 
 
 def _action(message: dict[str, Any]) -> str:
@@ -146,7 +148,7 @@ def _instructions(call: dict[str, object], wait_s: float) -> str:
 @when("an agent uses the softphone for a call")
 def an_agent_uses_the_softphone(softphone_session: SoftphoneSession) -> None:
     """Use the softphone for one call, by the given driver or by a person, once for all rules."""
-    # It was used once for all examples: each looks again at what the call was about.
+    # It was used once for all examples: each opens the pages of the call again.
     softphone_session.story.records.ticket(softphone_session.story.tickets.existing().id)
     if not softphone_session.messages:
         not_tested("the softphone posted no message with an action while it was used")

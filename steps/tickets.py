@@ -1,4 +1,4 @@
-"""Tickets: whose they are, how many, and where a call went."""
+"""Tickets: their requesters, their number, and the tickets of calls."""
 
 from __future__ import annotations
 
@@ -40,12 +40,14 @@ def a_contact_with_four_tickets(story: Story, tickets: Tickets, name: str, place
     story.people.contact(name, address=place)
     for number in range(4):
         if number:
-            time.sleep(1.05)  # REST v2 gives times in seconds: without it none would be the newest
+            time.sleep(
+                1.05
+            )  # REST v2 gives times in seconds: without a pause none would be the newest
         tickets.make(name, f"Ticket {number + 1}")
 
 
 def switch_to_call_of(story: Story, name: str) -> None:
-    """Let "the call" and "the ticket" be those of this caller, who has one ticket."""
+    """Make "the call" and "the ticket" those of this caller, who has one ticket."""
     story.was_accepted(f"a ticket of {name}")
     contact = story.people.contact(name)
     tickets = eventually(
@@ -80,7 +82,7 @@ def the_requester(story: Story, name: str) -> None:
     expected = f"a new ticket whose requester is {name}"
     story.was_accepted(expected)
     tickets = story.tickets.new(story.call)
-    # A stranger's ticket is not among the callers': call details report whose it is.
+    # Another person's ticket is not among the callers' ones: call details report its requester.
     requester = tickets[0].requester_id if tickets else story.reported(expected).get("requester_id")
     expect(
         tickets and requester == story.people.contact(name).id,

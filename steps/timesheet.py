@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 OPTIONAL = ("", ", if any,")
 PRECISION = dt.timedelta(minutes=1)
-"""What times may be rounded to; a wrong time zone is further off."""
+"""The tolerance for rounded times; a wrong time zone differs by more."""
 
 
 @then("the ticket has one time entry")
@@ -43,7 +43,7 @@ def an_entry_names_the_reference(story: Story) -> None:
 
 @then(parsers.parse("a time entry on {name:w}'s ticket names the call reference"))
 def the_callers_reference_is_in_the_time_sheet(story: Story, name: str) -> None:
-    """The same on the ticket of this caller, with the reference of the caller's call."""
+    """The same for the ticket of this caller, with the reference of the caller's call."""
     switch_to_call_of(story, name)
     an_entry_names_the_reference(story)
 
@@ -67,7 +67,7 @@ def the_entry_starts_before_the_ticket(story: Story) -> None:
 @then(parsers.parse("the time entry starts no earlier than the creation of {name:w}'s ticket"))
 def the_entry_starts_after_another_ticket(story: Story, tickets: Tickets, name: str) -> None:
     """start_time is not before created_at of the contact's ticket, give or take a minute."""
-    # That ticket shows what time it was on the target's own clock before the call came in.
+    # That ticket has the time on the target's own clock before the call came in.
     expected = "a start_time not before the created_at of the ticket made before the call"
     story.was_done(expected)
     entry, earlier = _entry(story, expected), tickets.of[name][0].created_at
@@ -177,6 +177,6 @@ def _describe(entries: list[TimeEntry]) -> str:
 
 
 def _time(text: str | None) -> dt.datetime | None:
-    """Read a time of REST v2, which is UTC unless it says otherwise."""
+    """Read a time of REST v2, which is UTC unless it has an offset."""
     time = dt.datetime.fromisoformat(text) if text else None
     return time.replace(tzinfo=dt.UTC) if time and time.tzinfo is None else time

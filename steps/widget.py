@@ -1,4 +1,4 @@
-"""The widget: what it shows of a call."""
+"""The content of the widget."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class WidgetView:
 
     Attributes:
         story: The scenario.
-        before: What widgets showed before, by agent.
+        before: The previous content of widgets, by agent.
         offered: Whether the widget offers the action that the agent tries.
     """
 
@@ -52,7 +52,7 @@ class WidgetView:
         """Return the agent's widget, waited for.
 
         Raises:
-            Inconclusive: there is none, so ``expected`` cannot be judged.
+            Inconclusive: There is none, so ``expected`` cannot be checked.
         """
         self.story.was_accepted(expected)
         widget = self.wait(agent, until)
@@ -74,7 +74,7 @@ def widget_view(story: Story) -> WidgetView:
     return WidgetView(story)
 
 
-# -- what the widget shows -------------------------------------------------------------------
+# -- content of the widget -------------------------------------------------------------------
 
 
 @then(parsers.parse("{agent:w}'s widget shows {name:w}"))
@@ -148,7 +148,7 @@ def shows_the_latest_tickets(story: Story, widget_view: WidgetView, agent: str, 
     """The widget lists the contact's three latest tickets, by creation or by update."""
     made = [ticket.id for ticket in story.tickets.of[name]]
     created = [*reversed(made)][:3]
-    # Where the pop itself updates the ticket that it names, that is the latest updated.
+    # If the pop updates the ticket that it names, that is the latest updated one.
     updated = [made[0], *created[:2]]
     expected = f"the tickets {created} (or {updated}, if the pop updated ticket {made[0]})"
 
@@ -161,7 +161,7 @@ def shows_the_latest_tickets(story: Story, widget_view: WidgetView, agent: str, 
 
 @then(parsers.parse("{agent:w}'s widget shows no other contact's tickets"))
 def shows_no_other_tickets(story: Story, widget_view: WidgetView, agent: str) -> None:
-    """The widget lists no ticket but that ticket."""
+    """The widget lists that ticket only."""
     only = story.tickets.existing().id
     widget = widget_view.shown(agent, f"no ticket but {only}")
     expect(
@@ -230,7 +230,7 @@ def has_no_widget(story: Story, widget_view: WidgetView, agent: str) -> None:
     expected = f"no widget on {agent}'s desktop"
     story.was_accepted(expected)
     widget_view.wait(agent, lambda widget: widget is None)
-    story.settle()  # one that comes late, or comes back, would be there by now
+    story.settle()  # a late one, or one that comes back, would be there by now
     widget = widget_view.now(agent)
     expect(widget is None, expected=expected, observed=widget_view.describe(widget))
 
@@ -240,7 +240,7 @@ def has_no_widget_when_another_has(
     story: Story, widget_view: WidgetView, agent: str, other: str
 ) -> None:
     """The desktop has no widget, once the reloaded desktop of the other agent has one."""
-    # Her widget shows how long it takes for one to come back with the page.
+    # The other agent's widget shows how long one takes to come back with the page.
     if not widget_view.wait(other, bool):
         raise Inconclusive(f"{other}'s widget did not come back, so {agent}'s might still do so")
     has_no_widget(story, widget_view, agent)

@@ -34,7 +34,7 @@ LONGEST = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest tests, and keep those together that share what is costly."""
+    """Run the longest tests first, and those that share costly fixtures together."""
     for item in items:
         if COSTLY.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))

@@ -1,4 +1,4 @@
-"""The numbers that the suite calls from ring nobody, and are one number in every notation."""
+"""The suite's phone numbers are fictitious, and the same number in every notation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from cti_conformance.phone_numbers import Numbers, e164, notations, same_number
 
-# What the numbering authorities keep free for films and books, whole numbers in E.164.
+# The ranges that numbering authorities reserve for fiction, as E.164 numbers.
 RESERVED = {
     "US": r"\+1[2-9]\d\d55501\d\d",
     "CA": r"\+1[2-9]\d\d55501\d\d",

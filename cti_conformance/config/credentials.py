@@ -10,7 +10,7 @@ from typing import Literal
 Auth = Literal[
     "best", "api-key", "api-key-any", "password", "none", "wrong-key", "empty-key", "wrong-password"
 ]
-"""The credentials that a step can ask for; ``best`` is the API key if there is one."""
+"""The kinds of credentials; ``best`` is the API key if there is one."""
 
 ANY_PASSWORD = "any password does"
 WRONG = "wrong-on-purpose"
@@ -42,7 +42,7 @@ class Credentials:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Every text that no artefact may hold, plain and as Basic authentication encodes it."""
+        """All texts that no artefact may contain, plain and encoded for Basic authentication."""
         known = (self.api_key, self.password, self.control_token)
         sent = (login.header for login in logins(self).values() if login.is_secret)
         basic = (header.removeprefix("Basic ") for header in sent if header)

@@ -74,7 +74,7 @@ class Partners:
 
 
 class PartnerOptions(Protocol):
-    """The options that say what is under test."""
+    """The options that select the partners under test."""
 
     @property
     def target_url(self) -> str | None:

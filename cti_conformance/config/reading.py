@@ -121,7 +121,7 @@ def web_address(url: str, option: str, way_out: str = "") -> SplitResult:
 
 
 def refuse_empty(value: str, option: str) -> None:
-    """Refuse an empty option, which CI makes of a variable that is not set.
+    """Refuse an empty option, which is what an unset variable becomes in CI.
 
     Raises:
         ConfigError: It is empty.
@@ -150,7 +150,7 @@ def _credentials(environment: Mapping[str, str], *, needed: bool) -> Credentials
     token = environment.get(CONTROL_TOKEN) or environment.get(OLD_CONTROL_TOKEN) or None
     for name in ("CTI_API_KEY", "CTI_AUTH", *TOKEN_NAMES):
         value = environment.get(name) or ""
-        # The first two are sent as base64, in which any text can be; the token as it is.
+        # The first two are sent as base64, which can encode any text; the token is sent unchanged.
         if not value.isprintable() or (name in TOKEN_NAMES and not value.isascii()):
             raise ConfigError(f"{name} holds a line break or a character that cannot be sent")
     return Credentials(api_key, email or None, password or None, token)

@@ -1,4 +1,4 @@
-"""Holds a target to the OpenAPI descriptions, with schemathesis."""
+"""Checks a target against the OpenAPI descriptions, with schemathesis."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ if TYPE_CHECKING:
     from cti_conformance.target.ports.records import Agent, Contact, Ticket
     from cti_conformance.target.target import Target
 
-# What is valid and names nobody is refused all the same. The other two are about whole resources.
+# A valid request that names an unknown id is refused. The other two concern whole resources.
 LEFT_OUT = ("positive_data_acceptance", "missing_required_header", "object_level_authorization")
-# Two paths of REST v2 may be one another's, so a method that one lacks the other has.
+# Two paths of REST v2 may match one URL, so a method that one lacks may exist on the other.
 OF_PATHS = ("unsupported_method", "allow_header_conformance")
 ATTEMPTS = 5
-OUT_OF_REACH = "only the bundled reference is held to it"
+OUT_OF_REACH = "it applies to the bundled reference only"
 
 
 class ApiCampaign:
-    """Sends what an OpenAPI description allows, and what it does not: all phases of schemathesis.
+    """Sends requests that an OpenAPI description allows or forbids: all phases of schemathesis.
 
     Args:
-        name: What it is called.
-        describe: Returns the description to hold the run's target to.
+        name: Its name.
+        describe: Returns the description to check the run's target against.
         of_reference: Whether it is for the bundled reference only.
-        control: Whether it is the control API that is described.
+        control: Whether the description is that of the control API.
     """
 
     def __init__(
@@ -63,11 +63,11 @@ class ApiCampaign:
         self._left_out = (*LEFT_OUT, *(OF_PATHS if of_reference else ()))
 
     def missing_requirement(self, run: Run) -> str:
-        """Say what the target lacks for it; empty if nothing."""
+        """Return the capability that the target lacks for it; empty if none."""
         return OUT_OF_REACH if self._of_reference and not run.target.disposable else ""
 
     def go(self, context: CampaignContext) -> None:
-        """Try it, and keep what is found in the context."""
+        """Run it, and log the findings in the context."""
         described = self._describe(context.run)
         run, login = context.run, self._login(context.run.target)
         cast = People(run, run.target, run.numbers, run.new_mark())
@@ -91,10 +91,10 @@ class ApiCampaign:
         config: dict[str, Any],
         log: EventLog,
     ) -> None:
-        """Run all phases; and the sequences once more where they were broken off.
+        """Run all phases, and repeat the sequences if they were broken off.
 
-        They are where a target that goes on answers the same request otherwise than before, such
-        as once there is a ticket of that number.
+        They break off if a target answers a repeated request differently, such as once a ticket
+        with that number exists.
         """
         for attempt in range(ATTEMPTS):
             schema = schemathesis.openapi.from_dict(
@@ -114,7 +114,7 @@ class ApiCampaign:
             }
 
     def _once(self, schema: Any, log: EventLog) -> None:
-        """Run all phases; with time to spare schemathesis would begin anew, until that is over."""
+        """Run all phases once; schemathesis alone would start again until the time is over."""
         begun, interrupted = set(), False
         stream = engine.from_schema(schema).execute()
         for event in stream:
@@ -167,10 +167,10 @@ class ApiCampaign:
 
 
 def drawn_from(values: Mapping[str, list[Any]]) -> dict[str, Any]:
-    """Return the configuration by which half of the pops name somebody whom the target knows.
+    """Return a configuration with which half of the pops name known people.
 
     Args:
-        values: Whom and what a pop may name, by attribute.
+        values: Valid values of a pop, by attribute.
     """
     return {
         "dictionaries": {name: {"values": list(known)} for name, known in values.items()},
@@ -184,7 +184,7 @@ def _time_left(context: CampaignContext) -> dict[str, int]:
 
 @contextmanager
 def _isolated(url: str) -> Iterator[None]:
-    """Let neither ~/.netrc nor a variable of the environment change who asks, nor slow it down."""
+    """Ignore ~/.netrc and the environment, which could change the login or slow requests down."""
     proxies = get_environ_proxies(url)
 
     @schemathesis.hook
@@ -200,7 +200,7 @@ def _isolated(url: str) -> Iterator[None]:
 
 
 def known_values(cast: People) -> dict[str, list[Any]]:
-    """Return whom and what a pop may name on the target, by attribute."""
+    """Return valid values of a pop on the target, by attribute."""
     config = cast.target.config
     agents: list[Agent | ExistingRecord] = [*config.existing.agents]
     contacts: list[Contact | ExistingRecord] = [*config.existing.contacts]

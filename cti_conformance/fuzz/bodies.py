@@ -1,6 +1,6 @@
-"""Sends what is hardly a pop, or hardly a reference: bytes, odd numbers, odd spellings.
+"""Sends malformed and unusual pops and references: bytes, odd numbers, odd spellings.
 
-It needs nothing but the two calls. What the ledger leaves open is not judged beyond 5xx.
+It needs only the two calls. Where the ledger leaves an answer open, only 5xx is a finding.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ TEXTS = (
     *("call_reference_id", "call_url"),
 )
 
-# Digits of many scripts, superscripts among them, which are digits for some and numbers for few.
+# Digits of many scripts, and superscripts, which some libraries accept as digits.
 DIGITS = (
     "0123456789"
     + "".join(
@@ -87,16 +87,16 @@ no_object = st.one_of(
 
 
 class BodiesCampaign:
-    """Tries what telephone systems send by mistake."""
+    """Sends pops as telephone systems send them by mistake."""
 
     name = NAME
 
     def missing_requirement(self, run: Run) -> str:
-        """Say what the target lacks for it: nothing, since every target has the two calls."""
+        """Return an empty string: every target has the two calls."""
         return "" if run else "no run"
 
     def go(self, context: CampaignContext) -> None:
-        """Try it, and keep what is found in the context."""
+        """Run it, and log the findings in the context."""
         announce(context, PROPERTIES)
         run = context.run
         cast = People(run, run.target, run.numbers, run.new_mark())
@@ -112,16 +112,16 @@ class BodiesCampaign:
 def _no_pop(attempt: Attempt, _: Any, raw: bytes) -> None:
     answer = attempt.target.cti.pop_raw(raw)
     attempt.context.log.sent("pop")
-    attempt.refused(answer, "CTI-POP-09", "a 4xx for what is no JSON object")
+    attempt.refused(answer, "CTI-POP-09", "a 4xx for a body that is not a JSON object")
 
 
 def _unreadable(attempt: Attempt, valid: dict[str, Any], drawn: tuple[str, object]) -> None:
     name, value = drawn
-    said = valid | {name: value}
+    attributes = valid | {name: value}
     if name == "requester_phone":
-        said.pop("requester_id", None)  # beside which the phone is ignored
+        attributes.pop("requester_id", None)  # with which the phone is ignored
     attempt.refused(
-        _sent(attempt, said), "CTI-POP-08", f"a 4xx for a {type(value).__name__} as {name}"
+        _sent(attempt, attributes), "CTI-POP-08", f"a 4xx for a {type(value).__name__} as {name}"
     )
 
 
@@ -131,9 +131,9 @@ def _nobody(attempt: Attempt, valid: dict[str, Any], drawn: tuple[str, object]) 
     attempt.refused(_sent(attempt, valid | {name: value}), rule, f"a 4xx for {name} {value!r}")
 
 
-def _odd(attempt: Attempt, valid: dict[str, Any], said: dict[str, Any]) -> None:
-    attempt.answered(_sent(attempt, valid | said))
-    reference = said.get("call_reference_id")
+def _odd(attempt: Attempt, valid: dict[str, Any], attributes: dict[str, Any]) -> None:
+    attempt.answered(_sent(attempt, valid | attributes))
+    reference = attributes.get("call_reference_id")
     if isinstance(reference, str):
         attempt.answered(attempt.target.cti.details(_storable(reference)))
         attempt.context.log.sent("details")
@@ -156,13 +156,13 @@ def _reference(attempt: Attempt, _: Any, reference: object) -> None:
     attempt.expect(right or answer.refused, "CTI-DET-07", "an empty array, or 404", answer)
 
 
-def _sent(attempt: Attempt, said: dict[str, Any]) -> Any:
+def _sent(attempt: Attempt, attributes: dict[str, Any]) -> Any:
     attempt.context.log.sent("pop")
-    return attempt.target.cti.pop_raw(json.dumps(said).encode())
+    return attempt.target.cti.pop_raw(json.dumps(attributes).encode())
 
 
 def _storable(text: str) -> str:
-    """Return a text less what cannot be percent-encoded."""
+    """Return a text without characters that cannot be percent-encoded."""
     return text.encode("utf-8", "ignore").decode()
 
 
@@ -188,9 +188,9 @@ def _information() -> Any:
 
 
 PROPERTIES = (
-    Property("bodies that are no pop", ("CTI-POP-09", "CTI-POP-14"), no_object, _no_pop),
+    Property("bodies that are not a pop", ("CTI-POP-09", "CTI-POP-14"), no_object, _no_pop),
     Property(
-        "attributes that cannot be read",
+        "attributes of an unreadable type",
         ("CTI-POP-08", "CTI-POP-14"),
         st.tuples(st.sampled_from([*IDS, *TEXTS, "new_ticket"]), unreadable),
         _unreadable,
@@ -202,7 +202,7 @@ PROPERTIES = (
         _nobody,
     ),
     Property("odd values", ("CTI-POP-14",), _odd_values(), _odd),
-    Property("keys that stand twice", ("CTI-POP-14",), _twice(), _twice_sent),
+    Property("repeated keys", ("CTI-POP-14",), _twice(), _twice_sent),
     Property("information of any shape", ("CTI-POP-14",), _information(), _odd),
     Property("references of any kind", ("CTI-DET-07", "CTI-POP-14"), odd_texts, _reference),
 )

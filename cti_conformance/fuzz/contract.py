@@ -1,7 +1,7 @@
-"""The OpenAPI descriptions as schemathesis is to hold a target to them, and whose rules they are.
+"""The OpenAPI descriptions to check a target against, and the rules that findings violate.
 
-`spec/openapi.yaml` describes one conforming way, the reference's. Any other target is held to no
-more than the ledger asks of it: `as_any_target` takes out what the rules leave open.
+`spec/openapi.yaml` describes one conforming way, the reference's. For any other target
+`as_any_target` removes all that the rules leave open.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from cti_conformance.ledger.rules import load_yaml, resolved, spec_file
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-# What the ledger settles as not judged: odd spellings of numbers and booleans, a number for a text.
+# Not judged by the ledger: odd spellings of numbers and booleans, a number for a text.
 _ANY_TEXT = {"type": ["string", "number", "boolean", "null"]}
 _ANY_ID = {"type": ["integer", "number", "string", "boolean", "null"], "pattern": r"\d|^\s*$"}
 _ANY_FLAG = {
@@ -31,7 +31,7 @@ _ANY_FLAG = {
 }
 _ANY_INFO = {"type": ["object", "string", "null"]}
 
-# Which rule a record of REST v2 serves first: it cannot be judged by what is broken itself.
+# The first rule that each record of REST v2 serves: with broken records it cannot be judged.
 _SERVES = {
     "contacts": "CTI-REQ-01",
     "agents": "CTI-RSP-01",
@@ -47,11 +47,11 @@ def cti_calls(*, strictly: bool) -> dict[str, Any]:
     """Return the description of the two CTI calls.
 
     Args:
-        strictly: Whether the target is the reference, which does as the file says.
+        strictly: Whether the target is the reference, which follows the file exactly.
     """
     described = _read("openapi.yaml")
     answers = described["paths"][DETAILS_PATH]["get"]["responses"]
-    # From details back to a pop of the same call; the file has the way there.
+    # From details back to a pop of the same call; the file has the opposite link.
     answers["200"]["links"] = {
         "again": {
             "operationId": "popCall",
@@ -65,13 +65,13 @@ def cti_calls(*, strictly: bool) -> dict[str, Any]:
 
 
 def as_any_target(described: dict[str, Any]) -> dict[str, Any]:
-    """Return the description of the two calls less what a conforming target may do otherwise."""
+    """Return the description of the two calls without the parts that targets may vary."""
     loose = deepcopy(described)
     schemas = loose["components"]["schemas"]
     pop, details = loose["paths"][POP_PATH]["post"], loose["paths"][DETAILS_PATH]["get"]
     links = pop["responses"]["201"].get("links", {})
     accepted = {"$ref": "#/components/schemas/PopAccepted"}
-    # Which 2xx is free, which 4xx too (spec/README.md), and the form of an error is a SHOULD.
+    # Any 2xx and any 4xx will do (spec/README.md), and the form of an error is a SHOULD.
     pop["responses"] = {
         status: {
             "description": "Accepted",
@@ -100,7 +100,7 @@ def as_any_target(described: dict[str, Any]) -> dict[str, Any]:
 
 
 def records() -> dict[str, Any]:
-    """Return the description of REST v2, in which an attribute that is null is one left out."""
+    """Return the description of REST v2, in which null is the same as no attribute."""
     described = _read("helpdesk.yaml")
     for item in described["paths"].values():
         for operation in item.values():
@@ -111,7 +111,7 @@ def records() -> dict[str, Any]:
 
 
 def _allow_nulls(schema: dict[str, Any]) -> None:
-    """Let each attribute be null, which is the same as leaving it out."""
+    """Allow null for each attribute, which is the same as leaving it out."""
     for name, attribute in schema.get("properties", {}).items():
         schema["properties"][name] = {"anyOf": [attribute, {"type": "null"}]}
 
@@ -128,7 +128,7 @@ def may_be_read(
     Args:
         described: The description.
         label: The operation that read it.
-        answer: The JSON that was answered.
+        answer: The JSON of the answer.
         deleted: The path of the deletion.
         since: Method and path of each request that was accepted after the deletion.
     """
@@ -142,7 +142,7 @@ def may_be_read(
 
 
 def control() -> dict[str, Any]:
-    """Return the description of the control API, less what no fuzzing may touch.
+    """Return the description of the control API, without the operations that fuzzing must not use.
 
     A crash would end each run, and the settings turn the whole API off.
     """
@@ -161,7 +161,7 @@ def labels(described: Mapping[str, Any]) -> Iterator[str]:
 
 
 def concerns(described: Mapping[str, Any], label: str) -> str:
-    """Return the rule that is first to need an operation of REST v2 or the control API."""
+    """Return the first rule that needs an operation of REST v2 or the control API."""
     method, _, path = label.partition(" ")
     carried = described["paths"][path][method.lower()].get("x-rules")
     if carried:
@@ -171,7 +171,7 @@ def concerns(described: Mapping[str, Any], label: str) -> str:
     return _SERVES[last[-1]] if last else _CONTROL.get(words[-1] if words else "", "CTI-FLT-02")
 
 
-# Of a finding on one of the two calls: what it is called, and the rules that it belongs to.
+# For findings on the two calls: the property, and the rules that it belongs to.
 POP_CHECKS = {
     "not_a_server_error": ("pop, no server error", ("CTI-POP-14",)),
     "negative_data_rejection": (
@@ -200,7 +200,7 @@ DETAILS_CHECKS = {
 def property_of(
     described: Mapping[str, Any], label: str, check: str
 ) -> tuple[str, tuple[str, ...]]:
-    """Return the name and the rules of what a check says of an operation; none if nothing."""
+    """Return property and rules for a check of an operation; no rules if it has none."""
     if label.endswith((POP_PATH, DETAILS_PATH)):
         checks = POP_CHECKS if label.endswith(POP_PATH) else DETAILS_CHECKS
         return checks.get(check, ("", ()))
@@ -213,13 +213,13 @@ def broken_rule(label: str, check: str, status: int, body: object, message: str)
 
     Args:
         label: The operation.
-        check: What schemathesis checked.
-        status: What the target answered.
-        body: What was sent, as JSON.
-        message: What schemathesis says of it.
+        check: The check of schemathesis.
+        status: The status of the answer.
+        body: The body of the request, as JSON.
+        message: The message of schemathesis.
     """
     if check == "ignored_auth":
-        # Without credentials the message has none of its words for wrong ones.
+        # The message about missing credentials differs from the one about wrong ones.
         return "CTI-ACC-02" if "invalid" in message.lower() else "CTI-ACC-01"
     if label.endswith(DETAILS_PATH):
         return DETAILS_CHECKS[check][1][0] if check in DETAILS_CHECKS else None

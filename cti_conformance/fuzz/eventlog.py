@@ -38,13 +38,13 @@ REPORTED_TWICE = {
 
 
 class EventLog:
-    """The findings and the counts of what schemathesis did.
+    """The findings and the counts of a run of schemathesis.
 
     Args:
         context: The context of the campaign.
-        described: The description that the target is held to.
+        described: The description that the target is checked against.
         login: The login that the requests are sent with.
-        made: Collects what accepted pops may have made.
+        made: Collects records that accepted pops may have created.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class EventLog:
 
     @property
     def has_found(self) -> bool:
-        """Whether anything was found."""
+        """Return whether anything was found."""
         return any(checked.findings for checked in self._context.log.properties.values())
 
     def expect_all(self) -> None:
@@ -74,7 +74,7 @@ class EventLog:
                     self._context.log.property(name, *rules)
 
     def take(self, event: events.EngineEvent) -> None:
-        """Take what schemathesis has done."""
+        """Process an event of schemathesis."""
         if isinstance(event, events.ScenarioFinished):
             self._count(event.recorder)
             self.sequences += event.phase is PhaseName.STATEFUL_TESTING
@@ -93,7 +93,7 @@ class EventLog:
             self._problems.append(str(event.exception))
 
     def judge(self) -> None:
-        """Say so if nothing could be judged."""
+        """Record it if nothing could be judged."""
         log = self._context.log
         if self._turned_away and not self._let_in:
             log.unjudged = Clean(
@@ -113,7 +113,7 @@ class EventLog:
             if interaction is None or interaction.response is None:
                 continue
             self._remember(interaction)
-            # What the check of credentials sends has a parent, and is to be turned away.
+            # Requests of the credentials check have a parent, and should be refused.
             if node.parent_id is None or node.transition is not None:
                 refused = interaction.response.status_code in (401, 403)
                 self._turned_away += refused
@@ -125,7 +125,7 @@ class EventLog:
                 self._context.log.properties[name].cases += 1
 
     def _remember(self, interaction: Interaction) -> None:
-        """Remember whom an accepted pop may have made."""
+        """Remember the contact that an accepted pop may have created."""
         body = _json(interaction)
         if interaction.response is None or interaction.response.status_code >= 300:
             return
@@ -172,7 +172,7 @@ class EventLog:
                 )
 
     def _before(self, recorder: ScenarioRecorder, case_id: str) -> list[Interaction]:
-        """Return what was sent before, where a finding needs it."""
+        """Return the earlier requests that a finding depends on."""
         chain = []
         parent = recorder.cases[case_id].parent_id if case_id in recorder.cases else None
         while parent is not None:
@@ -211,10 +211,10 @@ def is_excused(
     """Return whether the use of a deleted resource is right after all.
 
     Args:
-        described: The description that the target is held to.
-        recorder: What was sent and answered, in this order.
+        described: The description that the target is checked against.
+        recorder: The requests and answers, in their order.
         label: The operation that read the resource.
-        failure: What schemathesis calls it; any other failure is not excused.
+        failure: The failure of schemathesis; any other failure is not excused.
         case_id: The case that read the resource.
     """
     if not isinstance(failure, UseAfterFree) or failure.deleted_case_id is None:
@@ -238,10 +238,10 @@ def is_excused(
 def _expected(check: str) -> str:
     return {
         "not_a_server_error": "no 5xx, whatever the request holds",
-        "negative_data_rejection": "a 4xx for what cannot be read",
+        "negative_data_rejection": "a 4xx for an unreadable request",
         "ignored_auth": "401 without valid credentials",
         "unsupported_method": "405 for a method that is not documented",
-    }.get(check, "an answer as the OpenAPI description has it")
+    }.get(check, "an answer that matches the OpenAPI description")
 
 
 def _json(interaction: Interaction) -> object:

@@ -1,4 +1,4 @@
-"""What fuzzing finds out: properties, how often each was tried, and what broke it."""
+"""The findings of fuzzing: properties, how often each was checked, and what violated it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ MAX_EXCHANGES = 60
 
 @dataclass(frozen=True)
 class Finding:
-    """A call, or a few, that a rule is broken with.
+    """One call, or a few, that violate a rule.
 
     Attributes:
         rule: The rule's id.
         expected: What the rule asks for, in words.
         observed: What the target did, in words.
-        exchanges: The requests that show it, in their order, free of secrets.
-        story: What they are, in words, step by step.
+        exchanges: The requests that show it, in their order, without secrets.
+        story: The description of the steps, in words.
     """
 
     rule: str
@@ -36,19 +36,19 @@ class Finding:
 
     @property
     def size(self) -> tuple[int, int]:
-        """How much one has to read of it: requests, then characters."""
+        """The size of the finding: requests, then characters."""
         return len(self.exchanges), sum(len(e.url) + len(e.body or b"") for e in self.exchanges)
 
 
 @dataclass
 class PropertyResult:
-    """Something that always holds, of whatever is sent.
+    """A statement that must hold for every request.
 
     Attributes:
-        name: What it says, in a few words.
+        name: Its name, in a few words.
         rules: The rules that it belongs to.
-        cases: How often it was tried.
-        findings: For each rule that it found broken the smallest example of that.
+        cases: How often it was checked.
+        findings: For each violated rule, the smallest example.
     """
 
     name: str
@@ -57,7 +57,7 @@ class PropertyResult:
     findings: dict[str, Finding] = field(default_factory=dict)
 
     def found(self, finding: Finding) -> None:
-        """Keep a finding, unless there is a smaller one of the same rule."""
+        """Store a finding, unless there is a smaller one of the same rule."""
         known = self.findings.get(finding.rule)
         if known is None or finding.size < known.size:
             self.findings[finding.rule] = finding
@@ -68,9 +68,9 @@ class CampaignLog:
     """The properties of a campaign, by name, and the requests sent by operation.
 
     Attributes:
-        properties: What was checked.
+        properties: The checked properties.
         operations: How often each operation was sent.
-        unjudged: Why nothing can be said; empty as long as all is well.
+        unjudged: Why nothing can be judged; empty if everything can.
     """
 
     properties: dict[str, PropertyResult] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class CampaignLog:
     unjudged: Clean = NO_TEXT
 
     def property(self, name: str, *rules: str) -> PropertyResult:
-        """Return the property of this name, made at its first mention."""
+        """Return the property of this name, created at its first use."""
         known = self.properties.setdefault(name, PropertyResult(name, ()))
         known.rules = tuple(dict.fromkeys((*known.rules, *rules)))
         return known
@@ -91,14 +91,14 @@ class CampaignLog:
 def results(
     campaign: str, log: CampaignLog, selected: Container[str], duration_s: float, *, done: bool
 ) -> list[ScenarioResult]:
-    """Return what a campaign found out as scenarios of the rules concerned.
+    """Return the findings of a campaign as scenarios of the rules concerned.
 
     Args:
         campaign: Its name.
-        log: What it checked.
-        selected: The ids of the rules that are asked for, and that the target can be held to.
+        log: Its log.
+        selected: The ids of the selected rules that the target can be tested for.
         duration_s: How long it took, in seconds.
-        done: Whether it came to its end. If not, what it did not find says nothing.
+        done: Whether it finished. If not, the absence of findings means nothing.
     """
     found = []
     for checked in log.properties.values():
@@ -120,7 +120,7 @@ def _result(
         "origin": "fuzz",
         "duration_s": round(duration_s, 4),
     }
-    steps = [Clean(f"Tried {checked.cases} times: {checked.name}")]
+    steps = [Clean(f"Checked {checked.cases} times: {checked.name}")]
     if finding:
         return ScenarioResult(
             **common,

@@ -1,4 +1,4 @@
-"""New calls of anybody, for any agent, as hypothesis draws them."""
+"""New calls of any caller, for any agent, as strategies of hypothesis."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Incoming:
     """How a new call comes in.
 
     Attributes:
-        caller: Which of the people calls.
-        by: In what way the pop names them.
-        agent: Which agent is called.
+        caller: The caller.
+        by: How the pop names the caller.
+        agent: The called agent.
         via: The attribute that names the agent.
-        old: Which ticket, or which spelling, where the pop has one.
+        old: The ticket or the notation, if the pop has one.
         is_referred: Whether it has a reference.
-        more: What the pop has beside.
+        more: Further attributes of the pop.
     """
 
     caller: int

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 NAME = "calls and agents in any order"
 ATTEMPTS = 3
-# How many steps a run has at the most, and what part of the examples is of that kind: what is
-# found in a few steps is small from the start.
+# The maximum steps of a run, and the share of examples of that length: a finding after a # few
+# steps is small from the start.
 LENGTHS = ((4, 0.3), (30, 1.0))
 OFFLINE_RULES = (
     *("CTI-POP-04", "CTI-POP-05", "CTI-POP-13", "CTI-POP-14"),
@@ -47,16 +47,16 @@ CRASH_RULES = ("CTI-FLT-02", "CTI-FLT-03", "CTI-FLT-04")
 
 
 class MachineCampaign:
-    """Tries sequences of calls, and of what agents do with them, where that can be seen."""
+    """Checks sequences of calls, and of agents' actions if the target has a desktop."""
 
     name = NAME
 
     def missing_requirement(self, run: Run) -> str:
-        """Say what the target lacks for it; empty if nothing."""
+        """Return the capability that the target lacks for it; empty if none."""
         return run.target.capabilities.why_missing("records")
 
     def go(self, context: CampaignContext) -> None:
-        """Try it, and keep what is found in the context."""
+        """Run it, and log the findings in the context."""
         run = context.run
         desktop = run.target.capabilities.has("desktop")
         crashes = desktop and run.target.capabilities.has("operations")
@@ -90,7 +90,7 @@ class MachineCampaign:
     def _run(
         self, machine: type[RuleBasedStateMachine], context: CampaignContext, steps: int, runs: int
     ) -> None:
-        """Run the machine; where a target is not itself twice, once more with other examples."""
+        """Run the machine; if a target is not deterministic, once more with other examples."""
         for attempt in range(ATTEMPTS):
             context.log.unjudged = NO_TEXT
             with campaigning(context):
@@ -105,7 +105,7 @@ class MachineCampaign:
 def _machine(
     start: Callable[[], tuple[Attempt, Helpdesk]], *, desktop: bool, crashes: bool
 ) -> type[RuleBasedStateMachine]:
-    """Return the machine for a target that can do so much: each of its rules is a step."""
+    """Return the machine for a target with these capabilities; each of its rules is a step."""
     base = CrashMachine if crashes else DesktopMachine if desktop else CallsMachine
 
     class Machine(base):  # type: ignore[misc, valid-type]

@@ -1,6 +1,6 @@
-"""Writes phone numbers in every way, and holds a target to knowing them again.
+"""Writes phone numbers in every notation, and checks that the target recognizes them.
 
-The numbers are of many countries, all of ranges that are reserved for fiction.
+The numbers are of many countries, and all reserved for fiction.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ SEPARATORS = (" ", "-", ".", "  ", "", "/")
 
 
 class NotationCampaign:
-    """Calls from one number, written in many ways, and from numbers that are nearly it."""
+    """Calls from one number in many notations, and from similar numbers."""
 
     name = NAME
 
     def missing_requirement(self, run: Run) -> str:
-        """Say what the target lacks for it; empty if nothing."""
+        """Return the capability that the target lacks for it; empty if none."""
         return run.target.capabilities.why_missing("records")
 
     def go(self, context: CampaignContext) -> None:
-        """Try it, and keep what is found in the context."""
+        """Run it, and log the findings in the context."""
         announce(context, PROPERTIES)
         run = context.run
         cast = People(run, run.target, run.numbers, run.new_mark())
@@ -55,7 +55,7 @@ class NotationCampaign:
 
 
 class _Caller:
-    """Makes contacts with numbers, and calls from numbers."""
+    """Creates contacts with numbers, and calls from numbers."""
 
     def __init__(self, cast: People, agent: Agent, dealers: dict[str, Numbers]) -> None:
         self.cast = cast
@@ -71,18 +71,18 @@ class _Caller:
                 return number
 
     def contact(self, number: str, *, mobile: bool) -> Contact:
-        """Make a contact with this number."""
+        """Create a contact with this number."""
         return self.cast.make_contact("Omar", {"mobile" if mobile else "phone": number})
 
     def calls(self, attempt: Attempt, number: str, rule: str) -> dict[str, Any] | None:
-        """Call from a number, written like this; return what details say, or None if refused."""
+        """Call from a number in this notation; return the call's details, or None if refused."""
         reference = self.cast.new_reference()
-        said = {
+        pop = {
             "requester_phone": number,
             "responder_id": self.agent.id,
             "call_reference_id": reference,
         }
-        answer = attempt.answered(attempt.target.cti.pop(said))
+        answer = attempt.answered(attempt.target.cti.pop(pop))
         attempt.context.log.sent("pop")
         self.cast.created.references.append(reference)
         self.cast.created.numbers.append(number)
@@ -131,7 +131,7 @@ def _again(attempt: Attempt, caller: _Caller, drawn: tuple[str, int, int | None]
     number = caller.number(country)
     ways = list(written(number, attempt.target.config.country))
     text = ways[pick % len(ways)] + (f" ext. {extension}" if extension else "")
-    attempt.story.append(f"two calls from {text}, whom nobody knows")
+    attempt.story.append(f"two calls from the unknown number {text}")
     first = caller.calls(attempt, text, "CTI-REQ-08")
     second = caller.calls(attempt, text, "CTI-REQ-04") if first else None
     if not first or not second:
@@ -152,11 +152,11 @@ def _entries(attempt: Attempt, reference: str) -> list[dict[str, Any]]:
 
 
 def written(number: str, home: str) -> Iterator[str]:
-    """Yield the ways to write a number that CTI-REQ-11 names.
+    """Yield the notations of a number that CTI-REQ-11 lists.
 
     Args:
         number: In E.164.
-        home: The account's country, in which alone a national form is that number.
+        home: The account's country, whose national form means that number.
     """
     parsed = phonenumbers.parse(number)
     region = phonenumbers.region_code_for_number(parsed)
@@ -178,7 +178,7 @@ def written(number: str, home: str) -> Iterator[str]:
 
 
 def _digit(number: str, pick: int) -> str:
-    """Change the last digit, so that it stays within the range for fiction."""
+    """Change the last digit within the range for fiction."""
     return number[:-1] + str((int(number[-1]) + 1 + pick % 9) % 10)
 
 
@@ -200,13 +200,13 @@ PROPERTIES = (
         _same,
     ),
     Property(
-        "a number that is nearly it selects nobody",
+        "a similar number selects nobody",
         ("CTI-REQ-08", "CTI-REQ-17"),
         st.tuples(st.sampled_from(COUNTRIES), st.sampled_from(sorted(MISSES)), picks),
         _nearly,
     ),
     Property(
-        "a caller is known again",
+        "a caller is recognized",
         ("CTI-REQ-04", "CTI-REQ-08"),
         st.tuples(st.sampled_from(COUNTRIES), picks, st.none() | st.integers(1, 99_999)),
         _again,

@@ -1,4 +1,4 @@
-"""Adds the campaigns to a run of pytest, after its scenarios: the plugin behind ``--fuzz``."""
+"""The plugin for ``--fuzz``: adds the campaigns to a run, after its scenarios."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ NAME = "fuzz"
 
 
 def new_seed() -> int:
-    """Return a seed that nobody can foresee, short enough to be typed."""
+    """Return an unpredictable seed that is short enough to type."""
     return random.SystemRandom().randrange(10**6)
 
 
 @dataclass(frozen=True)
 class Host:
-    """The part of a run that fuzzing uses.
+    """The parts of a run that fuzzing uses.
 
     Attributes:
         config: Pytest's.
-        selection: The rules that are asked for.
-        deviations: The rules that are known to be broken.
+        selection: The selected rules.
+        deviations: The known deviations.
         target_config: The target; ``None`` means the bundled reference.
         session: The target of this process.
-        findings: What this process finds out.
+        findings: The results of this process.
     """
 
     config: pytest.Config
@@ -69,12 +69,11 @@ class Fuzz:
     Args:
         host: The run that they belong to.
         examples: How many examples to try of each operation or property.
-        seed: What they are drawn with.
-        time_s: How long all of them may take, in seconds; as long as they need unless given.
-        folder: Where hypothesis keeps what it knows of Unicode, which takes it a second to work
-            out; for this run alone unless given. Examples are not kept.
-        reports: Whether to report what campaigns found; a worker of xdist leaves that to its
-            controller.
+        seed: The seed of the examples.
+        time_s: Maximum time for all of them, in seconds; by default unlimited.
+        folder: Where hypothesis caches its Unicode tables, which take a second to compute; by
+            default a temporary folder. Examples are not stored.
+        reports: Whether to report findings; a worker of xdist leaves that to its controller.
     """
 
     def __init__(
@@ -101,7 +100,7 @@ class Fuzz:
         self._folder = None if folder else tempfile.mkdtemp(prefix="cti-fuzz-")
         hypothesis.configuration.set_hypothesis_home_dir(folder or self._folder)
 
-    # -- as pytest sees it -----------------------------------------------------------------
+    # -- hooks -----------------------------------------------------------------------------
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(
@@ -121,14 +120,14 @@ class Fuzz:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
-        """Count the campaigns, who share the time."""
+        """Count the campaigns, which share the time."""
         self._left = sum(isinstance(item, Item) for item in session.items)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Put what a campaign found out into its report."""
+        """Attach the findings of a campaign to its report."""
         made = yield
         if isinstance(item, Item) and call.when == "call":
             if call.excinfo and not made.skipped:
@@ -136,12 +135,12 @@ class Fuzz:
                 item.context.log.unjudged = item.context.run.target.redactor.clean(
                     f"the suite failed: {type(error).__name__}: {error}"
                 )
-                made.outcome, made.longrepr = "passed", None  # as its scenarios say
+                made.outcome, made.longrepr = "passed", None  # its scenarios are shown instead
             CampaignPayload(item.summarize(), item.results(done=not made.skipped)).attach(made)
         return made
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Tell what a campaign found out as scenarios of the rules; with xdist, of its workers."""
+        """Report the findings of a campaign as scenarios of the rules, those of workers as well."""
         payload = CampaignPayload.of(report) if self._reports else None
         if payload is None:
             return
@@ -151,7 +150,7 @@ class Fuzz:
             self.host.config.hook.pytest_runtest_logreport(report=scenario)
 
     def _report(self, made: pytest.TestReport, result: ScenarioResult) -> pytest.TestReport:
-        """Return the report of one scenario, as the suite makes it of a test."""
+        """Return a report of one scenario, like that of a test."""
         ledger = self.host.selection.ledger
         rule = ledger[result.rule]
         failed = result.outcome in (Outcome.FAILED, Outcome.ERROR)
@@ -171,13 +170,13 @@ class Fuzz:
         return scenario
 
     def pytest_unconfigure(self) -> None:
-        """Stop what was started, and remove what was kept for this run alone."""
+        """Stop the target, and remove the temporary folder."""
         if self._session:
             self._session.end()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    # -- as a campaign sees it -------------------------------------------------------------
+    # -- for the campaigns -----------------------------------------------------------------
 
     def context(self, campaign: Campaign, report: Any) -> CampaignContext:
         """Return the context of the next campaign, with its share of the time."""
@@ -188,12 +187,12 @@ class Fuzz:
         if self._ends is not None:
             share = now + max(0.0, self._ends - now) / max(1, self._left)
         self._left -= 1
-        # Each campaign draws for itself, whichever others run.
+        # Each campaign has a seed of its own, whichever others run.
         seed = random.Random(f"{self.seed} {campaign.name}").randrange(2**32)
         return CampaignContext(self._run(seed), self.examples, seed, share, report)
 
     def _run(self, seed: int) -> Run:
-        """Return the run to fuzz in: of the bundled reference a fresh one, so as to be the same."""
+        """Return the run to fuzz in; the bundled reference is started anew, to be repeatable."""
         if self.host.target_config:
             return self.host.session.open()
         if self._session is None:
@@ -205,7 +204,7 @@ class Fuzz:
 
 
 class Collected(pytest.Collector):
-    """Stands over the campaigns."""
+    """The parent of the campaigns in pytest's tree."""
 
     def collect(self) -> Sequence[pytest.Item]:
         """Return nothing: the campaigns are added to what pytest collects."""
@@ -213,7 +212,7 @@ class Collected(pytest.Collector):
 
 
 class Item(pytest.Item):
-    """A campaign as pytest runs it."""
+    """A campaign as a test of pytest."""
 
     def __init__(self, *, fuzz: Fuzz, campaign: Campaign, **others: Any) -> None:
         super().__init__(**others)
@@ -225,7 +224,7 @@ class Item(pytest.Item):
         self.context: CampaignContext
 
     def runtest(self) -> None:
-        """Run the campaign on a target that nobody else uses meanwhile."""
+        """Run the campaign with the target locked."""
         self.context = context = self._fuzz.context(self.campaign, self._say)
         self._began = time.monotonic()
         missing_requirement = self.campaign.missing_requirement(context.run)
@@ -236,17 +235,17 @@ class Item(pytest.Item):
             with target_lock(shared=not context.run.target.disposable, exclusive=True):
                 self.campaign.go(context)
         except TimeOver:
-            self._note = "not to its end: the time was over"
+            self._note = "stopped: the time was over"
         except (RuleViolated, Inconclusive) as error:
             context.log.unjudged = context.run.target.redactor.clean(str(error))
         except KeyboardInterrupt:
-            self._note = "not to its end: interrupted"
+            self._note = "stopped: interrupted"
             self._fuzz.host.findings.results += self.results(done=False)
             self._fuzz.summary.campaigns.append(self.summarize())
             raise
 
     def results(self, *, done: bool) -> list[ScenarioResult]:
-        """Return what was found out, as scenarios."""
+        """Return the findings as scenarios."""
         duration_s = time.monotonic() - self._began
         selection, able = self._fuzz.host.selection, self.context.run.target.capabilities
         rules = {
@@ -257,7 +256,7 @@ class Item(pytest.Item):
         return results(self.campaign.name, self.context.log, rules, duration_s, done=done)
 
     def summarize(self) -> CampaignSummary:
-        """Return the numbers."""
+        """Return the summary."""
         log = self.context.log
         return CampaignSummary(
             self.campaign.name,
@@ -268,11 +267,11 @@ class Item(pytest.Item):
         )
 
     def reportinfo(self) -> tuple[Any, int | None, str]:
-        """Say where it is, which is in no file."""
+        """Return its location for pytest; it is in no file."""
         return self.path, None, f"fuzz: {self.campaign.name}"
 
     def _say(self, line: str) -> None:
-        """Show how far it is."""
+        """Show the progress."""
         reporter = self.config.pluginmanager.get_plugin("terminalreporter")
         if reporter and self.config.option.verbose >= 0:
             passed = time.monotonic() - self._began

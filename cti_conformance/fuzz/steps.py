@@ -70,25 +70,25 @@ class CallsMachine(RuleBasedStateMachine):
     def call(self, one: Incoming) -> None:
         """Let a new call come in, of somebody who is named in one of these ways."""
         number, person = "", _one(self.account.model.people, one.caller)
-        said, found = one.more | {"requester_id": person.id}, "CTI-REQ-01"
+        pop, found = one.more | {"requester_id": person.id}, "CTI-REQ-01"
         if one.by == "phone":
             number = self.account.numbers[one.caller]
             holders, found = self.account.model.holders(number)
             person = holders[0] if holders else Person(0, "the new contact")
-            said = one.more | {"requester_phone": number}
+            pop = one.more | {"requester_phone": number}
         elif one.by == "email" and person.email:
-            said, found = one.more | {"requester_email": person.email}, "CTI-REQ-12"
+            pop, found = one.more | {"requester_email": person.email}, "CTI-REQ-12"
         elif one.by == "id and phone":
-            said["requester_phone"], found = self.account.numbers[2 - one.caller], "CTI-REQ-02"
+            pop["requester_phone"], found = self.account.numbers[2 - one.caller], "CTI-REQ-02"
         elif one.by == "ticket":
             with judging(self.attempt.context):
-                said["ticket_id"], found = self._ticket(one.old), "CTI-OFF-05"
+                pop["ticket_id"], found = self._ticket(one.old), "CTI-OFF-05"
         elif one.by == "new ticket":
-            said["new_ticket"] = (True, "true")[one.old % 2]
+            pop["new_ticket"] = (True, "true")[one.old % 2]
         is_referred = one.is_referred or one.by == "new ticket"
         reference = self.account.cast.new_reference() if is_referred else None
         call = Call(reference, person, None, {})
-        self._pop(call, said, one.agent, one.via, by=number, found=found)
+        self._pop(call, pop, one.agent, one.via, by=number, found=found)
 
     @precondition(lambda self: self.referred())
     @rule(one=which)
@@ -98,22 +98,22 @@ class CallsMachine(RuleBasedStateMachine):
         agent = next((a.id for a in self.account.agents if a.id == call.agent), None)
         if agent is None:
             return
-        said = dict(call.last_pop)
-        if said.get("ticket_id") is not None and call.ticket != said["ticket_id"]:
+        pop = dict(call.last_pop)
+        if pop.get("ticket_id") is not None and call.ticket != pop["ticket_id"]:
             return  # it would move the reference to another ticket
         self.attempt.story.append("once more:")
         with judging(self.attempt.context):
-            self.desk.pop(call, said, agent, by="", rule="CTI-REF-06")
+            self.desk.pop(call, pop, agent, by="", rule="CTI-REF-06")
 
     @precondition(lambda self: self.referred())
     @rule(one=which, agent=whose, asked=st.booleans())
     def transfer(self, one: int, agent: int, asked: bool) -> None:
         """Let a known call come in for any agent."""
         call = _one(self.referred(), one)
-        said = {"requester_id": call.requester.id}
+        pop = {"requester_id": call.requester.id}
         if asked:
-            said["new_ticket"] = True
-        self._pop(call, said, agent, "responder_id", by="", found="CTI-FWD-01")
+            pop["new_ticket"] = True
+        self._pop(call, pop, agent, "responder_id", by="", found="CTI-FWD-01")
 
     @rule(
         wrong=st.sampled_from(
@@ -129,30 +129,30 @@ class CallsMachine(RuleBasedStateMachine):
     def wrong_pop(self, wrong: Any, value: object, number: int, agent: int) -> None:
         """Send a pop that must be refused: for what it holds, or for its login."""
         auth: Auth = "best"
-        said: dict[str, Any] = {
+        pop: dict[str, Any] = {
             "requester_phone": self.account.numbers[number],
             "responder_id": _one(self.account.agents, agent).id,
             "call_reference_id": self.account.cast.new_reference(),
         }
         if wrong in ("requester_id", "responder_id", "ticket_id"):
-            said[wrong] = value
+            pop[wrong] = value
             broken = {"r": "CTI-RSP-02", "t": "CTI-TKT-02"}[wrong[0]]
             broken = "CTI-REQ-03" if wrong == "requester_id" else broken
             why = f"{wrong} {value!r}, which is nobody's"
         elif wrong == "contact":
-            said["responder_id"] = self.account.model.people[0].id
+            pop["responder_id"] = self.account.model.people[0].id
             broken, why = "CTI-RSP-07", "a contact as the agent"
         elif wrong == "nobody":
-            del said["requester_phone"]
+            del pop["requester_phone"]
             broken, why = "CTI-POP-02", "no requester"
         elif wrong == "no agent":
-            del said["responder_id"]
+            del pop["responder_id"]
             broken, why = "CTI-POP-03", "no responder"
         else:
             broken = "CTI-ACC-01" if wrong == "none" else "CTI-ACC-02"
             auth, why = wrong, f"the login {wrong!r}"
         with judging(self.attempt.context):
-            self.desk.refuse(said, broken, why, auth)
+            self.desk.refuse(pop, broken, why, auth)
 
     # -- what the steps share --------------------------------------------------------------
 
@@ -166,17 +166,17 @@ class CallsMachine(RuleBasedStateMachine):
         return self.account.old_tickets[old].id
 
     def _pop(
-        self, call: Call, said: dict[str, Any], agent: int, via: str, *, by: str, found: str
+        self, call: Call, pop: dict[str, Any], agent: int, via: str, *, by: str, found: str
     ) -> None:
         one = _one(self.account.agents, agent)
         named = {"responder_id": one.id, "responder_email": one.email}
         named["responder_phone"] = one.phone
         via = via if named[via] else "responder_id"
-        said = said | {via: named[via]}
+        pop = pop | {via: named[via]}
         if call.reference is not None:
-            said["call_reference_id"] = call.reference
+            pop["call_reference_id"] = call.reference
         with judging(self.attempt.context):
-            self.desk.pop(call, said, one.id, by=by, rule=found)
+            self.desk.pop(call, pop, one.id, by=by, rule=found)
 
     def teardown(self) -> None:
         """Look at all calls once more, and leave the desks as they were."""

@@ -1,1 +1,1 @@
-"""What spec/ says, read."""
+"""Reads the data in spec/."""

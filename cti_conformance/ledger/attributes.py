@@ -1,4 +1,4 @@
-"""The two documented calls: their paths, and the attributes of a pop by what they name."""
+"""The paths of the two documented calls, and the attributes of a pop, grouped."""
 
 POP_PATH = "/api/v2/integrations/cti/pop"
 """Path of the Screenpop API."""

@@ -1,4 +1,4 @@
-"""What is looked for on a page: ``spec/page.yaml``, and what ``[page]`` lays over it."""
+"""Where elements are on a page: ``spec/page.yaml``, with the overrides of ``[page]``."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 class TableError(ValueError):
-    """An entry that cannot be used; the message names it and the way out."""
+    """An entry that cannot be used; the message names it and how to fix it."""
 
 
 @dataclass(frozen=True)
 class PageTable:
-    """Where everything on the page of an agent's desktop is.
+    """Where the elements of an agent's desktop are on its pages.
 
     Args:
-        base_url: What addresses without a host are below.
-        placeholder: How a parameter stands in a URL that the admin configures.
+        base_url: The base of addresses without a host.
+        placeholder: How a parameter is written in a URL that the admin configures.
         addresses: The addresses of pages, by their kind.
         elements: How each element is found.
     """
@@ -52,7 +52,7 @@ class PageTable:
         return within.get_by_role(role, name=filled["name"], exact=True)
 
     def names(self, page: Page | Locator, name: str, hole: str) -> Locator:
-        """Return all elements of an entry, whatever stands where its name has ``{hole}``."""
+        """Return all elements of an entry, for any value of ``{hole}`` in its name."""
         entry = self.elements[name]
         within = self.locate(page, entry["in"]) if "in" in entry else page
         if "role" not in entry or "name" not in entry:
@@ -61,16 +61,16 @@ class PageTable:
         return within.get_by_role(role, name=re.compile(_pattern(entry["name"], hole)))
 
     def said_in(self, name: str, hole: str, label: str) -> str | None:
-        """Return what stands in an element's name where its entry has ``{hole}``."""
+        """Return the part of an element's name at ``{hole}`` of its entry."""
         found = re.fullmatch(_pattern(self.elements[name].get("name", ""), hole), label.strip())
         return found[1].strip() if found and found.groups() else None
 
     def address(self, kind: str, record_id: int | None = None) -> str:
-        """Return the whole address of a page."""
+        """Return the full address of a page."""
         return self._whole(_filled(self.addresses[kind], {"id": record_id}))
 
     def read(self, address: str) -> tuple[str, int | None] | None:
-        """Return what an address is of: its kind and, where there is one, the id."""
+        """Return the kind of page at an address, and the id if it has one."""
         for kind, template in self.addresses.items():
             whole = re.escape(self._whole(template)).replace(r"\{id\}", r"(\d{1,18})")
             if found := re.fullmatch(rf"{whole}/?(?:[?#].*)?", address):
@@ -78,7 +78,7 @@ class PageTable:
         return None
 
     def parameter(self, name: str) -> str:
-        """Return the placeholder of a parameter, as it stands in a configured URL."""
+        """Return the placeholder of a parameter in a configured URL."""
         return self.placeholder.replace("name", name)
 
     def _whole(self, address: str) -> str:
@@ -86,14 +86,14 @@ class PageTable:
 
 
 def page_table(base_url: str, overrides: Mapping[str, Any] | None = None) -> PageTable:
-    """Put the table together.
+    """Build the table.
 
     Args:
-        base_url: The target's.
-        overrides: ``[page]`` of ``cti-target.toml``: single entries in place of ours.
+        base_url: The base URL of the target.
+        overrides: ``[page]`` of ``cti-target.toml``: single entries that replace ours.
 
     Raises:
-        TableError: there is no such entry, or it cannot be used.
+        TableError: An entry is unknown, or cannot be used.
     """
     merged = _merged(_ours(), overrides or {})
     if overrides:
@@ -114,7 +114,7 @@ def _merged(ours: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, 
             for name in value:
                 if name not in ours.get(group, {}):
                     raise TableError(
-                        f"page.{group}.{name}: there is no such entry; spec/page.yaml has "
+                        f"page.{group}.{name}: unknown entry; expected one of "
                         f"{', '.join(ours.get(group, ours))}"
                     )
             merged[group] = {**ours[group], **value}
@@ -124,7 +124,7 @@ def _merged(ours: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, 
 
 
 def _check(merged: Mapping[str, Any]) -> None:
-    # Imported here: who overrides nothing does not pay for it.
+    # Imported here, so that a run without overrides does not pay for it.
     import jsonschema.exceptions
 
     schema = json.loads(spec_file("page.schema.json").read_text(encoding="utf-8"))
@@ -136,9 +136,9 @@ def _check(merged: Mapping[str, Any]) -> None:
         raise TableError(f"{where}: {problem.message}")
     for name, entry in merged["elements"].items():
         if entry.get("in", name) not in merged["elements"]:
-            raise TableError(f"page.elements.{name}.in: there is no element {entry['in']!r}")
+            raise TableError(f"page.elements.{name}.in: unknown element {entry['in']!r}")
         if entry.get("in") == name:
-            raise TableError(f"page.elements.{name}.in: an element is not in itself")
+            raise TableError(f"page.elements.{name}.in: an element cannot be inside itself")
 
 
 def _filled(text: str, values: Mapping[str, object]) -> str:

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 Level = Literal["MUST", "SHOULD", "MAY"]
 
 CAPABILITIES = ("api", "records", "desktop", "browser", "operations")
-"""What a rule may need of a helpdesk, in the order of the report; each is a profile too."""
+"""The capabilities that rules need of a helpdesk, in the order of the report; each is a profile."""
 
 PARTNERS = {"softphone": "browser", "callback": "api"}
-"""What works with a helpdesk and may be under test in its place, each a profile too.
+"""The partners of a helpdesk that can be under test in its place; each is a profile.
 
-The rules of a partner need the partner, and a helpdesk beside it that can do what stands here.
+The value is the capability that the helpdesk on the other side must have.
 """
 
 PROFILES = (*CAPABILITIES, *PARTNERS)
@@ -32,12 +32,12 @@ CHAPTERS = (
     *("acc", "pop", "req", "rsp", "off", "tkt", "ref", "rec", "det"),
     *("onl", "end", "fwd", "ifr", "dial", "flt", "sph", "cbk"),
 )
-"""The files of ``spec/rules``, in the order in which they are best read."""
+"""The files of ``spec/rules``, in reading order."""
 
 RULE_ID = re.compile(r"CTI-[A-Z]{3,4}-\d{2}")
 
 SINCE = "since-"
-"""How the tag of an example begins that came later than its rule: ``@since-0.2.0``."""
+"""The prefix of the tag of an example that was added later than its rule: ``@since-0.2.0``."""
 
 
 def chapter_of(rule_id: str) -> str:
@@ -45,13 +45,13 @@ def chapter_of(rule_id: str) -> str:
     return rule_id.split("-")[1]
 
 
-# The C loader reads the ledger some ten times faster; it is there in every wheel of PyYAML.
+# The C loader reads the ledger about ten times faster; every wheel of PyYAML has it.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
 class Branch:
-    """One way that a target may take where the source is silent."""
+    """One of the behaviours that are allowed where the source is silent."""
 
     name: str
     meaning: str
@@ -59,7 +59,7 @@ class Branch:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the ledger; ``spec/README.md`` says what each field means."""
+    """One rule of the ledger; ``spec/README.md`` describes the fields."""
 
     id: str
     title: str
@@ -79,7 +79,7 @@ class Rule:
 
     @property
     def relies_on(self) -> str:
-        """What it needs of a helpdesk: its own need, or that of the partner that it is about."""
+        """The capability that the helpdesk must have, for the rule itself or for its partner."""
         return PARTNERS.get(self.needs, self.needs)
 
 
@@ -135,7 +135,7 @@ class Ledger:
         return [rule for rule in self if fnmatchcase(rule.id, pattern.upper())]
 
     def at(self, version: str) -> Ledger:
-        """Return the ledger as it was at one of its versions."""
+        """Return the ledger of one of its versions."""
         versions = self.versions[: self.versions.index(version) + 1]
         chapters = (
             replace(chapter, rules=tuple(r for r in chapter.rules if r.since in versions))
@@ -148,12 +148,12 @@ class Ledger:
         return [rule for rule in self if rule.since not in self.versions]
 
     def holds(self, rule_id: str, tags: Iterable[str]) -> bool:
-        """Whether an example of this rule, with these tags, is there at the ledger's version."""
+        """Return whether the ledger's version has an example of this rule with these tags."""
         added = {tag.removeprefix(SINCE) for tag in tags if tag.startswith(SINCE)}
         return any(rule.id == rule_id for rule in self) and added <= set(self.versions)
 
     def where(self, rule: Rule) -> str:
-        """Say where the source says so: section headings and line numbers."""
+        """Return where the source states a rule: section headings and line numbers."""
         if not rule.source:
             return rule.basis or "the source is silent"
         headings = dict.fromkeys(
@@ -164,7 +164,7 @@ class Ledger:
     def _headings(self, cited: str) -> Iterable[str]:
         first = line_numbers(cited)[0]
         inside = [s for s in self.sections if s.first <= first <= s.last]
-        # The innermost section is the one that a reader looks for.
+        # The innermost section is the most specific one.
         return [min(inside, key=lambda s: s.last - s.first).heading] if inside else []
 
 
@@ -180,7 +180,7 @@ def load_yaml(resource: Traversable) -> Any:
 
 
 def resolved(document: Any, node: Any) -> Any:
-    """Return what a node of an OpenAPI description refers to, if it does."""
+    """Return the node that a ``$ref`` of an OpenAPI description refers to, or the node itself."""
     while "$ref" in node:
         found = document
         for step in node["$ref"].removeprefix("#/").split("/"):
@@ -190,7 +190,7 @@ def resolved(document: Any, node: Any) -> Any:
 
 
 def spec_file(name: str) -> Traversable:
-    """Return a file of ``spec/`` by its name, in the checkout and in the wheel alike."""
+    """Return a file of ``spec/`` by its name, in the checkout or the wheel."""
     return files("cti_conformance.spec").joinpath(name)
 
 

@@ -1,4 +1,4 @@
-"""Which rules a run is about: those of a version, of them those that were asked for."""
+"""Selects the rules of a run: those of a version, then those that were asked for."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ class Selection:
         return self.ledger.versions[-1]
 
     def has(self, rule_id: str, tags: Iterable[str]) -> bool:
-        """Whether an example of this rule, with these tags, is to run."""
+        """Return whether an example of this rule with these tags is to run."""
         return rule_id in self.ids and self.ledger.holds(rule_id, tags)
 
 
 HOW_TO_TEST = {
-    "softphone": "the rules of a softphone are judged with --softphone-url",
-    "callback": "the rules of a callback are judged with --dial-url",
-} | dict.fromkeys(CAPABILITIES, "it is a helpdesk's, and --softphone-url and --dial-url test none")
+    "softphone": "rules of a softphone are tested with --softphone-url",
+    "callback": "rules of a callback are tested with --dial-url",
+} | dict.fromkeys(CAPABILITIES, "it applies to a helpdesk, not to a softphone or callback")
 
 
 def select(
     needs: Collection[str], version: str | None, rules: Sequence[str], profiles: Sequence[str]
 ) -> Selection:
-    """Return what ``--rules``, ``--rule`` and ``--profile`` leave.
+    """Return the rules that ``--rules``, ``--rule`` and ``--profile`` select.
 
     Args:
-        needs: What a rule may need: the capabilities of a helpdesk, or the partners under test.
-        version: The version whose rules they are; the newest unless given.
-        rules: Ids or globs; all rules unless given.
-        profiles: Names of profiles; all unless given.
+        needs: The capabilities of a helpdesk, or the partners under test.
+        version: The version of the rules; by default the newest.
+        rules: Ids or globs; by default all rules.
+        profiles: Names of profiles; by default all.
 
     Raises:
-        ConfigError: there is no such version, rule or profile; or the ledger has a rule of a
-            version that it does not list.
+        ConfigError: A version, rule or profile is unknown, or the ledger has a rule of a version
+        that it does not list.
     """
     newest = load_ledger()
     for rule in newest.unlisted():
@@ -59,12 +59,13 @@ def select(
         )
     if version and version not in newest.versions:
         raise ConfigError(
-            f"--rules {version}: no such version; there are {', '.join(newest.versions)}"
+            f"--rules {version}: unknown version; expected one of {', '.join(newest.versions)}"
         )
     ledger = newest.at(version or newest.versions[-1]).about(needs)
     for profile in profiles:
         if profile not in needs:
-            raise ConfigError(f"--profile {profile}: no such profile; there are {', '.join(needs)}")
+            known = ", ".join(needs)
+            raise ConfigError(f"--profile {profile}: unknown profile; expected one of {known}")
     for pattern in rules:
         if ledger.matching(pattern):
             continue
@@ -76,7 +77,7 @@ def select(
                 f"--rules={version}"
             )
         raise ConfigError(
-            f"--rule {pattern}: no such rule; ids look like CTI-REQ-06, a glob like "
+            f"--rule {pattern}: unknown rule; ids look like CTI-REQ-06, a glob like "
             "'CTI-REQ-*', and spec/rules lists them"
         )
     named = {rule.id for pattern in rules for rule in ledger.matching(pattern)}

@@ -1,1 +1,1 @@
-"""The suite as a plugin of pytest."""
+"""The pytest plugin of the suite."""

@@ -1,4 +1,4 @@
-"""Collects the scenarios, whatever the settings of the project are that pytest was started in."""
+"""Collects the scenarios, whatever the project's pytest settings are."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ MODULE = FEATURES / "test_features.py"
 """The module whose tests are the scenarios."""
 
 Fixture = type(fixtures.run)
-"""What pytest makes of a function with ``@pytest.fixture``; it has no public name."""
+"""The type of a function with ``@pytest.fixture``; it is not public in pytest."""
 
 
 @cache
 def step_modules() -> tuple[str, ...]:
-    """Return the names of the modules whose functions are the steps."""
+    """Return the names of the modules that define steps."""
     found = pkgutil.walk_packages(steps.__path__, f"{steps.__name__}.")
     return tuple(module.name for module in found)
 
 
 class Module(pytest.Module):
-    """The module of the scenarios, with all that they use.
+    """The module of the scenarios, with their steps and fixtures.
 
     Steps and fixtures are known in this module only: other tests of the same run do not see them,
     and no conftest can replace one by a fixture of the same name.
@@ -53,7 +53,8 @@ class Module(pytest.Module):
         """Return the scenarios."""
         module = self.obj
         for _, scenario in _scenarios(module):
-            scenario.__module__ = module.__name__  # else they may count as imported, and be left
+            # Otherwise they may count as imported, and be left out.
+            scenario.__module__ = module.__name__
         for name in (fixtures.__name__, *step_modules()):
             for attribute, thing in vars(importlib.import_module(name)).items():
                 if isinstance(thing, Fixture):
@@ -65,7 +66,7 @@ class Module(pytest.Module):
         return any(name == known for known, _ in _scenarios(self.obj))
 
     def classnamefilter(self, name: str) -> bool:  # noqa: ARG002 - no class is a scenario
-        """Return whether a class holds tests: none does."""
+        """Return false: the module has no test classes."""
         return False
 
 
@@ -80,7 +81,7 @@ class Collecting:
 
     Args:
         plan: The run.
-        session: What is got ready once there is something to run.
+        session: The target, which is started once there is something to run.
     """
 
     def __init__(self, plan: RunPlan, session: Session) -> None:
@@ -93,12 +94,12 @@ class Collecting:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
-        """Keep to the one module, of all that is in the package."""
+        """Of the package, collect only the one module."""
         if collection_path.name == "__pycache__":
             return None
         real = collection_path.resolve()
         if real in (FEATURES, MODULE):
-            # In a checkout they are found at the top, where the link does not lead to.
+            # In a checkout the features are at the top, not behind the link in the package.
             return None if self._is_checkout(collection_path) else False
         inside = {PACKAGE, FEATURES} & ({*collection_path.parents} | {*real.parents})
         return True if inside else None
@@ -122,7 +123,7 @@ class Collecting:
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> Generator[None]:
-        """Leave out the scenarios that were not selected, and get ready for the others."""
+        """Remove the scenarios that were not selected, and start the target for the others."""
         self._had_scenarios = any(map(self._rule_of, items))
         yield
         keep: list[pytest.Item] = []
@@ -140,7 +141,7 @@ class Collecting:
             self._session.begin()
 
     def _rule_of(self, item: pytest.Item) -> Rule | None:
-        """Return the rule of a scenario that was selected."""
+        """Return the rule of a scenario, if it was selected."""
         marker = item.get_closest_marker("rule")
         tags = {mark.name for mark in item.iter_markers()}
         if marker and self._plan.selection.has(marker.args[0], tags):
@@ -151,16 +152,19 @@ class Collecting:
         """Attach its rule to a collected test."""
         item.stash[RULE] = rule
         self.chapters[rule.chapter] += 1
-        told = {"rule": rule.id, "title": rule.title, "level": rule.level}
-        item.user_properties += [*told.items(), ("scenario", name := rendered_scenario(item).name)]
-        # A project may turn warnings into errors, for its own code.
+        properties = {"rule": rule.id, "title": rule.title, "level": rule.level}
+        item.user_properties += [
+            *properties.items(),
+            ("scenario", name := rendered_scenario(item).name),
+        ]
+        # The project may turn warnings into errors, for its own code.
         if item.config.pluginmanager.hasplugin("warnings"):  # not with -p no:warnings
             item.add_marker(pytest.mark.filterwarnings("default"))
         if item.config.option.collectonly:
-            item.name = f"{rule.id} {name}"  # as pytest lists it; its node id stays
+            item.name = f"{rule.id} {name}"  # as pytest lists it; the node id stays the same
 
     def pytest_report_collectionfinish(self, items: list[pytest.Item]) -> list[str]:
-        """Say so where something else than our own options left out every scenario."""
+        """Report it if something other than our own options deselected every scenario."""
         if self._had_scenarios and not self.chapters and not items:
             return [
                 "cti-conformance: no scenario is left to run: -k, -m, another plugin or a "

@@ -1,4 +1,4 @@
-"""The entry point: what every pytest of an environment with the suite loads.
+"""The entry point, which pytest loads in every run of an environment with the suite.
 
 It does nothing in a run that is not the suite's. Keep it quick: it imports nothing but pytest, and
 its package nothing at all.
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 PACKAGE = "cti_conformance"
 CHECKOUT = Path(__file__).parents[2]
-"""In a checkout its folder; in an installed package no folder that pytest is started in."""
+"""The folder of the checkout; an installed package is in no such folder."""
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
-    """In a run of the suite, see that no other plugin's option stands for one of ours."""
+    """In a run of the suite, take over options of other plugins that have our names."""
     config: pytest.Config | None = pluginmanager.get_plugin("pytestconfig")
     words = [str(word) for word in config.invocation_params.args] if config else []
     in_checkout = config is not None and config.invocation_params.dir == CHECKOUT
@@ -30,14 +30,13 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
         take_over(parser, pluginmanager)
 
 
-# After the conftests: where one has an option of the same name, it is the suite's that gives way
-# to nobody in its own run.
+# After the conftests: in a run of the suite its options win over theirs.
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     """Load the suite's plugins if the command line, or the folder, asks for the suite.
 
     Raises:
-        UsageError: an option and its value are two words, of which pytest misreads the second.
+        UsageError: An option and its value are two words, and pytest misreads the second.
     """
     words = [str(word) for word in early_config.invocation_params.args]
     is_asked_for = asks_for_the_suite(words, pyargs=early_config.known_args_namespace.pyargs)
@@ -51,7 +50,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 
 def asks_for_the_suite(words: Sequence[str], *, pyargs: bool) -> bool:
-    """Return whether the words of a command line name the package, or a part of it."""
+    """Return whether a command line names the package or a part of it."""
     return pyargs and any(is_part_of_the_suite(word) for word in words)
 
 

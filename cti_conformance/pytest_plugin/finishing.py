@@ -1,4 +1,4 @@
-"""Gathers what the scenarios found; at the end judges the run, and reports the verdict."""
+"""Collects the results of the scenarios, then judges the run and reports the verdict."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
-    """Add, at the end of a process, what it found out beside the outcomes of its scenarios."""
+    """Add the results of a process that its scenarios do not carry."""
     findings.capabilities |= session.capabilities
     findings.planned |= planned(plan.ledger)
     if run := session.running:
@@ -34,14 +34,14 @@ def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
 
 
 class Finishing:
-    """Judges the run. There is one in a run: where xdist has workers, in their controller.
+    """Judges the run, once: with xdist, in the controller.
 
     Args:
         config: Pytest's.
         plan: The run.
         session: The target of this process.
-        findings: What is found out.
-        fuzz: What fuzzing came to, where that is asked for.
+        findings: The results so far.
+        fuzz: The results of fuzzing, if it was requested.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Finishing:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep what came of a scenario; the reports of xdist's workers come in here as well."""
+        """Store the result of a scenario, of xdist's workers as well."""
         payload = ScenarioPayload.of(report)
         if payload is None:
             self._findings.others_failed |= report.failed and not is_ours(report)
@@ -72,12 +72,12 @@ class Finishing:
             report.longrepr = Failure.of(report.longreprtext, rule, payload.result)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Note that something could not be collected."""
+        """Record that something could not be collected."""
         self._findings.others_failed |= report.failed
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
-        """Judge the run, write the report, and print the verdict after all of pytest's own."""
+        """Judge the run, write the report, and print the verdict after pytest's own output."""
         complete(self._findings, self._plan, self._session)
         if not (self._findings.results or self._findings.unusable):
             return (yield)
@@ -100,7 +100,7 @@ class Finishing:
         return result
 
     def _silence(self, reporter: pytest.TerminalReporter) -> None:
-        """Keep pytest from describing the failures as well, unless other tests failed, too."""
+        """Suppress pytest's own description of failures, unless other tests failed."""
         failed = [r for kind in ("failed", "error") for r in reporter.stats.get(kind, [])]
         if all(ScenarioPayload.of(r) for r in failed) and self._config.option.tbstyle == "auto":
             self._config.option.tbstyle = "no"

@@ -25,7 +25,7 @@ SESSION = pytest.StashKey[Session]()
 
 @pytest.fixture(scope="session")
 def run(pytestconfig: pytest.Config) -> Run:
-    """Return what all scenarios of this process share."""
+    """Return the session that all scenarios of this process share."""
     return pytestconfig.stash[SESSION].open()
 
 
@@ -37,19 +37,19 @@ def target(run: Run) -> Target:
 
 @pytest.fixture(scope="session")
 def partners(pytestconfig: pytest.Config) -> Partners:
-    """Return what is under test in a helpdesk's place."""
+    """Return the partners under test in place of a helpdesk."""
     return pytestconfig.stash[RUN_PLAN].partners
 
 
 @pytest.fixture(autouse=True)
 def _turn(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[None]:
-    """Give a scenario its turn on the target; *not tested* where that lacks what the rule needs."""
+    """Lock the target for a scenario, or end it as *not tested* if a capability is missing."""
     rule = request.node.stash[RULE]
     if reason := target.capabilities.why_missing(rule.relies_on):
         not_tested(f"needs {rule.relies_on}: {reason}")
     if run.tainted:
         raise Inconclusive(run.tainted)
-    # Agents that are listed are everybody's: nobody may find online whom another has put online.
+    # Listed agents are shared: no scenario may find one online that another put online.
     exclusive = request.node.get_closest_marker("exclusive") is not None or (
         rule.needs in ("desktop", "browser", "operations") and bool(target.config.existing.agents)
     )

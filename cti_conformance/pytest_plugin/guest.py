@@ -1,8 +1,8 @@
-"""Keeps the settings of the project that pytest was started in from stopping or emptying a run.
+"""Keeps the project's pytest settings from stopping or emptying a run.
 
-A project sets ``addopts`` for its own tests. Where the suite alone is run, some of them would leave
-scenarios out, or end the run at the first failure. These are set aside, and one line says so. What
-is on the command line itself counts, and so does everything where the project's tests run as well.
+A project sets ``addopts`` for its own tests. If only the suite is run, some of them would leave
+scenarios out, or end the run at the first failure. These are ignored, and one line reports it.
+Options on the command line apply, and so does everything if the project's tests run as well.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ SELECTING: dict[str, tuple[str, ...]] = {
     "lf": ("--lf", "--last-failed"),
     "stepwise": ("--sw", "--stepwise"),
 }
-"""The options of pytest that leave tests out: where their values are kept, and their names."""
+"""The options of pytest that leave tests out: the attributes of their values, and their names."""
 
 NOTHING: dict[str, Any] = {"keyword": "", "markexpr": "", "deselect": None, "maxfail": 0}
 SWITCHES = ("-x", "--exitfirst", "--lf", "--last-failed", "--sw", "--stepwise")
 
 
 class SetAside:
-    """Says what was set aside.
+    """Reports the options that were ignored.
 
     Args:
-        options: The options.
+        options: Their names.
     """
 
     def __init__(self, options: list[str]) -> None:
@@ -49,7 +49,7 @@ class SetAside:
 
 
 def set_aside(config: pytest.Config) -> None:
-    """Set aside what would leave scenarios out and was not given on the command line."""
+    """Ignore options that would leave scenarios out and are not on the command line."""
     if not (config.option.pyargs and runs_the_suite_only(config)):
         return
     given = _given(config)
@@ -64,7 +64,7 @@ def set_aside(config: pytest.Config) -> None:
 
 
 def runs_the_suite_only(config: pytest.Config) -> bool:
-    """Return whether all that pytest was asked to run is the suite's."""
+    """Return whether pytest was asked to run the suite only."""
     return all(_is_ours(config, argument) for argument in config.args)
 
 
@@ -76,7 +76,7 @@ def _is_ours(config: pytest.Config, argument: str) -> bool:
 
 
 def _given(config: pytest.Config) -> set[str]:
-    """Return those of the options that are on the command line itself."""
+    """Return the options that are on the command line itself."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     for flags in SELECTING.values():
         for flag in flags:

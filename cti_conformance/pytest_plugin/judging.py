@@ -1,4 +1,4 @@
-"""Judges each scenario, and puts what came of it into pytest's report of the test."""
+"""Judges each scenario, and attaches the result to pytest's report of the test."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Judging:
         self._chapters = chapters
 
     def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest) -> None:
-        """Forget what the scenario before did."""
+        """Forget the previous scenario."""
         if RULE in request.node.stash:
             run = self._session.open()
             run.branch = None
@@ -58,7 +58,7 @@ class Judging:
         self, request: pytest.FixtureRequest, scenario: Scenario, step: Step
     ) -> None:
         """Remember the step that runs, for the failure text."""
-        # By identity: two steps of a scenario may be word for word the same.
+        # By identity: a scenario may contain the same step twice.
         steps = enumerate(scenario.steps)
         request.node.stash[STEP] = next(n for n, one in steps if one is step)
 
@@ -66,7 +66,7 @@ class Judging:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Judge a scenario, and describe it in the suite's own words."""
+        """Judge a scenario, and describe the failure in the suite's own words."""
         if call.excinfo and isinstance(call.excinfo.value, NotTestable):
             call.excinfo = _skipped(str(call.excinfo.value))
         made = yield
@@ -82,7 +82,7 @@ class Judging:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Name a place in the suite as where a run was stopped, not one in what drives browsers."""
+        """On Ctrl-C, show a place in the suite, not one in the browser driver."""
         if not self._shows_full_trace:
             excinfo.traceback = excinfo.traceback.filter(
                 lambda entry: (
@@ -99,12 +99,12 @@ class Judging:
             made.outcome = "failed"
             made.longrepr = failure_text(self._plan.ledger, rule, [result])
         if result.outcome == Outcome.FAILED and tolerates(rule, self._plan.deviations):
-            # In pytest's words an expected failure: the run goes on as if it had passed.
+            # In pytest's terms an expected failure: it does not fail the run.
             made.outcome = "skipped"
             made.wasxfail = f"{rule.id} ({rule.level}): {result.reason}"
 
     def _with_evidence(self, result: ScenarioResult) -> ScenarioResult:
-        """Add what the browser has to show, if one is open: console errors, and pictures."""
+        """Add the console errors and screenshots of the browser, if one is open."""
         run, directory = self._session.running, self._plan.options.report_dir
         if run is None or result.outcome == Outcome.NOT_TESTED:
             return result
@@ -115,7 +115,7 @@ class Judging:
 
 
 def _skipped(reason: str) -> pytest.ExceptionInfo[BaseException]:
-    """Return how pytest sees a skip for this reason."""
+    """Return how pytest represents a skip for this reason."""
     try:
         pytest.skip(reason)
     except pytest.skip.Exception as skip:

@@ -1,4 +1,4 @@
-"""The options of the suite, all in one table, and their values once pytest has read them."""
+"""The options of the suite in one table, and their parsed values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FUZZ_EXAMPLES = 50
 PREFIX = "cti_"
-"""How our attributes of pytest's namespace begin, so that no other plugin has them, too."""
+"""The prefix of our attributes in pytest's namespace, so that they clash with no other plugin's."""
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "--target-url": {
@@ -31,7 +31,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--target-config": {
         "metavar": "FILE",
         "type": Path,
-        "help": "what else the suite has to know of the target (cti-target.toml)",
+        "help": "settings beyond the URL (cti-target.toml)",
     },
     "--profile": {
         "action": "append",
@@ -53,11 +53,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "--rules": {
         "metavar": "VERSION",
-        "help": "run the rules as they were at this version of the suite, such as 0.1.0",
+        "help": "run the rules of this version of the suite, such as 0.1.0",
     },
     "--plan": {
         "action": "store_true",
-        "help": "run nothing: say what would run, and what it would write on the target",
+        "help": "run nothing: print what would run, and what it would write on the target",
     },
     "--report-dir": {
         "metavar": "DIR",
@@ -67,27 +67,27 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--baseline": {
         "metavar": "FILE",
         "type": Path,
-        "help": "tell what changed since the run that wrote this report.json",
+        "help": "compare with the earlier run that wrote this report.json",
     },
     "--fail-on": {
         "action": "append",
         "default": [],
         "choices": KINDS,
-        "help": "end with exit status 8 if, against the baseline, a rule is so (repeatable)",
+        "help": "exit with status 8 if a rule changed like this since the baseline (repeatable)",
     },
     "--fuzz": {
         "metavar": "N",
         "type": int,
         "nargs": "?",
         "const": FUZZ_EXAMPLES,
-        "help": "then try calls that no scenario has, N examples of each kind (%(const)s); needs "
-        "the extra cti-conformance[fuzz]",
+        "help": "then generate calls that no scenario covers, N examples of each kind (%(const)s); "
+        "needs the extra cti-conformance[fuzz]",
     },
-    "--fuzz-seed": {"metavar": "N", "type": int, "help": "draw the same calls each time"},
+    "--fuzz-seed": {"metavar": "N", "type": int, "help": "generate the same calls each time"},
     "--fuzz-time": {
         "metavar": "SECONDS",
         "type": float,
-        "help": "stop fuzzing when this time is over",
+        "help": "stop fuzzing after this time",
     },
     "--softphone-url": {
         "metavar": "URL",
@@ -143,7 +143,7 @@ class Options:
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
-        """Return what pytest has read."""
+        """Return the values that pytest has parsed."""
         read: dict[str, Any] = {
             field.name: config.getoption(PREFIX + field.name) for field in fields(cls)
         }
@@ -151,11 +151,10 @@ class Options:
 
 
 class TakenOver:
-    """Takes over the options of other plugins that have the names of ours.
+    """Takes over the options of other plugins that have the same names as ours.
 
-    Only in a run of the suite are there options of the suite. In that run they have to mean what
-    the documentation says, whichever plugins are installed beside it. The others keep their
-    defaults.
+    The suite's options exist in a run of the suite only. There they have to work as documented,
+    whichever other plugins are installed. The options of those keep their defaults.
 
     Args:
         parser: Pytest's.
@@ -166,8 +165,8 @@ class TakenOver:
         self.flags: list[str] = []
         self.is_over = False
 
-    # Whenever a plugin is there: pytest reads the command line for the first time before it looks
-    # for conftests, and would stop at `--profile=NAME` where another plugin takes no value.
+    # As soon as a plugin is loaded: pytest first parses the command line before it looks for #
+    # conftests, and would stop at `--profile=NAME` if another plugin's option takes no value.
     def pytest_plugin_registered(self) -> None:
         """Replace the options of a plugin that has just been loaded."""
         if self.is_over:
@@ -182,7 +181,7 @@ class TakenOver:
             return
         self.flags += taken
         before = options.conflict_handler
-        options.conflict_handler = "resolve"  # a group keeps what is set when it is made
+        options.conflict_handler = "resolve"  # a group keeps the settings that it is created with
         group = self._parser.getgroup("cti-taken-over", "cti, in place of other plugins' options")
         options.conflict_handler = before
         for flag in taken:
@@ -193,13 +192,13 @@ class TakenOver:
         if not self.flags:
             return []
         return [
-            f"cti-conformance: {', '.join(self.flags)} is the suite's option in this run; the "
+            f"cti-conformance: {', '.join(self.flags)} is an option of the suite in this run; the "
             "option of the same name of another plugin is off (-p no:NAME leaves that plugin out)"
         ]
 
 
 def take_over(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> TakenOver:
-    """Begin to take over options; later calls return the same."""
+    """Start taking over options; later calls return the same object."""
     name = "cti-taken-over"
     known: TakenOver | None = plugins.get_plugin(name)
     if known is None:
@@ -212,7 +211,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     """Add the options of the suite."""
     group = parser.getgroup("cti", "conformance to the Freshdesk CTI framework")
     known = take_over(parser, pluginmanager)
-    known.is_over = True  # from now on the options are our own
+    known.is_over = True  # options added from here on are our own
     for flag in OPTIONS:
         if flag not in known.flags:
             group.addoption(flag, **_described(flag))
@@ -229,7 +228,7 @@ def refuse_two_words(words: Sequence[str]) -> None:
     ``--report-dir DIR`` for a path to test.
 
     Raises:
-        UsageError: with the spelling that works.
+        UsageError: With the spelling that works.
     """
     for word, value in pairwise(words):
         attributes = OPTIONS.get(word, {"action": "store_true"})
@@ -243,11 +242,11 @@ def check_fuzz_options(options: Options) -> None:
     """Check the options of fuzzing.
 
     Raises:
-        ConfigError: fuzzing is not installed, or an option of it cannot be.
+        ConfigError: Fuzzing is not installed, or one of its options is invalid.
     """
     if options.fuzz is None:
         if options.fuzz_seed is not None or options.fuzz_time is not None:
-            raise ConfigError("--fuzz-seed and --fuzz-time do nothing without --fuzz")
+            raise ConfigError("--fuzz-seed and --fuzz-time have no effect without --fuzz")
         return
     if options.fuzz < 1 or (options.fuzz_time is not None and not options.fuzz_time > 0):
         raise ConfigError("--fuzz and --fuzz-time take numbers above zero")

@@ -1,4 +1,4 @@
-"""What a run would do, said without a single call to the target."""
+"""The plan of a run, made without a request to the target."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from cti_conformance.target.ports.writes import Kind
 
 WRITE_DESCRIPTIONS: dict[Kind, str] = {
-    "calls": "send calls; each may make a contact, a ticket, notes and a time entry",
-    "contacts": "make contacts (or call as those listed as [[contacts]])",
-    "agents": "make agents (or use those listed as [[agents]])",
-    "tickets": "make tickets beforehand",
-    "changes": "rename or delete what they made",
+    "calls": "send calls; each may create a contact, a ticket, notes and a time entry",
+    "contacts": "create contacts (or call as those listed as [[contacts]])",
+    "agents": "create agents (or use those listed as [[agents]])",
+    "tickets": "create tickets beforehand",
+    "changes": "rename or delete records that they created",
     "desktops": "open and close agents' desktops, and act there",
-    "settings": "change the admin's settings, and put them back",
-    "clicks": "have a callback dial; the numbers ring nobody",
+    "settings": "change the admin's settings, and restore them",
+    "clicks": "make a callback dial; all numbers are fictitious",
     "crashes": "crash the server",
 }
-"""What a plan says of each kind, in this order."""
+"""How a plan describes each kind, in this order."""
 
 MAX_LISTED = 15
 """Up to this many rules their ids are listed."""
@@ -46,7 +46,7 @@ class Plan:
 
     Attributes:
         selection: The rules.
-        items: The scenarios of them.
+        items: The scenarios of the rules.
         capabilities: What the target is known to lack.
         target: What would be tested.
     """
@@ -58,7 +58,7 @@ class Plan:
 
     @cached_property
     def running(self) -> list[pytest.Item]:
-        """The scenarios of rules that can be tested, as far as is known without asking."""
+        """The scenarios of rules that can be tested, as far as is known without a request."""
         return [
             item
             for item in self.items
@@ -74,8 +74,8 @@ class Plan:
         rules = {item.stash[RULE].id for item in self.running}
         yield (
             f"Plan: {plural(len(self.running), 'scenario')} of {plural(len(rules), 'rule')} of "
-            f"version {self.selection.version}, on {escape_control(self.target)}. Nothing was "
-            "asked of it."
+            f"version {self.selection.version}, on {escape_control(self.target)}. No requests "
+            "were sent."
         )
         yield ""
         yield from self._chapters(names=names)
@@ -110,20 +110,20 @@ class Plan:
         for item in self.running:
             for kind in writes_of(item):
                 by_kind[kind].append(item.stash[RULE].id)
-        yield "What would be written on it, by how many of the scenarios:"
-        for kind, told in WRITE_DESCRIPTIONS.items():
+        yield "What the scenarios would write on the target, and how many do:"
+        for kind, description in WRITE_DESCRIPTIONS.items():
             rules = list(dict.fromkeys(by_kind[kind]))
             if rules:
                 which = f": {', '.join(rules)}" if len(rules) <= MAX_LISTED else ""
-                yield f"{len(by_kind[kind]):>6}  {told}{which}"
+                yield f"{len(by_kind[kind]):>6}  {description}{which}"
         yield (
-            'All that is made carries a mark ("cti-" and digits), and is deleted afterwards as far '
-            "as the API allows."
+            'All created records carry a mark ("cti-" and digits), and are deleted afterwards as '
+            "far as the API allows."
         )
 
 
 class Planning:
-    """Prints the plan in place of a run.
+    """Prints the plan instead of running.
 
     Args:
         run_plan: The run.
@@ -134,7 +134,7 @@ class Planning:
 
     @staticmethod
     def instead_of_running(config: pytest.Config) -> None:
-        """Have pytest collect only, and say nothing of its own."""
+        """Make pytest collect only, without output of its own."""
         config.option.collectonly = True
         config.option.plan_names = config.option.verbose > 0
         config.option.verbose = -2

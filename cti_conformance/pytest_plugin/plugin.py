@@ -1,4 +1,4 @@
-"""The pytest plugin: its hooks check what is asked for, and register the parts that do it."""
+"""The pytest plugin: its hooks check the options, and register the parts that do the work."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Check all that was asked for, before anything runs, and register what does it.
+    """Check all options before anything runs, and register the parts that do the work.
 
     Raises:
-        UsageError: something cannot be used.
+        UsageError: An option cannot be used.
     """
     config.addinivalue_line("markers", "rule(id): the rule of the ledger that a scenario is for")
-    config.addinivalue_line("markers", "exclusive: a scenario beside which no other may run")
+    config.addinivalue_line("markers", "exclusive: a scenario that must run alone")
     for version in load_ledger().versions:
         line = f"{SINCE}{version}: an example that its rule did not have before this version"
         config.addinivalue_line("markers", line)
@@ -61,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | None) -> None:
-    """Register what the process has to do, by its part in the run."""
+    """Register the parts for this process, by its role in the run."""
     plugins = config.pluginmanager
     session = Session(
         plan.target_config,
@@ -85,8 +85,8 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
     if worker is not None:
         plugins.register(processes.Worker(plan, session, findings), "cti-worker")
     else:
-        told = fuzz.summary if fuzz else None
-        plugins.register(Finishing(config, plan, session, findings, told), "cti-finishing")
+        fuzz_summary = fuzz.summary if fuzz else None
+        plugins.register(Finishing(config, plan, session, findings, fuzz_summary), "cti-finishing")
         if plan.target_config and not config.option.collectonly:
             plugins.register(processes.Preflight(plan.target_config, findings), "cti-preflight")
     if processes.is_controller(config):
@@ -105,7 +105,7 @@ def _fuzz(
     findings: Findings,
     worker: dict[str, Any] | None,
 ) -> Fuzz | None:
-    """Return what fuzzes, where that is asked for; nothing of it is imported otherwise."""
+    """Return the fuzzing plugin if it is requested; otherwise it is not even imported."""
     options = plan.options
     if options.fuzz is None:
         return None
@@ -126,7 +126,7 @@ def _fuzz(
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Show the progress, unless this is a worker, or nothing is to be shown."""
+    """Show the progress, unless this is a worker or the run is quiet."""
     config = session.config
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter and processes.worker_input(config) is None:
@@ -142,7 +142,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
-    """Turn a rule's tag into the marker ``rule(id)``; other tags are markers as they are."""
+    """Turn a rule's tag into the marker ``rule(id)``; other tags keep their name."""
     if not RULE_ID.fullmatch(tag):
         return None
     pytest.mark.rule(tag)(function)

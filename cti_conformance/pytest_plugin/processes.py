@@ -1,4 +1,4 @@
-"""What differs between the processes of a run: xdist's workers, their controller, one for all."""
+"""The roles of the processes of a run: worker of xdist, its controller, or single process."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ FUZZ_SEED = "cti_fuzz_seed"
 
 
 def worker_input(config: pytest.Config) -> dict[str, Any] | None:
-    """Return what a worker of xdist got from its controller; ``None`` in any other process."""
+    """Return the data from the controller of xdist; ``None`` in a process that is not a worker."""
     given: dict[str, Any] | None = vars(config).get("workerinput")
     return given
 
 
 def is_controller(config: pytest.Config) -> bool:
-    """Return whether xdist's workers run the tests, and not this process."""
+    """Return whether workers of xdist run the tests instead of this process."""
     return bool(getattr(config.option, "tx", None)) and worker_input(config) is None
 
 
@@ -37,17 +37,17 @@ def number_share(config: pytest.Config) -> tuple[int, int]:
     """Return which share of the phone numbers this process may use: ``(index, of)``."""
     given = worker_input(config) or {"workerid": "gw0", "workercount": 1}
     index = int(given["workerid"].removeprefix("gw"))
-    # One that takes the place of a worker who died has a number beyond the count.
+    # A worker that replaces a crashed one has a number beyond the count.
     return index % given["workercount"], given["workercount"]
 
 
 class Worker:
-    """Hands what a worker of xdist found out to its controller.
+    """Hands the results of a worker of xdist to its controller.
 
     Args:
         plan: The run.
         session: The target of this process.
-        findings: What this process found out.
+        findings: The results of this process.
     """
 
     def __init__(self, plan: RunPlan, session: Session, findings: Findings) -> None:
@@ -57,17 +57,17 @@ class Worker:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Leave the findings where xdist takes them from."""
+        """Store the results where xdist picks them up."""
         complete(self._findings, self._plan, self._session)
         vars(session.config)["workeroutput"][FINDINGS] = self._findings.as_data()
 
 
 class Controller:
-    """Takes over what xdist's workers found out.
+    """Collects the results of xdist's workers.
 
     Args:
-        findings: What the run found out.
-        fuzz_seed: What all of them draw with.
+        findings: The results of the run.
+        fuzz_seed: The seed of all workers.
     """
 
     def __init__(self, findings: Findings, fuzz_seed: int | None) -> None:
@@ -76,22 +76,22 @@ class Controller:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """Give a worker the seed, so that all draw alike."""
+        """Give a worker the seed, so that all generate the same calls."""
         node.workerinput[FUZZ_SEED] = self._fuzz_seed
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Take over what a worker found out; one that crashed has left nothing."""
+        """Add the results of a worker; a crashed one has left none."""
         if output := getattr(node, "workeroutput", {}).get(FINDINGS):
             self._findings.merge(Findings.from_data(output))
 
 
 class Preflight:
-    """Looks at the target before the first test, and runs nothing where it cannot be tested.
+    """Checks the target before the first test, and runs nothing if it cannot be tested.
 
     Args:
         target: The target.
-        findings: Where it says so.
+        findings: Where it records the reason.
     """
 
     def __init__(self, target: TargetConfig, findings: Findings) -> None:
@@ -110,21 +110,21 @@ class Preflight:
 
 
 class ProcessState:
-    """Changes what belongs to the whole process, for the length of a run of the suite."""
+    """Changes process-wide settings for the duration of a run of the suite."""
 
     def __init__(self) -> None:
-        # How CI cancels a job: what scenarios have changed is put back, as on Ctrl-C. Not by way
-        # of SIGINT, which a job in the background ignores.
+        # CI cancels jobs with SIGTERM: changes are undone, as on Ctrl-C. Not by raising SIGINT, #
+        # which a background job ignores.
         self._may_handle_signals = threading.current_thread() is threading.main_thread()
         if self._may_handle_signals:
             self._handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
-        # What was exchanged is in the report, without secrets and control characters.
+        # The exchanges are in the report, without secrets and control characters.
         self._log = logging.getLogger("urllib3")
         self._propagated = self._log.propagate
         self._log.propagate = False
 
     def pytest_unconfigure(self) -> None:
-        """Put back what was there."""
+        """Restore the previous settings."""
         self._log.propagate = self._propagated
         if self._may_handle_signals:
             signal.signal(signal.SIGTERM, self._handler)

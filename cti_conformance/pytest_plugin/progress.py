@@ -1,4 +1,4 @@
-"""What is seen while a run goes: chapters that tick along, or each scenario by its name."""
+"""The progress of a run, per chapter or per scenario."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ COLOURS: dict[str, dict[str, bool]] = {
 }
 WORST_FIRST = ("failed", "error", "tolerated", "not tested", "passed")
 CATEGORIES = {"tolerated": "xfailed", "not tested": "skipped"}
-"""How pytest counts what is called so."""
+"""The categories in which pytest counts these outcomes."""
 
 TITLE_WIDTH = 33
 
 
 class Progress:
-    """Takes the place of pytest's dots, as far as the scenarios are the suite's.
+    """Replaces pytest's dots if all tests of the run belong to the suite.
 
-    On a terminal the last line says how far the run is, and is written again and again. A chapter
-    that is through gets a line that stays; in a log, these are all that is written. With ``-v``
-    each scenario has a line instead, and with ``-q`` there is none.
+    On a terminal the last line is updated with the progress. Each finished chapter gets a line of
+    its own; a log has these lines only. With ``-v`` each scenario has a line instead, and with
+    ``-q`` nothing is shown.
 
     Args:
-        reporter: Pytest's way to the terminal.
+        reporter: Pytest's terminal reporter.
         ledger: The chapters.
     """
 
@@ -63,12 +63,12 @@ class Progress:
         self._is_on = False
         self._is_dirty = False
 
-    # -- what pytest calls -----------------------------------------------------------------
+    # -- hooks -----------------------------------------------------------------------------
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
-        """Take over where all that runs is the suite's."""
-        # Campaigns of fuzzing say themselves how far they are.
+        """Take over if all tests of the run belong to the suite."""
+        # Fuzzing campaigns show their progress themselves.
         if all(RULE in item.stash or CAMPAIGN in item.stash for item in session.items):
             self._begin()
         try:
@@ -78,9 +78,9 @@ class Progress:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        """Count a scenario in the words of the verdict, and keep pytest from telling it, too."""
+        """Count a scenario by its outcome in the suite, and keep pytest from showing it again."""
         if CampaignPayload.of(report):
-            return "", "", ""  # a campaign is told by its scenarios
+            return "", "", ""  # its scenarios are shown instead
         payload = ScenarioPayload.of(report)
         if payload is None:
             return None
@@ -90,28 +90,28 @@ class Progress:
         return (category, "", "") if self._is_on else (category, letter, word.upper())
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Tell that a scenario is over."""
+        """Show that a scenario has ended."""
         payload = ScenarioPayload.of(report)
         if self._is_on and self._verbose >= 0 and payload:
             self._planned = payload.planned or self._planned
             self._add(payload.result, _word(report, payload.result))
             self._reporter.flush()
 
-    # -- what is written -------------------------------------------------------------------
+    # -- output ----------------------------------------------------------------------------
 
     def _begin(self) -> None:
         if not self._is_on:
             self._is_on = True
             self._reporter.showfspath = False
-            # Pytest has no other way to leave out the line with which -v announces each test: its
-            # reporter is final, and the setting verbosity_test_cases is read but never set.
+            # The only way to suppress the line with which -v announces each test: the reporter is #
+            # final, and the setting verbosity_test_cases is read but never set.
             self._reporter.config.option.verbose = min(self._verbose, 0)
 
     def _end(self) -> None:
-        """Tell the chapters that did not get through, and let pytest tell the rest."""
+        """Show the chapters that did not finish, and restore pytest's own output."""
         self._wipe()
         for code in self._done:
-            if not self._is_through(code) and self._verbose == 0:
+            if not self._is_finished(code) and self._verbose == 0:
                 self._write_chapter(code)
         self._reporter.config.option.verbose = self._verbose
 
@@ -127,30 +127,30 @@ class Progress:
             return
         if word in ("failed", "error"):
             self._write_scenario(word, result)
-        if self._is_through(code):
+        if self._is_finished(code):
             self._write_chapter(code)
         elif self._live:
             self._write_status(code)
 
-    def _is_through(self, code: str) -> bool:
+    def _is_finished(self, code: str) -> bool:
         return self._done[code].total() >= self._planned.get(code, 0)
 
     def _write_scenario(self, word: str, result: ScenarioResult) -> None:
         self._wipe()
         why = f" ({result.reason})" if word == "not tested" else ""
-        told = f"{result.rule}  {result.name}{why}"
+        text = f"{result.rule}  {result.name}{why}"
         self._reporter.write(f"{word.upper():<11}", **COLOURS[word])
-        self._reporter.write_line(escape_control(told))
+        self._reporter.write_line(escape_control(text))
 
     def _write_chapter(self, code: str) -> None:
         self._wipe()
         count = self._done[code]
         worst = next(word for word in WORST_FIRST if count[word])
-        told = ", ".join(f"{count[word]} {word}" for word in COLOURS if count[word])
-        if not self._is_through(code):
-            told = f"{count.total()} of {self._planned[code]} examples ran: {told}"
+        counts = ", ".join(f"{count[word]} {word}" for word in COLOURS if count[word])
+        if not self._is_finished(code):
+            counts = f"{count.total()} of {self._planned[code]} examples ran: {counts}"
         self._reporter.write(f"{code:<6}{self._title(code)}  ")
-        self._reporter.write_line(told, **COLOURS[worst])
+        self._reporter.write_line(counts, **COLOURS[worst])
 
     def _write_status(self, code: str) -> None:
         done = sum(count.total() for count in self._done.values())
@@ -162,32 +162,32 @@ class Progress:
         self._is_dirty = True
 
     def _title(self, code: str) -> str:
-        """Return the title, in a column as wide as the terminal lets it be."""
+        """Return the title, in a column that fits the terminal."""
         wide = max(min(TITLE_WIDTH, terminal_width() - 45), 0)
         return f"{self._titles[code][:wide]:<{wide}}"
 
     def _wipe(self) -> None:
-        """Clear the line that says how far the run is."""
+        """Clear the progress line."""
         if self._is_dirty:
             self._rewrite("")
             self._reporter.rewrite("")
             self._is_dirty = False
 
     def _rewrite(self, line: str) -> None:
-        """Write over the line that is there; a longer one would scroll, and stay."""
+        """Overwrite the progress line; one wider than the terminal would scroll."""
         wide = terminal_width() - 1
         self._reporter.rewrite(line[:wide].ljust(wide))
 
 
 class ControllerProgress(Progress):
-    """The same where workers of xdist run the scenarios, and this process has none of them."""
+    """The progress in the controller of xdist, whose workers run the scenarios."""
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(
         self,
         session: pytest.Session,  # noqa: ARG002 - it has no tests
     ) -> Generator[None, object, object]:
-        """End it with the run."""
+        """Stop at the end of the run."""
         try:
             return (yield)
         finally:
@@ -195,11 +195,11 @@ class ControllerProgress(Progress):
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self) -> None:
-        """Take over where nothing but the suite was asked for."""
+        """Take over if pytest was asked to run the suite only."""
         if runs_the_suite_only(self._reporter.config):
             self._begin()
 
 
 def _word(report: pytest.TestReport, result: ScenarioResult) -> str:
-    """Return the outcome of a scenario; a failure that fails nothing is "tolerated"."""
+    """Return the outcome of a scenario; a failure that does not fail the run is "tolerated"."""
     return "tolerated" if hasattr(report, "wasxfail") else SHOWN[result.outcome]

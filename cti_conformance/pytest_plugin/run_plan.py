@@ -1,4 +1,4 @@
-"""What a run is about: all that its options and settings say, checked before anything runs."""
+"""The plan of a run: its options and settings, checked before anything runs."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RunPlan:
-    """A run, as it was asked for.
+    """A run as requested.
 
     Attributes:
         options: The values of the options.
         selection: The rules.
         target_config: The target; ``None`` means the bundled reference.
-        partners: What is under test in a helpdesk's place.
+        partners: The partners under test in place of a helpdesk.
         baseline: The report of an earlier run to compare with, if any.
         deviations: The rules that are known to be broken.
     """
@@ -48,27 +48,27 @@ class RunPlan:
 
     @property
     def ledger(self) -> Ledger:
-        """The rules of the version that is asked for."""
+        """The rules of the requested version."""
         return self.selection.ledger
 
     @property
     def target_name(self) -> str:
-        """What is under test, in words."""
+        """The name of the target or of the partners under test."""
         if self.target_config:
             return self.target_config.url
         return self.partners.target_name or "the bundled reference"
 
 
 def make_run_plan(options: Options, *, will_connect: bool, is_worker: bool) -> RunPlan:
-    """Read and check all that a run depends on.
+    """Read and check all settings of a run.
 
     Args:
         options: The values of the options.
-        will_connect: Whether the target will be asked anything, which takes credentials.
-        is_worker: Whether another process has looked at the files of reports.
+        will_connect: Whether requests will be sent to the target, which needs credentials.
+        is_worker: Whether another process has checked the files of reports.
 
     Raises:
-        ConfigError: something cannot be used; the message names it and the way out.
+        ConfigError: A setting cannot be used; the message names it and how to fix it.
     """
     check_fuzz_options(options)
     partners = read_partners(options)
@@ -83,5 +83,5 @@ def make_run_plan(options: Options, *, will_connect: bool, is_worker: bool) -> R
     deviations = tuple(target_config.deviations) if target_config else ()
     for known in deviations:
         if not load_ledger().matching(known.pattern):
-            raise ConfigError(f"deviations.rule {known.pattern!r}: there is no such rule")
+            raise ConfigError(f"deviations.rule {known.pattern!r}: unknown rule")
     return RunPlan(options, selection, target_config, partners, baseline, deviations)

@@ -1,17 +1,17 @@
 """Finds out what a scenario may write on a target, without running it.
 
-The methods of ports that write are marked with ``@writes``. This module looks which of them a step
-can reach. It reads the bytecode of the step's function, and of each function of the suite's own
-that this one mentions by name. The limits of that:
+The methods of ports that write are marked with ``@writes``. This module finds those that a step can
+reach. It reads the bytecode of the step's function, and of each function of the suite that it
+mentions by name. Its limits:
 
-- It goes by names and not by types: a method counts as called where an attribute of its name is
-  read. A name that builtin containers have as well, as ``pop``, counts only where it is read from
-  something called as in `PORT_NAMES` or `OWN_NAMES`. Name variables accordingly.
-- It sees no method that is reached otherwise: by ``getattr``, or from a table of functions.
-- It takes each branch of a function for possible.
+- It compares names, not types: a method counts as called if an attribute of that name is read. A
+method name of builtin containers, such as ``pop``, counts only if it is read from a variable named
+in `PORT_NAMES` or `OWN_NAMES`. Name variables accordingly.
+- It does not see methods that are reached by ``getattr`` or from a table of functions.
+- It treats each branch of a function as possible.
 
-So it may find too much; and too little only where code is not written as above. A test watches the
-ports while scenarios run, and compares.
+So it may find too much; it finds too little only in code that breaks these limits. A test watches
+the ports while scenarios run, and compares.
 """
 
 from __future__ import annotations
@@ -47,42 +47,42 @@ PORTS = (Cti, Records, Desktop, BrowserDesktop, Operations, CallbackClient)
 WRITES: dict[str, Kind] = {
     name: kind for port in PORTS for name, kind in writing_methods(port).items()
 }
-"""What each method of a port that writes is about."""
+"""The kind of each writing method of a port."""
 
 PORT_NAMES = frozenset({"cti", "line"})
-"""How steps call the port whose methods have names of builtin containers' methods."""
+"""The variables with a port whose methods are named like those of builtin containers."""
 
 OWN_NAMES = frozenset({"self", "story"})
-"""How steps call objects of their own classes, whose methods may have such names as well."""
+"""The variables with objects of the steps' own classes, which may have such methods."""
 
 PACKAGES = ("cti_conformance.steps.", "cti_conformance.scenario.")
-"""Where functions are followed."""
+"""The packages whose functions are followed."""
 
 
 class Mention(NamedTuple):
-    """A name that code reads, and the name of that which it reads it from, if that has one."""
+    """A name that code reads, and the name of its owner, if it is an attribute."""
 
     owner: str
     name: str
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether it may be a method of a builtin container."""
+        """Return whether it may be a method of a builtin container."""
         return any(hasattr(kind, self.name) for kind in (dict, list, set, deque, str, bytes))
 
     @property
     def may_be_of_port(self) -> bool:
-        """Whether it may be a method of a port."""
+        """Return whether it may be a method of a port."""
         return not self.is_ambiguous or self.owner in PORT_NAMES
 
     @property
     def may_be_own(self) -> bool:
-        """Whether it may be a function or method of the suite's own."""
+        """Return whether it may be a function or method of the suite."""
         return not self.is_ambiguous or self.owner in OWN_NAMES
 
 
 def writes_of(item: pytest.Item) -> set[Kind]:
-    """Return the kinds of what a scenario may write."""
+    """Return the kinds of writes that a scenario may do."""
     return {kind for step in rendered_scenario(item).steps for kind in _writes_of_step(step)}
 
 
@@ -101,7 +101,7 @@ def _writes_of_sentence(kind: str, sentence: str) -> frozenset[Kind]:
 
 
 def writes_of_function(function: Any) -> set[Kind]:
-    """Return the kinds of what may be written when a function of the steps is called."""
+    """Return the kinds of writes that a step's function may do."""
     bodies = _bodies()
     seen: set[Mention] = set()
     waiting = set(_mentions(function.__code__))
@@ -115,14 +115,14 @@ def writes_of_function(function: Any) -> set[Kind]:
 
 
 def _mentions(code: CodeType) -> Iterator[Mention]:
-    """Yield what a function reads by name: globals, and attributes with their owner."""
+    """Yield the names that a function reads: globals, and attributes with their owner."""
     owner = ""
     for instruction in dis.get_instructions(code):
         read, name = instruction.opname, instruction.argval
         if not read.startswith("LOAD") or read == "LOAD_CONST":
             owner = ""
             continue
-        if isinstance(name, tuple):  # two variables by one instruction: the last is on top
+        if isinstance(name, tuple):  # one instruction loads two variables: the last is on top
             name = name[-1]
         if read in ("LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR"):
             yield Mention(owner, name)
@@ -130,13 +130,13 @@ def _mentions(code: CodeType) -> Iterator[Mention]:
             yield Mention("", name)
         owner = name if isinstance(name, str) else ""
     for constant in code.co_consts:
-        if hasattr(constant, "co_names"):  # a function within the function
+        if hasattr(constant, "co_names"):  # a nested function
             yield from _mentions(constant)
 
 
 @cache
 def _bodies() -> dict[str, list[CodeType]]:
-    """Return the code of the suite's own functions and methods that are loaded, by name."""
+    """Return the code of all loaded functions and methods of the suite, by name."""
     found: dict[str, list[CodeType]] = {}
     for name, module in list(sys.modules.items()):
         if not name.startswith(PACKAGES):

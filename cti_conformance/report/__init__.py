@@ -1,1 +1,1 @@
-"""What people read of a run."""
+"""The reports of a run."""

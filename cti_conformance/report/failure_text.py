@@ -21,12 +21,12 @@ MAX_CONSOLE = 3
 
 
 def failing(result: RuleResult) -> list[ScenarioResult]:
-    """Return the scenarios of a rule that make it what it is."""
+    """Return the scenarios that have the same outcome as their rule."""
     return [s for s in result.scenarios if s.outcome in (Outcome.FAILED, Outcome.ERROR)]
 
 
 def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]) -> str:
-    """Say what is wrong with a rule; the same text on the terminal and in every report."""
+    """Return the description of a failing rule; the same on the terminal and in every report."""
     lines = [
         title(rule),
         *_wrapped(rule.statement),
@@ -39,7 +39,7 @@ def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]
         if scenario.outcome == Outcome.FAILED:
             lines += [f"  Expected: {scenario.expected}", f"  Observed: {scenario.observed}"]
         else:
-            lines.append(f"  Not judged: {scenario.reason}")
+            lines.append(f"  Inconclusive: {scenario.reason}")
             lines += [f"  {line}" for line in scenario.traceback.splitlines()]
         lines += [f"  Console: {line}" for line in scenario.console[:MAX_CONSOLE]]
         lines += [f"  Picture: {path}" for path in scenario.screenshots]
@@ -49,7 +49,7 @@ def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]
 
 @dataclass(frozen=True)
 class Headline:
-    """A failure in one line, where pytest looks for the last line of a traceback."""
+    """A one-line failure, in the place of the last line of a traceback."""
 
     message: str
 
@@ -64,7 +64,7 @@ class Failure(str):
 
     @classmethod
     def of(cls, text: str, rule: Rule, scenario: ScenarioResult) -> Failure:
-        """Return the text of a scenario that failed, under a line that names the rule."""
+        """Return the text of a failed scenario, with a headline that names the rule."""
         failure = cls(text)
         failure.reprcrash = Headline(f"{title(rule)}: {scenario.reason}")
         return failure

@@ -19,17 +19,17 @@ SCREENSHOTS = "screenshots"
 
 
 def check_directory(directory: Path | None) -> None:
-    """Make sure, before the run, that the report can be written after it.
+    """Check, before the run, that the report can be written after it.
 
     Raises:
-        ConfigError: it cannot.
+        ConfigError: It cannot.
     """
     if directory is None:
         return
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for old in (directory / SCREENSHOTS).glob("CTI-*.png"):
-            old.unlink(missing_ok=True)  # of an earlier run, which this report is not about
+            old.unlink(missing_ok=True)  # left from an earlier run
     except OSError as error:
         raise ConfigError(f"--report-dir {directory}: {error.strerror}") from error
 
@@ -38,7 +38,7 @@ def keep_screenshots(directory: Path, scenario: ScenarioResult, shots: list[byte
     """Write the pictures of a scenario; return their paths from the folder of the report."""
     folder = directory / SCREENSHOTS
     folder.mkdir(exist_ok=True)
-    # Of one rule several examples may fail, in several processes.
+    # Several examples of one rule may fail, in several processes.
     mark = f"{zlib.crc32(f'{scenario.where} {scenario.name}'.encode()):08x}"
     kept = []
     for number, shot in enumerate(shots, start=1):
@@ -49,12 +49,12 @@ def keep_screenshots(directory: Path, scenario: ScenarioResult, shots: list[byte
 
 
 def write(directory: Path, summary: Summary) -> Path:
-    """Write ``report.json`` into a folder, and what is made of it; return what people read."""
+    """Write ``report.json``, ``report.html`` and the badge; return the path of ``report.html``."""
     # Imported here: a run that writes no report does not pay for it.
     from cti_conformance.report.html import badge, report_page
 
     def save(name: str, text: str) -> Path:
-        # Half of a surrogate pair has no UTF-8: \ud83d stands for it, which JSON reads as it was.
+        # A lone surrogate has no UTF-8; the escape \ud83d keeps it readable as JSON.
         file = directory / name
         file.write_text(text, encoding="utf-8", errors="backslashreplace")
         return file

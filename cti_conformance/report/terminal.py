@@ -1,4 +1,4 @@
-"""What a run says at its end: the chapters, the failures, the verdict."""
+"""The terminal summary of a run: chapters, failures, verdict."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ MARKUP = {
 
 
 def write_summary(reporter: pytest.TerminalReporter, summary: Summary, report: str) -> None:
-    """Write the table of chapters, what is not as it should be, and the verdict.
+    """Write the table of chapters, the problems and the verdict.
 
-    With ``-q`` only what is not as it should be, and the verdict; with ``-qq`` only the verdict.
+    With ``-q`` only the problems and the verdict; with ``-qq`` only the verdict.
 
     Args:
-        reporter: Pytest's way to the terminal.
+        reporter: Pytest's terminal reporter.
         summary: The run.
-        report: Where the report was written; empty if nowhere.
+        report: The path of the report; empty if none was written.
     """
     judgement = summary.judgement
     if reporter.verbosity >= 0:
@@ -70,7 +70,7 @@ def _write_findings(reporter: pytest.TerminalReporter, summary: Summary) -> None
         text = failure_text(summary.ledger, result.rule, failing(result)[:1])
         reporter.write_line(text.partition("\n")[2])
         for scenario in failing(result)[1:]:
-            reporter.write_line(escape_control(f"  Likewise: {scenario.name}  ({scenario.where})"))
+            reporter.write_line(escape_control(f"  Also: {scenario.name}  ({scenario.where})"))
     reporter.write_line("")
     if reporter.verbosity >= 0:
         for line in _choices(summary):
@@ -84,9 +84,9 @@ def _write_findings(reporter: pytest.TerminalReporter, summary: Summary) -> None
 
 def _table(ledger: Ledger, judgement: Judgement) -> Iterator[str]:
     counts: dict[str, Counter[Outcome]] = {}
-    asked = {r.rule.chapter for r in judgement.rules if r.selected}
+    selected = {r.rule.chapter for r in judgement.rules if r.selected}
     for result in judgement.rules:
-        if result.rule.chapter in asked:
+        if result.rule.chapter in selected:
             counts.setdefault(result.rule.chapter, Counter())[result.outcome] += 1
     shown = [
         (outcome, name)
@@ -107,28 +107,28 @@ def _row(label: str, count: Counter[Outcome], shown: Sequence[tuple[Outcome, str
 
 
 def _choices(summary: Summary) -> Iterator[str]:
-    """Yield what was not tested, and where the target had a choice."""
+    """Yield the rules that were not tested, and the branches that the target took."""
     untested: dict[str, list[str]] = {}
     for result in summary.judgement.of(Outcome.NOT_TESTED):
         untested.setdefault(result.reason, []).append(result.rule.id)
     for reason, ids in untested.items():
         yield escape_control(f"Not tested, {plural(len(ids), 'rule')}: {reason}")
-    unasked: dict[str, list[str]] = {}
-    for result in filter(_nothing_was_asked, summary.judgement.of(Outcome.ERROR)):
-        unasked.setdefault(result.reason, []).append(result.rule.id)
-    for reason, ids in unasked.items():
-        yield escape_control(f"Not judged, {plural(len(ids), 'rule')}: {reason}")
+    unjudged: dict[str, list[str]] = {}
+    for result in filter(_suite_had_stopped, summary.judgement.of(Outcome.ERROR)):
+        unjudged.setdefault(result.reason, []).append(result.rule.id)
+    for reason, ids in unjudged.items():
+        yield escape_control(f"Inconclusive, {plural(len(ids), 'rule')}: {reason}")
     branches = [r for r in summary.judgement.rules if r.branch]
     if branches:
         taken = ", ".join(f"{r.rule.id} {r.branch}" for r in branches)
-        yield "Where the documentation is silent, the target went:"
+        yield "Choices made where the documentation is silent:"
         yield from textwrap.wrap(
             taken, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
         )
 
 
 def _notes(summary: Summary) -> Iterator[str]:
-    """Yield what one has to know beside the failures."""
+    """Yield notes that are not failures."""
     for stale in summary.judgement.stale:
         yield f"Known deviation out of date: {stale}"
     if summary.leftovers:
@@ -141,10 +141,10 @@ def _notes(summary: Summary) -> Iterator[str]:
 def _compared(baseline: Mapping[str, Any]) -> Iterator[str]:
     changes = baseline["changes"]
     count = Counter(change["kind"] for change in changes)
-    told = ", ".join(f"{count[kind]} {kind}" for kind in KINDS if count[kind])
+    counts = ", ".join(f"{count[kind]} {kind}" for kind in KINDS if count[kind])
     yield (
         f"Compared with {baseline['target']} as it was at {baseline['started_at']} "
-        f"({baseline['verdict']}): {told or 'nothing changed'}"
+        f"({baseline['verdict']}): {counts or 'nothing changed'}"
     )
     for kind in KINDS:
         yield from _listed(
@@ -162,8 +162,8 @@ def _listed(lines: Sequence[str]) -> Iterator[str]:
         yield f"  … and {len(lines) - MAX_LISTED} more, in report.json (--report-dir)"
 
 
-def _nothing_was_asked(result: RuleResult) -> bool:
-    """Whether a rule is not judged since the target was not asked any more."""
+def _suite_had_stopped(result: RuleResult) -> bool:
+    """Return whether a rule is inconclusive because the suite stopped sending requests."""
     return result.outcome == Outcome.ERROR and not any(s.exchanges for s in failing(result))
 
 

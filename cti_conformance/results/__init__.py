@@ -1,1 +1,1 @@
-"""What came of a run: outcomes, verdict, changes."""
+"""The results of a run: outcomes, verdict, changes."""

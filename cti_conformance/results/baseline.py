@@ -1,4 +1,4 @@
-"""What changed since an earlier run, as its ``report.json`` tells of it."""
+"""Compares a run with an earlier one, from the ``report.json`` of that."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     Data = Mapping[str, Any]
 
 KINDS = ("broken", "fixed", "new", "gone", "changed")
-"""What may have become of a rule, the worst first; `_kind` says which is which."""
+"""The kinds of change of a rule, the worst first; `_kind` defines them."""
 
 UNTESTED = "not tested"
 
-# Only what is compared: the report of another version of the suite may differ in all else.
+# Only the compared fields: a report of another version of the suite may differ in all others.
 _TEXT = {"type": "string", "minLength": 1}
 _BRANCH = {"type": ["string", "null"]}
 _SCENARIO = {
@@ -55,11 +55,11 @@ def baseline_of(path: Path | None, fail_on: Collection[str]) -> dict[str, Any] |
     """Return the earlier run to compare with, if any.
 
     Args:
-        path: What ``--baseline`` names.
-        fail_on: The kinds of change that ``--fail-on`` names, which need a run to compare with.
+        path: The value of ``--baseline``.
+        fail_on: The values of ``--fail-on``, which need a run to compare with.
 
     Raises:
-        ConfigError: it cannot be read, or is missing although it is needed.
+        ConfigError: It cannot be read, or is needed and missing.
     """
     if path:
         return read_baseline(path)
@@ -75,7 +75,7 @@ def read_baseline(path: Path) -> dict[str, Any]:
         path: A ``report.json``, or the folder that holds it.
 
     Raises:
-        ConfigError: It is no report; the message names it and the way out.
+        ConfigError: It is not a report; the message names it and how to fix it.
     """
     file = path / "report.json" if path.is_dir() else path
     way_out = "give the report.json that an earlier run wrote with --report-dir"
@@ -84,7 +84,7 @@ def read_baseline(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise ConfigError(f"--baseline {file}: {error.strerror or error}; {way_out}") from error
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"--baseline {file} is no valid JSON: {error}; {way_out}") from error
+        raise ConfigError(f"--baseline {file} is not valid JSON: {error}; {way_out}") from error
     # Imported here: a run without a baseline does not pay for it.
     import jsonschema.exceptions
 
@@ -94,12 +94,12 @@ def read_baseline(path: Path) -> dict[str, Any]:
         where = ".".join(str(part) for part in problem.absolute_path) or "top level"
         # The value itself may be long, and is in the file.
         what = problem.message if len(problem.message) < 200 else f"breaks {problem.validator!r}"
-        raise ConfigError(f"--baseline {file} is no report ({where}: {what}); {way_out}")
+        raise ConfigError(f"--baseline {file} is not a report ({where}: {what}); {way_out}")
     return data  # type: ignore[no-any-return]
 
 
 def compare(before: Data, now: Data) -> dict[str, Any]:
-    """Return what changed between two reports, as a report holds it."""
+    """Return the changes between two reports, as a report holds them."""
     return {
         "target": before["target"]["url"],
         "started_at": before["started_at"],
@@ -129,7 +129,7 @@ def _changes(before: Data, now: Data) -> Iterator[dict[str, Any]]:
 
 
 def _change(old: Data | None, new: Data | None) -> tuple[str, str]:
-    """Return what became of a rule, and why or how; two empty texts where nothing did."""
+    """Return kind and description of a rule's change; two empty texts if nothing changed."""
     before = _tested(old)
     now = _tested(new)
     reason = _reason(new) if new else "it is not among the rules of this run"
@@ -149,7 +149,7 @@ def _reason(rule: Data) -> str:
 
 
 def _tested(rule: Data | None) -> str | None:
-    """Return the outcome of a rule, or ``None`` where it was not tested or not there."""
+    """Return the outcome of a rule, or ``None`` if it was not tested or did not exist."""
     return rule["outcome"] if rule and rule["outcome"] != Outcome.NOT_TESTED else None
 
 
@@ -162,19 +162,19 @@ def _kind(before: str | None, now: str | None) -> str:
         return "gone"
     if now == Outcome.PASSED:
         return "fixed"
-    # From one that is no pass to another: a known deviation that is over, for one.
+    # From one outcome to another, neither of them a pass: such as a known deviation that expired.
     return "broken" if before == Outcome.PASSED else "changed"
 
 
 def _differences(old: Data, new: Data) -> Iterator[str]:
-    """Yield in what a rule with the same outcome differs."""
+    """Yield the differences of a rule with the same outcome."""
     if old["branch"] and new["branch"] and old["branch"] != new["branch"]:
-        yield f"the target goes {new['branch']}, and went {old['branch']}"
+        yield f"the target's choice is {new['branch']}, and was {old['branch']}"
     failed, fails = _failing(old), _failing(new)
     if only := sorted(fails - failed):
         yield f"fails now: {', '.join(only)}"
     if only := sorted(failed - fails):
-        yield f"fails no more: {', '.join(only)}"
+        yield f"no longer fails: {', '.join(only)}"
 
 
 def _failing(rule: Data) -> set[str]:
@@ -183,7 +183,7 @@ def _failing(rule: Data) -> set[str]:
 
 
 def describe_change(change: Mapping[str, Any]) -> str:
-    """Return the outcome of a rule before and now, in a few words."""
+    """Return the outcomes of a rule before and now, in a few words."""
     before, now = change["before"], change["now"]
     if change["kind"] == "changed" and before == now:
         return str(change["detail"])

@@ -1,4 +1,4 @@
-"""What a target can do, and for what it lacks, why."""
+"""The capabilities of a target, and the reasons for missing ones."""
 
 from __future__ import annotations
 
@@ -39,5 +39,5 @@ class Capabilities:
             raise NotTestable(reason)
 
     def __or__(self, other: Capabilities) -> Capabilities:
-        """Return the capabilities of both; where both know one, that of the other counts."""
+        """Return the capabilities of both; where both know one, the other's value wins."""
         return Capabilities({**self.reasons, **other.reasons})

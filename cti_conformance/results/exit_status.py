@@ -1,4 +1,4 @@
-"""The exit status of a run, by which a CI job knows what to do."""
+"""The exit status of a run, for CI jobs."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def exit_status(
     fail_on: Collection[str],
     others_failed: bool,
 ) -> int:
-    """Return pytest's own exit status where it says more, else that of the verdict.
+    """Return pytest's own exit status if it is more specific, else that of the verdict.
 
     Args:
-        summary: What came of the run.
-        status: What pytest would end with.
+        summary: The run.
+        status: Pytest's own exit status.
         strict: Whether a warning fails the run.
         fail_on: The kinds of change since the baseline that fail it.
-        others_failed: Whether a test failed that is none of the suite's.
+        others_failed: Whether a test failed that does not belong to the suite.
     """
     judgement = summary.judgement
     if summary.unusable:
@@ -55,5 +55,5 @@ def exit_status(
 
 
 def _tried(result: RuleResult) -> bool:
-    """Whether any example of a rule was tried, by a scenario or by fuzzing."""
+    """Return whether any example of a rule was tried, by a scenario or by fuzzing."""
     return any(scenario.outcome != Outcome.NOT_TESTED for scenario in result.scenarios)

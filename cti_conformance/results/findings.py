@@ -1,4 +1,4 @@
-"""What a run finds out, gathered while it goes: in one process, or in several."""
+"""The results of a run, collected while it runs: in one process, or in several."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Findings:
-    """What one process found out, or several.
+    """The results of one process, or of several.
 
     Attributes:
         results: The scenarios that ran.
         capabilities: What the target can do.
-        planned: How many scenarios each rule has, whichever of them are run.
-        leftovers: What was made on the target and could not be cleared away.
+        planned: How many scenarios each rule has, run or not.
+        leftovers: Records that were created on the target and could not be deleted.
         unusable: Why the target could not be tested at all; empty if it could.
-        others_failed: Whether a test failed that is none of the suite's.
+        others_failed: Whether a test failed that does not belong to the suite.
     """
 
     results: list[ScenarioResult] = field(default_factory=list)
@@ -33,7 +33,7 @@ class Findings:
     others_failed: bool = False
 
     def merge(self, other: Findings) -> None:
-        """Add what another process found out."""
+        """Add the results of another process."""
         self.results += other.results
         self.capabilities |= other.capabilities
         self.planned |= other.planned
@@ -42,7 +42,7 @@ class Findings:
         self.others_failed = self.others_failed or other.others_failed
 
     def as_data(self) -> dict[str, Any]:
-        """Return it as plain data, which can go from a worker of xdist to its controller."""
+        """Return it as plain data, which xdist can send from a worker to its controller."""
         return {
             **vars(self),
             "results": [result.as_data() for result in self.results],
@@ -51,7 +51,7 @@ class Findings:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Findings:
-        """Return what `as_data` made plain."""
+        """Return the object that `as_data` serialized."""
         results = [ScenarioResult.from_data(result) for result in data["results"]]
         able = Capabilities(data["capabilities"])
         return cls(**{**data, "results": results, "capabilities": able})

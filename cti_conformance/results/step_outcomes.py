@@ -29,14 +29,14 @@ class RuleViolated(AssertionError):  # noqa: N818 - a finding about the target, 
 
 
 class Inconclusive(Exception):  # noqa: N818 - neither pass nor failure
-    """The scenario could not be judged: the line, the suite or an earlier step failed."""
+    """The scenario could not be judged: the network, the suite or an earlier step failed."""
 
     def __repr__(self) -> str:
         return type(self).__name__
 
 
 class NotTestable(Exception):  # noqa: N818 - neither pass nor failure
-    """The scenario cannot be tested: the target lacks what the rule needs. The message says why."""
+    """The scenario cannot be tested: the target lacks a capability that the rule needs."""
 
 
 def expect(met: object, *, expected: str, observed: str) -> None:
@@ -64,12 +64,12 @@ def eventually(
     within_s: float,
     first_pause_s: float = 0.02,
 ) -> T:
-    """Look again until what is seen satisfies ``until``, for at most ``within_s`` seconds.
+    """Repeat ``look`` until its result satisfies ``until``, for at most ``within_s`` seconds.
 
-    The last look begins when that time is over, however long the one before has taken.
+    The last look begins when that time is over, however long the previous one took.
 
     Returns:
-        What was seen last, whether it satisfies ``until`` or not: the caller judges it.
+        The last result, whether it satisfies ``until`` or not: the caller judges it.
     """
     deadline = time.monotonic() + within_s
     pause = first_pause_s

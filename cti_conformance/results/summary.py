@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from cti_conformance.results.verdict import Judgement, RuleResult
 
 UNREPORTED = ("rule", "traceback")
-"""What a report does not say of a scenario: the rule that it stands under, and our own code."""
+"""The fields of a scenario that a report omits."""
 
-INTERRUPTED = "The run was interrupted: what it had not come to is not tested."
+INTERRUPTED = "The run was interrupted: the remaining rules are not tested."
 
 
 @dataclass
@@ -31,8 +31,8 @@ class CampaignSummary:
         campaign: Its name.
         operations: How many requests were sent, by operation.
         properties: How many cases there were, by property.
-        findings: How many rules they found broken, by property.
-        note: Why it was not tried, or not to its end; empty if it was.
+        findings: How many rules were found violated, by property.
+        note: Why it did not run, or not to its end; empty if it did.
     """
 
     campaign: str
@@ -47,8 +47,8 @@ class FuzzSummary:
     """All fuzzing campaigns of a run.
 
     Attributes:
-        seed: The seed that the calls were drawn with.
-        examples: How many examples were asked for, of each operation or property.
+        seed: The seed of the generated calls.
+        examples: How many examples were requested, of each operation or property.
         campaigns: One entry for each campaign that ended.
     """
 
@@ -57,7 +57,7 @@ class FuzzSummary:
     campaigns: list[CampaignSummary] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
-        """Return what ``report.json`` says of it."""
+        """Return its data for ``report.json``."""
         return {
             "seed": self.seed,
             "examples": self.examples,
@@ -70,15 +70,15 @@ class Summary:
     """A whole run.
 
     Attributes:
-        target: The target's address, or what it is.
-        capabilities: What the target can do.
+        target: The target's address, or its name.
+        capabilities: The capabilities of the target.
         started: When the run began, in seconds since 1970.
         duration_s: How long it took, in seconds.
         unusable: Why the target could not be tested at all; empty if it could.
-        leftovers: What the run made on the target and could not clear away.
+        leftovers: Records that the run created on the target and could not delete.
         baseline: The report of an earlier run to compare with, if any.
-        fuzz: What fuzzing came to, where that was asked for.
-        interrupted: Whether somebody ended it before its end.
+        fuzz: The results of fuzzing, if it was requested.
+        interrupted: Whether it was stopped before its end.
     """
 
     ledger: Ledger
@@ -102,7 +102,7 @@ class Summary:
 
     @property
     def changes(self) -> list[dict[str, Any]]:
-        """What changed since the earlier run."""
+        """The changes since the earlier run."""
         baseline = self.data["baseline"]
         return list(baseline["changes"]) if baseline else []
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(StrEnum):
-    """What is said of a scenario, and of a rule."""
+    """The outcome of a scenario or a rule."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -30,7 +30,7 @@ class Outcome(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What is said of a profile, and of the whole target."""
+    """The verdict on a profile, or on the whole target."""
 
     CONFORMANT = "conformant"
     PARTIAL = "partial"
@@ -40,37 +40,37 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Deviation:
-    """A rule that the vendor knows to be broken, why, and until when."""
+    """A rule that the vendor knows to be violated, with the reason and the end date."""
 
     pattern: str
     reason: str
     until: dt.date
 
     def covers(self, rule_id: str) -> bool:
-        """Whether the deviation is of this rule."""
+        """Return whether the deviation covers this rule."""
         return fnmatchcase(rule_id, self.pattern)
 
 
 def tolerates(rule: Rule, deviations: Iterable[Deviation]) -> bool:
-    """Return whether a run goes on as if nothing were when this rule is broken."""
+    """Return whether a violation of this rule does not fail the run."""
     return rule.level != "MUST" or any(known.covers(rule.id) for known in deviations)
 
 
-NOTHING_RAN = "no scenario of it ran"
+NOTHING_RAN = "none of its scenarios ran"
 NOT_SELECTED = "not selected"
-# The first of these that a scenario of a rule has is the rule's.
+# A rule has the first of these outcomes that one of its scenarios has.
 _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.NOT_TESTED, Outcome.PASSED)
 
 
 @dataclass(frozen=True)
 class ScenarioResult:
-    """What came of one scenario; everything in it is free of secrets.
+    """The result of one scenario; it contains no secrets.
 
     Attributes:
-        steps: Its sentences, each with its keyword, the values of its example filled in.
-        ended_at: Which of them it ended at, counted from 0; ``None`` where at none of them.
-        origin: Whether a feature has it, or fuzzing found it.
-        traceback: Of an error of the suite itself, where ``-vv`` asks for it. No report holds it.
+        steps: Its sentences with their keywords, with the values of its example filled in.
+        ended_at: The step at which it ended, counted from 0; ``None`` if at none.
+        origin: Whether it is from a feature or from fuzzing.
+        traceback: The traceback of an error of the suite itself, with ``-vv``. No report holds it.
     """
 
     rule: str
@@ -96,23 +96,23 @@ class ScenarioResult:
         return NO_TEXT if self.ended_at is None else self.steps[self.ended_at]
 
     def as_data(self) -> dict[str, Any]:
-        """Return it as plain data, which can go from a worker of xdist to its controller."""
+        """Return it as plain data, which xdist can send from a worker to its controller."""
         return {**asdict(self), "outcome": str(self.outcome)}
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> ScenarioResult:
-        """Return what `as_data` made plain."""
+        """Return the object that `as_data` serialized."""
         return cls(**{**data, "outcome": Outcome(data["outcome"])})
 
 
 @dataclass(frozen=True)
 class RuleResult:
-    """What came of one rule.
+    """The result of one rule.
 
     Attributes:
-        reason: Why, where it has not passed; of a broken one what the first scenario found.
-        known: What the vendor says of it, where it is a known deviation.
-        selected: Whether the run was asked about it.
+        reason: Why it has not passed; for a violated rule, the finding of the first scenario.
+        known: The vendor's explanation, if it is a known deviation.
+        selected: Whether it was selected for the run.
     """
 
     rule: Rule
@@ -126,10 +126,10 @@ class RuleResult:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The whole of a run, judged.
+    """The judgement of a whole run.
 
     Attributes:
-        stale: Deviations that hold no longer: their rules pass, or their time is over.
+        stale: Deviations that are out of date: their rules pass, or their end date has passed.
     """
 
     rules: tuple[RuleResult, ...]
@@ -162,12 +162,12 @@ def judge(
 
     Args:
         ledger: All rules.
-        scenarios: What ran.
-        untested: For each rule, why it was not tested if no scenario of it ran.
-        selected: The ids of the rules that the run was asked about; all unless given.
-        planned: How many scenarios each rule has; one of which not all ran has not passed.
-        deviations: What the vendor knows to be broken.
-        today: The date by which deviations are held; the machine's unless given.
+        scenarios: The results of the scenarios that ran.
+        untested: For each rule, why it was not tested if none of its scenarios ran.
+        selected: The ids of the selected rules; by default all.
+        planned: How many scenarios each rule has; a rule passes only if all of them ran.
+        deviations: The rules that the vendor knows to be violated.
+        today: The date to compare deviations with; by default today.
     """
     by_rule: dict[str, list[ScenarioResult]] = {}
     for scenario in scenarios:
@@ -216,13 +216,13 @@ def _rule_result(
 
 def _place(scenario: ScenarioResult) -> tuple[str, int, str]:
     file, _, line = scenario.where.rpartition(":")
-    # What fuzzing found comes last, and has no line.
+    # Findings of fuzzing come last, and have no line.
     return file, int(line) if line.isdigit() else 0, scenario.name
 
 
 def _if_whole(result: RuleResult, planned: int) -> RuleResult:
-    """Return the result of a rule, which has not passed before all its scenarios have."""
-    # By its sentences: another plugin may have an example run more than once.
+    """Return the result of a rule, which passes only if all its scenarios do."""
+    # By their sentences: another plugin may run an example more than once.
     ran = len({(s.where, s.name, *s.steps) for s in result.scenarios if s.origin == "feature"})
     if result.outcome != Outcome.PASSED or ran >= planned:
         return result
@@ -253,5 +253,5 @@ def _stale(
         if named and all(result.outcome == Outcome.PASSED for result in named):
             stale.append(f"{deviation.pattern}: passes; remove it from the known deviations")
         elif today > deviation.until:
-            stale.append(f"{deviation.pattern}: it was known until {deviation.until} only")
+            stale.append(f"{deviation.pattern}: it was valid until {deviation.until} only")
     return tuple(stale)

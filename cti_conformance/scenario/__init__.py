@@ -1,1 +1,1 @@
-"""One scenario: its people, its session, and its cleaning up."""
+"""One scenario: its people, its session, and its cleanup."""

@@ -25,7 +25,7 @@ class Created:
 def clean_up(target: Target, created: Created) -> list[str]:
     """Delete the created records, and return descriptions of those that are left.
 
-    It never raises: cleaning up changes no verdict.
+    It never raises: cleanup does not change the verdict.
     """
     if target.disposable:
         return []
@@ -38,7 +38,7 @@ def clean_up(target: Target, created: Created) -> list[str]:
         for email in created.emails:
             contacts |= {contact.id for contact in target.records.contacts_by_email(email)}
         return _clear(target.records, created, contacts)
-    except Exception as error:  # whatever a target answers
+    except Exception as error:  # a target may answer anything
         return [f"records that a scenario created could not be found again: {error}"]
 
 

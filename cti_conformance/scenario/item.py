@@ -1,4 +1,4 @@
-"""One scenario as pytest runs it: its name, its place, and what came of it."""
+"""One scenario as a test of pytest: its name, its place, and its result."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ RULE = pytest.StashKey[Rule]()
 """The rule of a scenario; other tests do not have it."""
 
 CAMPAIGN = pytest.StashKey[bool]()
-"""Set in a fuzzing campaign, which is a test of the suite but not a scenario."""
+"""Set for a fuzzing campaign, which is a test of the suite but not a scenario."""
 
 PACKAGE = Path(cti_conformance.__path__[0])
 OUR_CODE = (PACKAGE, (PACKAGE / "steps").resolve())
-"""Where an error is one of ours. In a checkout the steps are found by a link, or without."""
+"""The folders of our own code. In a checkout steps are loaded from either of two paths."""
 
 STEP = pytest.StashKey[int]()
 """The step that ran last, counted from 0."""
@@ -41,8 +41,8 @@ def result_of(
 
     Args:
         item: The scenario.
-        call: How pytest saw it end.
-        made: What pytest makes of that.
+        call: Pytest's information about its end.
+        made: Pytest's report of it.
         run: The run, if the target was reached.
     """
     error = call.excinfo.value if call.excinfo else None
@@ -76,7 +76,7 @@ def result_of(
 
 
 def planned(ledger: Ledger) -> Counter[str]:
-    """Count the examples of each rule that the features have, whichever of them are run."""
+    """Count the examples of each rule in the features, run or not."""
     count: Counter[str] = Counter()
     for template in scenario_wrapper_template_registry.values():
         tags = template.rule.tags if template.rule else set()
@@ -101,12 +101,12 @@ def _outcome(
     if error is not None:
         return Outcome.ERROR, f"the suite failed at {where}: {type(error).__name__}: {error}"
     if not asked:
-        return Outcome.ERROR, "the scenario passed without asking the target anything"
+        return Outcome.ERROR, "the scenario passed without sending a request to the target"
     return Outcome.PASSED, ""
 
 
 def _place_of(error: pytest.ExceptionInfo[BaseException]) -> str:
-    """Return file and line of an error: the last place in our code, or in any if in none of it."""
+    """Return file and line of an error: the last place in our code, else the last place of all."""
     entries = [(Path(entry.path), entry.lineno + 1) for entry in error.traceback]
     ours = [(path, line) for path, line in entries if any(path.is_relative_to(p) for p in OUR_CODE)]
     path, line = (ours or entries)[-1]
@@ -115,7 +115,7 @@ def _place_of(error: pytest.ExceptionInfo[BaseException]) -> str:
 
 
 def scenario_template(item: pytest.Item) -> ScenarioTemplate:
-    """Return a scenario as it stands in its feature."""
+    """Return a scenario as written in its feature."""
     function: Any = item
     return scenario_wrapper_template_registry[function.obj]
 
@@ -123,6 +123,6 @@ def scenario_template(item: pytest.Item) -> ScenarioTemplate:
 def rendered_scenario(item: pytest.Item) -> Scenario:
     """Return a scenario with the values of its example filled in."""
     callspec = getattr(item, "callspec", None)
-    # Other plugins parametrise tests as well, so as to repeat them.
+    # Other plugins parametrise tests as well, to repeat them.
     example = callspec.params.get("_pytest_bdd_example", {}) if callspec else {}
     return scenario_template(item).render(example)

@@ -1,7 +1,7 @@
-"""What the suite adds to pytest's reports of tests.
+"""The data that the suite adds to pytest's reports of tests.
 
-Pytest gives a report from a plugin to the next, and xdist sends it from a worker to its controller
-as plain data. So plain data is what is attached, under names of our own.
+Pytest passes a report from one plugin to the next, and xdist sends it from a worker to its
+controller as plain data. So plain data is attached, under names of our own.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class ScenarioPayload:
     """A scenario that has ended.
 
     Attributes:
-        result: What came of it.
-        planned: How many scenarios of each chapter its process is to run, or sees as to be run.
+        result: Its result.
+        planned: How many scenarios of each chapter its process knows to be run.
     """
 
     result: ScenarioResult
@@ -42,14 +42,14 @@ class ScenarioPayload:
 
     @classmethod
     def of(cls, report: object) -> ScenarioPayload | None:
-        """Return what was added to a report, if anything was."""
+        """Return the payload of a report, if it has one."""
         data = vars(report).get(_SCENARIO)
         return data and cls(ScenarioResult.from_data(data["result"]), data["planned"])
 
 
 @dataclass(frozen=True)
 class CampaignPayload:
-    """A fuzzing campaign that has ended: its numbers, and the scenarios that tell its findings."""
+    """A fuzzing campaign that has ended: its counts, and its findings as scenarios."""
 
     summary: CampaignSummary
     results: list[ScenarioResult]
@@ -62,7 +62,7 @@ class CampaignPayload:
 
     @classmethod
     def of(cls, report: object) -> CampaignPayload | None:
-        """Return what was added to a report, if anything was."""
+        """Return the payload of a report, if it has one."""
         data: dict[str, Any] | None = vars(report).get(_CAMPAIGN)
         if data is None:
             return None
@@ -71,10 +71,10 @@ class CampaignPayload:
 
 
 def mark_ours(report: pytest.TestReport) -> None:
-    """Mark a report as that of a test of the suite."""
+    """Mark a report as belonging to a test of the suite."""
     vars(report)[_OURS] = True
 
 
 def is_ours(report: object) -> bool:
-    """Return whether a report is that of a test of the suite, and of nobody else's."""
+    """Return whether a report belongs to a test of the suite."""
     return bool(vars(report).get(_OURS))

@@ -30,10 +30,10 @@ class People:
         contacts: The contacts, by name.
         agents: The agents, by name.
         created: What is to be cleaned up.
-        number: "That number", in E.164.
-        email: "That email".
+        number: The scenario's "that number", in E.164.
+        email: The scenario's "that email".
         helpdesk_numbers: The numbers that the admin added.
-        holders: The ids of contacts who had the value that a call gives for its phone.
+        holders: The ids of contacts who already had the phone number of a call.
     """
 
     run: Run
@@ -67,7 +67,7 @@ class People:
             if self.is_free(number):
                 self.created.numbers.append(number)
                 return number
-        raise Inconclusive("no number reserved for fiction was found free on the target")
+        raise Inconclusive("no free fictitious number was found on the target")
 
     def is_free(self, number: str) -> bool:
         """Return whether no contact, known agent or listed person has the number."""
@@ -108,7 +108,7 @@ class People:
         """Return the contact of that name, created at the first mention.
 
         Args:
-            name: How the scenario calls the contact.
+            name: The contact's name in the scenario.
             fields: ``phone``, ``mobile``; an email is given to every contact.
         """
         if name not in self.contacts:

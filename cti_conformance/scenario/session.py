@@ -1,4 +1,4 @@
-"""The target of one process: reached when it is first needed, closed at the end."""
+"""The target of one process: opened when it is first needed, closed at the end."""
 
 from __future__ import annotations
 
@@ -50,17 +50,18 @@ class Session:
             self._reference = EmbeddedReference()
 
     def open(self) -> Run:
-        """Reach the target, ask what it can do, and return the run; the same one each time.
+        """Connect to the target and discover its capabilities; later calls return the same run.
 
         Raises:
             Inconclusive: The bundled reference did not start.
             ControlApiUnusable: The control API does not answer as one.
         """
         if self._run is None:
-            # Kept if asking fails, so that a target that does not answer is soon given up.
+            # Kept if discovery fails, so that the suite soon gives up on a target that does not
+            # answer.
             self._connection = self._connection or Connection(self._known_target)
             able = discover(self._connection, in_browser=self._in_browser)
-            # The reference is thrown away: nothing need be cleaned up on it.
+            # The reference is discarded: nothing needs to be cleaned up on it.
             new: Callable[..., Target] = Target if self._config else self._embedded_target
             target = new(self._connection, able, in_browser=self._in_browser)
             target.prepare()
@@ -74,7 +75,7 @@ class Session:
 
     @property
     def capabilities(self) -> Capabilities:
-        """What the target can do; nothing is known before the run is opened."""
+        """The capabilities of the target; nothing is known before the run is opened."""
         return self._run.target.capabilities if self._run else Capabilities()
 
     def end(self) -> None:

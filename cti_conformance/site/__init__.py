@@ -1,1 +1,1 @@
-"""The living documentation: a static site made of the ledger, the features and the API files."""
+"""The documentation site, built from the ledger, the features and the API files."""

@@ -1,4 +1,4 @@
-"""Builds the site: ``python -m cti_conformance.site``, which is what ``make docs`` does."""
+"""Builds the site: ``python -m cti_conformance.site``, or ``make docs``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cti_conformance.site.recording import RecordingFailed
 
 
 def main() -> None:
-    """Build, and say where the site is."""
+    """Build the site, and print where it is."""
     parser = argparse.ArgumentParser(
         prog="python -m cti_conformance.site",
         description="Build the documentation as a static site.",
@@ -21,7 +21,7 @@ def main() -> None:
     add = parser.add_argument
     add("--checkout", type=Path, default=Path(), help="the project's folder (this one)")
     add("--out", type=Path, default=Path("build/site"), help="where to write (%(default)s)")
-    add("--report", type=Path, help="a report.json whose outcomes are to stand beside the rules")
+    add("--report", type=Path, help="a report.json whose outcomes are shown with the rules")
     options = parser.parse_args()
     try:
         pages = build(options.checkout, options.out, options.report)

@@ -1,7 +1,7 @@
-"""The OpenAPI files as what the site shows of them: operations, attributes, sample requests.
+"""The OpenAPI files as shown on the site: operations, attributes, sample requests.
 
-A renderer of its own, since the descriptions are small, its pages need no script to be read, and
-each call has to stand beside the rules that it carries.
+It has a renderer of its own: the descriptions are small, the pages work without scripts, and each
+call is shown with its rules.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ class Attribute:
     """One attribute of an object, or one parameter.
 
     Attributes:
-        name: Its name; ``requester.id`` for one that lies deeper.
-        kind: What it may hold, as HTML.
-        where: Where a parameter stands; empty for an attribute.
+        name: Its name; ``requester.id`` for a nested one.
+        kind: Its allowed values, as HTML.
+        where: The location of a parameter; empty for an attribute.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Shape:
-    """A schema as a reader needs it: what it is, its attributes, and its variants."""
+    """A schema for a reader: its description, its attributes, and its variants."""
 
     kind: Markup
     about: str
@@ -64,7 +64,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Example:
-    """JSON that stands in the description as an example."""
+    """A JSON example of the description."""
 
     title: str
     text: str
@@ -72,7 +72,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Sample:
-    """A request that can be sent as it stands.
+    """A complete request.
 
     Attributes:
         status: The status of the answer to it.
@@ -130,7 +130,7 @@ class Api:
 
     Attributes:
         page: The page's file name.
-        name: What it is called for short.
+        name: Its short name.
         file: The description in `spec/`.
     """
 
@@ -224,7 +224,7 @@ class _Reader:
     def _command(
         self, method: str, path: str, parameters: Sequence[dict[str, Any]], content: object
     ) -> str:
-        """Return the command for a sample; ids stand in variables that are named by their path."""
+        """Return the command for a sample; ids are variables named after their path."""
         path = re.sub(r"(\w+)/\{(\w+)\}", lambda m: f"{m[1]}/${_variable(m[1], m[2])}", path)
         wanted = [p for p in parameters if p["in"] == "query" and p.get("required")]
         query = "&".join(f"{p['name']}={_examples(p)[0][1]}" for p in wanted)
@@ -274,7 +274,7 @@ class _Reader:
         )
 
     def _attributes(self, node: dict[str, Any], prefix: str = "") -> Iterator[Attribute]:
-        """Yield the attributes of an object, those of the objects in it after it."""
+        """Yield the attributes of an object, then those of nested objects."""
         if "items" in node:
             yield from self._attributes(node["items"], f"{prefix.rstrip('.')}[].")
         for variant in node.get("oneOf", []) if prefix else []:
@@ -287,28 +287,28 @@ class _Reader:
             yield from self._attributes(attribute, f"{prefix}{name}.")
 
     def _notes(self, node: dict[str, Any]) -> Iterator[str]:
-        """Yield in words what an object asks for beyond its attributes one by one."""
+        """Yield the requirements of an object beyond those of single attributes, in words."""
         for group in [node, *node.get("allOf", [])]:
             choices = [
                 option["required"] for option in group.get("anyOf", []) if "required" in option
             ]
             if choices:
-                told = " or ".join(" with ".join(f"`{name}`" for name in one) for one in choices)
-                yield f"At least one is needed: {told}."
+                names = " or ".join(" with ".join(f"`{name}`" for name in one) for one in choices)
+                yield f"At least one is needed: {names}."
         if node.get("required") and "$ref" in node:
             yield f"Needed: {', '.join(f'`{name}`' for name in node['required'])}."
         if node.get("additionalProperties") is False:
             yield "No other attribute is allowed."
 
     def _kind(self, node: dict[str, Any]) -> Markup:
-        """Say what a schema lets in, on one line."""
-        told = self._bare_kind(node)
+        """Return the values that a schema allows, on one line."""
+        kind = self._bare_kind(node)
         limits = [
             escape(text.format(_json(node[name]) if name == "default" else node[name]))
             for name, text in _LIMITS.items()
             if name in node
         ]
-        return Markup("{} ({})").format(told, Markup(", ").join(limits)) if limits else told
+        return Markup("{} ({})").format(kind, Markup(", ").join(limits)) if limits else kind
 
     def _bare_kind(self, node: dict[str, Any]) -> Markup:
         if "$ref" in node:
@@ -330,7 +330,7 @@ class _Reader:
 
 
 def _examples(node: dict[str, Any]) -> list[tuple[str, Any]]:
-    """Return (title, value) of each example beside a schema."""
+    """Return (title, value) of each example of a schema."""
     if "example" in node:
         return [("", node["example"])]
     return [

@@ -1,4 +1,4 @@
-"""Puts the site together: what is known of each rule, the pages, and what they share."""
+"""Builds the site: the data of each rule, the pages, and the shared files."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ APIS = (
     ("api-control.html", "Control API", "control.yaml"),
 )
 
-INDEX = "search-index.js"  # also the sign of a folder that was built here
+INDEX = "search-index.js"  # also marks a folder that was built by this module
 
 # Where files of the project are on the site, for links in the documents.
 PLACES = {
@@ -63,7 +63,7 @@ PLACES = {
     **{f"spec/{file}": page for page, _, file in APIS},
 }
 
-# The sections of spec/README.md that have their place on other pages than reading.html.
+# The sections of spec/README.md that are on other pages than reading.html.
 TESTABLE = ("The control API",)
 DECISIONS = (
     "Decisions where the source is silent",
@@ -73,22 +73,22 @@ DECISIONS = (
 
 
 class DocumentChanged(Exception):  # noqa: N818 - says what happened
-    """A document lacks a section that a page is made of; the message names both."""
+    """A document lacks a section that a page needs; the message names both."""
 
 
 class NotASite(Exception):  # noqa: N818 - says what is wrong with the folder
-    """The folder to write to holds something else; the message names it."""
+    """The output folder is not a site; the message names it."""
 
 
 @dataclass(frozen=True)
 class RuleView:
-    """A rule with all that stands beside it.
+    """A rule with the data that is shown with it.
 
     Attributes:
-        where: Where the source says so.
+        where: Where the source states it.
         examples: Its examples, highlighted.
         calls: The operations that carry it, each with its API.
-        result: What came of it in the run, if a report was given that knows it.
+        result: Its result in the run, if a report was given that has it.
     """
 
     rule: Rule
@@ -126,21 +126,21 @@ def build(checkout: Path, out: Path, report: Path | None = None) -> int:
 
     Args:
         checkout: The project's folder.
-        out: The folder to write to; what stands in it goes.
-        report: A ``report.json`` whose outcomes are to stand beside the rules.
+        out: The output folder; its content is deleted.
+        report: A ``report.json`` whose outcomes are shown with the rules.
 
     Returns:
         How many pages were written.
 
     Raises:
-        DocumentChanged: a document lacks a section that a page is made of.
-        NotASite: the folder to write to holds something else.
-        RecordingFailed: the reference did otherwise than the page of the call tells.
-        ReportUnusable: the report cannot be read.
+        DocumentChanged: A document lacks a section that a page needs.
+        NotASite: The output folder is not a site.
+        RecordingFailed: The reference behaved differently from the page of the call.
+        ReportUnusable: The report cannot be read.
     """
     outcomes = read_outcomes(report) if report else None
     if out.exists() and any(out.iterdir()) and not (out / INDEX).exists():
-        raise NotASite(f"{out} holds something else than a site: give an empty folder as --out")
+        raise NotASite(f"{out} is not a site: give an empty folder as --out")
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     site = _Site(checkout, out, outcomes)
@@ -159,7 +159,7 @@ class _Site:
         self._apis = tuple(read_api(*api) for api in APIS)
         self._chapters = tuple(self._chapter_views(outcomes))
         places = PLACES | {f"spec/{file.name}": f"files/{file.name}" for file in _spec_files()}
-        places |= PLACES  # a page goes before a file
+        places |= PLACES  # a page wins over a file
         self._markdown = Markdown(places, {rule.id for rule in self._ledger})
         self._environment = Environment(
             loader=PackageLoader("cti_conformance.site"),
@@ -184,10 +184,10 @@ class _Site:
             "rule_url": rule_url,
         }
 
-    # -- what the pages are made of --------------------------------------------------------------
+    # -- data of the pages -----------------------------------------------------------------------
 
     def _chapter_views(self, outcomes: Outcomes | None) -> Iterable[ChapterView]:
-        told = examples()
+        texts = examples()
         results = outcomes.results if outcomes else {}
         for name, chapter in zip(CHAPTERS, self._ledger.chapters, strict=True):
             sources = [file.name for file in _chapter_files(name)]
@@ -200,7 +200,7 @@ class _Site:
                     RuleView(
                         rule=rule,
                         where=self._ledger.where(rule) if rule.source else "",
-                        examples=tuple(code(one, "gherkin") for one in told.get(rule.id, [])),
+                        examples=tuple(code(one, "gherkin") for one in texts.get(rule.id, [])),
                         calls=tuple(self._calls(rule.id)),
                         result=results.get(rule.id),
                     )
@@ -216,7 +216,7 @@ class _Site:
                     yield api, operation
 
     def _document(self, name: str) -> dict[str, Markup]:
-        """Return a document of the checkout by its sections, for links as from its folder."""
+        """Return the sections of a document, with links relative to its folder."""
         folder = name.rpartition("/")[0]
         text = (self._checkout / name).read_text(encoding="utf-8")
         return self._markdown.sections(text, folder)
@@ -224,7 +224,7 @@ class _Site:
     # -- writing ---------------------------------------------------------------------------------
 
     def write_files(self) -> None:
-        """Write what the pages share, and the files that they are made from, to be taken away."""
+        """Write the shared files of the pages, and the source files for download."""
         with as_file(files("cti_conformance.site").joinpath("static")) as static:
             shutil.copytree(static, self._out, dirs_exist_ok=True)
         folder = self._out / "files"
@@ -234,10 +234,10 @@ class _Site:
             (folder / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
 
     def write_pages(self) -> None:
-        """Write every page, and the index of the search over them."""
+        """Write every page, and the search index."""
         spec = self._document("spec/README.md")
         if missing := [name for name in (*TESTABLE, *DECISIONS) if name not in spec]:
-            raise DocumentChanged(f"spec/README.md has no section {missing[0]!r} any more")
+            raise DocumentChanged(f"spec/README.md no longer has a section {missing[0]!r}")
         placed = {*TESTABLE, *DECISIONS}
 
         self._write("index.html", "Start", "index.html")
@@ -285,7 +285,9 @@ class _Site:
 
     def _write_call(self) -> None:
         call = record()
-        picture = diagram(PARTIES, call.steps, "Sequence of the call; the steps stand below")
+        picture = diagram(
+            PARTIES, call.steps, "Sequence of the call; the steps are described below"
+        )
         self._write("call.html", "One call, step by step", "call.html", call=call, diagram=picture)
 
     def _write_decisions(self, spec: Mapping[str, Markup]) -> None:
@@ -321,7 +323,7 @@ def _spec_files() -> list[Traversable]:
 
 
 def _chapter_files(chapter: str) -> list[Traversable]:
-    """Return the ledger of a chapter, and its feature where there is one."""
+    """Return the ledger file of a chapter, and its feature if it has one."""
     feature = files("cti_conformance.features").joinpath(feature_file(chapter))
     ledger = spec_file(f"rules/{chapter}.yaml")
     return [file for file in (ledger, feature) if file.is_file()]

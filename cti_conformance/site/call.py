@@ -1,6 +1,6 @@
-"""One call from its ring to the closed ticket, recorded from the reference as the site is built.
+"""One call from the pop to the closed ticket, recorded from the reference when the site is built.
 
-The recording is what the page shows: nothing of it is written by hand but who does what, and why.
+The page shows the recording; only the descriptions of the steps are written by hand.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ NOTES = "Parcel has not arrived. Wants to be called back on Monday."
 
 @dataclass(frozen=True)
 class Call:
-    """What was recorded: what had to be there, and the call."""
+    """The recorded steps: the preparation, and the call."""
 
     before: tuple[Step, ...]
     steps: tuple[Step, ...]
 
 
 def record() -> Call:
-    """Start the reference, let the call happen, and return what was exchanged.
+    """Start the reference, make the call, and return the exchanges.
 
     Raises:
-        RecordingFailed: the reference did otherwise than the page tells.
+        RecordingFailed: The reference behaved differently from the page.
     """
     with recording() as line:
         omar, ines = _prepare(line)
@@ -44,26 +44,26 @@ def record() -> Call:
         return Call(before, line.take())
 
 
-def _calling(told: str, why: str, *rules: str) -> Event:
-    return Event(TELEPHONY, HELPDESK, told, why, rules)
+def _calling(title: str, why: str, *rules: str) -> Event:
+    return Event(TELEPHONY, HELPDESK, title, why, rules)
 
 
-def _showing(told: str, why: str, *rules: str) -> Event:
-    return Event(HELPDESK, DESKTOP, told, why, rules)
+def _showing(title: str, why: str, *rules: str) -> Event:
+    return Event(HELPDESK, DESKTOP, title, why, rules)
 
 
-def _acting(told: str, why: str, *rules: str) -> Event:
-    return Event(DESKTOP, HELPDESK, told, why, rules)
+def _acting(title: str, why: str, *rules: str) -> Event:
+    return Event(DESKTOP, HELPDESK, title, why, rules)
 
 
 def _prepare(line: Recording) -> tuple[int, int]:
-    """Make the people, and open the agent's desktop; return their ids."""
+    """Create the people, and open the agent's desktop; return their ids."""
     omar = line.api(
         _calling("Omar is a contact", "He is known by his number."),
         *("POST", "/api/v2/contacts", {"name": "Omar", "phone": NUMBER}),
     )
     ines = line.api(
-        _calling("Ines is an agent", "Calls are answered by her."),
+        _calling("Ines is an agent", "She answers the call."),
         *("POST", "/api/v2/agents", {"name": "Ines", "email": "ines@example.com"}),
     )
     line.control(
@@ -79,9 +79,9 @@ def _take_the_call(line: Recording, omar: int, ines: int) -> int:
     actions = f"/agents/{ines}/widget/actions"
     line.api(
         _calling(
-            "It rings: pop",
-            "A number is calling, and Ines is to answer. The telephony system says so, and gives "
-            "the call a reference of its own.",
+            "A call comes in: pop",
+            "A number is calling, and Ines is to answer. The telephony system announces it with "
+            "a call reference of its own.",
             *("CTI-POP-01", "CTI-REQ-04", "CTI-RSP-01"),
         ),
         *("POST", POP_PATH),
@@ -99,28 +99,28 @@ def _take_the_call(line: Recording, omar: int, ines: int) -> int:
     )
     asked = line.api(
         _calling(
-            "Where did it go? Nowhere yet",
-            "Details report no call that has no ticket.",
+            "Which ticket has the call? None yet",
+            "Details do not report a call without a ticket.",
             *("CTI-DET-01", "CTI-DET-06"),
         ),
         *("GET", details),
     )
     _expect(asked, [], "details before there is a ticket")
     line.control(
-        _acting("Ines takes notes", "They stand in the notepad.", "CTI-ONL-04"),
+        _acting("Ines takes notes", "They are in the notepad.", "CTI-ONL-04"),
         *("POST", actions, {"action": "take_notes", "text": NOTES}),
     )
     line.control(
         _acting(
-            "Ines makes a ticket of it",
-            "Now the call is associated with a ticket, which gets a time entry and her notes.",
+            "Ines makes a ticket of the call",
+            "The call is now associated with a ticket, which gets a time entry and her notes.",
             *("CTI-ONL-12", "CTI-ONL-13", "CTI-REF-01"),
         ),
         *("POST", actions, {"action": "make_ticket"}),
     )
     asked = line.api(
         _calling(
-            "Where did it go? To this ticket",
+            "Which ticket has the call? This one",
             "Details name the ticket, the contact and the agent. The note's id is null, since the "
             "call made the ticket itself.",
             *("CTI-DET-03", "CTI-DET-05"),
@@ -134,7 +134,7 @@ def _take_the_call(line: Recording, omar: int, ines: int) -> int:
 
 
 def _close_the_ticket(line: Recording, ines: int, ticket: int) -> None:
-    """Let the agent close the call, read what came of it, and close the ticket."""
+    """Let the agent close the call, read the ticket, and close it."""
     line.widget(
         _showing(
             "The widget shows the ticket",
@@ -145,19 +145,19 @@ def _close_the_ticket(line: Recording, ines: int, ticket: int) -> None:
         recent_tickets=[ticket],
     )
     line.control(
-        _acting("Ines closes the call", "It has its ticket, so there is nothing to choose."),
+        _acting("Ines closes the call", "It has its ticket, so she has no choice to make."),
         *("POST", f"/agents/{ines}/widget/actions", {"action": "close"}),
     )
-    line.widget(_showing("The widget is gone", "And stays gone.", "CTI-END-03"), ines)
+    line.widget(_showing("The widget is gone", "It does not come back.", "CTI-END-03"), ines)
     notes = line.api(
-        _acting("Ines reads the ticket", "There are her notes, for agents only.", "CTI-ONL-13"),
+        _acting("Ines reads the ticket", "Her notes are there, for agents only.", "CTI-ONL-13"),
         *("GET", f"/api/v2/tickets/{ticket}/conversations"),
     )
     _expect([(note["body_text"], note["private"]) for note in notes], [(NOTES, True)], "the notes")
     entries = line.api(
         _acting(
-            "The time sheet names the call",
-            "One entry of hers has the reference in its note. It starts with the ring, and its "
+            "The time sheet has the call",
+            "One entry of hers has the reference in its note. It starts with the pop, and its "
             "timer has stopped.",
             *("CTI-REF-01", "CTI-REF-02", "CTI-REF-03", "CTI-REF-04"),
         ),
@@ -173,4 +173,4 @@ def _close_the_ticket(line: Recording, ines: int, ticket: int) -> None:
 
 def _expect(seen: object, wanted: object, what: str) -> None:
     if seen != wanted:
-        raise RecordingFailed(f"{what}: {wanted} was expected, and {seen} came")
+        raise RecordingFailed(f"{what}: expected {wanted}, observed {seen}")

@@ -1,4 +1,4 @@
-"""A sequence diagram of recorded steps, as SVG that takes its colours from the page."""
+"""A sequence diagram of recorded steps, as SVG with the colours of the page."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def diagram(parties: Sequence[str], steps: Sequence[Step], title: str) -> Markup
     """Draw the steps from top to bottom; each is a link to ``#step-N`` on the page.
 
     Args:
-        parties: Who takes part, from left to right.
-        steps: What happens.
-        title: What the drawing is called for those who do not see it; the steps stand below it.
+        parties: The participants, from left to right.
+        steps: The steps.
+        title: The accessible name of the drawing.
     """
     width = 2 * MARGIN + COLUMN * (len(parties) - 1)
     height = HEAD + ROW * len(steps) + 24
@@ -62,7 +62,7 @@ def _messages(places: dict[str, int], steps: Sequence[Step]) -> Iterable[Markup]
         forward = 1 if end > start else -1
         middle = (start + end) // 2
         yield Markup(
-            '<a href="#step-{n}"><text class="told" x="{middle}" y="{above}">{n}. {told}</text>'
+            '<a href="#step-{n}"><text class="title" x="{middle}" y="{above}">{n}. {title}</text>'
             '<text class="sent" x="{middle}" y="{below}">{sent} → {status}</text>'
             '<line class="message" x1="{x1}" y1="{y}" x2="{x2}" y2="{y}" marker-end="url(#arrow)"/>'
             "</a>"
@@ -71,7 +71,7 @@ def _messages(places: dict[str, int], steps: Sequence[Step]) -> Iterable[Markup]
             middle=middle,
             above=y - 7,
             below=y + 15,
-            told=step.event.told,
+            title=step.event.title,
             sent=_short(step.request),
             status=step.status,
             x1=start + 2 * forward,
@@ -81,7 +81,7 @@ def _messages(places: dict[str, int], steps: Sequence[Step]) -> Iterable[Markup]
 
 
 def _short(request: str) -> str:
-    """Return a request without what makes its path too long to draw: all but its last words."""
+    """Return a request whose path is shortened to its last segments."""
     method, _, path = request.partition(" ")
     *_, before, last = path.partition("?")[0].split("/")
     return f"{method} …/{last}" if before.isdigit() else f"{method} …/{before}/{last}"

@@ -1,4 +1,4 @@
-"""The examples of each rule as the features have them, and their highlighting."""
+"""The examples of each rule from the features, and their highlighting."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cti_conformance.ledger.rules import CHAPTERS, RULE_ID
 
 
 class GherkinLexer(RegexLexer):  # type: ignore[misc,unused-ignore]
-    """Gherkin as the features use it. The one of Pygments knows neither Rule nor Example."""
+    """A lexer for the features. The one of Pygments does not support Rule and Example."""
 
     name = "Gherkin of the features"
     tokens = {  # noqa: RUF012 - the form that Pygments asks for

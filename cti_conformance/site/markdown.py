@@ -1,4 +1,4 @@
-"""Markdown of the project as HTML of the site: headings have anchors, rule ids are links."""
+"""Renders the project's Markdown as HTML: headings have anchors, rule ids are links."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def code(text: str, language: str = "") -> Markup:
     known = _LANGUAGES.get(language, language)
     lexer = GherkinLexer() if known == "gherkin" else get_lexer_by_name(known)
     spans = highlight(text, lexer, HtmlFormatter(nowrap=True))
-    # It scrolls where it is too wide, so the keyboard has to reach it.
+    # It can scroll, so it must be reachable by keyboard.
     return Markup('<pre tabindex="0"><code class="{}">{}</code></pre>').format(
         language or "text", Markup(spans)
     )
 
 
 class _Renderer(RendererHTML):
-    """What is rendered otherwise than by the library, a method for each kind of token."""
+    """A renderer with its own methods for some kinds of tokens."""
 
     ids: set[str]  # of all rules
 
@@ -66,7 +66,7 @@ class _Renderer(RendererHTML):
         return code(tokens[idx].content, tokens[idx].info.strip())
 
     def table_open(self, *_: object) -> str:
-        # It scrolls where it is too wide, so the keyboard has to reach it.
+        # It can scroll, so it must be reachable by keyboard.
         return '<div class="wide" tabindex="0"><table>\n'
 
     def table_close(self, *_: object) -> str:
@@ -91,23 +91,23 @@ class Markdown:
         renderer.ids = rules
 
     def inline(self, text: str) -> Markup:
-        """Return a paragraph's worth of text, without the paragraph."""
+        """Return inline HTML, without a paragraph."""
         return Markup(self._parser.renderInline(" ".join(text.split())))
 
     def block(self, text: str) -> Markup:
-        """Return paragraphs and lists."""
+        """Return block HTML: paragraphs and lists."""
         return self._render(self._parser.parse(text), "")
 
     def sections(self, text: str, folder: str) -> dict[str, Markup]:
-        """Return a document by its headings of the second level; the first line's heading is left.
+        """Return the sections of a document, by heading of level 2; the title is left out.
 
         Args:
             text: The document.
-            folder: Where it lies in the project, for what it links to.
+            folder: Its folder in the project, for relative links.
 
         Returns:
-            The HTML of each section with its heading, by heading; what comes before the first one
-            by "".
+            The HTML of each section with its heading, by heading; the text before the first one has
+            the key "".
         """
         parts: dict[str, list[Token]] = {"": []}
         tokens = iter(self._parser.parse(text))
@@ -134,7 +134,7 @@ class Markdown:
         return Markup(self._parser.renderer.render(tokens, self._parser.options, {}))
 
     def _placed(self, tokens: Sequence[Token], folder: str) -> list[Token]:
-        """Point links to where files of the project are on the site; drop the others' ends."""
+        """Point links to files of the project at the site; make links to other files plain text."""
         kept = []
         dropped = 0
         for token in tokens:

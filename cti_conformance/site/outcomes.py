@@ -1,4 +1,4 @@
-"""The outcomes of a run, to stand beside the rules: what the site takes from a ``report.json``."""
+"""The outcomes of a run, read from a ``report.json`` to be shown with the rules."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class ReportUnusable(Exception):  # noqa: N818 - says what is wrong with the file
-    """A report cannot be read; the message names it and says why."""
+    """A report cannot be read; the message names it and the reason."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one rule."""
+    """The result of one rule."""
 
     outcome: str
     reason: str
@@ -31,7 +31,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What came of a run.
+    """The results of a run.
 
     Attributes:
         suite: The version of the suite that ran.
@@ -54,19 +54,19 @@ def read_outcomes(path: Path) -> Outcomes:
     """Read a report.
 
     Raises:
-        ReportUnusable: it is not there, or is none.
+        ReportUnusable: It is missing or is not a report.
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ReportUnusable(f"report {path}: {error.strerror}") from error
     except ValueError as error:
-        raise ReportUnusable(f"report {path} is no JSON: {error}") from error
+        raise ReportUnusable(f"report {path} is not JSON: {error}") from error
     schema = json.loads(spec_file("report.schema.json").read_text(encoding="utf-8"))
     problem = exceptions.best_match(Draft202012Validator(schema).iter_errors(data))
     if problem:
         raise ReportUnusable(
-            f"report {path} is none of this version of the suite, {problem.json_path}: "
+            f"report {path} is not from this version of the suite, {problem.json_path}: "
             f"{problem.message[:200]}"
         )
     return Outcomes(

@@ -1,4 +1,4 @@
-"""Records what is exchanged with a reference, as steps that a page can show and a reader repeat."""
+"""Records exchanges with a reference, as steps that a page shows and a reader can repeat."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ if TYPE_CHECKING:
     from cti_conformance.transport.answer import Answer
 
 PUBLIC = "http://127.0.0.1:8080"
-"""Where the reader's own reference listens, unless it is told otherwise."""
+"""The default address of the reader's own reference."""
 
 
 class RecordingFailed(Exception):  # noqa: N818 - says what happened
-    """The reference did otherwise than the page tells; the message says what."""
+    """The reference behaved differently from the page; the message describes how."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """What happens, as the page tells it.
+    """A step as the page describes it.
 
     Attributes:
         sender: Who does it.
         receiver: To whom.
-        told: What happens, in a few words.
-        why: What it means; may be empty.
-        rules: The rules that ask for it.
+        title: The event, in a few words.
+        why: An explanation; may be empty.
+        rules: The rules that require it.
     """
 
     sender: str
     receiver: str
-    told: str
+    title: str
     why: str = ""
     rules: tuple[str, ...] = ()
 
@@ -58,7 +58,7 @@ class Step:
         request: Method and path.
         command: The request as a command that sends it again.
         status: The status of the answer.
-        answer: Its body as JSON, laid out; empty where there is none.
+        answer: Its body as indented JSON; empty if there is none.
     """
 
     event: Event
@@ -69,7 +69,7 @@ class Step:
 
 
 class Recording:
-    """Speaks to one reference, and keeps each exchange as a step."""
+    """A client of one reference that records each exchange as a step."""
 
     def __init__(self, reference: EmbeddedReference) -> None:
         known, limits = reference.credentials, Limits()
@@ -85,20 +85,20 @@ class Recording:
         self._steps: list[Step] = []
 
     def take(self) -> tuple[Step, ...]:
-        """Return the steps so far, and begin anew."""
+        """Return the recorded steps, and start a new list."""
         taken, self._steps = tuple(self._steps), []
         return taken
 
     def api(self, event: Event, method: str, path: str, content: object = None) -> Any:
-        """Send a request of the helpdesk's own APIs, and return what the answer holds."""
+        """Send a request to the helpdesk's own APIs, and return the JSON of the answer."""
         return self._step(event, self._api.send(method, path, json_body=content))
 
     def control(self, event: Event, method: str, path: str, content: object = None) -> Any:
-        """Send a request of the control API, and return what the answer holds."""
+        """Send a request to the control API, and return the JSON of the answer."""
         return self._step(event, self._control.send(method, path, json_body=content))
 
     def widget(self, event: Event, agent_id: int, **wanted: object) -> None:
-        """Look at an agent's widget until it shows what is wanted; nothing wanted: no widget."""
+        """Poll an agent's widget until it shows the wanted content; ``None`` means no widget."""
 
         def look() -> Answer:
             self._recorder.take()
@@ -112,7 +112,7 @@ class Recording:
 
         answer = eventually(look, shows, within_s=Limits().appear_s)
         if not shows(answer):
-            raise RecordingFailed(f"{event.told}: the widget shows {answer}")
+            raise RecordingFailed(f"{event.title}: the widget shows {answer}")
         self._step(event, answer)
 
     def close(self) -> None:
@@ -122,7 +122,7 @@ class Recording:
 
     def _step(self, event: Event, answer: Answer) -> Any:
         if not answer.accepted:
-            raise RecordingFailed(f"{event.told}: {answer.request} answered {answer}")
+            raise RecordingFailed(f"{event.title}: {answer.request} answered {answer}")
         (exchange,) = self._recorder.take()
         command = exchange.as_dict()["curl"].replace(self._url, PUBLIC)
         text = json.dumps(answer.json, indent=2) if answer.content else ""
@@ -130,7 +130,7 @@ class Recording:
             Step(
                 event=event,
                 request=f"{answer.request.partition(' ')[0]} {_path(command)}",
-                # Broken before its long arguments.
+                # Line breaks before the long arguments.
                 command=re.sub(r" (-H 'Content|--data-raw|'?http)", r" \\\n  \1", command),
                 status=answer.status,
                 answer=text.replace(self._url, PUBLIC),

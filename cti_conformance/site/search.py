@@ -1,4 +1,4 @@
-"""The index of the search, as a script: a page that is opened as a file loads no JSON."""
+"""The search index, as a script: a page that is opened as a file cannot load JSON."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ HEADING = re.compile(r'<h[23] id="([^"]+)"[^>]*>(.*?)</h[23]>', re.DOTALL)
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that can be found.
+    """One entry of the index.
 
     Attributes:
         url: Where it is, from any page.
-        kind: What it is: a rule, a call, a page, a section.
-        text: What is searched beside the title.
+        kind: Its kind: a rule, a call, a page, a section.
+        text: The text to search, in addition to the title.
     """
 
     url: str
@@ -28,7 +28,7 @@ class Entry:
 
 
 def section_entries(page: str, title: str, content: str) -> list[Entry]:
-    """Return an entry for each heading with an anchor in a piece of a page."""
+    """Return an entry for each heading with an anchor in part of a page."""
     starts = list(HEADING.finditer(content))
     ends = [*(start.start() for start in starts[1:]), len(content)][: len(starts)]
     return [

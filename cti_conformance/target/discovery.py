@@ -1,4 +1,4 @@
-"""Which capabilities a target has: as declared, or found out by asking."""
+"""Finds the capabilities of a target: those declared, and those discovered by requests."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 DESKTOP_PARTS = ("presence", "widget", "pages", "settings", "numbers")
 NO_RECORDS = "declared as missing"
-NO_CONTROL_API = "the target is not said to have the control API: set CTI_CONTROL_TOKEN"
+NO_CONTROL_API = "no control API is configured: set CTI_CONTROL_TOKEN"
 
 
 def discover(connection: Connection, *, in_browser: bool = False) -> Capabilities:
-    """Return what the target can do; what is not declared is found out by asking.
+    """Return the target's capabilities; those not declared are discovered by requests.
 
     Args:
         connection: HTTP to the target.
@@ -62,7 +62,7 @@ def _why_no_browser(control: ControlApi | None) -> str:
     if control is None:
         return NO_CONTROL_API
     if missing := sorted({"sign_in", "presence"} - control.parts):
-        return f"the control API has no part {' and no part '.join(missing)}"
+        return f"the control API lacks the part {' and the part '.join(missing)}"
     return _why_no_chromium()
 
 
@@ -74,11 +74,11 @@ def _why_no_chromium() -> str:
 
 
 def _why_no_part(control: ControlApi | None, *names: str) -> str:
-    """Return why the control API has none of these parts; empty if it has one."""
+    """Return a reason if the control API has none of these parts; empty if it has one."""
     if control is None:
         return NO_CONTROL_API
     if control.parts.isdisjoint(names):
-        return f"the control API has no part {' or '.join(names)}"
+        return f"the control API lacks the part {' or '.join(names)}"
     return ""
 
 

@@ -95,7 +95,7 @@ class CallbackReceiver:
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
-            """Records each request, and answers as the behaviour of its endpoint says."""
+            """Records each request, and answers with the behaviour of its endpoint."""
 
             timeout = 10.0  # of an idle connection
 

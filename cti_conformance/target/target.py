@@ -34,7 +34,7 @@ class Target:
     Args:
         connection: HTTP to the target.
         capabilities: The capabilities that the target was found to have.
-        disposable: Whether it is thrown away after the run, so that nothing need be cleaned up.
+        disposable: Whether it is discarded after the run, so that no cleanup is needed.
         in_browser: Whether every desktop is a page in a browser, and not only where a rule needs
             it.
         headed: Whether a person sees the browser.
@@ -128,7 +128,7 @@ class Target:
     # -- before, during and after a run ----------------------------------------------------
 
     def prepare(self) -> None:
-        """Ask once for what all scenarios need: the phone numbers of the agents."""
+        """Load the data that all scenarios need: the phone numbers of the agents."""
         if self.has_records:
             self._records.learn_agents_numbers()
 
@@ -158,7 +158,7 @@ class Target:
     # -- helpers ---------------------------------------------------------------------------
 
     def _cut_off(self) -> None:
-        """Keep pages from reconnecting by themselves: until the agent does, it is offline."""
+        """Keep pages from reconnecting: the agent is offline until the desktop is opened again."""
         if self._browser:
             self._browser.windows.cut_off()
 
@@ -183,8 +183,8 @@ class Target:
         address = self.config.callback
         if address is None and urlsplit(self.config.url).hostname not in LOOPBACK:
             not_tested(
-                "the target cannot reach this machine's loopback: say in cti-target.toml, under "
-                "[callback], where it reaches the suite"
+                "the target cannot reach this machine's loopback: set in cti-target.toml, under "
+                "[callback], the URL at which it reaches the suite"
             )
         # Imported here, so that a run without click to dial does not pay for it.
         from cti_conformance.target.receiver import CallbackReceiver

@@ -22,7 +22,7 @@ MAX_CHARACTERS = 2_000
 # A part of a secret that is at least half of it, and at least so long, is as good as the whole.
 _SHORTEST_PART = 8
 _SHORTEST_BASE64 = 8
-# Undone one kind at a time: what is an escape of one kind may be a secret's own text in another.
+# Decoded one kind at a time: an escape of one kind may be a secret's own text in another.
 _ESCAPES = (
     re.compile(r"%(?P<code>[0-9a-f]{2})", re.IGNORECASE),
     re.compile(
@@ -76,7 +76,7 @@ class Redactor:
         return Clean(clean)
 
     def redact(self, text: str) -> str:
-        """Replace every secret in a text, however it is written there.
+        """Replace every secret in a text, in any spelling.
 
         That is as it is, with any of its characters escaped, as base64 or in hexadecimal, in any
         letter case; and of a long secret also its half.

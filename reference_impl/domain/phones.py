@@ -4,8 +4,8 @@ import re
 
 import phonenumbers
 
-# Digits with common separators, and perhaps an extension. A word with digits in it is not a number:
-# it must never select the contact with those digits (CTI-REQ-17).
+# Digits with common separators, and optionally an extension. A word with digits in it is not a
+# number: it must never select the contact with those digits (CTI-REQ-17).
 _NUMBER = re.compile(
     r"\s*[+\uFF0B]?[\d\s()\[\]./~\u2010-\u2015\u2212\u00AD-]+"
     r"(?:[;,]?\s*(?:ext(?:n|ension)?|x|#)[\s.:=]*\d{1,7})?\s*",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def calls_in(answer: Answer) -> list[dict[str, Any]]:
-    """Return the calls that an answer of Call Details holds, each value as it came.
+    """Return the calls that an answer of Call Details holds, with unchanged values.
 
     That they come with 200 and in an array is judged by CTI-DET-01, and by no other rule.
     """
@@ -22,7 +22,7 @@ def calls_in(answer: Answer) -> list[dict[str, Any]]:
 
 
 def numbered(call: dict[str, Any]) -> dict[str, Any]:
-    """Return a call with numbers for its ids; that they come as such is judged by CTI-DET-05."""
+    """Return a call with its ids as numbers; CTI-DET-05 covers their type."""
     return {
         key: int(value) if isinstance(value, str) and value.isdecimal() else value
         for key, value in call.items()
@@ -30,6 +30,6 @@ def numbered(call: dict[str, Any]) -> dict[str, Any]:
 
 
 def calls_with(target: Target, reference: str) -> list[dict[str, Any]]:
-    """Return the call details of a reference, waited for; empty where none are reported."""
+    """Return the call details of a reference, waited for; empty if none are reported."""
     within_s = target.config.limits.appear_s
     return eventually(lambda: calls_in(target.cti.details(reference)), bool, within_s=within_s)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def story(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[Story]:
-    """Give a scenario its story, and clean up afterwards what it made."""
+    """Provide the state of a scenario, and clean up its records afterwards."""
     in_browser = request.node.stash[RULE].needs == "browser"
     people = People(run, target, run.numbers, mark=run.new_mark())
     story = Story(people, in_browser=in_browser)
@@ -43,7 +43,7 @@ def tickets(story: Story) -> Tickets:
 
 @dataclass
 class Before:
-    """What was seen before the `When`.
+    """The snapshots from before the `When`.
 
     Attributes:
         records: The snapshot of the records, and of call details where they belong to it.
@@ -54,5 +54,5 @@ class Before:
 
 @pytest.fixture
 def before() -> Before:
-    """What a scenario compares with."""
+    """The snapshots of the scenario."""
     return Before()

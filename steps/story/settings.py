@@ -18,7 +18,7 @@ FORBIDDEN = 403
 
 @dataclass(repr=False)
 class Settings:
-    """Changes what the admin sets, and restores it.
+    """Changes the admin's settings, and restores them.
 
     Attributes:
         people: The people of the scenario.
@@ -60,7 +60,7 @@ class Settings:
             self._wait_for_feature(on=changes["cti_enabled"] is not False)
 
     def _wait_for_feature(self, *, on: bool) -> None:
-        """Wait until the two calls follow the setting; if they never do, the rule judges it."""
+        """Wait until the two calls follow the setting; if they never do, the rule fails."""
         target = self.people.target
         with target.recorder.unrecorded():
             eventually(

@@ -1,4 +1,4 @@
-"""What one scenario is about: its people, its call, and the answers of the target."""
+"""The state of one scenario: its people, its call, and the answers of the target."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(repr=False)
 class Story:
-    """The state of one scenario.
+    """The state of one scenario, which its steps share.
 
     Attributes:
         people: Its people.
@@ -38,7 +38,7 @@ class Story:
         refusal: How the agent's last action was refused; ``None`` if it was done.
         online: The ids of the agents whose desktops are open.
         tickets: Its tickets.
-        settings: What the admin sets.
+        settings: The admin's settings.
     """
 
     people: People
@@ -140,7 +140,7 @@ class Story:
         return self.answers[-1]
 
     def was_done(self, expected: str) -> None:
-        """Make sure that the agent could act, where another rule judges that.
+        """Check that the agent's action was done; another rule covers the action itself.
 
         Raises:
             Inconclusive: the action was refused, so ``expected`` cannot be judged.
@@ -149,11 +149,11 @@ class Story:
             raise Inconclusive(f"cannot check: {expected}; the action was refused: {self.refusal}")
 
     def was_accepted(self, expected: str) -> None:
-        """Make sure that the target handled every pop, since ``expected`` builds on it.
+        """Check that the target accepted every pop, as ``expected`` requires.
 
         Raises:
-            RuleViolated: it refused one.
-            Inconclusive: it answered neither with success nor with a refusal.
+            RuleViolated: It refused one.
+            Inconclusive: It neither accepted nor refused one.
         """
         for answer in self.answers:
             if answer.refused:
@@ -164,7 +164,7 @@ class Story:
             raise RuleViolated(expected, f"the agent's action was refused: {self.refusal}")
 
     def settle(self) -> None:
-        """Wait until what earlier requests made would be seen.
+        """Wait until the effects of earlier requests would be visible.
 
         Raises:
             Inconclusive: the call of a witness got no ticket.

@@ -1,4 +1,4 @@
-"""The tickets of a scenario: those from before the call, and those that a call makes."""
+"""The tickets of a scenario: earlier ones, and those that a call makes."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Tickets:
 
     Attributes:
         people: The people of the scenario.
-        settle: Waits until what earlier requests made can be seen.
+        settle: Waits until the effects of earlier requests can be seen.
         that: "That ticket": the first one from before the call.
-        of_call: The ticket that the call is about, was linked to or has made; ``None`` as long
-            as there is none.
+        of_call: The ticket that the call is about, was linked to or has made; ``None`` if there is
+            none.
         of: The tickets of each contact from before the call, oldest first.
         named_id: The ticket that a pop named, or that call details reported at first.
     """
@@ -45,7 +45,7 @@ class Tickets:
         records = self.people.target.records
         ticket = records.make_ticket(contact.id, f"{subject} ({self.people.mark})")
         self.of.setdefault(name, []).append(ticket)
-        self._known.add(ticket.id)  # also where the records show it only later
+        self._known.add(ticket.id)  # even if the records show it only later
         return ticket
 
     def existing(self, name: str = "Casey", *, has_notes: bool = True) -> Ticket:
@@ -58,7 +58,8 @@ class Tickets:
         if self.that is None:
             self.that = self.make(name)
             if has_notes:
-                # A helpdesk may add a note of its own to each ticket, which no call has left.
+                # A helpdesk may add a note of its own to each ticket, which does not belong to a
+                # call.
                 self.settle()
                 notes = self.people.target.records.notes(self.that.id)
                 self._known_notes = {note.id for note in notes}
@@ -80,7 +81,7 @@ class Tickets:
             )
         return target.config.existing.tickets[0].id
 
-    # -- what a call made ------------------------------------------------------------------
+    # -- records of a call -----------------------------------------------------------------
 
     def new_notes(self, ticket_id: int) -> list[Note]:
         """Return the notes of a ticket that were not there before the call."""
@@ -88,12 +89,12 @@ class Tickets:
         return [note for note in notes if note.id not in self._known_notes]
 
     def callers(self, call: dict[str, Any]) -> list[Contact]:
-        """Return everybody who may be the requester of a call: known contacts, and new ones."""
+        """Return the possible requesters of a call: known contacts, and new ones."""
         people, records = self.people, self.people.target.records
         found = {contact.id: contact for contact in people.contacts.values()}
         if email := call.get("requester_email"):
             found |= {c.id: c for c in records.contacts_by_email(email)}
-        # Also as it was sent: a target that does not parse it may have made a contact of just that.
+        # Also the text as sent: a target that does not parse it may have stored exactly that.
         for number in {people.number, call.get("requester_phone") or ""} - {""}:
             found |= {c.id: c for c in records.contacts_by_number(number)}
         return list(found.values())

@@ -1,4 +1,4 @@
-"""Waiting by means of a witness: a call of which everything is known to be made in the end."""
+"""Waiting by means of a witness: another call, whose records are known to appear in the end."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 
 def settle_behind(people: People, pop: Callable[[dict[str, Any]], Answer]) -> None:
-    """Wait until what earlier requests made would be seen.
+    """Wait until the effects of earlier requests would be visible.
 
-    The call of a witness, which must make a ticket, is sent and waited for, with all that a call
-    leaves: once that is there, what an earlier call left would be there too. What the target never
-    shows of any witness is not waited for again.
+    The call of a witness, which must make a ticket, is sent, and all its records are waited for:
+    once they are there, those of an earlier call would be there as well. Records that the target
+    never shows for any witness are not waited for again.
 
     Args:
         people: The people of the scenario; the witness is none of them.
         pop: Sends a screen pop.
 
     Raises:
-        Inconclusive: the witness got no ticket.
+        Inconclusive: The witness got no ticket.
     """
     target, never_seen = people.target, people.run.never_seen
     number, reference = people.new_number(), people.new_reference()

@@ -50,7 +50,7 @@ until = 2999-12-31
 
 @dataclass
 class Kit:
-    """What a vendor has: the suite's folder, a folder of its own, and a helpdesk.
+    """The set-up of a vendor: the suite's folder, a folder of its own, and a helpdesk.
 
     Attributes:
         suite: A copy of the project, as a git repository without tags.
@@ -87,7 +87,7 @@ class Kit:
 
     @property
     def environment(self) -> Path:
-        """Where the script makes its environment unless it is told otherwise."""
+        """The default folder of the script's environment."""
         return self.work / ".cti-conformance"
 
     def configure(self, cwd: Path, toml: str) -> str:
@@ -98,7 +98,7 @@ class Kit:
 
 @pytest.fixture(scope="module")
 def kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kit]:
-    """Return what a vendor has."""
+    """Return the set-up of a vendor."""
     folder = tmp_path_factory.mktemp("kit")
     suite, work = folder / "suite", folder / "work"
     work.mkdir()
@@ -149,7 +149,7 @@ def _environment(folder: Path, helpdesk: EmbeddedReference) -> dict[str, str]:
 
 
 def assert_deviation(ran: SuiteRun, work: Path) -> None:
-    """Hold a run against what is to be seen: the defect, as the deviation that is known."""
+    """Check that a run reports the defect as the known deviation."""
     assert ran.status == 0, ran.output
     assert ran.report["verdict"] == "partial"
     assert ran.rules("deviation") == {BROKEN}
@@ -194,7 +194,7 @@ def gitlab(kit: Kit, **given: str) -> SuiteRun:
 
 
 class Container:
-    """Does what a Containerfile says, in a folder instead of a machine of its own."""
+    """Executes a Containerfile in a folder instead of a container."""
 
     def __init__(self, kit: Kit, root: Path) -> None:
         self._kit = kit
@@ -313,7 +313,7 @@ def test_an_environment_of_another_version_is_made_anew(kit: Kit) -> None:
     assert kept.exists()
 
 
-# -- what is told of it ----------------------------------------------------------------------
+# -- its documentation ----------------------------------------------------------------------
 
 
 def told(language: str) -> list[str]:

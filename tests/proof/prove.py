@@ -43,7 +43,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a proof.
+    """The result of a proof.
 
     Attributes:
         name: The name of the proof.

@@ -1,6 +1,6 @@
-"""The suite tells defects, each by the rule that it breaks, and blames no other rule.
+"""The suite detects defects, each by the rule that it violates, and fails no other rule.
 
-Here are the matrix's own mechanics and a sample of the matrix. `make mutants` tries all of it.
+This tests the matrix itself and a sample of the mutants. `make mutants` runs all of them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHARES, TRIED = 6, (1, 4)
 LIMIT_S = 600.0
 
-# What stands for a catalogue of one, and a trial without any defect.
+# Programs for a catalogue of one mutant, and for a trial without a defect.
 ONE = """
 import sys
 from matrix.__main__ import main
@@ -66,8 +66,8 @@ def test_every_rule_has_a_defect() -> None:
 
 def test_the_page_alone_can_break_every_rule_of_the_desktop() -> None:
     killed = frozenset[str]().union(*(m.killers for m in MUTANTS if m.in_browser))
-    # What is told to telephone systems, when a call began, and whose its ticket is: no page has a
-    # say in it.
+    # Answers to telephone systems, the start of a call, and the agent of its ticket do not depend #
+    # on the page.
     of_the_server = {"CTI-ACC-05", "CTI-REF-02", "CTI-FLT-07"}
     wanted = {rule.id for rule in LEDGER if rule.needs == "desktop"}
     assert wanted - killed == of_the_server

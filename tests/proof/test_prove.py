@@ -1,4 +1,4 @@
-"""`make proof` runs every proof, goes on after a failure, and says what came of each."""
+"""`make proof` runs every proof, continues after a failure, and reports each result."""
 
 from __future__ import annotations
 

@@ -64,11 +64,11 @@ class Call:
 
     @property
     def order(self) -> str:
-        """Return what is said in its call information."""
+        """Return its call information."""
         return f"order-{self.n}."
 
     def attributes(self) -> dict[str, object]:
-        """Return what the pop says; each call comes from a number that nobody has."""
+        """Return the attributes of the pop; each call comes from an unknown number."""
         return {
             "requester_phone": number(self.n),
             "responder_id": self.agent_id,
@@ -110,7 +110,7 @@ class Load:
             thread.start()
         answers = chance.randrange(5, 30)
         in_time = all(self._answers.acquire(timeout=LIMIT_S) for _ in range(answers))
-        # Not for a result: it spreads the kill over all that a request goes through.
+        # A random delay: it spreads the kill over all stages of a request.
         time.sleep(chance.random() * 0.01)
         self._killed.set()
         kill()
@@ -137,11 +137,11 @@ class Load:
     def _pop(self, speaking: Client, call: Call) -> None:
         self._send(lambda: speaking.pop(**call.attributes()))
         call.popped = True
-        if not call.online and call.n % 3 == 0:  # a telephone system that says it twice
+        if not call.online and call.n % 3 == 0:  # a telephone system that sends it twice
             self._send(lambda: speaking.pop(**call.attributes()))
 
     def _handle(self, speaking: Client, call: Call, ticket: int) -> None:
-        """Do what an agent may do with a call; the next pop disposes of what is left of it."""
+        """Do some action of an agent with a call; the next pop disposes of it."""
         notes, added = f"notes-{call.n}.", f"added-{call.n}."
         match call.n % 5:
             case 0:
@@ -184,7 +184,7 @@ class Load:
             raise Stopped from error
         if not answer.ok and not self._killed.is_set():
             raise AssertionError(f"{answer.request.body!r}: {answer.status_code} {answer.text}")
-        # What is accepted after the kill is so by the helpdesk that came back.
+        # Requests after the kill are accepted by the restarted helpdesk.
         if not answer.ok:
             raise Stopped
         self._answers.release()
@@ -257,7 +257,7 @@ def open_desk(speaking: Client, agent_id: int, requester_id: int) -> int:
 
 
 def settle(speaking: Client, load: Load, problems: list[str]) -> None:
-    """Bring what the crash left open to its end, as the people at both ends would."""
+    """Complete the work that the crash interrupted, as the people on both sides would."""
     for call in load.calls:
         if call.popped and call.online and not speaking.details(call.reference):
             problems += shown_wrongly(speaking, call)
@@ -274,7 +274,7 @@ def settle(speaking: Client, load: Load, problems: list[str]) -> None:
 
 
 def shown_wrongly(speaking: Client, call: Call) -> list[str]:
-    """Return what is wrong with the widget of a call that has no ticket yet."""
+    """Return the faults in the widget of a call that has no ticket yet."""
     speaking.set_presence(call.agent_id, online=True)
     widget = speaking.widget(call.agent_id)
     if widget is None or widget["requester"]["name"] != number(call.n):
@@ -287,7 +287,7 @@ def shown_wrongly(speaking: Client, call: Call) -> list[str]:
 
 
 def told_wrongly(speaking: Client, call: Call) -> list[str]:
-    """Return what is wrong with a call by what the API tells of it."""
+    """Return the faults of a call as seen through the API."""
     found = speaking.details(call.reference)
     callers = speaking.get(f"contacts?phone=%2B{number(call.n)[1:]}")
     if len(found) != len(callers) or len(found) > 1 or (call.popped and not found):
@@ -317,7 +317,7 @@ def told_wrongly(speaking: Client, call: Call) -> list[str]:
     return wrong
 
 
-# -- what the API cannot show --------------------------------------------------------------------
+# -- in the database -----------------------------------------------------------------------------
 
 HALF_MADE = {
     "a call with neither a ticket nor a widget": """
@@ -351,7 +351,7 @@ HALF_MADE = {
 
 
 def half_made(db: Path) -> list[str]:
-    """Return what is half-made in a database; never so, whenever the helpdesk was killed."""
+    """Return incomplete records of a database; there must be none, whenever it was killed."""
     with closing(sqlite3.connect(db)) as opened:
         return [
             f"{what}: {tuple(row)}"
@@ -361,7 +361,7 @@ def half_made(db: Path) -> list[str]:
 
 
 def lost_or_doubled(db: Path, calls: list[Call]) -> list[str]:
-    """Return which calls and notes are not there as often as they should be."""
+    """Return the calls and notes that are missing or duplicated."""
     with closing(sqlite3.connect(db)) as opened:
         there = Counter(reference for (reference,) in opened.execute("SELECT reference FROM calls"))
         bodies = " ".join(body for (body,) in opened.execute("SELECT body FROM notes"))

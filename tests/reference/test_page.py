@@ -188,7 +188,7 @@ def test_notes_that_came_too_late_are_told(office: Office, at_desk: int, omar: i
     desk.page.clock.pause_at(2_000_000_000_000)  # no pause in the typing is noticed
     desk.notes.press_sequentially("Nobody has this")
     office.call(at_desk, omar, call_reference_id="late-2")
-    expect(desk.alert).to_contain_text("could not be kept: Nobody has this")
+    expect(desk.alert).to_contain_text("could not be saved: Nobody has this")
     expect(desk.notes).to_have_value("")
 
 

@@ -1,4 +1,4 @@
-"""Click to dial: what the callback gets, and what the agent is told."""
+"""Click to dial: the requests to the callback, and the messages to the agent."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass
 class Telephony:
-    """A callback that notes what it gets, and answers as it is told to."""
+    """A callback that records its requests, and answers as configured."""
 
     url: str = ""
     got: list[tuple[str, str, bytes, dict[str, str]]] = field(default_factory=list)
@@ -62,7 +62,7 @@ def signed_in(speaking: Client, agent_id: int) -> Iterator[requests.Session]:
 
 
 def make_agent(speaking: Client, **more: object) -> int:
-    """Make an agent with an email that nobody else has."""
+    """Create an agent with a unique email."""
     return speaking.make("agents", email=f"agent-{next(_COUNT)}@dial.example", **more)
 
 

@@ -1,4 +1,4 @@
-"""The admin's settings on the desktop page, and that its pages keep nobody out."""
+"""The admin's settings on the desktop page, and the accessibility of its pages."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_an_admin_sets_everything(office: Office, at_desk: int) -> None:
 
 
 def findings(desk: Desk) -> list[tuple[str, str]]:
-    """Return what axe-core has against a page that keeps people out, also in dark colours.
+    """Return the accessibility faults that axe-core finds on a page, in dark colours as well.
 
     Colours are measured where nothing moves, which is what the page has for those who ask for it:
     what fades in has less contrast on its way.
@@ -103,7 +103,7 @@ def findings(desk: Desk) -> list[tuple[str, str]]:
     ]
 
 
-def test_nobody_is_kept_out(
+def test_pages_are_accessible(
     office: Office, at_desk: int, omar: int, settings: Callable[..., None]
 ) -> None:
     speaking = office.client

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SITE = "https://phone.example"
 SAY = "message => parent.postMessage(message, '*')"
-# Chromium says so already where a document that can run nothing is read.
+# Chromium logs this even when it parses an inert document.
 INERT = re.compile(
     "^(Executing|Applying) inline .* has been blocked|^Setting the document's base URI"
 )
@@ -53,7 +53,7 @@ def desk(office: Office, at_desk: int, settings: Callable[..., None]) -> Desk:
 
 
 def frame_of(desk: Desk) -> Frame:
-    """Return what is in the softphone's iframe, once it is loaded."""
+    """Return the content of the softphone's iframe, once it is loaded."""
     frame = desk.softphone.element_handle().content_frame()
     assert frame is not None
     frame.wait_for_load_state()

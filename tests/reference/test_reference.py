@@ -52,7 +52,7 @@ ALL_ACTIONS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 def mark(request: pytest.FixtureRequest) -> str:
-    """Return what no other test of this module has: one helpdesk serves them all."""
+    """Return a unique text: one helpdesk serves all tests of this module."""
     return "".join(c if c.isalnum() else "-" for c in request.node.name)
 
 
@@ -76,11 +76,11 @@ def reference(speaking: Client, mark: str, agent_id: int, caller_id: int) -> str
     return mark
 
 
-# -- what the widget refuses ---------------------------------------------------------------------
+# -- refusals of the widget ----------------------------------------------------------------------
 
 
 def unchanged(speaking: Client, agent_id: int, caller_id: int, ask: Callable[[], Any]) -> Any:
-    """Ask for something that is to change nothing; return what came of it."""
+    """Send a request that must change nothing; return its result."""
 
     def picture() -> list[Any]:
         tickets = speaking.get(f"tickets?requester_id={caller_id}")
@@ -276,7 +276,7 @@ def test_a_setting_that_cannot_be_is_refused(
     assert done(speaking.control("GET", "/settings")) == before
 
 
-# -- what is large -------------------------------------------------------------------------------
+# -- sizes ---------------------------------------------------------------------------------------
 
 
 def test_a_note_of_a_megabyte_is_taken_whole(
@@ -360,7 +360,7 @@ def test_each_door_has_a_key_of_its_own(url: str) -> None:
 
 def test_the_control_api_is_off_unless_it_is_asked_for() -> None:
     with helpdesk() as process, client(process.url) as speaking:
-        # Without an own door it is behind that of the helpdesk: a path like any other.
+        # Without a token of its own it is a path of the helpdesk like any other.
         assert speaking.control("GET", "/").status_code == 401
         for one in operations(CONTROL):
             path = CONTROL_PATH + one.path.pattern.replace("([^/]+)", "1")
@@ -476,7 +476,7 @@ def test_the_process_that_serves_ends_with_its_parent(tmp_path: Path) -> None:
         wait_until(lambda: not mark.processes(), "the end of the process that serves")
 
 
-# -- what it answers is what the descriptions say ------------------------------------------------
+# -- answers match the descriptions --------------------------------------------------------------
 
 
 class Checked(Client):

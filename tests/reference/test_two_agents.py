@@ -25,7 +25,7 @@ REFUSED = 409
 
 @dataclass
 class Call:
-    """A call, and what is to be found of it in the end.
+    """A call, and its expected records in the end.
 
     Attributes:
         reference: Its call reference.
@@ -54,7 +54,7 @@ class Agent:
         self._client: Client
 
     def work(self, calls: list[Call], other: Agent) -> None:
-        """Handle these calls, each in the way that is its turn, and whatever is forwarded."""
+        """Handle these calls, each in the next of the ways, and the forwarded ones."""
         left = FORWARDED
         with client(self._url) as self._client:
             for n, call in enumerate(calls):
@@ -85,7 +85,7 @@ class Agent:
                 self.adds_a_note(call)
             case 2:
                 self.does("take_notes", text=said)
-                # In whose name the notes of a call that nobody decided of are, nothing says.
+                # The author of the notes of an undecided call is undocumented.
                 call.notes.append((said, None))
                 call.taker = other.id
                 self.forwards(call, other)
@@ -108,7 +108,7 @@ class Agent:
         self.adds_a_note(call)
 
     def pop(self, call: Call) -> None:
-        """Let the telephone system say that the call is for this agent."""
+        """Send the pop of the call for this agent."""
         done(
             self._client.pop(
                 requester_id=call.caller,
@@ -158,7 +158,7 @@ def test_what_two_agents_do_at_once_does_not_get_mixed_up(url: str, speaking: Cl
 
 
 def flaws(speaking: Client, call: Call) -> list[str]:
-    """Return what is not as it should be with what came of a call."""
+    """Return the faults of a call's records."""
     (found,) = speaking.details(call.reference)
     ticket = speaking.get(f"tickets/{found['ticket_id']}?include=conversations")
     entries = speaking.get(f"tickets/{ticket['id']}/time_entries")

@@ -1,4 +1,4 @@
-"""The page of a report: what it says, to whom, and that nothing in it is more than text."""
+"""The page of a report: its content, its accessibility, and that all values are escaped."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def green(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def red(tmp_path: Path) -> Path:
-    """Return a page with one rule of each outcome that is no pass."""
+    """Return a page with one rule of each outcome other than passed."""
     data = report(
         REQ_06=failed("the ticket of Priya"),
         REQ_11={"outcome": "warning", "reason": "no", "scenarios": [scenario("failed", "no")]},
@@ -90,7 +90,7 @@ def red(tmp_path: Path) -> Path:
     return write_page(data, tmp_path)
 
 
-# -- what it says ----------------------------------------------------------------------------------
+# -- its content -----------------------------------------------------------------------------------
 
 
 def test_it_tells_of_every_rule_what_the_ledger_and_the_run_say(red: Path) -> None:
@@ -162,10 +162,10 @@ def test_the_badge_names_the_verdict_for_everybody(tmp_path: Path, verdict: str)
     assert texts == ["CTI conformance", verdict]
 
 
-# -- what a target says is text --------------------------------------------------------------------
+# -- escaping --------------------------------------------------------------------------------------
 
 
-FIXED = ("id", "level", "evidence", "needs", "outcome", "where", "kind")
+FIXED = ("id", "level", "evidence", "needs", "outcome", "origin", "where", "kind")
 
 
 def hostile(value: Any, key: str = "") -> Any:
@@ -241,7 +241,7 @@ def test_a_run_on_a_hostile_target_is_shown_as_text(tmp_path: Path, running: Bro
     [("green", {}), ("red", {}), ("red", DARK), ("red", PHONE)],
     ids=["green", "red", "red in the dark", "red on a phone"],
 )
-def test_nobody_is_kept_out_and_nothing_leaves(
+def test_the_page_is_accessible_and_sends_nothing(
     request: pytest.FixtureRequest, running: Browser, colour: str, context: dict[str, Any]
 ) -> None:
     page = request.getfixturevalue(colour)

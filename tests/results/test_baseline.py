@@ -1,4 +1,4 @@
-"""What changed since an earlier run: told exactly, and in the exit status where it is asked for."""
+"""The changes since an earlier run, in the report and in the exit status."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WARNING = {"outcome": "warning", "reason": "no", "scenarios": [scenario("failed"
 
 
 def changes(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return what changed of one rule between these two: kind and detail."""
+    """Return the change of one rule between these two: kind and detail."""
     told = compare(report(REQ_06=old), report(REQ_06=new))["changes"]
     assert {change["rule"] for change in told} <= {"CTI-REQ-06"}
     return [(change["kind"], change["detail"]) for change in told]
@@ -73,10 +73,10 @@ def test_what_is_no_change(old: dict[str, Any], new: dict[str, Any]) -> None:
 
 def test_a_change_says_in_what() -> None:
     assert changes({"branch": "oldest"}, {"branch": "other"}) == [
-        ("changed", "the target goes other, and went oldest")
+        ("changed", "the target's choice is other, and was oldest")
     ]
     assert changes(failed(name="a"), failed(name="b")) == [
-        ("changed", "fails now: b; fails no more: a")
+        ("changed", "fails now: b; no longer fails: a")
     ]
 
 
@@ -94,10 +94,10 @@ def test_a_rule_that_came_or_went() -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("", "is no valid JSON"),
-        ("[" * 100_000, "is no valid JSON"),
-        ("[]", "is no report"),
-        ('{"rules": []}', "is no report"),
+        ("", "is not valid JSON"),
+        ("[" * 100_000, "is not valid JSON"),
+        ("[]", "is not a report"),
+        ('{"rules": []}', "is not a report"),
         (json.dumps(report() | {"rules": [{"id": 1}]}), "rules.0"),
         (json.dumps(report() | {"rules": "none"}), "rules"),
     ],

@@ -1,4 +1,4 @@
-"""What is known of a target's capabilities, before and after it was asked."""
+"""The known capabilities of a target, before and after discovery."""
 
 from __future__ import annotations
 

@@ -172,7 +172,7 @@ def test_a_known_deviation_holds_to_the_end_of_its_last_day() -> None:
     assert outcome_of(MUST, over) == FAILED
     assert over.rules[0].known.startswith("known only until 2027-01-31")
     assert over.verdict == Verdict.NON_CONFORMANT
-    assert over.stale == (f"{MUST}: it was known until 2027-01-31 only",)
+    assert over.stale == (f"{MUST}: it was valid until 2027-01-31 only",)
 
 
 def test_of_two_deviations_the_one_counts_that_lasts_longer() -> None:
@@ -180,7 +180,7 @@ def test_of_two_deviations_the_one_counts_that_lasts_longer() -> None:
     for deviations in ([glob, known(MUST)], [known(MUST), glob]):
         both = judged({MUST: FAILED}, *deviations)
         assert outcome_of(MUST, both) == DEVIATION
-        assert both.stale == ("CTI-*: it was known until 2027-01-30 only",)
+        assert both.stale == ("CTI-*: it was valid until 2027-01-30 only",)
 
 
 @pytest.mark.parametrize("outcome", [ERROR, NOT_TESTED])
@@ -188,7 +188,7 @@ def test_a_deviation_that_is_over_is_told_even_where_its_rule_is_not_judged(
     outcome: Outcome,
 ) -> None:
     over = judged({MUST: outcome}, known(MUST), today=TODAY + dt.timedelta(days=1))
-    assert over.stale == (f"{MUST}: it was known until 2027-01-31 only",)
+    assert over.stale == (f"{MUST}: it was valid until 2027-01-31 only",)
 
 
 def test_a_deviation_of_a_should_is_no_warning_and_fails_when_it_is_over() -> None:

@@ -1,4 +1,4 @@
-"""The numbers that a scenario draws are nobody's on the target: no contact's, and no agent's."""
+"""The numbers of a scenario belong to no contact and no agent of the target."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def test_no_page_is_out_of_reach(pages: dict[str, Element]) -> None:
 
 @pytest.fixture(scope="module")
 def written() -> dict[str, features.Rule]:
-    """Return what the features say of each rule."""
+    """Return the examples of each rule in the features."""
     files = [ROOT / "features" / f"{chapter}.feature" for chapter in CHAPTERS]
     texts = [file.read_text("utf-8") for file in files if file.exists()]
     return {rule.tags[0]: rule for text in texts for rule in features.read(text).rules}
@@ -152,7 +152,7 @@ def test_a_rule_has_the_examples_of_its_feature(
         for block, example in zip(blocks, examples, strict=True):
             lines = [line.strip() for line in block.splitlines()]
             assert lines[0].endswith(example.name)
-            if "Examples:" not in lines:  # without a table, each step stands there as it is run
+            if "Examples:" not in lines:  # without a table, each step is shown as it runs
                 steps = [line.partition(" ")[2] for line in lines[1:]]
                 assert steps == [step.text for step in example.runs[0]]
 
@@ -247,9 +247,9 @@ def test_the_outcomes_of_a_report_stand_beside_the_rules(tmp_path: Path) -> None
     ("content", "named"),
     [
         (None, "No such file"),
-        ("{", "is no JSON"),
-        ("[]", "is none of this version"),
-        ('{"verdict": "conformant"}', "is none of this version"),
+        ("{", "is not JSON"),
+        ("[]", "is not from this version"),
+        ('{"verdict": "conformant"}', "is not from this version"),
     ],
 )
 def test_a_report_that_is_none_is_named(tmp_path: Path, content: str | None, named: str) -> None:
@@ -274,7 +274,7 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> Non
 def test_a_section_that_a_page_is_made_of_is_missed(tmp_path: Path) -> None:
     guides = (f"docs/{name}.md" for name in ("use", "ci", "fuzzing", "telephony", "control-api"))
     for name in (*guides, "spec/README.md"):
-        text = (ROOT / name).read_text("utf-8").replace("## The control API", "## The back door")
+        text = (ROOT / name).read_text("utf-8").replace("## The control API", "## Another section")
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(DocumentChanged, match="The control API"):
@@ -301,7 +301,7 @@ def test_every_sample_request_is_answered_as_the_page_says(
         for sample in samples(page)
     ]
     assert {o.id for o in all_operations()} <= {sample.where for _, sample in found}
-    # The one that ends the server goes last.
+    # The one that ends the server is last.
     found.sort(key=lambda one: one[1].where == "crash")
     wrong = []
     with client(url) as speaking:

@@ -31,7 +31,7 @@ EXCLUSIONS = load_yaml(spec_file("exclusions.yaml"))["exclusions"]
 LEDGER = [load_yaml(spec_file(f"rules/{chapter}.yaml")) for chapter in CHAPTERS]
 RULES = [rule for chapter in LEDGER for rule in chapter["rules"]]
 
-# The empty lines inside the normative ranges: nothing stands there that could be carried.
+# The empty lines inside the normative ranges.
 EMPTY = """
     L9 L13-L14 L16 L18 L22-L23 L25 L29 L35 L37 L47 L64-L66 L68-L70 L72-L74 L76-L78 L80-L82 L84-L86
     L88-L90 L92-L94 L96-L98 L100-L102 L108 L112 L121 L123 L131 L133 L135 L137 L139 L141 L143 L145
@@ -99,7 +99,7 @@ def test_an_exclusion_speaks_of_rules_that_exist() -> None:
 
 def test_every_normative_line_is_carried_by_a_rule_or_an_exclusion() -> None:
     carried = lines([cited for rule in RULES for cited in rule["source"]])
-    # An exclusion of a part leaves the rest to rules, so it carries no line by itself.
+    # An exclusion of a part leaves the rest to rules, so it covers no whole line.
     excluded = lines([cited for e in EXCLUSIONS if "part" not in e for cited in e["lines"]])
     assert (
         lines(SOURCE["normative"]) - lines([*map(str, EMPTY.split())]) - carried - excluded == set()
@@ -123,7 +123,7 @@ def test_what_a_rule_cites_is_normative() -> None:
 
 def test_sections_lie_in_the_sections_around_them() -> None:
     spans = {section["heading"]: lines([section["lines"]]) for section in SOURCE["sections"]}
-    spans["Sample Response"] = set()  # the one heading that stands twice
+    spans["Sample Response"] = set()  # the one repeated heading
     for section in SOURCE["sections"]:
         if "within" in section:
             assert lines([section["lines"]]) <= spans[section["within"]], section["heading"]
@@ -157,7 +157,7 @@ def test_the_two_calls_have_examples_from_the_documentation() -> None:
 
 
 def examples(description: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Yield (path, schema, example) wherever an example stands beside its schema."""
+    """Yield (path, schema, example) for each example of a schema."""
     for path, node in nodes(description):
         if "schema" not in node:
             continue
@@ -178,7 +178,7 @@ def nodes(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def absolute(node: Any) -> Any:
-    """Return a schema whose references name the description that it was taken from."""
+    """Return a schema whose references are resolved in its description."""
     if isinstance(node, dict):
         return {
             key: f"urn:description{value}" if key == "$ref" else absolute(value)

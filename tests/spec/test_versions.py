@@ -1,4 +1,4 @@
-"""The rules of an earlier version run as they were, whatever came later."""
+"""The rules of an earlier version still run, whatever later versions added."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
 
 
 def add_rules(checkout: Path) -> None:
-    """Add a rule, an example and a step of a later version, as CONTRIBUTING.md says."""
+    """Add a rule, an example and a step of a later version, as in CONTRIBUTING.md."""
     file = checkout / "spec" / "rules" / "det.yaml"
     chapter: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     model = {**chapter["rules"][0], "needs": "api"}
@@ -221,7 +221,10 @@ def test_a_version_that_is_none_is_wrong_usage_and_names_those_that_are(tmp_path
     ran = run_suite(tmp_path, "--rules=0.0.9")
     assert ran.status == 4
     (line,) = filter(None, ran.output.splitlines())
-    assert f"--rules 0.0.9: no such version; there are {', '.join(load_ledger().versions)}" in line
+    assert (
+        f"--rules 0.0.9: unknown version; expected one of {', '.join(load_ledger().versions)}"
+        in line
+    )
 
 
 def test_the_report_names_the_version_of_the_rules(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def no_console(ran: SuiteRun) -> bool:
     return True
 
 
-# -- what a failure leaves ------------------------------------------------------------------------
+# -- records of a failure -------------------------------------------------------------------------
 
 
 @needs_chromium
@@ -151,7 +151,7 @@ def test_a_failure_has_a_picture_and_the_console(tmp_path: Path) -> None:
     assert f"Picture: {picture}" in ran.output
     [line] = scenario["console"]
     assert line.startswith("it went wrong here")
-    assert "[sign-in]" in line  # the link, which would let the reader in, is told of nobody
+    assert "[sign-in]" in line  # the link, which would sign the reader in, is in no report
     assert "ticket=" not in line
     [passed] = rules["CTI-IFR-12"]["scenarios"]
     assert passed["outcome"] == "passed"
@@ -202,7 +202,7 @@ def test_a_page_in_other_words_is_not_found_by_ours(tmp_path: Path) -> None:
     ("page", "named"),
     [
         ("[page.elements]\nnotepad = { role = 'textbox' }", "page.elements.notepad: there is no"),
-        ("[page.addresses]\nsettings = '/admin'", "page.addresses.settings: there is no such"),
+        ("[page.addresses]\nsettings = '/admin'", "page.addresses.settings: unknown entry"),
         ("[page.elements]\nnotes = { role = 'textbox', css = '#n' }", "page.elements.notes"),
         ("[page.elements]\nnotes = { name = 'Notes' }", "page.elements.notes"),
         ("[page.elements]\nnotes = { in = 'widgets', css = '#n' }", "page.elements.notes.in"),
@@ -262,7 +262,7 @@ def test_addresses_and_placeholders_may_be_others() -> None:
 
 
 def test_a_table_error_is_no_surprise_to_who_builds_a_table() -> None:
-    with pytest.raises(TableError, match=r"page\.elements\.fax: there is no such entry"):
+    with pytest.raises(TableError, match=r"page\.elements\.fax: unknown entry"):
         page_table(URL, {"elements": {"fax": {"css": "#fax"}}})
 
 

@@ -1,4 +1,4 @@
-"""The command line: what is wrong with it is said in one line, and its options do what they say."""
+"""The command line: errors are one line, and options work as documented."""
 
 from __future__ import annotations
 
@@ -131,10 +131,10 @@ def test_a_file_that_is_missing_or_unreadable_is_named(tmp_path: Path) -> None:
     ("arguments", "named"),
     [
         (["--target-url=helpdesk"], "--target-url 'helpdesk'"),
-        (["--rule=CTI-REQ-99"], "--rule CTI-REQ-99: no such rule"),
+        (["--rule=CTI-REQ-99"], "--rule CTI-REQ-99: unknown rule"),
         (["--rule=CTI-REQ-06", "--profile=api"], "needs no api, which --profile asks for"),
-        (["--rule=CTI-XYZ-*"], "--rule CTI-XYZ-*: no such rule"),
-        (["--profile=everything"], "there are api, records, desktop, browser, operations"),
+        (["--rule=CTI-XYZ-*"], "--rule CTI-XYZ-*: unknown rule"),
+        (["--profile=everything"], "expected one of api, records, desktop, browser, operations"),
     ],
 )
 def test_wrong_usage_is_one_line_and_its_own_status(

@@ -1,4 +1,4 @@
-"""Fuzzing: clean on the reference, finds what no scenario does, and says no more than it knows.
+"""Fuzzing: clean on the reference, finds defects that no scenario does, and makes no false claims.
 
 Two of the planted defects are tried here; `make fuzzed-mutants` tries all of them.
 """
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from support.helpdesk import Client
 
 LIMIT_S = 400.0
-# These are told by the quick campaigns alone.
+# The quick campaigns alone detect these.
 QUICK = (
     *("digits-of-any-script", "brackets-after-the-code"),
     *("--campaigns=(bodies or numbers)", "--examples=60", "--time=60", "--every=6"),
@@ -63,7 +63,7 @@ def fuzz(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Su
 
 
 def fuzzed(ran: SuiteRun) -> dict[str, dict[str, Any]]:
-    """Return what the report says of each campaign."""
+    """Return the data of each campaign in the report."""
     return {told["campaign"]: told for told in ran.report["fuzz"]["campaigns"]}
 
 
@@ -119,8 +119,8 @@ def test_a_library_that_is_missing_is_named_with_the_way_out(library: str) -> No
 @pytest.mark.parametrize(
     ("arguments", "wording"),
     [
-        (["--fuzz-seed=1"], "do nothing without --fuzz"),
-        (["--fuzz-time=1"], "do nothing without --fuzz"),
+        (["--fuzz-seed=1"], "have no effect without --fuzz"),
+        (["--fuzz-time=1"], "have no effect without --fuzz"),
         (["--fuzz=0"], "take numbers above zero"),
         (["--fuzz", "--fuzz-time=0"], "take numbers above zero"),
     ],
@@ -133,12 +133,12 @@ def test_an_option_that_cannot_be_is_an_error(
     assert wording in ran.output
 
 
-# -- what a run says -------------------------------------------------------------------------
+# -- output of a run -------------------------------------------------------------------------
 
 
 def test_the_reference_is_clean_and_the_same_seed_shows_the_same(tmp_path: Path) -> None:
     arguments = ("--fuzz=2", "--fuzz-seed=7", "-k", "fuzz and (calls or bodies or notation)")
-    # Neither workers nor a limit that is not reached change what is tried.
+    # Neither workers nor an unreached limit change the examples.
     more = ("-n", "2", "--fuzz-time=600")
     runs = [fuzz(tmp_path / "one", *arguments), fuzz(tmp_path / "two", *arguments, *more)]
     one, two = (fuzzed(ran) for ran in runs)
@@ -158,7 +158,7 @@ def test_a_rule_has_not_passed_by_fuzzing_alone(tmp_path: Path) -> None:
     assert ran.rules("passed") == set()
     rule = next(rule for rule in ran.report["rules"] if rule["id"] == "CTI-POP-09")
     assert {s["outcome"] for s in rule["scenarios"]} == {"passed"}
-    assert rule["reason"] == "no scenario of it ran"
+    assert rule["reason"] == "none of its scenarios ran"
 
 
 def test_on_the_two_calls_alone_the_rest_is_not_tested(tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_only_rules_that_were_asked_for_are_told() -> None:
     assert [one.rule for one in told] == ["CTI-POP-01"]
 
 
-# -- what a conforming target may do otherwise -----------------------------------------------
+# -- allowed differences ---------------------------------------------------------------------
 
 
 def test_every_rule_that_is_named_is_there() -> None:

@@ -72,7 +72,7 @@ def run_as_guest(folder: Path, *arguments: str, package: tuple[str, ...] = PACKA
 
 # -- a run that is not the suite's -----------------------------------------------------------------
 
-# Says what of the suite is in the process, and what pytest understood.
+# Prints the loaded parts of the suite, and the options as pytest parsed them.
 WITNESS = """\
 import json, os, signal, sys
 

@@ -1,4 +1,4 @@
-"""JUnit XML, as pytest writes it: each test names its rule, and each failure says what is wrong."""
+"""JUnit XML, as pytest writes it: tests name their rules, and failures describe the fault."""
 
 from __future__ import annotations
 

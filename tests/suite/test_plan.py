@@ -1,4 +1,4 @@
-"""What a run would do is said beforehand, truly, and without a call to the target."""
+"""The plan of a run is correct, and sends no request to the target."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_a_plan_asks_nothing_and_tells_what_is_missing(tmp_path: Path) -> None:
         ran = run_suite(tmp_path, "--plan", f"--target-url={server.url}")  # without credentials
         assert server.requests == 0
     assert (ran.status, ran.report) == (0, {})
-    assert f"on {server.url}. Nothing was asked of it." in ran.output
+    assert f"on {server.url}. No requests were sent." in ran.output
     assert "needs desktop: the target is not said to have the control API" in ran.output
     assert "crash the server" not in ran.output, "what needs the control API would not be tested"
     assert re.search(r"^REQ   Who is calling +19 +\d+$", ran.output, re.MULTILINE)
@@ -59,7 +59,7 @@ def test_only_a_pop_of_the_port_sends_a_call() -> None:
     assert writes_of_function(renames) == {"changes"}
 
 
-# Keeps, for each scenario, what the plan says that it writes and what it does write.
+# Records, for each scenario, the planned writes and the actual ones.
 SPY = """\
 import json, sys
 import pytest
@@ -115,6 +115,6 @@ def test_what_is_written_is_what_the_plan_says(tmp_path: Path) -> None:
     assert kinds == {"calls", "contacts", "agents", "tickets", "changes", "desktops"} | {
         *("settings", "crashes")
     }
-    # What weighs most is told exactly.
+    # The most important writes are exact.
     for kind in ("settings", "crashes"):
         assert [n for n, done, _ in told if kind in done] == [n for n, _, p in told if kind in p]

@@ -1,4 +1,4 @@
-"""What is seen while a run goes: on a terminal, in a log, with -q and with -v."""
+"""The progress of a run: on a terminal, in a log, with -q and with -v."""
 
 from __future__ import annotations
 

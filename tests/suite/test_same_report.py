@@ -23,7 +23,7 @@ SOME = (
 
 
 def comparable(ran: SuiteRun) -> Any:
-    """Return what a report says, less times, the address, and the exchanges."""
+    """Return a report without times, the address, and the exchanges."""
     report = ran.report
     rules = [
         {

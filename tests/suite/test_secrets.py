@@ -289,7 +289,7 @@ def test_a_run_on_an_unusable_target_tells_no_secret(
 
 
 def test_no_process_has_a_secret_on_its_command_line(tmp_path: Path, reference: Reference) -> None:
-    """Nor is there a process beside pytest's own, which could inherit them."""
+    """No process other than pytest's own runs, which could inherit them."""
     mark = Mark(tmp_path)
     seen: list[str] = []
 

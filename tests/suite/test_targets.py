@@ -1,4 +1,4 @@
-"""The suite on targets that are broken or have only a part: it ends, and never says too much."""
+"""The suite on broken or partial targets: it ends, and makes no false claims."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ email = "omar@example.com"
 id = 4
 """
 
-# What a bare 2xx, or the mere want of a 5xx, is enough for: these rules ask for no more.
+# The rules that require only a 2xx, or only that there is no 5xx.
 ASK_FOR_A_2XX_ONLY = {
     *("CTI-ACC-03", "CTI-ACC-04"),
     *("CTI-POP-04", "CTI-POP-05", "CTI-POP-07", "CTI-POP-11", "CTI-POP-14", "CTI-POP-15"),
@@ -170,7 +170,7 @@ def test_a_target_that_stops_answering_ends_the_run_in_errors(tmp_path: Path) ->
         with serving(dying) as server:
             limits = SHORT.replace("0.5", "2")  # the first 40 requests are answered
             ran = run(tmp_path, server.url, limits=limits, toml=helpdesk.listed(), env=helpdesk.env)
-    # Once it is known to be gone, nobody waits for it any more.
+    # Once it counts as down, the suite does not wait for it any more.
     assert server.requests < 50
     assert (ran.status, ran.report["verdict"]) == (EXIT_ERROR, "error")
     assert ran.rules("failed", "warning") == set()
@@ -213,7 +213,7 @@ def test_with_the_two_calls_alone_what_can_be_is_tested(tmp_path: Path) -> None:
     assert (ran.status, ran.report["verdict"]) == (0, "partial")
     api = outcomes(ran, "api")
     assert set(api.values()) == {"passed", "not-tested"}
-    # These need nobody who exists on the target.
+    # These need no record on the target.
     assert {rule for rule, outcome in api.items() if outcome == "passed"} >= {
         *("CTI-RSP-02", "CTI-RSP-04", "CTI-RSP-06", "CTI-DET-02", "CTI-DET-07")
     }

@@ -1,1 +1,1 @@
-"""What the toolkit's own tests share: running the suite as a user would, and servers for it."""
+"""Helpers of the tests: running the suite as a user would, and servers for it."""

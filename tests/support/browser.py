@@ -28,7 +28,7 @@ class Look:
     console: list[str] = field(default_factory=list)
 
     def grave_findings(self) -> list[str]:
-        """Return what keeps somebody out who does not see, hear or point as others do."""
+        """Return the accessibility faults of a page."""
         violations: list[dict[str, Any]] = Axe().run(self.page).response["violations"]
         return [
             f"{found['id']}: {node['html'][:200]}"
@@ -56,7 +56,7 @@ def browser() -> Iterator[Browser]:
     """Start the browser."""
     path = chromium()
     with sync_playwright() as playwright:
-        # In a container the sandbox has no rights of its own; what is opened is ours.
+        # In a container the sandbox lacks its privileges; only our own pages are opened.
         running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         try:
             yield running

@@ -1,4 +1,4 @@
-"""Holds what a helpdesk answers against what `spec/` says that it answers."""
+"""Checks the answers of a helpdesk against the descriptions in `spec/`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def description(name: str) -> Any:
 
 @cache
 def operations(name: str) -> tuple[Operation, ...]:
-    """Return the operations of a description; fixed paths go before those with a parameter."""
+    """Return the operations of a description; fixed paths come before those with a parameter."""
     found = sorted(_operations(name), key=lambda operation: operation.path.pattern.count("("))
     return tuple(found)
 
@@ -71,7 +71,7 @@ def operation(name: str, method: str, path: str) -> Operation | None:
 
 
 def flaws(name: str, asked: Operation, answer: requests.Response) -> list[str]:
-    """Return what is wrong with an answer by the description of its operation."""
+    """Return the faults of an answer by the description of its operation."""
     responses = asked.responses
     where = f"{asked.id} {answer.status_code}"
     response = responses.get(str(answer.status_code)) or responses.get("default")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         Route,
     )
 
-# What Chromium itself says of an answer that refuses, or of a server that is gone.
+# Chromium's own messages about a refusal, or about a server that is down.
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 GONE = re.compile(r"Failed to load resource: net::ERR_|ERR_INCOMPLETE_CHUNKED_ENCODING")
 
@@ -53,7 +53,7 @@ class Desk:
     may_tell: list[re.Pattern[str]] = field(default_factory=list)
 
     def listen(self) -> None:
-        """Note what the page says goes wrong."""
+        """Record the errors of the page."""
         self.page.on("console", lambda m: self.told.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda error: self.told.append(str(error)))
         self.page.on("framenavigated", self._visit)
@@ -64,7 +64,7 @@ class Desk:
             self.visited.append(urlsplit(frame.url).path)
 
     def flaws(self) -> list[str]:
-        """Return what went wrong, but for what was expected."""
+        """Return the recorded errors, except expected ones."""
         return [text for text in self.told if not any(p.search(text) for p in self.may_tell)]
 
     @property
@@ -79,7 +79,7 @@ class Desk:
 
     @property
     def alert(self) -> Locator:
-        """What the agent is told."""
+        """The message to the agent."""
         return self.page.get_by_role("alert")
 
     @property
@@ -89,7 +89,7 @@ class Desk:
 
     @property
     def inside(self) -> FrameLocator:
-        """What is in the iframe."""
+        """The content of the iframe."""
         return self.page.frame_locator('iframe[title="Softphone"]')
 
     def article(self, name: str) -> Locator:
@@ -101,7 +101,7 @@ class Desk:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def is_online(self) -> None:
-        """Wait until the page says that it is connected."""
+        """Wait until the page shows that it is connected."""
         presence = self.page.get_by_role("status", name="Presence")
         expect(presence).to_have_text("Online")
 
@@ -134,7 +134,7 @@ class Office:
         done(self.client.pop(responder_id=agent_id, requester_id=caller_id, **given))
 
     def is_online(self, agent_id: int) -> bool:
-        """Tell whether the helpdesk counts an agent as online."""
+        """Return whether the helpdesk counts an agent as online."""
         return bool(done(self.client.control("GET", f"/agents/{agent_id}/presence"))["online"])
 
     def newest(self, caller_id: int) -> int:
@@ -142,7 +142,7 @@ class Office:
         return int(self.client.get(f"tickets?requester_id={caller_id}")[0]["id"])
 
     def notes(self, ticket_id: int) -> list[str]:
-        """Return what the notes on a ticket say."""
+        """Return the texts of the notes on a ticket."""
         found = self.client.get(f"tickets/{ticket_id}/conversations")
         return [note["body_text"] for note in found]
 

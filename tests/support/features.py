@@ -34,7 +34,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Rule:
-    """A ``Rule:`` and what stands below it."""
+    """A ``Rule:`` and its examples."""
 
     title: str
     line: int
@@ -45,7 +45,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Feature:
-    """A feature file: its rules, and the examples that stand outside of them."""
+    """A feature file: its rules, and the examples outside of them."""
 
     title: str
     tags: tuple[str, ...]
@@ -55,7 +55,7 @@ class Feature:
 
     @property
     def examples(self) -> Iterator[Example]:
-        """All examples, wherever they stand."""
+        """All examples, in rules or not."""
         yield from self.loose
         for rule in self.rules:
             yield from rule.examples

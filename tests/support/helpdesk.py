@@ -31,12 +31,12 @@ _AREAS = [area for area in range(201, 990) if area % 100 != 11 and area // 10 % 
 
 
 def number(n: int) -> str:
-    """Return the n-th of the North American numbers that ring nobody."""
+    """Return the n-th fictitious North American number."""
     return f"+1{_AREAS[n // 100]}55501{n % 100:02}"
 
 
 def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment of this process, less what the suite is told in it, and with this."""
+    """Return the environment of this process without the suite's variables, and with these."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("CTI_", "PYTEST_"))}
     return inherited | ENV | TOKEN_ENV | dict(env or {})
 
@@ -103,7 +103,7 @@ class Client:
         return done(self.send("GET", f"{DETAILS_PATH}?call_reference_id={reference}"))  # type: ignore[no-any-return]
 
     def get(self, path: str) -> Any:
-        """Return what REST v2 has there."""
+        """Return the JSON of REST v2 at a path."""
         return done(self.send("GET", f"/api/v2/{path}"))
 
     def make(self, kind: str, **attributes: object) -> int:
@@ -118,7 +118,7 @@ class Client:
     # -- the control API -------------------------------------------------------------------
 
     def instance(self) -> str | None:
-        """Return what names the server that runs, if one does."""
+        """Return the id of the running server, if there is one."""
         with suppress(requests.RequestException):
             return str(done(self.control("GET", "/"))["instance"])
         return None
@@ -128,20 +128,20 @@ class Client:
         done(self.control("PUT", f"/agents/{agent_id}/presence", {"online": online}))
 
     def widget(self, agent_id: int) -> dict[str, Any] | None:
-        """Return what the widget shows."""
+        """Return the content of the widget."""
         shown: dict[str, Any] | None = done(self.control("GET", f"/agents/{agent_id}/widget"))[
             "widget"
         ]
         return shown
 
     def act(self, agent_id: int, action: str, /, **given: object) -> requests.Response:
-        """Do in the widget what the agent would do."""
+        """Do an action in the widget."""
         path = f"/agents/{agent_id}/widget/actions"
         return self.control("POST", path, {"action": action, **given})
 
 
 def done(answer: requests.Response) -> Any:
-    """Return what an answer holds; one that does not accept fails the test."""
+    """Return the JSON of an answer; one that is not 2xx fails the test."""
     assert answer.ok, f"{answer.request.method} {answer.url}: {answer.status_code} {answer.text}"
     return answer.json() if answer.content else None
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Handle = Callable[[Exchange], None]
 
-# Whoever hangs up after an answer says so in it, unless that is what is tried.
+# A server that hangs up after an answer announces it, unless that is under test.
 HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n"
 DRIP_S = 0.1  # longer than nothing, shorter than any limit
 
@@ -162,7 +162,7 @@ def with_other_types(reply: Reply) -> Reply:
 
 
 def hours_ahead(reply: Reply) -> Reply:
-    """Tell every time seven hours late, as by a clock that is wrong."""
+    """Make every time seven hours late, like a wrong clock."""
     ahead = dt.timedelta(hours=7)
 
     def change(key: str, value: Any) -> Any:
@@ -232,7 +232,7 @@ ELSEWHERE: dict[str, Handle] = {
     ),
     "a page": answer_all(200, EVIL, "text/html; charset=\x1b[31m"),
 }
-"""Targets that are no helpdesk."""
+"""Targets that are not a helpdesk."""
 
 NONSENSE: dict[str, Handle] = {
     "deep JSON": answer_all(200, DEEP),

@@ -14,7 +14,7 @@ EMPTY = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "sou
 
 @dataclass
 class Element:
-    """An element, with what stands in it."""
+    """An element, with its content."""
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class Element:
 
     @property
     def text(self) -> str:
-        """Its text, as it stands."""
+        """Its text, unchanged."""
         return "".join(c if isinstance(c, str) else c.text for c in self.children)
 
     @property

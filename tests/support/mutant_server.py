@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from mutants.mutant import Mutant
 
-# The copy goes before the real one, which stays as it is. What the copy needs beside itself
+# The copy is imported before the real one, which stays unchanged. What the copy needs beside itself
 # (the specification) is the real one's.
 LAUNCH = """\
 import runpy, sys

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 CALLED = frozenset({"ACC", "POP", "REQ", "RSP", "OFF", "TKT", "REF", "REC", "DET"})
-"""The chapters that are about the two calls, each rule of which stands in the OpenAPI file."""
+"""The chapters about the two calls, whose rules must be in the OpenAPI file."""
 
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 LIKE_AN_ID = re.compile("CTI", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""A proxy before a helpdesk, which may change what passes: for what is a matter of the wire."""
+"""A proxy in front of a helpdesk that can change requests and answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from support.servers import Exchange
 
-# What is said of one connection, and not of the answer.
+# Headers of one connection, and not of the answer.
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
@@ -39,7 +39,7 @@ class Reply:
 
     @property
     def json(self) -> Any:
-        """What the body says, or None."""
+        """The body as JSON, or None."""
         return json.loads(self.body) if self.body else None
 
     def saying(self, content: object) -> Reply:
@@ -75,7 +75,7 @@ def pass_on(exchange: Exchange, url: str) -> Reply:
 
 
 def send(exchange: Exchange, reply: Reply) -> None:
-    """Answer the request with what came of it."""
+    """Answer the request with the result."""
     exchange.send_response_only(reply.status)
     for name, value in reply.headers:
         exchange.send_header(name, value)

@@ -58,7 +58,7 @@ def scenario(outcome: str = "passed", text: str = "why", **fields: Any) -> dict[
 
 
 def report(**rules: dict[str, Any]) -> dict[str, Any]:
-    """Return a report in which every rule passed, but for what is said of these.
+    """Return a report in which every rule passed, except for these changes.
 
     Args:
         rules: What is otherwise, by the id of the rule with ``_`` for ``-``, without ``CTI_``.
@@ -102,12 +102,12 @@ def report(**rules: dict[str, Any]) -> dict[str, Any]:
 
 
 def failed(text: str = "why", **fields: Any) -> dict[str, Any]:
-    """Return what a report says of a rule that failed."""
+    """Return the data of a failed rule in a report."""
     return {"outcome": "failed", "reason": text, "scenarios": [scenario("failed", text, **fields)]}
 
 
 def write_page(data: dict[str, Any], folder: Path) -> Path:
-    """Write what is made of a report into a folder; return the page."""
+    """Write the files of a report into a folder; return the page."""
     problem = best_match(Draft202012Validator(schema()).iter_errors(data))
     assert problem is None, f"{problem.json_path}: {problem.message[:300]}"
     (folder / "badge.svg").write_text(badge(data), encoding="utf-8")

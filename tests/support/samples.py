@@ -25,7 +25,7 @@ NUMBER = "+12125550100"  # a helpdesk number, as the samples have it
 
 @dataclass(frozen=True)
 class Sample:
-    """A request that a page tells its reader to send.
+    """A sample request of a page.
 
     Attributes:
         where: The id of the section that it stands in.
@@ -62,7 +62,7 @@ def samples(page: Element) -> Iterator[Sample]:
 
 
 def send(command: str, variables: Mapping[str, object]) -> requests.Response:
-    """Send what a ``curl`` command sends.
+    """Send the request of a ``curl`` command.
 
     Args:
         command: The command, as a page has it.
@@ -97,7 +97,7 @@ def _filled(word: str, variables: Mapping[str, object]) -> str:
 
 
 class People:
-    """Who and what the samples speak of, made anew on a reference for one sample.
+    """The records of the samples, created on a reference for one sample.
 
     Args:
         client: Speaks to the reference.
@@ -122,7 +122,7 @@ class People:
         return f"{name}-{self._mark}@example.com"
 
     def arrange(self, where: str) -> None:
-        """Bring about what the sample of a section needs before it."""
+        """Create the preconditions of a section's sample."""
         settings = {"cti_enabled": True, "new_ticket": False, "helpdesk_numbers": [NUMBER]}
         assert self._client.control("PATCH", "/settings", settings).ok
         for agent in (self._agent, self._other):
@@ -132,7 +132,7 @@ class People:
             assert self._client.send("DELETE", f"/api/v2/contacts/{self._contact}").ok
 
     def variables(self) -> dict[str, Any]:
-        """Return what a reader sets before the samples."""
+        """Return the variables that a reader sets before the samples."""
         return {
             "HELPDESK": self._url,
             "CTI_API_KEY": API_KEY,

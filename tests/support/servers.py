@@ -95,7 +95,7 @@ class Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a client that went away."""
+        """Ignore a client that hung up."""
 
     def stop(self) -> None:
         """End every connection, and wait for the threads."""
@@ -210,7 +210,7 @@ class Reference:
     token_env: dict[str, str]
 
     def call(self, method: str, path: str, content: object = None) -> Any:
-        """Send a REST v2 request, and return what the answer holds."""
+        """Send a REST v2 request, and return the JSON of the answer."""
         answer = requests.request(
             method,
             f"{self.url}/api/v2/{path}",
@@ -231,7 +231,7 @@ class Reference:
         return found
 
     def listed(self) -> str:
-        """Make agents, contacts and a ticket; return what ``cti-target.toml`` says of them."""
+        """Create agents, contacts and a ticket; return their entries for ``cti-target.toml``."""
         lines = []
         for n, name in enumerate(("ines", "tom", "yuki")):
             person = {"name": name, "email": f"{name}@example.com", "phone": f"+1212555010{n}"}

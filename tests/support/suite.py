@@ -32,7 +32,7 @@ WHOLE = os.environ.get("RUNS") == "whole"
 
 @dataclass(frozen=True)
 class SuiteRun:
-    """What a run of the suite left behind.
+    """The result of a run of the suite.
 
     Attributes:
         status: The exit status.

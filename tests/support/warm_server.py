@@ -24,7 +24,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-# What a run imports later than a collection does.
+# Modules that a run imports after collection.
 LATER = ("cti_conformance.report.html", "cti_conformance.target.embedded", "playwright.sync_api")
 PYTEST = str(Path(pytest.__file__).with_name("__main__.py"))
 
@@ -57,8 +57,8 @@ def use_own_locks(folder: Path) -> None:
     """
     from cti_conformance.scenario import target_lock  # as it is imported in a run
 
-    target_lock.ROOM, target_lock.GATE = folder / "room", folder / "gate"
-    target_lock.ROOM.touch()
+    target_lock.LOCK, target_lock.GATE = folder / "lock", folder / "gate"
+    target_lock.LOCK.touch()
     target_lock.GATE.touch()
 
 
@@ -84,7 +84,7 @@ def run(asked: dict[str, Any]) -> NoReturn:
         random.seed()  # else all runs would draw the same
         sys.argv = [PYTEST, *asked["arguments"]]
         status = int(pytest.main(asked["arguments"]))
-        # What a process does at its end.
+        # Work at the end of a process.
         threading._shutdown()  # type: ignore[attr-defined]
         atexit._run_exitfuncs()
     except BaseException:
@@ -96,7 +96,7 @@ def run(asked: dict[str, Any]) -> NoReturn:
 
 
 def main() -> None:
-    """Run what is asked for, one after the other, until the input ends."""
+    """Run the requested commands, one after the other, until the input ends."""
     warm_up()
     folder = Path(tempfile.mkdtemp(prefix="locks-"))
     try:

@@ -117,14 +117,14 @@ def test_an_answer_ends_a_silence_and_too_much_of_it_ends_the_run() -> None:
 
 
 def not_connected(cause: Exception) -> Exception:
-    """Return what the library raises where a connection fails."""
+    """Return the exception of the library for a failed connection."""
     error = NewConnectionError(HTTPConnection("helpdesk.example.com"), "failed")
     error.__cause__ = cause
     return requests.ConnectionError(MaxRetryError(HTTPConnectionPool("h.example"), "/", error))
 
 
 def broken_off(cause: Exception) -> Exception:
-    """Return what the library raises where a connection breaks."""
+    """Return the exception of the library for a broken connection."""
     error = ProtocolError("Connection aborted.", cause)
     error.__cause__ = cause
     return requests.ConnectionError(error)

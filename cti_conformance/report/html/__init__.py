@@ -1,4 +1,4 @@
-"""What people look at: pages made of a report and the ledger, each file complete in itself."""
+"""The HTML report and the badge, each file self-contained."""
 
 from cti_conformance.report.html.page import badge, report_page
 

@@ -1,4 +1,4 @@
-"""``report.html`` and ``badge.svg``, made of what ``report.json`` holds."""
+"""Renders ``report.html`` and ``badge.svg`` from the data of ``report.json``."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
     Data = Mapping[str, Any]
 
-# The page stays below 2 MB, whatever a run leaves: what goes beyond is told to be in report.json.
+# The page stays below 2 MB, whatever a run finds: the rest is in report.json only.
 MAX_FINDINGS_BYTES = 400_000
 MAX_EXCHANGES_BYTES = 500_000
 MAX_PICTURES_BYTES = 500_000
 MAX_ANSWER_CHARACTERS = 1_500
 MAX_CURL_CHARACTERS = 4_000
-MAX_TOLD_CHARACTERS = 2_000
+MAX_FINDING_CHARACTERS = 2_000
 MAX_LEFTOVERS = 200
 AROUND_AN_EXCHANGE = 500
 PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
-TOO_MUCH = "… report.json tells it."
+TOO_MUCH = "… the full text is in report.json."
 
 OUTCOMES = {
     "failed": "Failed",
@@ -43,24 +43,24 @@ OUTCOMES = {
     "not-tested": "Not tested",
     "passed": "Passed",
 }
-"""How outcomes are called, in the order in which they matter."""
+"""The names of the outcomes, the most important first."""
 
 VERDICTS = {
     "conformant": ("Conformant", "Every rule at level MUST passed."),
     "partial": ("Partial", "Nothing failed, but not every rule at level MUST passed."),
-    "non-conformant": ("Non-conformant", "At least one rule is not kept."),
-    "error": ("Error", "Not everything could be judged."),
+    "non-conformant": ("Non-conformant", "At least one rule is violated."),
+    "error": ("Error", "Some rules could not be judged."),
 }
-"""How verdicts are called, and what they mean."""
+"""The names of the verdicts, and their meanings."""
 
 
 def report_page(report: Data, ledger: Ledger, folder: Path) -> str:
     """Return the page of a report.
 
     Args:
-        report: What ``report.json`` holds.
-        ledger: The chapters that its rules belong to, and the branches that they allow.
-        folder: Where the files lie that the report names, screenshots for one.
+        report: The data of ``report.json``.
+        ledger: The ledger, for the chapters of its rules and the branches that they allow.
+        folder: The folder of the files that the report names, such as screenshots.
     """
     chapters = _chapters(report, ledger, folder)
     rules = [rule for chapter in chapters for rule in chapter["rules"]]
@@ -107,7 +107,7 @@ def _profiles(report: Data) -> list[dict[str, Any]]:
 
 
 def _untested(rules: list[dict[str, Any]]) -> dict[str, list[str]]:
-    """Return the rules that were not tested, by the reason."""
+    """Return the ids of the rules that were not tested, by reason."""
     found: dict[str, list[str]] = {}
     for rule in rules:
         if rule["outcome"] == Outcome.NOT_TESTED:
@@ -116,7 +116,7 @@ def _untested(rules: list[dict[str, Any]]) -> dict[str, list[str]]:
 
 
 def _chapters(report: Data, ledger: Ledger, folder: Path) -> list[dict[str, Any]]:
-    """Return the chapters that have rules in the report, with what the page tells of each."""
+    """Return the chapters that have rules in the report, with the data that the page shows."""
     known = {rule.id: rule for rule in ledger}
     space = SizeBudget()
     chapters = []
@@ -157,7 +157,7 @@ def _scenario(scenario: Data, folder: Path, space: SizeBudget) -> dict[str, Any]
     return {
         **scenario,
         **{key: space.finding(scenario[key]) for key in ("expected", "observed")},
-        # Of a failed one it says the same again.
+        # For a failed scenario the reason repeats these.
         "reason": "" if scenario["expected"] else space.finding(scenario["reason"]),
         "steps": [step.partition(" ")[::2] for step in scenario["steps"]],
         "exchanges": shown,
@@ -177,7 +177,7 @@ def _exchange(exchange: Data) -> dict[str, Any]:
 
 
 class SizeBudget:
-    """How much room the page has left."""
+    """The size that the page may still grow by."""
 
     def __init__(self) -> None:
         self._findings = MAX_FINDINGS_BYTES
@@ -185,15 +185,15 @@ class SizeBudget:
         self._pictures = MAX_PICTURES_BYTES
 
     def finding(self, text: str) -> str:
-        """Return what a target said or did, as far as there is room for it."""
-        text = shorten(text, MAX_TOLD_CHARACTERS)
+        """Return a text about the target, or a note if it would be too much."""
+        text = shorten(text, MAX_FINDING_CHARACTERS)
         if (size := _size(text)) > self._findings:
             return TOO_MUCH
         self._findings -= size
         return text
 
     def exchanges(self, exchanges: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        """Yield those that there is room for."""
+        """Yield exchanges until the budget is used up."""
         for exchange in exchanges:
             size = AROUND_AN_EXCHANGE + sum(_size(str(value)) for value in exchange.values())
             if size > self._exchanges:
@@ -202,15 +202,15 @@ class SizeBudget:
             yield exchange
 
     def picture(self, folder: Path, name: str) -> str:
-        """Return a picture as a ``data:`` address; empty where there is none, or no room."""
+        """Return a picture as a ``data:`` URL; empty if there is none, or if it is too large."""
         kind = PICTURES.get(Path(name).suffix.lower())
         try:
             file = (folder / name).resolve()
-            # Nothing but what lies with the report is taken in, whatever a report names.
+            # Only files in the report's folder are read, whatever a report names.
             if not kind or not file.is_relative_to(folder.resolve()):
                 return ""
             data = base64.b64encode(file.read_bytes()).decode()
-        except (OSError, ValueError):  # it is not there, or that is no name of a file
+        except (OSError, ValueError):  # missing, or not a valid file name
             return ""
         if len(data) > self._pictures:
             return ""
@@ -219,5 +219,5 @@ class SizeBudget:
 
 
 def _size(text: str) -> int:
-    """Return how long a text is in the page, where some characters are written as five."""
+    """Return the size of a text in the page, where some characters are escaped."""
     return len(escape(escape_control(text, allow="\n")).encode())

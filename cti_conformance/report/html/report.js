@@ -1,4 +1,4 @@
-// Filters the rules, opens the one that the address names, and copies commands. Without this
+// Filters the rules, opens the one that the URL names, and copies commands. Without this
 // script the page shows all rules, and each can still be opened.
 "use strict";
 

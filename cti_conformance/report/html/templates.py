@@ -1,4 +1,4 @@
-"""The templates, and how what they print is made safe."""
+"""The templates, and the escaping of their values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cti_conformance.text.redaction import escape_control
 
 @cache
 def environment() -> Environment:
-    """Return the templates of this package: all that they print is text, whatever it holds."""
+    """Return the templates of this package; all values are escaped."""
     made = Environment(
         loader=PackageLoader("cti_conformance.report.html", "."),
         autoescape=True,
@@ -34,12 +34,12 @@ def environment() -> Environment:
 
 
 def inline(name: str) -> Markup:
-    """Return a file of this package as it is, to stand in the page."""
+    """Return a file of this package unchanged, for use in the page."""
     return Markup(_text(name))
 
 
 def prose(text: str) -> Markup:
-    """Return a text of the ledger with what stands between backticks set as code."""
+    """Return a text of the ledger with the parts between backticks as code."""
     parts = escape_control(text, allow="\n").split("`")
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts)
@@ -47,9 +47,9 @@ def prose(text: str) -> Markup:
 
 
 def policy(*, style: str, script: str) -> str:
-    """Return the content security policy of a page with this style and script, and nothing else.
+    """Return a content security policy that allows this style and script only.
 
-    Their hashes are in it: were there a hole in a template, what slipped in would still not run.
+    It has their hashes, so that injected code would not run even if a template had a hole.
     """
     return (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
@@ -68,7 +68,7 @@ def _text(name: str) -> str:
 
 
 def _shown(value: Any) -> Any:
-    """Make control characters visible in what is no markup of ours."""
+    """Make control characters visible in text that is not markup of ours."""
     return (
         escape_control(value, allow="\n")
         if isinstance(value, str) and not isinstance(value, Markup)

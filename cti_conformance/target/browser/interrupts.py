@@ -83,7 +83,7 @@ class Interrupts:
             self.raise_held()
         if in_a_greenlet:
             self._raise_from_the_loop()
-        # The suite's code may go on before the loop comes to it.
+        # The suite's code may go on before the loop runs it.
         timer = threading.Timer(AGAIN_S, self._look_again, [number])
         timer.daemon = True
         timer.start()

@@ -30,7 +30,7 @@ _SHOWN = """frames => frames.map(frame => ({
 }))"""
 _ADD_FRAME = """url => new Promise(done => {
     const frame = document.createElement("iframe");
-    frame.name = "beside";
+    frame.name = "other";
     frame.onload = () => done();
     setTimeout(done, 2000);
     if (url) frame.src = url;
@@ -39,21 +39,21 @@ _ADD_FRAME = """url => new Promise(done => {
 
 
 LISTENER = """if (window === window.top) {
-    const heard = [];
-    window.ctiConformanceHeard = heard;
+    const messages = [];
+    window.ctiConformanceMessages = messages;
     window.addEventListener("message", (event) => {
         const frames = [...document.querySelectorAll("iframe")];
         if (!frames.some((frame) => frame.contentWindow === event.source)) return;
         let message = "null";
         try { message = JSON.stringify(event.data) ?? "null"; } catch { /* not JSON */ }
-        if (heard.length < 10000) heard.push(message);
+        if (messages.length < 10000) messages.push(message);
     });
 }"""
 KEPT_OUT = (
     "the browser does not show it there: its X-Frame-Options or frame-ancestors keep it out of "
     "frames"
 )
-HEARD = "() => window.ctiConformanceHeard ?? []"
+POSTED_MESSAGES = "() => window.ctiConformanceMessages ?? []"
 
 
 def wait(frames: Locator, unreached: Mapping[str, str]) -> None:
@@ -140,17 +140,17 @@ def post(page: Page, frames: Locator, message: str, sender: str) -> None:
     SENDERS[sender](page, handle, softphone, message)
 
 
-def _say(frame: Frame | Page, window: str, message: str) -> None:
+def _post(frame: Frame | Page, window: str, message: str) -> None:
     frame.evaluate(f"text => {{ {window}.postMessage(JSON.parse(text), '*'); }}", message)
 
 
 def _softphone(_: Page, __: ElementHandle, softphone: Frame, message: str) -> None:
-    _say(softphone, "window.parent", message)
+    _post(softphone, "window.parent", message)
 
 
 def _inner_frame(_: Page, __: ElementHandle, softphone: Frame, message: str) -> None:
     softphone.evaluate(_ADD_FRAME, "")  # blank, so of the softphone's own origin
-    _say(softphone.child_frames[-1], "window.parent.parent", message)
+    _post(softphone.child_frames[-1], "window.parent.parent", message)
 
 
 def _popup(page: Page, __: ElementHandle, softphone: Frame, message: str) -> None:
@@ -160,7 +160,7 @@ def _popup(page: Page, __: ElementHandle, softphone: Frame, message: str) -> Non
     except Error:
         return  # the desktop does not let its softphone open one
     opened.value.wait_for_load_state()
-    _say(opened.value, "window.opener?.parent?", message)
+    _post(opened.value, "window.opener?.parent?", message)
     opened.value.close()
 
 
@@ -171,7 +171,7 @@ def _other_site(_: Page, handle: ElementHandle, softphone: Frame, message: str) 
     except Error:
         pass  # the desktop lets no other site into the frame
     else:
-        _say(softphone, "window.parent", message)
+        _post(softphone, "window.parent", message)
     back = handle.content_frame()
     assert back is not None
     back.goto(url)
@@ -179,14 +179,14 @@ def _other_site(_: Page, handle: ElementHandle, softphone: Frame, message: str) 
 
 def _beside(page: Page, _: ElementHandle, softphone: Frame, message: str) -> None:
     page.evaluate(_ADD_FRAME, softphone.url)
-    beside = page.frame(name="beside")
-    assert beside is not None
-    _say(beside, "window.parent", message)
-    page.evaluate("() => document.querySelector('iframe[name=beside]').remove()")
+    other = page.frame(name="other")
+    assert other is not None
+    _post(other, "window.parent", message)
+    page.evaluate("() => document.querySelector('iframe[name=other]').remove()")
 
 
 def _desktop(page: Page, _: ElementHandle, __: Frame, message: str) -> None:
-    _say(page, "window", message)
+    _post(page, "window", message)
 
 
 SENDERS: Mapping[str, Callable[[Page, ElementHandle, Frame, str], None]] = {

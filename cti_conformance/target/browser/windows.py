@@ -107,7 +107,7 @@ class Windows:
     # -- all windows -----------------------------------------------------------------------
 
     def cut_off(self) -> None:
-        """Take the network from all windows, so that no desktop reconnects by itself."""
+        """Take the network from all windows, so that no desktop reconnects."""
         for window in self._open.values():
             window.cut_off()
 

@@ -1,1 +1,1 @@
-"""The ports: the only ways in which a step knows a target."""
+"""The ports: the only access of steps to a target."""

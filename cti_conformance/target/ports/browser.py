@@ -98,13 +98,13 @@ class Browser:
     # -- widget ----------------------------------------------------------------------------
 
     def widget(self, agent_id: int) -> Widget | None:
-        """Return what the widget shows now; ``None`` without a window or a widget."""
+        """Return the content of the widget; ``None`` without a window or a widget."""
         if agent_id not in self.windows:
             return None
         return self.windows.look("the widget to be read", self._widget(agent_id).read)
 
     def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
-        """Do in the widget what the agent would do; return how the page refused it, if it did."""
+        """Do an action in the widget; return how the page refused it, if it did."""
         with self.windows.judged(f"the page to let the agent {action.replace('_', ' ')}"):
             try:
                 self._widget(agent_id).act(action, arguments)
@@ -166,7 +166,7 @@ class Browser:
         return NumberPicker(picker, self.windows, alerts, self._country)
 
     def _wait_until_picked(self, agent_id: int, number: str) -> None:
-        """Wait until the server has the picked number, if the control API can tell."""
+        """Wait until the server has the picked number, if the control API shows it."""
         if "numbers" not in self._control.parts:
             return
         eventually(
@@ -199,15 +199,15 @@ class Browser:
         )
 
     def listen(self, agent_id: int) -> None:
-        """Record from now on what the frames on the desktop post to it; the page reloads."""
+        """Record from now on the messages that frames post to the desktop; the page reloads."""
         self.windows.page(agent_id).add_init_script(softphone.LISTENER)
         self.refresh(agent_id)
 
-    def heard(self, agent_id: int) -> tuple[object, ...]:
+    def posted_messages(self, agent_id: int) -> tuple[object, ...]:
         """Return the recorded messages of the frames as JSON data, in their order."""
         page = self.windows.page(agent_id)
         messages: list[str] = self.windows.look(
-            "the page to be read", lambda: page.evaluate(softphone.HEARD)
+            "the page to be read", lambda: page.evaluate(softphone.POSTED_MESSAGES)
         )
         return tuple(json.loads(message) for message in messages)
 

@@ -40,12 +40,12 @@ class Cti:
         return self._client.send(method, POP_PATH, body=body, content_type=content_type)
 
     def details(self, reference: str | None, *, auth: Auth = "best") -> Answer:
-        """Ask for a call: ``GET …/cti/details?call_reference_id=``; ``None`` omits the query."""
+        """Request details: ``GET …/cti/details?call_reference_id=``; ``None`` omits the query."""
         query = None if reference is None else {"call_reference_id": reference}
         return self._client.send("GET", DETAILS_PATH, query=query, auth=auth)
 
     def details_of(self, references: Sequence[str]) -> Answer:
-        """Ask with ``call_reference_id`` in the query as often as there are references."""
+        """Request details with ``call_reference_id`` in the query once for each reference."""
         query = urlencode([("call_reference_id", reference) for reference in references])
         return self._client.send("GET", f"{DETAILS_PATH}?{query}")
 

@@ -68,8 +68,8 @@ class Place:
 class Desktop(Protocol):
     """The desktops of the agents. Agents are named by their ids.
 
-    A method that the target has no means for raises `NotTestable`; one that the target should
-    support, and does not, raises `RuleViolated`.
+    A method that the target cannot support raises `NotTestable`; one that it should support and
+    does not raises `RuleViolated`.
     """
 
     @writes("desktops")
@@ -78,7 +78,7 @@ class Desktop(Protocol):
         ...
 
     def is_online(self, agent_id: int) -> bool:
-        """Whether the agent is online."""
+        """Return whether the agent is online."""
         ...
 
     @writes("desktops")
@@ -87,7 +87,7 @@ class Desktop(Protocol):
         ...
 
     def widget(self, agent_id: int) -> Widget | None:
-        """Return what the widget shows now; ``None`` where there is no widget."""
+        """Return the content of the widget; ``None`` if there is no widget."""
         ...
 
     @writes("desktops")
@@ -119,12 +119,12 @@ class Desktop(Protocol):
         ...
 
     def settings(self) -> dict[str, object]:
-        """Return what the admin has set for the account."""
+        """Return the admin's settings of the account."""
         ...
 
     @writes("settings")
     def change_settings(self, **changes: object) -> None:
-        """Change what the admin sets for the account."""
+        """Change the admin's settings of the account."""
         ...
 
 
@@ -132,7 +132,7 @@ class BrowserDesktop(Desktop, Protocol):
     """The desktops of the agents as pages in a real browser, which can do more."""
 
     def softphone(self, agent_id: int) -> SoftphoneFrame | None:
-        """Return the iframe of the softphone; ``None`` where the desktop holds none."""
+        """Return the iframe of the softphone; ``None`` if the desktop has none."""
         ...
 
     def post(self, agent_id: int, message: str, *, sender: str = "the softphone") -> None:
@@ -150,7 +150,7 @@ class BrowserDesktop(Desktop, Protocol):
         ...
 
     def shows(self, agent_id: int, place: Place) -> bool:
-        """Whether one of the desktop's pages is at this place, and shows what belongs there."""
+        """Return whether a page of the desktop is at this place, and shows its content."""
         ...
 
     def go_to(self, agent_id: int, place: Place) -> None:
@@ -167,15 +167,15 @@ class BrowserDesktop(Desktop, Protocol):
         ...
 
     def alerts(self, agent_id: int) -> tuple[str, ...]:
-        """Return what the agent is being alerted to."""
+        """Return the alerts that the page shows."""
         ...
 
     def listen(self, agent_id: int) -> None:
-        """Keep, from now on, what the frames on the desktop post to it; the page loads again."""
+        """Record from now on the messages that frames post to the desktop; the page reloads."""
         ...
 
-    def heard(self, agent_id: int) -> tuple[object, ...]:
-        """Return what the frames have posted since, as JSON has it, in its order."""
+    def posted_messages(self, agent_id: int) -> tuple[object, ...]:
+        """Return the recorded messages of the frames as JSON data, in their order."""
         ...
 
     def wait_for_softphone(self, agent_id: int) -> None:
@@ -202,5 +202,5 @@ class BrowserDesktop(Desktop, Protocol):
         ...
 
     def parameter(self, name: str) -> str:
-        """Return the placeholder of a parameter, as it stands in the URLs that the admin sets."""
+        """Return the placeholder of a parameter in the URLs that the admin sets."""
         ...

@@ -1,4 +1,4 @@
-"""Marks the methods of ports that write on a target, so that a plan can say what a run would do."""
+"""Marks the methods of ports that write on a target, for the plan of a run."""
 
 from __future__ import annotations
 
@@ -35,6 +35,6 @@ def writes(kind: Kind) -> Callable[[Method], Method]:
 
 
 def writing_methods(port: type) -> dict[str, Kind]:
-    """Return the names of the methods of a port that write, each with what it writes."""
+    """Return the writing methods of a port by name, with the kind of write."""
     marked = ((name, getattr(member, "__dict__", {})) for name, member in vars(port).items())
     return {name: attributes[_MARK] for name, attributes in marked if _MARK in attributes}

@@ -1,6 +1,6 @@
-// What the page asks the server.
+// Requests from the page to the server.
 
-/** Why the server did not do what it was asked for: a sentence, and one for each field. */
+/** A refused request: a message, and one for each invalid field. */
 export class Refused extends Error {
   constructor(message, fields = {}, unreachable = false) {
     super(message);
@@ -9,30 +9,30 @@ export class Refused extends Error {
   }
 }
 
-/** Send a request and return what the answer holds; throw Refused unless it accepts. */
+/** Send a request and return the JSON of the answer; throw Refused unless it is accepted. */
 export async function ask(method, path, body, options = {}) {
   const sent = { method, ...options };
   if (body !== undefined) {
     sent.headers = { "Content-Type": "application/json" };
     sent.body = JSON.stringify(body);
   }
-  let answer, told;
+  let answer, data;
   try {
     answer = await fetch(`/desktop${path}`, sent);
-    told = answer.status === 204 ? null : await answer.json();
+    data = answer.status === 204 ? null : await answer.json();
   } catch {
     throw new Refused("The helpdesk cannot be reached.", {}, true);
   }
   if (answer.status === 401) {
-    location.reload(); // to sign in, and then back to this very page
+    location.reload(); // to sign in, and then return to this page
     return new Promise(() => {});
   }
-  if (!answer.ok) throw refusal(told);
-  return told;
+  if (!answer.ok) throw refusal(data);
+  return data;
 }
 
-function refusal(told) {
-  const flaws = told.errors ?? [];
-  const message = told.message ?? [...new Set(flaws.map((flaw) => flaw.message))].join(". ");
+function refusal(data) {
+  const flaws = data.errors ?? [];
+  const message = data.message ?? [...new Set(flaws.map((flaw) => flaw.message))].join(". ");
   return new Refused(`${message}.`, Object.fromEntries(flaws.map((f) => [f.field, f.message])));
 }

@@ -1,10 +1,10 @@
-// The agent's desktop: the header, and what holds its parts together.
+// The agent's desktop: the header, and the set-up of its parts.
 import { ask } from "./api.js";
 import { byId, el } from "./dom.js";
 import * as pages from "./pages.js";
 import * as softphone from "./softphone.js";
 import { connect, take, watch } from "./state.js";
-import { problem } from "./tell.js";
+import { problem } from "./messages.js";
 import * as widget from "./widget.js";
 
 const numbers = byId("numbers");
@@ -12,7 +12,7 @@ const presence = byId("presence");
 
 function showPresence(online) {
   const text = online ? "Online" : "Connecting again…";
-  if (presence.textContent === text) return; // said once, not at every state
+  if (presence.textContent === text) return; // announced once, not at every state
   presence.textContent = text;
   presence.dataset.online = online;
 }

@@ -1,4 +1,4 @@
-// The few things that every module does with the document.
+// Helpers for the document.
 
 export const byId = (id) => document.getElementById(id);
 
@@ -13,7 +13,7 @@ export function el(name, attributes = {}, ...children) {
   return made;
 }
 
-/** Return how a moment of the helpdesk reads where the agent is. */
+/** Return a time of the helpdesk in the agent's time zone and format. */
 export function moment(iso) {
   const text = new Date(iso).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
   return el("time", { datetime: iso }, text);

@@ -1,11 +1,11 @@
 // The whole protocol of a softphone in the helpdesk's iframe.
 
-// 1. The helpdesk says which agent it is, where the configured URL asks for it.
+// 1. The helpdesk fills in the agent's id where the configured URL has its placeholder.
 const agentId = new URLSearchParams(location.search).get("agent_id");
 document.getElementById("agent").textContent = agentId ?? "unknown";
 
-// 2. The softphone asks for something by a message to the window that it is in. There is no answer.
-//    Where you know the helpdesk's address, put it in place of "*": then nobody else can listen.
+// 2. The softphone sends a request as a message to its parent window. There is no answer.
+//    If you know the helpdesk's address, use it instead of "*", so that no other site can listen.
 function tellHelpdesk(message) {
   window.parent.postMessage(message, "*");
 }
@@ -23,7 +23,7 @@ document.getElementById("ticket").addEventListener("submit", (event) => {
   tellHelpdesk({ action: "open_ticket", value: event.target.elements.id.value });
 });
 
-//    Open a contact, likewise.
+//    Open a contact, in the same way.
 document.getElementById("contact").addEventListener("submit", (event) => {
   event.preventDefault();
   tellHelpdesk({ action: "open_contact", value: event.target.elements.id.value });

@@ -1,6 +1,6 @@
-// Notes and descriptions are HTML that others wrote. What is shown is built anew from the few
-// elements that notes need; all else is left out, its text kept. The document that the parser
-// makes runs no script and loads nothing.
+// Notes and descriptions are untrusted HTML. The shown content is rebuilt from the few
+// elements that notes need; of others only the text remains. The document that the parser
+// creates runs no script and loads nothing.
 import { el } from "./dom.js";
 
 const KEPT = new Set(

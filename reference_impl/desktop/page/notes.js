@@ -1,19 +1,19 @@
-// The notepad. It is kept as the agent types, and at once when it is left. What the server tells
-// never overwrites what is being typed.
+// The notepad. It is saved while the agent types, and at once when it loses the focus. State from the server
+// never overwrites text that is being typed.
 import { byId } from "./dom.js";
-import { problem } from "./tell.js";
+import { problem } from "./messages.js";
 
 const PAUSE_MS = 400;
 
 const field = byId("notes");
 let call = null;
-let kept = ""; // what the server has, as far as is known
+let saved = ""; // the last known text on the server
 let composing = false;
 let timer;
-let keeping = null; // the save under way, if one is
+let saving = null; // the current save, if any
 let send;
 
-const isDirty = () => call !== null && field.value !== kept;
+const isDirty = () => call !== null && field.value !== saved;
 
 /** Listen to what is typed.
  *
@@ -22,62 +22,62 @@ const isDirty = () => call !== null && field.value !== kept;
 export function start(act) {
   send = act;
   field.addEventListener("input", later);
-  field.addEventListener("blur", () => keep());
+  field.addEventListener("blur", () => saveNow());
   field.addEventListener("compositionstart", () => (composing = true));
   field.addEventListener("compositionend", () => (composing = false));
   addEventListener("pagehide", leave);
-  document.addEventListener("visibilitychange", () => document.hidden && keep());
+  document.addEventListener("visibilitychange", () => document.hidden && saveNow());
 }
 
-/** Show what the server has of the notes of a call, or of none. */
+/** Show the server's notes of a call, or of none. */
 export function show(newCall, text, isOffered) {
   if (newCall !== call || !isOffered) {
-    if (isDirty() && !keeping) lost("The call has gone on.", field.value);
+    if (isDirty() && !saving) lost("The call was forwarded or closed.", field.value);
     call = newCall;
-    field.value = kept = text;
-  } else if (keeping) {
-    return; // what is told now may be older than what is on its way
+    field.value = saved = text;
+  } else if (saving) {
+    return; // this state may be older than the save under way
   } else if (isDirty()) {
-    later(); // such as after the line was down
-  } else if (text !== kept && !composing) {
+    later(); // such as after the connection was lost
+  } else if (text !== saved && !composing) {
     const { selectionStart, selectionEnd } = field;
-    field.value = kept = text;
+    field.value = saved = text;
     field.setSelectionRange(selectionStart, selectionEnd);
   }
 }
 
-/** Keep what is typed, and return once that is done; what cannot be kept is told. */
-export async function keep() {
+/** Save the text, and return once it is saved; a failure is shown. */
+export async function saveNow() {
   clearTimeout(timer);
-  while (keeping) await keeping;
+  while (saving) await saving;
   if (!isDirty()) return;
-  keeping = save(call, field.value);
-  await keeping;
+  saving = save(call, field.value);
+  await saving;
 }
 
 async function save(about, text, options) {
   try {
     await send(about, { action: "take_notes", text }, options);
-    if (call === about) kept = text;
+    if (call === about) saved = text;
   } catch (reason) {
-    if (reason.unreachable) return; // it stays to be kept, and is tried at the next state
-    if (call === about) kept = text;
+    if (reason.unreachable) return; // it stays unsaved, and is tried again at the next state
+    if (call === about) saved = text;
     lost(reason.message, text);
   } finally {
-    keeping = null;
+    saving = null;
   }
 }
 
 function later() {
   clearTimeout(timer);
-  timer = setTimeout(keep, PAUSE_MS);
+  timer = setTimeout(saveNow, PAUSE_MS);
 }
 
-// The page is about to go: this request outlives it. Browsers let one of 64 KB do so.
+// The page is about to close: this request outlives it. Browsers allow up to 64 KB.
 function leave() {
   if (isDirty()) save(call, field.value, { keepalive: true });
 }
 
 function lost(why, text) {
-  problem(`${why} These notes could not be kept: ${text}`);
+  problem(`${why} These notes could not be saved: ${text}`);
 }

@@ -1,10 +1,10 @@
-// The pages that the agent opens in the desktop. Going from one to another loads no new document,
+// The pages that the agent opens in the desktop. Moving between them loads no new document,
 // so that the call, the softphone and the connection stay.
 import { contact, home, newTicket, ticket } from "./records.js";
 import { settings } from "./settings.js";
 import { byId, el } from "./dom.js";
 import { watch } from "./state.js";
-import { happened, problem } from "./tell.js";
+import { happened, problem } from "./messages.js";
 
 const ROUTES = [
   [/^\/$/, home],
@@ -14,10 +14,10 @@ const ROUTES = [
   [/^\/contacts\/(\d+)$/, contact],
 ];
 const main = byId("main");
-let turn = 0; // goes up with each page that the agent asks for or that is shown
+let turn = 0; // increases with each page that the agent requests or that is shown
 let dials;
 
-/** Show the page of the address, and follow links and the browser's own buttons. */
+/** Show the page of the URL, and follow links and the browser's history buttons. */
 export function start() {
   document.addEventListener("click", follow);
   addEventListener("popstate", () => load(location.pathname));
@@ -35,19 +35,19 @@ export async function open(path) {
   await load(path, { push: true });
 }
 
-/** Open a page if there is what it is about, and do nothing otherwise. The focus stays. */
+/** Open a page if its record exists; otherwise do nothing. The focus stays. */
 export async function openIfThere(path) {
   if (await load(path, { push: true, quietly: true, orNot: true })) happened(`${title()} opened`);
 }
 
-/** Show the page anew, since what it is about may have changed. */
+/** Reload the page, since its record may have changed. */
 export function refresh() {
   if (isWriting()) return;
   load(location.pathname, { quietly: true, orNot: true });
 }
 
 async function load(path, { push = false, quietly = false, orNot = false } = {}) {
-  const mine = orNot ? turn : ++turn; // what may come to nothing takes no turn from the agent
+  const mine = orNot ? turn : ++turn; // a conditional request does not cancel one of the agent
   let page;
   try {
     page = await build(path);

@@ -2,11 +2,11 @@
 import { ask } from "./api.js";
 import { el } from "./dom.js";
 import { now } from "./state.js";
-import { happened, problem } from "./tell.js";
+import { happened, problem } from "./messages.js";
 
 /** Return a phone number, which can be called while click to dial is on.
  *
- * What is known of the place goes along: `ticket_id` and `requester_id`.
+ * The known ids are sent along: `ticket_id` and `requester_id`.
  */
 export function phone(number, known) {
   if (!now()?.click_to_dial) return el("span", {}, number);
@@ -21,8 +21,8 @@ async function dial(button, asked) {
   button.ariaBusy = "true";
   happened(`Calling ${asked.number}…`);
   try {
-    const told = await ask("POST", "/dial", asked);
-    if (told.problem) throw new Error(`${told.problem}.`);
+    const result = await ask("POST", "/dial", asked);
+    if (result.problem) throw new Error(`${result.problem}.`);
     happened(`The telephony system is calling ${asked.number}.`);
   } catch (reason) {
     happened("");

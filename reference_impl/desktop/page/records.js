@@ -1,10 +1,10 @@
-// The pages of tickets and contacts, and the page that one starts at. Each returns an element, or
-// null where there is no such record.
+// The pages of tickets and contacts, and the start page. Each returns an element, or
+// null if the record does not exist.
 import { ask } from "./api.js";
 import { el, moment, ticketLinks } from "./dom.js";
 import { markup } from "./markup.js";
 import { phone } from "./phone.js";
-import { problem } from "./tell.js";
+import { problem } from "./messages.js";
 
 export async function home() {
   const { tickets } = await ask("GET", "/home");
@@ -19,28 +19,28 @@ export async function home() {
 }
 
 export async function ticket(id) {
-  const told = (await ask("GET", `/tickets/${id}`)).ticket;
-  if (!told) return null;
-  const { requester } = told;
-  const known = { ticket_id: told.id, requester_id: requester.id };
+  const record = (await ask("GET", `/tickets/${id}`)).ticket;
+  if (!record) return null;
+  const { requester } = record;
+  const known = { ticket_id: record.id, requester_id: requester.id };
   const name =
     requester.kind === "contact"
       ? el("a", { href: `/contacts/${requester.id}` }, requester.name)
       : requester.name;
   return el(
     "article",
-    { "aria-label": `Ticket ${told.id}` },
-    el("h1", {}, `#${told.id} ${told.subject ?? ""}`),
+    { "aria-label": `Ticket ${record.id}` },
+    el("h1", {}, `#${record.id} ${record.subject ?? ""}`),
     facts([
-      ["Status", told.status],
+      ["Status", record.status],
       ["Requester", name],
       ...numbers(requester, known),
-      ["Agent", told.agent ?? "Nobody yet"],
-      ["Made", moment(told.created_at)],
+      ["Agent", record.agent ?? "Nobody yet"],
+      ["Created", moment(record.created_at)],
     ]),
-    told.description ? el("section", { class: "card" }, markup(told.description)) : null,
+    record.description ? el("section", { class: "card" }, markup(record.description)) : null,
     el("h2", {}, "Notes"),
-    ...(told.notes.length ? told.notes.map(note) : [el("p", { class: "hint" }, "None yet.")]),
+    ...(record.notes.length ? record.notes.map(note) : [el("p", { class: "hint" }, "None yet.")]),
   );
 }
 
@@ -55,20 +55,20 @@ function note({ author, body, created_at, private: isPrivate }) {
 }
 
 export async function contact(id) {
-  const told = (await ask("GET", `/contacts/${id}`)).contact;
-  if (!told) return null;
+  const record = (await ask("GET", `/contacts/${id}`)).contact;
+  if (!record) return null;
   return el(
     "article",
-    { "aria-label": `Contact ${told.id}` },
-    el("h1", {}, told.name),
-    told.deleted ? el("p", {}, "This contact has been deleted.") : null,
+    { "aria-label": `Contact ${record.id}` },
+    el("h1", {}, record.name),
+    record.deleted ? el("p", {}, "This contact has been deleted.") : null,
     facts([
-      ...numbers(told, { requester_id: told.id }),
-      ["Email", told.email],
-      ["Address", told.address],
+      ...numbers(record, { requester_id: record.id }),
+      ["Email", record.email],
+      ["Address", record.address],
     ]),
     el("h2", {}, "Newest tickets"),
-    told.tickets.length ? ticketLinks(told.tickets) : el("p", { class: "hint" }, "None yet."),
+    record.tickets.length ? ticketLinks(record.tickets) : el("p", { class: "hint" }, "None yet."),
   );
 }
 
@@ -91,7 +91,7 @@ export async function newTicket(open) {
       const made = await ask("POST", "/tickets", { ...given, ...more });
       open(`/tickets/${made.id}`);
     } catch (reason) {
-      problem(`The ticket was not made: ${reason.message}`);
+      problem(`The ticket was not created: ${reason.message}`);
     }
   });
   return el("article", { "aria-label": "New ticket" }, el("h1", {}, "New ticket"), form);

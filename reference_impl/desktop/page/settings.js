@@ -1,18 +1,18 @@
 // The admin's CTI settings.
 import { ask } from "./api.js";
 import { el } from "./dom.js";
-import { clear, happened, problem } from "./tell.js";
+import { clear, happened, problem } from "./messages.js";
 
 export async function settings() {
-  const told = await ask("GET", "/settings");
-  const numbers = numberList(told.helpdesk_numbers);
-  const { softphone, click_to_dial: dial } = told;
+  const account = await ask("GET", "/settings");
+  const numbers = numberList(account.helpdesk_numbers);
+  const { softphone, click_to_dial: dial } = account;
   const form = el(
     "form",
     { class: "stack", novalidate: true },
     group(
       "Calls",
-      check("new_ticket", "New Ticket: every call makes a ticket of its own", told.new_ticket),
+      check("new_ticket", "New Ticket: every call makes a ticket of its own", account.new_ticket),
     ),
     group(
       "Softphone",
@@ -58,7 +58,7 @@ async function save(form, numbers) {
   const { elements } = form;
   const is = (name) => elements[name].checked;
   const text = (name) => elements[name].value.trim();
-  const whole = (name) => elements[name].valueAsNumber; // what is no number becomes null
+  const whole = (name) => elements[name].valueAsNumber; // a value that is not a number becomes null
   for (const field of form.querySelectorAll("[aria-invalid]")) mark(field, "");
   try {
     await ask("PATCH", "/settings", {
@@ -100,18 +100,18 @@ const check = (name, label, checked) =>
   el("label", { class: "check" }, el("input", { type: "checkbox", name, checked }), ` ${label}`);
 
 function input(name, label, attributes, hint) {
-  const told = { name, "aria-describedby": `${name}-hint ${name}-error` };
+  const ids = { name, "aria-describedby": `${name}-hint ${name}-error` };
   return el(
     "div",
     { class: "field" },
     el("label", { for: name }, label),
-    el("input", { id: name, ...attributes, ...told }),
+    el("input", { id: name, ...attributes, ...ids }),
     el("p", { class: "error", id: `${name}-error` }),
     el("p", { class: "hint", id: `${name}-hint` }, hint),
   );
 }
 
-/** Return a list of numbers that can be added to and taken from, and what stands in it. */
+/** Return an editor for a list of numbers, and a function that returns the numbers. */
 function numberList(numbers) {
   const list = el("ul", { role: "list", "aria-label": "Helpdesk numbers", class: "numbers" });
   const added = el("input", { type: "tel", id: "number-to-add", autocomplete: "off" });

@@ -1,4 +1,4 @@
-// Signing in. The page stands at whatever address was asked for, so that is where it leads.
+// Signing in. The form is shown at the requested URL, so signing in leads there.
 import { ask } from "./api.js";
 import { byId } from "./dom.js";
 

@@ -1,10 +1,10 @@
-// The softphone iframe, and the messages by which the softphone asks for something.
+// The softphone iframe, and the messages with which the softphone sends requests.
 import { byId, el } from "./dom.js";
 import { openIfThere } from "./pages.js";
 import { watch } from "./state.js";
 
-const MOST = 20; // requests that wait; of more, nobody is waiting for the oldest
-const PAUSE_MS = 100; // between two, however many come
+const MAX_WAITING = 20; // waiting requests; of more, the oldest is dropped
+const PAUSE_MS = 100; // between two requests
 
 const panel = byId("softphone");
 const button = byId("softphone-button");
@@ -12,7 +12,7 @@ let frame = null;
 let address = "";
 let origin = "";
 
-/** Keep the iframe as the admin has set it up, and listen to it. */
+/** Keep the iframe as configured by the admin, and listen to its messages. */
 export function start() {
   watch(({ softphone }) => show(softphone?.url ? softphone : null));
   button.addEventListener("click", () => toggle(panel.hidden));
@@ -30,7 +30,7 @@ function show(softphone) {
     address = softphone.url;
     origin = new URL(address).origin;
     // A softphone needs scripts, its own cookies, forms, popups and the microphone. It may not
-    // lead the desktop's window elsewhere.
+    // navigate the desktop's window.
     frame = el("iframe", {
       title: "Softphone",
       src: address,
@@ -84,7 +84,7 @@ let working = false;
 async function request(path) {
   if (waiting.includes(path)) return;
   waiting.push(path);
-  if (waiting.length > MOST) waiting.shift();
+  if (waiting.length > MAX_WAITING) waiting.shift();
   if (working) return;
   working = true;
   while (waiting.length) {

@@ -1,13 +1,13 @@
-// The state of the desktop, as the server last told it, and the connection by which it is told.
+// The state of the desktop, as last received from the server, and the connection for it.
 import { ask } from "./api.js";
 
-const SILENCE_MS = 15_000; // the server gives a sign of life far more often
+const SILENCE_MS = 15_000; // the server sends resetSilencetbeats far more often
 const RETRY_MS = [500, 1000, 2000, 4000];
 
 const watchers = [];
 let current = null;
 
-/** Have a function called with the state now and whenever it is told anew. */
+/** Call a function with the state now and whenever it changes. */
 export function watch(watcher) {
   watchers.push(watcher);
   if (current) watcher(current);
@@ -15,15 +15,15 @@ export function watch(watcher) {
 
 export const now = () => current;
 
-/** Take a state that the server told, unless a later one is known. */
+/** Apply a state from the server, unless a later one is known. */
 export function take(state) {
   if (current?.instance === state.instance && state.version < current.version) return;
   current = state;
   for (const watcher of watchers) watcher(state);
 }
 
-/** Stay connected, again and again; say each time whether the connection stands. */
-export function connect(tell) {
+/** Stay connected, with retries; report each time whether the connection is up. */
+export function connect(report) {
   let source = null;
   let silence, tries;
 
@@ -31,16 +31,16 @@ export function connect(tell) {
     source = new EventSource("/desktop/events");
     source.addEventListener("state", (event) => {
       tries = 0;
-      hear();
+      resetSilence();
       take(JSON.parse(event.data));
-      tell(true);
+      report(true);
     });
-    source.addEventListener("beat", hear);
+    source.addEventListener("beat", resetSilence);
     source.addEventListener("error", lose);
-    hear();
+    resetSilence();
   }
 
-  function hear() {
+  function resetSilence() {
     clearTimeout(silence);
     silence = setTimeout(lose, SILENCE_MS);
   }
@@ -53,12 +53,12 @@ export function connect(tell) {
 
   function lose() {
     close();
-    tell(false);
+    report(false);
     setTimeout(retry, RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)]);
   }
 
-  // A stream does not say why it is refused; a plain question does, such as that nobody is signed
-  // in any more.
+  // A stream does not report why it is refused; a plain request does, such as an expired
+  // session.
   async function retry() {
     try {
       await ask("GET", "/state");

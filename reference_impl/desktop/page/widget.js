@@ -1,11 +1,11 @@
-// The widget of a call. It shows what the server says that it shows, and offers what the server
-// says that it offers; this module knows no rule of the workflow.
+// The widget of a call. It shows the content and offers the actions that the server
+// sends; this module has no rules of the workflow.
 import { ask } from "./api.js";
 import { byId, el } from "./dom.js";
 import * as notes from "./notes.js";
 import { refresh } from "./pages.js";
 import { take, watch } from "./state.js";
-import { clear, happened, problem } from "./tell.js";
+import { clear, happened, problem } from "./messages.js";
 
 const widget = byId("call");
 const forwardTo = byId("forward-to");
@@ -14,7 +14,7 @@ let shownTicket = null;
 let acting = false;
 let underWay = 0;
 
-/** Show the calls that the server tells of, and let the agent act. */
+/** Show the calls that the server sends, and let the agent act. */
 export function start() {
   notes.start(send);
   watch((state) => (state.widget ? show(state.widget) : hide()));
@@ -29,41 +29,41 @@ export function start() {
   forwardTo.addEventListener("focus", loadAgents);
 }
 
-function show(told) {
-  const isNew = call !== told.call_id;
-  call = told.call_id;
-  shownTicket = told.ticket?.id ?? null;
-  link_(byId("requester"), told.requester.profile_url, told.requester.name);
-  byId("location").textContent = told.requester.location ?? "";
-  byId("location-row").hidden = !told.requester.location;
-  const name = (id) => [`#${id}`, told.subjects[id]].filter(Boolean).join(" ");
-  if (told.ticket) link_(byId("ticket"), told.ticket.url, name(told.ticket.id));
-  byId("ticket-row").hidden = !told.ticket;
+function show(shown) {
+  const isNew = call !== shown.call_id;
+  call = shown.call_id;
+  shownTicket = shown.ticket?.id ?? null;
+  link_(byId("requester"), shown.requester.profile_url, shown.requester.name);
+  byId("location").textContent = shown.requester.location ?? "";
+  byId("location-row").hidden = !shown.requester.location;
+  const name = (id) => [`#${id}`, shown.subjects[id]].filter(Boolean).join(" ");
+  if (shown.ticket) link_(byId("ticket"), shown.ticket.url, name(shown.ticket.id));
+  byId("ticket-row").hidden = !shown.ticket;
   byId("recent").replaceChildren(
-    ...told.recent_tickets.map((id) =>
+    ...shown.recent_tickets.map((id) =>
       el("li", {}, el("a", { href: `/tickets/${id}` }, name(id))),
     ),
   );
-  byId("recent-row").hidden = told.recent_tickets.length === 0;
-  byId("lock").hidden = !told.locked;
-  notes.show(call, told.notes, told.actions.includes("take_notes"));
+  byId("recent-row").hidden = shown.recent_tickets.length === 0;
+  byId("lock").hidden = !shown.locked;
+  notes.show(call, shown.notes, shown.actions.includes("take_notes"));
 
   const focused = document.activeElement;
   for (const part of widget.querySelectorAll("[data-needs]")) {
-    part.hidden = !told.actions.includes(part.dataset.needs);
+    part.hidden = !shown.actions.includes(part.dataset.needs);
   }
-  byId("close-new").hidden = !told.actions.includes("make_ticket");
-  byId("close-shown").hidden = !(told.actions.includes("link_ticket") && told.ticket);
+  byId("close-new").hidden = !shown.actions.includes("make_ticket");
+  byId("close-shown").hidden = !(shown.actions.includes("link_ticket") && shown.ticket);
   widget.hidden = false;
-  if (isNew) begin(told);
+  if (isNew) begin(shown);
   else if (widget.contains(focused) && !focused.checkVisibility()) widget.querySelector("a").focus();
 }
 
-function begin(told) {
+function begin(shown) {
   for (const id of ["ticket-to-link", "note-to-add"]) byId(id).value = "";
   forwardTo.replaceChildren();
   loadAgents();
-  happened(`Call from ${told.requester.name}`);
+  happened(`Call from ${shown.requester.name}`);
 }
 
 function hide() {
@@ -79,7 +79,7 @@ function link_(anchor, address, text) {
   anchor.textContent = text;
 }
 
-// -- what the agent does -----------------------------------------------------------------------
+// -- actions -----------------------------------------------------------------------------------
 
 function on(id, event, run) {
   byId(id).addEventListener(event, (occurred) => {
@@ -88,14 +88,14 @@ function on(id, event, run) {
   });
 }
 
-/** Do something with the call, after its notes are kept; return whether it is done. */
+/** Do an action with the call, after its notes are saved; return whether it was done. */
 async function act(action) {
   if (acting) return false;
   acting = true;
   const about = call;
   busy(+1);
   try {
-    await notes.keep();
+    await notes.saveNow();
     await send(about, action);
     clear();
     refresh();
@@ -109,7 +109,7 @@ async function act(action) {
   }
 }
 
-/** Send an action and take the state that it leads to. */
+/** Send an action and apply the resulting state. */
 async function send(about, action, options) {
   busy(+1);
   try {
@@ -159,7 +159,7 @@ async function loadAgents() {
   try {
     agents = await ask("GET", "/agents");
   } catch {
-    return; // the presence says that the line is down, and the next look tries again
+    return; // the presence shows that the connection is lost, and the next state tries again
   }
   const chosen = forwardTo.value;
   forwardTo.replaceChildren(

@@ -1,1 +1,1 @@
-"""The kill matrix: the suite is run on defects of the reference, to see whether it tells them."""
+"""The kill matrix: the suite runs on mutants of the reference, which it must detect."""

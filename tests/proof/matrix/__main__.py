@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
-    """Try mutants, write the matrix, and return 0 if the suite told each as it should."""
+    """Run mutants, write the matrix, and return 0 if the suite detected each as expected."""
     options = _options()
     chosen = {mutant.name: mutant for mutant in mutants}
     if options.fixed:
@@ -63,7 +63,7 @@ def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
 
 
 def _beside(options: argparse.Namespace, mutant: Mutant) -> Sequence[str]:
-    """Return the rules to run beside those that the catalogue names."""
+    """Return the rules to run in addition to those that the catalogue names."""
     if options.rule:
         return [str(rule) for rule in options.rule]
     return TESTABLE if options.whole else neighbours_of(mutant)

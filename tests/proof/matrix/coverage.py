@@ -1,4 +1,4 @@
-"""Which rules have the reference run which of its lines: no other can tell a defect there."""
+"""Which rules execute which lines of the reference: only they can detect a defect there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Line = tuple[str, int]
 
 INSIDE = f"/{REFERENCE.name}/"
 START = 255
-"""Stands for all rules: what is run as the reference starts."""
+"""Stands for all rules: the lines that run at the start of the reference."""
 
 
 class Tracer:
@@ -39,7 +39,7 @@ class Tracer:
         self._seen: set[tuple[int, str, int]] = set()
 
     def switch_to_call_of(self, number: int) -> None:
-        """Say, in the process of the suite, which rule is tested now."""
+        """Record, in the process of the suite, which rule is tested now."""
         self._rule[0] = number
 
     def begin(self) -> None:

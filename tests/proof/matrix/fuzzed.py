@@ -1,4 +1,4 @@
-"""The command line for defects that fuzzing alone tells: ``python -m matrix.fuzzed``.
+"""The command line for defects that only fuzzing detects: ``python -m matrix.fuzzed``.
 
 Each is tried twice: fuzzing has to tell it by its own rule within a minute, and no scenario may.
 """
@@ -24,7 +24,7 @@ SCENARIOS = ", by scenarios"
 
 
 def main() -> int:
-    """Try the defects, say what told each, and return 0 if it was what should have."""
+    """Try the defects, print what detected each, and return 0 if it was as expected."""
     options = _options()
     chosen = {mutant.name: mutant for mutant in MUTANTS}
     if unknown := set(options.names) - chosen.keys():
@@ -59,7 +59,7 @@ def main() -> int:
 
 
 def _problems(mutant: Mutant, outcome: Outcome) -> list[str]:
-    """Say what fuzzing did not tell, or blamed wrongly."""
+    """Return the defects that fuzzing missed, and the rules that it failed wrongly."""
     problems = []
     if not mutant.killers & outcome.told:
         problems.append(f"survived {', '.join(sorted(mutant.killers))}")

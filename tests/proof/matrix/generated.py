@@ -42,7 +42,7 @@ FIRST = "CTI-POP-14"
 
 @dataclass(frozen=True)
 class Survivors:
-    """The generated defects that no rule has to tell, each with the reason."""
+    """The generated defects that no rule must detect, each with the reason."""
 
     reasons: dict[str, str]
 
@@ -53,16 +53,16 @@ class Survivors:
         return cls({one: group["reason"] for group in table for one in group["defects"]})
 
     def reason(self, name: str) -> str:
-        """Return why a defect is none; empty where the table does not say."""
+        """Return why a change is not a defect; empty if it is not in the table."""
         return self.reasons.get(name, "")
 
     def unknown(self, defects: Iterable[Generated]) -> list[str]:
-        """Return the entries of which there is no such defect (any more)."""
+        """Return the entries whose defect does not exist (any more)."""
         return sorted(self.reasons.keys() - {defect.id for defect in defects})
 
 
 def rules_of(defect: Generated, by_rule: Mapping[str, set[Line]]) -> list[str]:
-    """Return the rules that come upon a generated defect, the likeliest to tell it first.
+    """Return the rules that execute a generated defect, the likeliest to detect it first.
 
     Args:
         defect: The defect.
@@ -74,12 +74,12 @@ def rules_of(defect: Generated, by_rule: Mapping[str, set[Line]]) -> list[str]:
         spoken_of = re.findall(r"CTI-[A-Z]{3,4}-\d\d", source)
     order = dict.fromkeys([*spoken_of, FIRST, *(r for r in TESTABLE if r not in LAST), *LAST])
     there = {(defect.file, line) for line in defect.lines}
-    # What stands outside of all functions is run before the first rule.
+    # Code outside of functions runs before the first rule.
     return [r for r in order if not defect.function or there & by_rule.get(r, set())]
 
 
 def status_of(trial: Trial, outcome: Outcome) -> str:
-    """Say what came of a defect.
+    """Return the result of a defect in words.
 
     It was ``killed`` by a rule; or some rules could not be judged for it, so that no run ends as
     ``conformant``, though no rule says why (``error``); or it did ``not run``; or it ``survived``.
@@ -92,7 +92,7 @@ def status_of(trial: Trial, outcome: Outcome) -> str:
 
 
 def main() -> int:
-    """Try generated defects, and return 0 if each that survived stands in the table."""
+    """Try generated defects, and return 0 if each survivor is in the table."""
     options = _options()
     survivors = Survivors.read()
     defects = [one for one in generated() if options.within in one.id]

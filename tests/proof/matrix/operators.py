@@ -36,7 +36,7 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.IsNot: ast.Is,
 }
 
-# What a query says, and what it might say.
+# Parts of queries, and their replacements.
 QUERIES = (
     (" AND NOT deleted", ""),
     (" AND kind = ?", " AND kind <> ?"),
@@ -48,7 +48,7 @@ QUERIES = (
 )
 
 Change = tuple[str, ast.AST]
-"""What a change does, and what stands in the place of a node then."""
+"""A change: its description, and the replacement of a node."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def _places(tree: ast.Module) -> Iterator[tuple[Path, ast.AST, str]]:
 
 
 def _put(tree: ast.AST, path: Path, instead: ast.AST) -> None:
-    """Put a node into a tree; where it is ``Delete`` of nothing, what stands there goes."""
+    """Put a node into a tree; an empty ``Delete`` removes the old node."""
     node = tree
     for name, at in path.steps[:-1]:
         value = getattr(node, name)
@@ -175,14 +175,14 @@ def _put(tree: ast.AST, path: Path, instead: ast.AST) -> None:
 
 
 class Gone(ast.AST):
-    """Stands for what is left out of a list."""
+    """Marks an element that is left out of a list."""
 
 
 # -- what ------------------------------------------------------------------------------------
 
 
 def _changes(node: ast.AST, path: Path) -> Iterator[Change]:
-    """Yield what a node can be changed into."""
+    """Yield the changes of a node."""
     for kind, change in CHANGES:
         if isinstance(node, kind):
             yield from change(node, path)
@@ -280,7 +280,7 @@ CHANGES: tuple[tuple[type, Callable[..., Iterator[Change]]], ...] = (
 
 
 def _is_meant(node: ast.Constant, path: Path) -> bool:
-    """Whether a text means something by itself, and is no name, query, message or document."""
+    """Return whether a text has a meaning, and is not a name, query, message or document."""
     parent = path.parents[-1]
     if isinstance(parent, ast.Expr | ast.JoinedStr | ast.Subscript | ast.Dict | ast.Set):
         return False
@@ -296,7 +296,7 @@ def _is_data(path: Path) -> bool:
 
 
 def _statement(path: Path) -> ast.AST:
-    """Return the smallest thing around a place that tells where it is."""
+    """Return the smallest construct around a place that identifies it."""
     for parent in reversed(path.parents):
         if isinstance(parent, ast.stmt | ast.Compare | ast.Call):
             return parent

@@ -24,7 +24,7 @@ TEMPLATE = Path(__file__).with_name("page.html")
 
 
 def write(directory: Path, verdicts: Sequence[Verdict], took_s: float) -> dict[str, Any]:
-    """Write ``matrix.json`` and ``matrix.html``, and return what stands in the former.
+    """Write ``matrix.json`` and ``matrix.html``, and return the data of the former.
 
     Args:
         directory: Where to; it is made if need be.

@@ -50,7 +50,7 @@ HEAVY = (
 
 @dataclass(frozen=True)
 class Trial:
-    """What is to be tried.
+    """A trial to run.
 
     Attributes:
         name: The name of the defect.
@@ -76,7 +76,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the suite said.
+    """The outcomes of the suite.
 
     Attributes:
         rules: Of each rule of which a scenario ran, what came of it (an outcome of the report).
@@ -122,7 +122,7 @@ class Order:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Say which rule is tested, and leave out further examples of one that is broken."""
+        """Record the tested rule, and skip further examples of one that has failed."""
         rule = _rule(item)
         if rule in self._told:
             pytest.skip("the rule is broken already")
@@ -138,7 +138,7 @@ class Order:
                 self._session.shouldstop = "the defect was told"
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
-        """Remember what is to be stopped."""
+        """Remember the session, to stop it."""
         self._session = session
 
 
@@ -149,13 +149,13 @@ def _rule(item: pytest.Item) -> str:
 
 
 def warm_up() -> None:
-    """Import what the trials need, and read the features."""
+    """Import the modules of the trials, and read the features."""
     for name in (*HEAVY, "cti_conformance.pytest_plugin.plugin", *step_modules()):
         importlib.import_module(name)
 
 
 def run_trial(trial: Trial, folder: Path) -> None:
-    """Run a trial in this process, which is forked for it, and leave what came of it in a folder.
+    """Run a trial in this forked process, and write the result into a folder.
 
     Args:
         trial: The trial.
@@ -166,11 +166,11 @@ def run_trial(trial: Trial, folder: Path) -> None:
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
     os.chdir(ROOT)
-    tempfile.tempdir = os.environ["TMPDIR"] = str(folder)  # what is left behind goes with it
+    tempfile.tempdir = os.environ["TMPDIR"] = str(folder)  # leftovers are removed with it
     for name in [name for name in os.environ if name.startswith(("CTI_", "PYTEST_"))]:
         if name != chromium.VARIABLE:
             del os.environ[name]
-    # It is thrown away afterwards: nothing need be cleared away, and nobody waits for a turn.
+    # It is discarded afterwards: no cleanup is needed, and no lock.
     session: Any = cti_conformance.scenario.session
     session.Target = partial(Target, disposable=True)
     try:
@@ -203,7 +203,7 @@ def _run_pytest(trial: Trial, folder: Path, url: str, order: Order) -> None:
 
 
 def read_outcome(folder: Path, duration_s: float) -> Outcome:
-    """Return what a trial left in its folder."""
+    """Return the result of a trial from its folder."""
     output = (folder / "output").read_text(encoding="utf-8", errors="replace")
     stillborn = folder / "stillborn"
     file = folder / "report.json"

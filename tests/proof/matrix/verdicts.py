@@ -1,4 +1,4 @@
-"""Whether the suite told a defect, and blamed no rule that is kept."""
+"""Whether the suite detected a defect, and failed no other rule."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TESTABLE = tuple(rule.id for rule in LEDGER if rule.needs != "browser")
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a mutant.
+    """The result of a mutant.
 
     Attributes:
         mutant: The mutant.
@@ -35,9 +35,9 @@ class Verdict:
 
     @property
     def status(self) -> str:
-        """Who told the defect: ``killed`` by its own rule, only by ``others``, or it ``survived``.
+        """``killed`` by its own rule, detected only by ``others``, or ``survived``.
 
-        ``not run`` means that the reference did not even start, so the mutant is none.
+        ``not run`` means that the reference did not even start, so it is not a mutant.
         """
         if self.outcome.stillborn:
             return "not run"
@@ -47,12 +47,12 @@ class Verdict:
 
     @property
     def missed(self) -> frozenset[str]:
-        """The rules that should have told the defect, and did not."""
+        """The rules that should have detected the defect, and did not."""
         return self.mutant.killers - self.outcome.told
 
     @property
     def explained(self) -> frozenset[str]:
-        """The rules that told it beside its own, as the catalogue says and explains."""
+        """The other rules that detected it, as the catalogue lists and explains."""
         return self.outcome.told - self.over_killed - {self.mutant.own}
 
     @property
@@ -68,7 +68,7 @@ class Verdict:
         return self.outcome.of("error")
 
     def problems(self) -> list[str]:
-        """Say what is wrong with the suite, or with what the catalogue says of the mutant."""
+        """Return the faults of the suite, or of the mutant's entry in the catalogue."""
         if self.outcome.stillborn:
             return [self.outcome.stillborn]
         found = []
@@ -139,7 +139,7 @@ def mixed(mutants: Iterable[Mutant]) -> list[Mutant]:
 
 
 def by_rule(mutants: Iterable[Mutant]) -> dict[str, list[str]]:
-    """Return, for each rule of the ledger, the defects that it has to tell."""
+    """Return, for each rule of the ledger, the defects that it must detect."""
     found: dict[str, list[str]] = {rule.id: [] for rule in LEDGER}
     for mutant in mutants:
         for rule in mutant.killers:

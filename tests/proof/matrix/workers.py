@@ -38,7 +38,7 @@ class Running:
 
 
 def run_all(trials: Iterable[Trial], jobs: int) -> Iterator[tuple[Trial, Outcome]]:
-    """Run trials, and yield each with what came of it, as they end.
+    """Run trials, and yield each with its result, as they end.
 
     It forks, so this process must have no threads.
 

@@ -9,7 +9,7 @@ METHOD = 'template, method = click_to_dial["callback_url"], click_to_dial["reque
 OFF = '    if not click_to_dial["enabled"]:\n'
 VALUES = '(number, agent["picked"] or agent["phone"], agent["id"], ticket_id, requester_id)'
 TOLD = "    problem(`The call to ${asked.number} was not placed: ${reason.message}`);\n"
-SENT = 'const told = await ask("POST", "/dial", asked);'
+SENT = 'const result = await ask("POST", "/dial", asked);'
 TAKEN = "    if 200 <= status < 300:\n"
 BUTTON = '  if (!now()?.click_to_dial) return el("span", {}, number);\n'
 

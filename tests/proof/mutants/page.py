@@ -5,11 +5,13 @@ from .mutant import Edit, Mutant
 WIDGET = "desktop/page/widget.js"
 NOTES = "desktop/page/notes.js"
 SHOWN = "  widget.hidden = false;\n"
-REQUESTER = 'link_(byId("requester"), told.requester.profile_url, told.requester.name);'
-TICKET_ROW = '  byId("ticket-row").hidden = !told.ticket;\n'
-TICKET_LINK = '  if (told.ticket) link_(byId("ticket"), told.ticket.url, name(told.ticket.id));\n'
-BEGIN = "function begin(told) {\n"
-NEW_CALL = "  const isNew = call !== told.call_id;\n"
+REQUESTER = 'link_(byId("requester"), shown.requester.profile_url, shown.requester.name);'
+TICKET_ROW = '  byId("ticket-row").hidden = !shown.ticket;\n'
+TICKET_LINK = (
+    '  if (shown.ticket) link_(byId("ticket"), shown.ticket.url, name(shown.ticket.id));\n'
+)
+BEGIN = "function begin(shown) {\n"
+NEW_CALL = "  const isNew = call !== shown.call_id;\n"
 MAKE = 'on("make-ticket", "click", () => act({ action: "make_ticket" }));'
 LINK = 'await act({ action: "link_ticket", ticket_id: Number(digits) })'
 NOTE = 'await act({ action: "add_note", text: field.value })'
@@ -17,12 +19,12 @@ FORWARD = 'await act({ action: "forward", agent_id: Number(forwardTo.value) });'
 CLOSE_NEW = '() => act({ action: "close", ticket: "new" })'
 CLOSE_SHOWN = '() => act({ action: "close", ticket: "shown" })'
 SEND_NOTES = '    await send(about, { action: "take_notes", text }, options);\n'
-OFFERED = "    part.hidden = !told.actions.includes(part.dataset.needs);\n"
-CAN_CLOSE_NEW = '  byId("close-new").hidden = !told.actions.includes("make_ticket");\n'
+OFFERED = "    part.hidden = !shown.actions.includes(part.dataset.needs);\n"
+CAN_CLOSE_NEW = '  byId("close-new").hidden = !shown.actions.includes("make_ticket");\n'
 TICKET_OF_ITS_OWN = (
     '{ requester_id: requesterId, subject: "Call", description: "Call", status: 2, priority: 1 }'
 )
-REMEMBER = Edit(WIDGET, NEW_CALL, NEW_CALL + "  requesterId = told.requester.id;\n")
+REMEMBER = Edit(WIDGET, NEW_CALL, NEW_CALL + "  requesterId = shown.requester.id;\n")
 REMEMBERED = Edit(WIDGET, "let underWay = 0;\n", "let underWay = 0;\nlet requesterId = null;\n")
 
 MUTANTS = (
@@ -45,7 +47,7 @@ MUTANTS = (
                 WIDGET,
                 REQUESTER,
                 'link_(byId("requester"),'
-                " `/contacts/${told.requester.id - 1}`, told.requester.name);",
+                " `/contacts/${shown.requester.id - 1}`, shown.requester.name);",
             ),
         ),
         in_browser=True,
@@ -67,8 +69,8 @@ MUTANTS = (
             Edit(
                 WIDGET,
                 NEW_CALL,
-                NEW_CALL + "  const [latest] = told.recent_tickets;\n"
-                "  told.ticket ??= latest ? { id: latest, url: `/tickets/${latest}` } : null;\n",
+                NEW_CALL + "  const [latest] = shown.recent_tickets;\n"
+                "  shown.ticket ??= latest ? { id: latest, url: `/tickets/${latest}` } : null;\n",
             ),
         ),
         in_browser=True,
@@ -82,8 +84,8 @@ MUTANTS = (
             Edit(
                 WIDGET,
                 TICKET_LINK,
-                "  if (told.ticket) {\n    const oldest = Math.min(told.ticket.id,"
-                " ...told.recent_tickets);\n"
+                "  if (shown.ticket) {\n    const oldest = Math.min(shown.ticket.id,"
+                " ...shown.recent_tickets);\n"
                 '    link_(byId("ticket"), `/tickets/${oldest}`, name(oldest));\n  }\n',
             ),
         ),
@@ -96,8 +98,8 @@ MUTANTS = (
         edits=(
             Edit(
                 WIDGET,
-                "    ...told.recent_tickets.map((id) =>\n",
-                "    ...told.recent_tickets.toReversed().map((id) =>\n",
+                "    ...shown.recent_tickets.map((id) =>\n",
+                "    ...shown.recent_tickets.toReversed().map((id) =>\n",
             ),
         ),
         in_browser=True,
@@ -106,7 +108,7 @@ MUTANTS = (
         "page-leaves-the-location-out",
         "The page does not show where the requester lives.",
         kills=("ONL-03",),
-        edits=(Edit(WIDGET, 'textContent = told.requester.location ?? "";', 'textContent = "";'),),
+        edits=(Edit(WIDGET, 'textContent = shown.requester.location ?? "";', 'textContent = "";'),),
         in_browser=True,
     ),
     Mutant(
@@ -138,8 +140,8 @@ MUTANTS = (
             Edit(
                 WIDGET,
                 BEGIN,
-                BEGIN + '  if (told.locked) ask("POST", "/tickets", { requester_id:'
-                ' told.requester.id, subject: "Call", description: "Call", status: 2,'
+                BEGIN + '  if (shown.locked) ask("POST", "/tickets", { requester_id:'
+                ' shown.requester.id, subject: "Call", description: "Call", status: 2,'
                 " priority: 1 });\n",
             ),
         ),
@@ -175,8 +177,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "desktop/page/records.js",
-                '  const told = (await ask("GET", `/tickets/${id}`)).ticket;\n',
-                '  const told = { id, requester: { id: 1, kind: "contact", name: "Somebody" },'
+                '  const record = (await ask("GET", `/tickets/${id}`)).ticket;\n',
+                '  const record = { id, requester: { id: 1, kind: "contact", name: "Somebody" },'
                 ' status: "Open", notes: [], created_at: new Date().toISOString() };\n',
             ),
         ),
@@ -291,7 +293,7 @@ MUTANTS = (
                 NEW_CALL,
                 NEW_CALL + "  if (call !== null && isNew)\n"
                 f'    ask("POST", "/tickets", {TICKET_OF_ITS_OWN});\n'
-                "  requesterId = told.requester.id;\n",
+                "  requesterId = shown.requester.id;\n",
             ),
         ),
         in_browser=True,
@@ -305,9 +307,9 @@ MUTANTS = (
         edits=(
             Edit(
                 NOTES,
-                'let kept = ""; // what the server has, as far as is known\n',
-                'let kept = "";\n'
-                "setInterval(() => (field.value = kept = String(Date.now())), 200);\n",
+                'let saved = ""; // the last known text on the server\n',
+                'let saved = "";\n'
+                "setInterval(() => (field.value = saved = String(Date.now())), 200);\n",
             ),
         ),
         in_browser=True,

@@ -1,1 +1,1 @@
-"""Compliant implementations, other than the reference in what the documentation leaves open."""
+"""Compliant implementations that differ from the reference where the documentation is open."""

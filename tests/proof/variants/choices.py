@@ -34,11 +34,11 @@ def put(where: ModuleType | type, name: str, instead: Callable[..., Any]) -> Non
     setattr(where, name, instead)
 
 
-# -- what a pop holds ------------------------------------------------------------------------
+# -- attributes of a pop ---------------------------------------------------------------------
 
 
 def ignore_what_is_unknown() -> None:
-    """CTI-POP-11: an attribute that nobody documented is left aside."""
+    """CTI-POP-11: an undocumented attribute is ignored."""
     pop_attributes, known = cti.pop_attributes, {field.name for field in fields(calls.Pop)}
 
     def known_only(attributes: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def newest_contact_first() -> None:
 
 
 def make_callers_by_email() -> None:
-    """CTI-REQ-13: an email that nobody has becomes a contact."""
+    """CTI-REQ-13: an unknown email becomes a contact."""
     find = calls.find_requester
 
     def found_or_made(store: Store, pop: Pop) -> Row:
@@ -188,7 +188,7 @@ def refuse_two_agents() -> None:
 
 
 def assign_nobody() -> None:
-    """CTI-OFF-06: the ticket of a call for an agent who is offline is nobody's."""
+    """CTI-OFF-06: the ticket of a call for an offline agent is unassigned."""
     handle_pop = calls.handle_pop
 
     def unassigned(store: Store, presence: Presence, pop: Pop) -> Row:
@@ -207,7 +207,7 @@ def assign_nobody() -> None:
 
 
 def enter_time_of_all_calls() -> None:
-    """CTI-REF-07: a call without a reference has a time entry, too."""
+    """CTI-REF-07: a call without a reference also has a time entry."""
     associate = calls.associate
 
     def entered(store: Store, call: Row, ticket_id: int, note_id: int | None) -> Row:
@@ -229,7 +229,7 @@ def enter_time_of_all_calls() -> None:
 
 
 def two_notes() -> None:
-    """Recording and call information stand in notes of their own."""
+    """Recording and call information are in separate notes."""
     add_note = calls.add_note
 
     def added(
@@ -304,7 +304,7 @@ def spell_as_the_sample() -> None:
 
 
 def not_found_where_nothing_is() -> None:
-    """CTI-DET-06, CTI-DET-07: what is unknown or waits for its ticket is a 404."""
+    """CTI-DET-06, CTI-DET-07: an unknown call, or one without a ticket, is a 404."""
     details = calls.details
 
     def found(store: Store, reference: str) -> list[dict[str, int | None]]:

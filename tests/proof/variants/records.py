@@ -26,7 +26,7 @@ WITH_ID = ("people", "tickets", "notes", "time_entries", "calls")
 
 
 def ids_in_no_order() -> None:
-    """Ids are large, and say nothing of which record is older."""
+    """Ids are large, and do not show which record is older."""
 
     def choose(table: str, columns: dict[str, Any]) -> dict[str, Any]:
         if table in WITH_ID:
@@ -37,7 +37,7 @@ def ids_in_no_order() -> None:
 
 
 def note_on_each_ticket() -> None:
-    """Each new ticket gets a note by itself, at once."""
+    """Each new ticket automatically gets a note."""
 
     def add(store: Store, table: str, row: Row) -> None:
         if table == "tickets":
@@ -104,7 +104,7 @@ def pages_of_three() -> None:
 
 
 def times_of_india() -> None:
-    """Times are told in the account's own time zone."""
+    """Times are in the account's own time zone."""
 
     def shown(stored: str) -> str:
         zone = dt.timezone(dt.timedelta(hours=5, minutes=30))

@@ -1,4 +1,4 @@
-"""What is left open on the wire: status codes, the case of headers, how JSON is written, limits."""
+"""Variants on the wire: status codes, the case of headers, the notation of JSON, limits."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Wire:
 
 @contextmanager
 def wired(url: str, wire: Wire) -> Iterator[Server]:
-    """Serve what a helpdesk answers, written in another way."""
+    """Serve the answers of a helpdesk in another notation."""
     sessions: dict[str, str] = {}
     lock = threading.Lock()
 
@@ -123,7 +123,7 @@ def _with_a_point(value: Any) -> Any:
 
 
 def _extended(content: Any) -> Any:
-    """Put fields that nobody asked for into every object of records and calls."""
+    """Add undocumented fields to every object of records and calls."""
     if isinstance(content, dict):
         extended = {name: _extended(value) for name, value in content.items()}
         return {"_links": {"self": None}, **extended, "x_version": 7, "x_tags": ["a", None]}
