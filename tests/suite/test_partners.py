@@ -123,8 +123,8 @@ def test_a_callback_that_is_not_there_is_not_judged_and_its_key_is_not_told(tmp_
             ["--dial-url=http://127.0.0.1:9", "--target-url=http://127.0.0.1:9"],
             "leave out --target",
         ),
-        (["--dial-url=http://127.0.0.1:9", "--rule=CTI-REQ-01"], "it is a helpdesk's"),
-        (["--rule=CTI-CBK-01"], "judged with --dial-url"),
+        (["--dial-url=http://127.0.0.1:9", "--rule=CTI-REQ-01"], "it applies to a helpdesk"),
+        (["--rule=CTI-CBK-01"], "tested with --dial-url"),
         (["--dial-url=http://127.0.0.1:9", "--dial-limit=0"], "--dial-limit 0: give seconds"),
         (
             ["--softphone-url=http://127.0.0.1:9", "--softphone-driver=no.js"],

@@ -22,7 +22,7 @@ def test_a_plan_asks_nothing_and_tells_what_is_missing(tmp_path: Path) -> None:
         assert server.requests == 0
     assert (ran.status, ran.report) == (0, {})
     assert f"on {server.url}. No requests were sent." in ran.output
-    assert "needs desktop: the target is not said to have the control API" in ran.output
+    assert "needs desktop: no control API is configured" in ran.output
     assert "crash the server" not in ran.output, "what needs the control API would not be tested"
     assert re.search(r"^REQ   Who is calling +19 +\d+$", ran.output, re.MULTILINE)
 
