@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,7 +51,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_is_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Fail where the tests of this process have left a process or a temporary file."""
-    folder = tmp_path_factory.mktemp("t")  # short, since it holds sockets
+    tmp_path_factory.getbasetemp()  # pytest keeps its own folders elsewhere
+    folder = Path(tempfile.mkdtemp(prefix="cti-"))  # a short path, since it holds sockets
     before = os.environ.get("TMPDIR")
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
     yield
@@ -60,6 +63,7 @@ def _nothing_is_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         del os.environ["TMPDIR"]
     else:
         os.environ["TMPDIR"] = before
+    shutil.rmtree(folder, ignore_errors=True)
     assert left == []
 
 

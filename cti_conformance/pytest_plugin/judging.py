@@ -32,6 +32,7 @@ class Judging:
         session: The target of this process.
         chapters: How many scenarios of each chapter were collected.
         shows_full_trace: Whether pytest was asked for ``--full-trace``.
+        shows_traceback: Whether to show the traceback of an error of the suite (``-vv``).
     """
 
     def __init__(
@@ -41,8 +42,10 @@ class Judging:
         chapters: Mapping[str, int],
         *,
         shows_full_trace: bool,
+        shows_traceback: bool,
     ) -> None:
         self._plan = plan
+        self._shows_traceback = shows_traceback
         self._shows_full_trace = shows_full_trace
         self._session = session
         self._chapters = chapters
@@ -93,7 +96,9 @@ class Judging:
     def _judge(
         self, rule: Rule, item: pytest.Item, call: pytest.CallInfo[None], made: pytest.TestReport
     ) -> None:
-        result = self._with_evidence(result_of(item, call, made, self._session.running))
+        result = self._with_evidence(
+            result_of(item, call, made, self._session.running, with_traceback=self._shows_traceback)
+        )
         ScenarioPayload(result, self._chapters).attach(made)
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
             made.outcome = "failed"
@@ -108,10 +113,11 @@ class Judging:
         run, directory = self._session.running, self._plan.options.report_dir
         if run is None or result.outcome == Outcome.NOT_TESTED:
             return result
-        shots: list[str] = []
+        shots: list[bytes] = []
         if directory and result.outcome != Outcome.PASSED:
-            shots = files.keep_screenshots(directory, result, run.target.screenshots())
-        return replace(result, console=run.target.console(), screenshots=shots)
+            shots = run.target.screenshots()
+        names = files.keep_screenshots(directory, result, shots) if directory and shots else []
+        return replace(result, console=run.target.console(), screenshots=names)
 
 
 def _skipped(reason: str) -> pytest.ExceptionInfo[BaseException]:

@@ -79,6 +79,7 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
         session,
         collecting.chapters,
         shows_full_trace=config.option.fulltrace,
+        shows_traceback=config.option.verbose >= 2,
     )
     plugins.register(judging, "cti-judging")
     fuzz = _fuzz(config, plan, session, findings, worker)

@@ -35,7 +35,12 @@ STEP = pytest.StashKey[int]()
 
 
 def result_of(
-    item: pytest.Item, call: pytest.CallInfo[None], made: pytest.TestReport, run: Run | None
+    item: pytest.Item,
+    call: pytest.CallInfo[None],
+    made: pytest.TestReport,
+    run: Run | None,
+    *,
+    with_traceback: bool,
 ) -> ScenarioResult:
     """Judge a scenario by how it ended.
 
@@ -44,12 +49,13 @@ def result_of(
         call: Pytest's information about its end.
         made: Pytest's report of it.
         run: The run, if the target was reached.
+        with_traceback: Whether to keep the traceback of an error of the suite.
     """
     error = call.excinfo.value if call.excinfo else None
     where = traceback = ""
     if call.excinfo and not isinstance(error, (RuleViolated, Inconclusive)):
         where = _place_of(call.excinfo)
-        if item.config.option.verbose >= 2:
+        if with_traceback:
             traceback = str(call.excinfo.getrepr(style="short"))
     exchanges = run.target.recorder.take() if run else []
     outcome, reason = _outcome(error, where, skipped=made.skipped, asked=bool(exchanges))
@@ -71,7 +77,7 @@ def result_of(
         observed=clean(broken.observed if broken else ""),
         branch=run.branch if run and passed else None,
         exchanges=[] if passed else [exchange.as_dict() for exchange in exchanges],
-        traceback=clean(traceback, allow="\n") if outcome == Outcome.ERROR else NO_TEXT,
+        traceback=clean(traceback, limit=None, allow="\n") if outcome == Outcome.ERROR else NO_TEXT,
     )
 
 

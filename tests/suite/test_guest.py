@@ -269,7 +269,7 @@ def test_a_projects_own_tests_beside_the_suite_count(
     ran = run_as_guest(tmp_path, url, package=("tests", *PACKAGE))
     assert (ran.status, ran.rules("passed")) == (status, {"CTI-DET-02"}), ran.output
     assert ran.report["verdict"] == "partial", "which by itself is exit status 0"
-    assert ("test_own" in ran.output) == (status != 0)
+    assert ("FAILED tests/test_own.py" in ran.output) == (status != 0), ran.output
 
 
 # -- wrong usage, and our own errors ---------------------------------------------------------------
@@ -304,6 +304,6 @@ def test_an_error_of_our_own_is_shown_with_its_place(tmp_path: Path, url: str) -
 
     ran = run_as_guest(tmp_path, url, "-p", "broken", "-vv")
     assert place.search(ran.output), ran.output
-    assert "return 1 / 0  # an error of ours" in ran.output
+    assert "return 1 / 0  # an error of ours" in ran.output, ran.output
     (rule,) = [rule for rule in ran.report["rules"] if rule["id"] == "CTI-DET-02"]
     assert "an error of ours" not in json.dumps(rule)
