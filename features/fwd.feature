@@ -17,7 +17,7 @@ Feature: The call is forwarded
       And Omar has one ticket
 
   @CTI-FWD-02
-  Rule: The second agent sees a ticket updated before forwarding
+  Rule: The second agent sees a ticket that the call was linked to before
 
     Example: Ines links the call to a ticket and forwards it to Tom
       Given Omar is a contact who has a ticket

@@ -1,7 +1,7 @@
-"""The rules: how a call is handled.
+"""Call handling, with the rule that each part implements.
 
-In the order of the documentation: the requester, the agent, the ticket, its notes, the desktop of
-an agent who is online, and the call details.
+In this order: requester, responder, ticket, reference and time entry, recording and information,
+the desktop of an agent who is online, call details.
 """
 
 import html
@@ -15,9 +15,10 @@ from .domain.errors import invalid_value
 from .domain.store import Row, Store
 from .online.presence import Presence
 
-OPEN = 2  # status,
+# Values of the tickets that calls make.
+OPEN = 2  # status
 LOW = 1  # priority
-PHONE = 3  # and source of the ticket of a call
+PHONE = 3  # source
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,15 @@ def find_requester(store: Store, pop: Pop) -> Row:
         return _known(contact, "requester_email", "No contact has this email")
     number = pop.requester_phone
     assert number is not None, "the contract lets no pop in without a requester (CTI-POP-02)"
-    return find_caller(store, number) or make_caller(store, number)
+    return find_contact_by_number(store, number) or create_contact_for(store, number)
 
 
-def find_caller(store: Store, number: str) -> Row | None:
+def find_contact_by_number(store: Store, number: str) -> Row | None:
     """Find the contact by Phone, else by Mobile (CTI-REQ-04, CTI-REQ-05, CTI-REQ-06)."""
     return people.by_phone(store, "contact", number) or people.by_mobile(store, "contact", number)
 
 
-def make_caller(store: Store, number: str) -> Row:
+def create_contact_for(store: Store, number: str) -> Row:
     """Create a contact for an unknown number, with it as the name (CTI-REQ-08, CTI-REQ-09)."""
     return people.create(store, "contact", {"name": number, "phone": number})
 
@@ -103,7 +104,7 @@ def find_responder(store: Store, pop: Pop) -> Row:
         agent = people.by_id(store, "agent", pop.responder_id)
         return _known(agent, "responder_id", "There is no such agent")
     if pop.responder_phone is not None:
-        agent = find_called(store, pop.responder_phone)
+        agent = find_agent_by_number(store, pop.responder_phone)
         return _known(agent, "responder_phone", "No agent has this number")
     email = pop.responder_email
     assert email is not None, "the contract lets no pop in without a responder (CTI-POP-03)"
@@ -111,7 +112,7 @@ def find_responder(store: Store, pop: Pop) -> Row:
     return _known(agent, "responder_email", "No agent has this email")
 
 
-def find_called(store: Store, number: str) -> Row | None:
+def find_agent_by_number(store: Store, number: str) -> Row | None:
     """Find the agent who has picked the number, if it is a helpdesk number (CTI-RSP-03).
 
     Else the agent with the number as Phone, else as Mobile (CTI-POP-05).
@@ -186,7 +187,7 @@ def remember(store: Store, call: Row | None, pop: Pop, requester: Row, responder
         columns["call_url"] = pop.call_url or call["call_url"]
         columns["call_info"] = json.dumps({**json.loads(call["call_info"]), **pop.call_info})
     else:
-        note_due_recording(store, call)  # on the ticket that the call had
+        add_postponed_note(store, call)  # on the ticket that the call had
     return store.update("calls", call["id"], **columns)
 
 
@@ -218,7 +219,7 @@ def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> R
 
 
 def add_what_is_new(store: Store, call: Row, pop: Pop) -> Row:
-    """Add a note with the recording and information that no earlier pop of the call had, if any.
+    """Add a note if the recording or the information differs from the stored; store the new values.
 
     A repeated pop adds nothing (CTI-REF-06).
     """
@@ -227,7 +228,7 @@ def add_what_is_new(store: Store, call: Row, pop: Pop) -> Row:
     call_info = pop.call_info if pop.call_info != known["call_info"] else {}
     if not (call_url or call_info):
         return call
-    note_due_recording(store, call)
+    add_postponed_note(store, call)
     add_note(store, call, call["ticket_id"], call_url, call_info)
     return store.update(
         "calls",
@@ -263,18 +264,18 @@ def add_agents_note(store: Store, agent_id: int, ticket_id: int, notes: str) -> 
 
 
 def leave_recording(store: Store, call: Row, call_url: str | None) -> None:
-    """Postpone the note of the recording until the ticket's page is loaded (CTI-ONL-10)."""
+    """Store the recording; its note is added when the ticket's page is loaded (CTI-ONL-10)."""
     if call_url:
         store.update("calls", call["id"], call_url=call_url, recording_due=True)
 
 
-def note_due_recordings(store: Store, ticket_id: int) -> None:
+def add_postponed_notes(store: Store, ticket_id: int) -> None:
     """Add the postponed notes of recordings, once each, as the ticket's page is loaded."""
     for call in store.all("SELECT * FROM calls WHERE ticket_id = ? AND recording_due", ticket_id):
-        note_due_recording(store, call)
+        add_postponed_note(store, call)
 
 
-def note_due_recording(store: Store, call: Row) -> None:
+def add_postponed_note(store: Store, call: Row) -> None:
     """Add the note of the call's recording to its ticket, if it was postponed."""
     if call["recording_due"] and call["ticket_id"]:
         add_note(store, call, call["ticket_id"], call["call_url"], {})
@@ -311,13 +312,13 @@ def show(
 ) -> Row:
     """Show the call in the widget of this agent only (CTI-ONL-01); return the call.
 
-    The agent's previous call is disposed of first. The widget then shows a new ticket if the pop
+    The agent's previous call is finished first. The widget then shows a new ticket if the pop
     asks for one (CTI-TKT-03, CTI-FWD-04); else the one that the call has already (CTI-TKT-05,
     CTI-FWD-01, CTI-FWD-02); else a new one if the admin's New Ticket option is on (CTI-ONL-07);
-    else the one that the pop names (CTI-TKT-01); else none (CTI-ONL-02, CTI-FWD-03). Unless the
-    ticket is new, the agent decides which ticket the call goes to (CTI-ONL-05).
+    else the one that the pop names (CTI-TKT-01); else none (CTI-ONL-02, CTI-FWD-03). If the
+    call has no ticket yet, the agent chooses one (CTI-ONL-05).
     """
-    dispose_of_previous(store, call, responder)
+    finish_previous_call(store, call, responder)
     option = settings.read(store)["new_ticket"]
     if pop.new_ticket or not (call and call["ticket_id"]):
         brought = replace(pop, call_url=None) if option else pop
@@ -333,17 +334,17 @@ def show(
 
 
 def take_from_others(store: Store, call: Row, agent: Row) -> None:
-    """Remove the call from the widget of another agent, since it was transferred.
+    """Delete the widget of another agent that still shows this call: the call was transferred.
 
-    A call is at one desktop at a time, so that another agent's next call cannot dispose of it. The
-    widgets of other calls do not change (CTI-FLT-10).
+    Otherwise that agent's next call would close this one (CTI-FLT-06). The widgets of other calls
+    do not change (CTI-FLT-10).
     """
     sql = "SELECT * FROM widgets WHERE call_id = ? AND id <> ?"
     if widget := store.one(sql, call["id"], agent["id"]):
         store.delete("widgets", widget["id"])
 
 
-def dispose_of_previous(store: Store, call: Row | None, agent: Row) -> None:
+def finish_previous_call(store: Store, call: Row | None, agent: Row) -> None:
     """Close the widget of the agent's previous call, if it is still open (CTI-FLT-05).
 
     A call without a ticket gets one, with all its notes (CTI-FLT-06, CTI-FLT-09).
@@ -358,8 +359,8 @@ def dispose_of_previous(store: Store, call: Row | None, agent: Row) -> None:
 
 
 def close_widget(store: Store, widget: Row) -> None:
-    """Close a widget; the call has ended, so its recording goes to the ticket (CTI-REC-07)."""
-    note_due_recording(store, widgets.call_in(store, widget))
+    """Close a widget; if the note of the recording was postponed, add it now (CTI-REC-07)."""
+    add_postponed_note(store, widgets.call_in(store, widget))
     store.delete("widgets", widget["id"])
 
 

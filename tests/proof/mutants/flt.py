@@ -5,7 +5,7 @@ from .mutant import Edit, Mutant
 SWITCH = '    switch(agent["id"], CONNECTION)\n'
 DISPOSE = '    if previous["ticket_id"] is None:\n        make_ticket(store, previous)\n'
 CLOSE_PREVIOUS = DISPOSE + "    close_widget(store, widget)\n"
-DISPOSED = "    dispose_of_previous(store, call, responder)\n"
+DISPOSED = "    finish_previous_call(store, call, responder)\n"
 PRESENT = """\
         self._connections[agent_id].add(connection)
 """

@@ -212,13 +212,13 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    dispose_of_previous(store, call, responder)\n    option",
+                "    finish_previous_call(store, call, responder)\n    option",
                 '    mine = widgets.find(store, responder["id"])\n'
                 "    before = mine and widgets.call_in(store, mine)\n"
                 '    same = mine and before["requester_id"] == requester["id"]\n'
                 '    if same and (not call or mine["call_id"] != call["id"]):\n'
                 "        close_widget(store, mine)\n"
-                "    dispose_of_previous(store, call, responder)\n    option",
+                "    finish_previous_call(store, call, responder)\n    option",
             ),
         ),
     ),

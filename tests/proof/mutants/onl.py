@@ -190,7 +190,7 @@ MUTANTS = (
                 "    number = pop.requester_phone\n"
                 '    if number and presence.is_online(responder["id"]):\n'
                 '        by_phone = people.by_phone(store, "contact", number)\n'
-                "        requester = by_phone or make_caller(store, number)\n"
+                "        requester = by_phone or create_contact_for(store, number)\n"
                 "    ticket",
             ),
         ),
@@ -372,7 +372,7 @@ MUTANTS = (
         "With the New Ticket option on, the recording is put on no ticket.",
         kills=("ONL-10",),
         edits=(
-            Edit("control.py", '    calls.note_due_recordings(request.store, ticket["id"])\n', ""),
+            Edit("control.py", '    calls.add_postponed_notes(request.store, ticket["id"])\n', ""),
         ),
     ),
     Mutant(

@@ -89,7 +89,7 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "        note_due_recording(store, call)  # on the ticket that the call had\n",
+                "        add_postponed_note(store, call)  # on the ticket that the call had\n",
                 '        store.delete("tickets", call["ticket_id"])\n',
             ),
         ),

@@ -120,7 +120,7 @@ def phone_before_email() -> None:
 
     def by_phone_first(store: Store, pop: Pop) -> Row:
         number = pop.requester_phone if pop.requester_id is None else None
-        return (number and calls.find_caller(store, number)) or find(store, pop)
+        return (number and calls.find_contact_by_number(store, number)) or find(store, pop)
 
     put(calls, "find_requester", by_phone_first)
 
@@ -132,7 +132,7 @@ def refuse_two_callers() -> None:
     def one_only(store: Store, pop: Pop) -> Row:
         found = find(store, pop)
         number = pop.requester_phone if pop.requester_email else None
-        other = calls.find_caller(store, number) if number else None
+        other = calls.find_contact_by_number(store, number) if number else None
         if other and other["id"] != found["id"]:
             raise invalid_value("requester_phone", "It is somebody else's than the email")
         return found
@@ -148,8 +148,8 @@ def refuse_what_is_no_number() -> None:
             raise invalid_value("requester_phone", "It is no phone number")
         return make(store, number)
 
-    make = calls.make_caller
-    put(calls, "make_caller", made)
+    make = calls.create_contact_for
+    put(calls, "create_contact_for", made)
 
 
 def find_agent_by(*order: str) -> Callable[[], None]:
@@ -245,7 +245,7 @@ def two_notes() -> None:
 
 def take_the_ticket_shown() -> None:
     """A call whose widget shows a ticket goes there when the next call comes in."""
-    dispose = calls.dispose_of_previous
+    dispose = calls.finish_previous_call
 
     def disposed(store: Store, call: Row | None, agent: Row) -> None:
         widget = widgets.find(store, agent["id"])
@@ -256,7 +256,7 @@ def take_the_ticket_shown() -> None:
                 calls.link_to_ticket(store, previous, ticket)
         dispose(store, call, agent)
 
-    put(calls, "dispose_of_previous", disposed)
+    put(calls, "finish_previous_call", disposed)
 
 
 def list_earlier_tickets_only() -> None:
