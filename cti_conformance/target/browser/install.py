@@ -31,6 +31,7 @@ def main() -> None:
     """Find a Chromium; if there is none, try each way of installing one."""
     found = find()
     if found.path:
+        print(f"Browser: {found.path}")
         return
     if os.environ.get(VARIABLE):
         print(found.reason)
