@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Of the six shares of the fixed part, those that are tried here.
-SHARES, TRIED = 6, (1, 4)
+SHARES, TRIED = 6, (1,)
 LIMIT_S = 600.0
 
 # Programs for a catalogue of one mutant, and for a trial without a defect.

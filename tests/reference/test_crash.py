@@ -1,6 +1,6 @@
 """Kill -9 in the midst of the work: what was answered is there once, and nothing is half-made.
 
-`CRASH_ROUNDS=100 pytest tests/test_crash.py -rP` does it a hundred times and tells the figures.
+`CRASH_ROUNDS=100 pytest tests/reference/test_crash.py -rP` does it a hundred times and tells the figures.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from support.helpdesk import LIMIT_S, Client, Process, client, helpdesk, number,
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROUNDS = int(os.environ.get("CRASH_ROUNDS", "8"))
+ROUNDS = int(os.environ.get("CRASH_ROUNDS", "4"))
 OFFLINE, ONLINE = 2, 3  # clients that pop for an agent who is offline, and for one who is online
 
 pytestmark = pytest.mark.skipif(
