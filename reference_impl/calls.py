@@ -79,10 +79,10 @@ def find_requester(store: Store, pop: Pop) -> Row:
         return _known(contact, "requester_email", "No contact has this email")
     number = pop.requester_phone
     assert number is not None, "the contract lets no pop in without a requester (CTI-POP-02)"
-    return find_contact_by_number(store, number) or create_contact_for(store, number)
+    return find_contact(store, number) or create_contact_for(store, number)
 
 
-def find_contact_by_number(store: Store, number: str) -> Row | None:
+def find_contact(store: Store, number: str) -> Row | None:
     """Find the contact by Phone, else by Mobile (CTI-REQ-04, CTI-REQ-05, CTI-REQ-06)."""
     return people.by_phone(store, "contact", number) or people.by_mobile(store, "contact", number)
 
@@ -104,7 +104,7 @@ def find_responder(store: Store, pop: Pop) -> Row:
         agent = people.by_id(store, "agent", pop.responder_id)
         return _known(agent, "responder_id", "There is no such agent")
     if pop.responder_phone is not None:
-        agent = find_agent_by_number(store, pop.responder_phone)
+        agent = find_agent(store, pop.responder_phone)
         return _known(agent, "responder_phone", "No agent has this number")
     email = pop.responder_email
     assert email is not None, "the contract lets no pop in without a responder (CTI-POP-03)"
@@ -112,7 +112,7 @@ def find_responder(store: Store, pop: Pop) -> Row:
     return _known(agent, "responder_email", "No agent has this email")
 
 
-def find_agent_by_number(store: Store, number: str) -> Row | None:
+def find_agent(store: Store, number: str) -> Row | None:
     """Find the agent who has picked the number, if it is a helpdesk number (CTI-RSP-03).
 
     Else the agent with the number as Phone, else as Mobile (CTI-POP-05).

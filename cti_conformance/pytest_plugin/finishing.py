@@ -79,7 +79,8 @@ class Finishing:
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         """Judge the run, write the report, and print the verdict after pytest's own output."""
         complete(self._findings, self._plan, self._session)
-        if not (self._findings.results or self._findings.unusable):
+        has_fuzzed = self._fuzz is not None and bool(self._fuzz.campaigns)
+        if not (self._findings.results or self._findings.unusable or has_fuzzed):
             return (yield)
         summary = self._summary(int(session.exitstatus))
         session.exitstatus = exit_status(

@@ -1,6 +1,7 @@
 """Kill -9 in the midst of the work: what was answered is there once, and nothing is half-made.
 
-`CRASH_ROUNDS=100 pytest tests/reference/test_crash.py -rP` does it a hundred times and tells the figures.
+`CRASH_ROUNDS=100 pytest tests/reference/test_crash.py -rP` does it a hundred times, and shows the
+figures.
 """
 
 from __future__ import annotations

@@ -204,7 +204,7 @@ def test_a_page_in_other_words_is_not_found_by_ours(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("page", "named"),
     [
-        ("[page.elements]\nnotepad = { role = 'textbox' }", "page.elements.notepad: there is no"),
+        ("[page.elements]\nnotepad = { role = 'textbox' }", "page.elements.notepad: unknown entry"),
         ("[page.addresses]\nsettings = '/admin'", "page.addresses.settings: unknown entry"),
         ("[page.elements]\nnotes = { role = 'textbox', css = '#n' }", "page.elements.notes"),
         ("[page.elements]\nnotes = { name = 'Notes' }", "page.elements.notes"),
@@ -309,10 +309,12 @@ def test_the_look_up_says_what_is_wrong_and_lets_the_run_go_on() -> None:
 
 
 @needs_chromium
-def test_the_look_up_says_nothing_where_there_is_one() -> None:
+def test_the_look_up_names_the_browser_that_is_there() -> None:
     command = [sys.executable, "-m", "cti_conformance.browser"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    assert (done.returncode, done.stdout) == (0, "")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Browser: ")
+    assert Path(done.stdout.removeprefix("Browser: ").strip()).is_file()
 
 
 # -- the callback ---------------------------------------------------------------------------------

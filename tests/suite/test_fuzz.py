@@ -197,14 +197,15 @@ def test_credentials_that_are_all_refused_are_an_error(tmp_path: Path) -> None:
     assert "every request was refused for its credentials" in ran.output
 
 
-def test_the_time_is_log(tmp_path: Path) -> None:
+def test_fuzzing_stops_when_its_time_is_over(tmp_path: Path) -> None:
     began = time.monotonic()
     ran = fuzz(
         tmp_path,
         *("--fuzz=100000", "--fuzz-seed=1", "--fuzz-time=4"),
         *("-k", "fuzz and (bodies or notation)"),
     )
-    assert ran.status == pytest.ExitCode.OK, ran.output
+    # On a busy machine no case may be finished in time, so that nothing was tested.
+    assert ran.status in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED), ran.output
     assert time.monotonic() - began < LIMIT_S / 2
     assert all("the time was over" in told["note"] for told in fuzzed(ran).values())
 

@@ -8,7 +8,7 @@ HARMLESS = Mutant(
     "harmless",
     "A comment is another: nothing is wrong.",
     kills=("POP-01",),
-    edits=(Edit("calls.py", "OPEN = 2  # status,", "OPEN = 2  # state,"),),
+    edits=(Edit("calls.py", "OPEN = 2  # status", "OPEN = 2  # state"),),
 )
 MISPLACED = Mutant(
     "misplaced",
