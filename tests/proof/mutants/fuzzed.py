@@ -198,10 +198,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                '        store.delete("widgets", widget["id"])\n\n\ndef dispose',
+                '        store.delete("widgets", widget["id"])\n\n\ndef finish_previous',
                 '        store.delete("widgets", widget["id"])\n'
                 '        if call["ticket_id"] is None:\n'
-                "            make_ticket(store, call)\n\n\ndef dispose",
+                "            make_ticket(store, call)\n\n\ndef finish_previous",
             ),
         ),
     ),
