@@ -201,8 +201,8 @@ def campaigning(context: CampaignContext) -> Iterator[None]:
                 pass
             case Halt() as halt:
                 context.log.unjudged = context.run.target.redactor.clean(str(halt))
-            case Flaky() | BaseExceptionGroup() as told:
-                _judge(context, list(_flat(told)))
+            case Flaky() | BaseExceptionGroup() as errors:
+                _judge(context, list(_flat(errors)))
             case other:
                 raise other from error
 
@@ -213,9 +213,9 @@ def _judge(context: CampaignContext, errors: list[BaseException]) -> None:
         if not isinstance(error, Difference | Flaky):
             raise error
     if not any(checked.findings for checked in context.log.properties.values()):
-        told = " ".join(str(errors[0]).split())
+        reason = " ".join(str(errors[0]).split())
         context.log.unjudged = context.run.target.redactor.clean(
-            f"the target did not do the same twice: {told}"
+            f"the target did not do the same twice: {reason}"
         )
 
 

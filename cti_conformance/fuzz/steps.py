@@ -56,7 +56,7 @@ class CallsMachine(RuleBasedStateMachine):
         online: tuple[bool, bool],
         first: Incoming,
     ) -> None:
-        """Set the people up, and let one of them call: without a call there is no story."""
+        """Create the people, and let one of them call, so that each run has a call."""
         with judging(self.attempt.context):
             self.account.make_contacts(plan)
             for agent, there in zip(self.account.agents, online, strict=True):
