@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cti_conformance.fuzz.model import Call, Desk, Model, Person
+from cti_conformance.oracle.model import Desk, Model, Person
+from cti_conformance.oracle.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cti_conformance.fuzz.observer import Observer
+    from cti_conformance.oracle.observer import Observer
     from cti_conformance.scenario.people import People
-    from cti_conformance.target.ports.records import Agent, Records, Ticket
+    from cti_conformance.target.ports.records import Agent, Ticket
 
 CONTACT_NAMES = ("Omar", "Priya", "Noor")
 AGENT_NAMES = ("Ines", "Tom", "Yuki")
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class Account:
+class Account(World):
     """Creates contacts and tickets on a target, and keeps the model of them.
 
     Args:
@@ -27,25 +27,18 @@ class Account:
         agents: The agents.
 
     Attributes:
-        model: The model of the contacts, desktops and calls.
         numbers: The numbers that calls come from.
         old_tickets: The tickets that no call created.
-        earlier_notes: The ids of the notes on each of these before any call, by ticket id.
     """
 
     def __init__(self, observer: Observer, cast: People, agents: Sequence[Agent]) -> None:
-        self.observer = observer
+        super().__init__(observer, Model(desks={agent.id: Desk() for agent in agents}))
         self.cast = cast
         self.agents = agents
-        self.model = Model(desks={agent.id: Desk() for agent in agents})
+        ids = (agent.id for agent in agents)
+        self.agent_names = dict(zip(ids, AGENT_NAMES, strict=False))
         self.numbers: list[str] = []
         self.old_tickets: list[Ticket] = []
-        self.earlier_notes: dict[int, set[int]] = {}
-
-    @property
-    def records(self) -> Records:
-        """The port `records` of the target."""
-        return self.cast.records
 
     def make_contacts(self, plan: Sequence[tuple[int | None, int | None]]) -> None:
         """Create a contact for each pair: which of three numbers is its Phone and its Mobile."""
@@ -68,14 +61,3 @@ class Account:
         )
         self.earlier_notes[ticket.id] = {note.id for note in self.records.notes(ticket.id)}
         return ticket
-
-    def agent_name(self, agent: int | None) -> str:
-        """Return the name of an agent for failure texts; an unknown id as it is."""
-        ids = [one.id for one in self.agents]
-        return AGENT_NAMES[ids.index(agent)] if agent in ids else str(agent)
-
-    def call_name(self, call: Call) -> str:
-        """Return the name of a call for failure texts, such as "call A"."""
-        calls = self.model.calls
-        position = calls.index(call) if call in calls else len(calls)
-        return f"call {LETTERS[position % len(LETTERS)]}"

@@ -13,7 +13,7 @@ from hypothesis.errors import Flaky
 
 from cti_conformance.fuzz.context import TimeOver
 from cti_conformance.fuzz.finding import Finding
-from cti_conformance.fuzz.observer import Observer
+from cti_conformance.oracle.observer import Observer
 from cti_conformance.results.step_outcomes import (
     Inconclusive,
     NotTestable,

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.fuzz.checks import Checks
-from cti_conformance.fuzz.model import Call, Due
+from cti_conformance.oracle.actions import rule_of
+from cti_conformance.oracle.checks import Checks
+from cti_conformance.oracle.model import Call, Due
 
 if TYPE_CHECKING:
     from cti_conformance.config.credentials import Auth
     from cti_conformance.fuzz.account import Account
     from cti_conformance.transport.answer import Answer
-
-ACTION_RULES = {
-    "take_notes": "CTI-ONL-04",
-    "make_ticket": "CTI-ONL-12",
-    "link_ticket": "CTI-ONL-11",
-    "forward": "CTI-FWD-06",
-    "dismiss": "CTI-END-03",
-    "add_note": "CTI-TKT-07",
-    "close": "CTI-FWD-06",
-    "close with new": "CTI-END-01",
-    "close with shown": "CTI-END-02",
-}
-"""The rule by which an agent can do each action."""
 
 
 class Helpdesk:
@@ -119,26 +107,19 @@ class Helpdesk:
             given: The arguments of the action.
         """
         self._did(f"{self.account.agent_name(agent)}: {action} {given or ''}".strip())
-        rule = _action_rule(action, given)
+        rule = rule_of(action, given)
         others = self._checks.widgets.snapshot(but=agent)
         refusal = self._observer.target.desktop.act(agent, action, **given)
         self._observer.sent(action)
         self._observer.expect(refusal is None, rule, f"{action} to be done", refusal)
-        linked = given.get("ticket_id") or (call.shown if given.get("ticket") == "shown" else None)
-        due = Due(rule=rule)
-        if action == "take_notes":
-            call.notes = given["text"]
-        elif action == "make_ticket" or given.get("ticket") == "new":
-            due = Due(((call, rule),), rule=rule)
-        elif linked is not None:
-            self._model.associate(call, linked, linked=True)
-        if action in ("forward", "dismiss", "close"):
-            self._model.close(agent)
+        was_open = call.open
+        due = self._model.act(agent, call, action, given, rule)
         self._checks.tickets.created(due)
-        if linked is not None:
+        if was_open and call.linked and call.ticket is not None:
             self._checks.notes.linked(call, "CTI-REF-05")
-            if call.settled and call.notes:
-                self._checks.notes.contain(linked, [(call.notes, "CTI-ONL-13")])
+            if call.settled:
+                written = [(text, "CTI-ONL-13") for text in call.written]
+                self._checks.notes.contain(call.ticket, written)
         self._check_action(agent, call, action, rule, given)
         self._checks.widgets.unchanged(others)
         self._checks.details.agree(call)
@@ -206,10 +187,6 @@ class Helpdesk:
             self._checks.notes.contain(call.tickets[-1], [(given["text"], "CTI-TKT-07")])
         if action == "take_notes":
             self._checks.widgets.notepad(agent, call, "CTI-ONL-04")
-
-
-def _action_rule(action: str, given: dict[str, Any]) -> str:
-    return ACTION_RULES.get(f"{action} with {given.get('ticket')}", ACTION_RULES[action])
 
 
 def _accepting_rule(attributes: dict[str, Any], rule: str) -> str:

@@ -14,12 +14,11 @@ import pytest
 from cti_conformance.fuzz.context import CampaignContext, TimeOver
 from cti_conformance.fuzz.finding import results
 from cti_conformance.phone_numbers import Numbers
-from cti_conformance.report.failure_text import failure_text
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, not_tested
 from cti_conformance.results.summary import CampaignSummary, FuzzSummary
-from cti_conformance.results.verdict import Outcome, tolerates
+from cti_conformance.scenario.further import report_of
 from cti_conformance.scenario.item import CAMPAIGN
-from cti_conformance.scenario.payload import CampaignPayload, ScenarioPayload
+from cti_conformance.scenario.payload import CampaignPayload
 from cti_conformance.scenario.session import Session
 from cti_conformance.scenario.target_lock import target_lock
 
@@ -146,28 +145,9 @@ class Fuzz:
             return
         self.summary.campaigns.append(payload.summary)
         for result in payload.results:
-            scenario = self._report(report, result)
+            ledger, deviations = self.host.selection.ledger, self.host.deviations
+            scenario = report_of(result, report, NAME, ledger, deviations)
             self.host.config.hook.pytest_runtest_logreport(report=scenario)
-
-    def _report(self, made: pytest.TestReport, result: ScenarioResult) -> pytest.TestReport:
-        """Return a report of one scenario, like that of a test."""
-        ledger = self.host.selection.ledger
-        rule = ledger[result.rule]
-        failed = result.outcome in (Outcome.FAILED, Outcome.ERROR)
-        scenario = pytest.TestReport(
-            nodeid=f"{NAME}::{result.name.removeprefix('fuzz: ')} [{rule.id}]",
-            location=made.location,
-            keywords={},
-            outcome="failed" if failed else "passed",
-            longrepr=failure_text(ledger, rule, [result]) if failed else None,
-            when="call",
-            duration=result.duration_s,
-        )
-        ScenarioPayload(result).attach(scenario)
-        if result.outcome == Outcome.FAILED and tolerates(rule, self.host.deviations):
-            scenario.outcome = "skipped"
-            scenario.wasxfail = f"{rule.id} ({rule.level}): {result.reason}"
-        return scenario
 
     def pytest_unconfigure(self) -> None:
         """Stop the target, and remove the temporary folder."""

@@ -12,6 +12,7 @@ from cti_conformance.report.failure_text import Failure
 from cti_conformance.results.exit_status import exit_status
 from cti_conformance.results.summary import Summary
 from cti_conformance.results.verdict import NOT_SELECTED, NOTHING_RAN, judge
+from cti_conformance.scenario.further import report_of
 from cti_conformance.scenario.item import planned
 from cti_conformance.scenario.payload import ScenarioPayload, is_ours
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from cti_conformance.results.findings import Findings
     from cti_conformance.results.summary import FuzzSummary
     from cti_conformance.scenario.session import Session
+
+
+ORACLE = "oracle"
+"""The first part of the node ids of what the oracle has found."""
 
 
 def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
@@ -70,6 +75,9 @@ class Finishing:
         if report.failed:
             rule = self._plan.ledger[payload.result.rule]
             report.longrepr = Failure.of(report.longreprtext, rule, payload.result)
+        for result in payload.further:
+            further = report_of(result, report, ORACLE, self._plan.ledger, self._plan.deviations)
+            self._config.hook.pytest_runtest_logreport(report=further)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Record that something could not be collected."""

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from cti_conformance.oracle.watcher import WATCHER, Difference
 from cti_conformance.report import files
 from cti_conformance.report.failure_text import failure_text
-from cti_conformance.results.step_outcomes import NotTestable
+from cti_conformance.results.step_outcomes import NotTestable, RuleViolated
 from cti_conformance.results.verdict import Outcome, ScenarioResult, tolerates
 from cti_conformance.scenario.item import RULE, STEP, result_of
 from cti_conformance.scenario.payload import ScenarioPayload, mark_ours
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     from pytest_bdd.parser import Scenario, Step
 
     from cti_conformance.ledger.rules import Rule
     from cti_conformance.pytest_plugin.run_plan import RunPlan
     from cti_conformance.scenario.session import Session
+    from cti_conformance.text.excerpts import ExchangeData
+
+
+PASSED = pytest.StashKey[bool]()
+"""Whether the last step of a scenario has passed."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the oracle has found in a scenario, with the exchanges that show it."""
+
+    differences: list[Difference]
+    exchanges: list[ExchangeData]
+
+
+FOUND = pytest.StashKey[Found]()
 
 
 class Judging:
@@ -49,6 +66,7 @@ class Judging:
         self._shows_full_trace = shows_full_trace
         self._session = session
         self._chapters = chapters
+        self._reported: set[str] = set()
 
     def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest) -> None:
         """Forget the previous scenario."""
@@ -64,6 +82,29 @@ class Judging:
         # By identity: a scenario may contain the same step twice.
         steps = enumerate(scenario.steps)
         request.node.stash[STEP] = next(n for n, one in steps if one is step)
+
+    def pytest_bdd_after_step(
+        self, request: pytest.FixtureRequest, scenario: Scenario, step: Step
+    ) -> None:
+        """Remember that the last step has passed."""
+        request.node.stash[PASSED] = step is scenario.steps[-1]
+
+    def pytest_bdd_after_scenario(self, request: pytest.FixtureRequest) -> None:
+        """Let the oracle look at all that became of the calls, if every step has passed.
+
+        Raises:
+            RuleViolated: It found a difference from the rule of the scenario.
+        """
+        stash = request.node.stash
+        if not stash.get(PASSED, False) or WATCHER not in stash:
+            return
+        differences = stash[WATCHER].conclude()
+        recorder = self._session.open().target.recorder
+        shown = [exchange.as_dict() for exchange in recorder.exchanges if differences]
+        stash[FOUND] = Found(differences, shown)
+        for one in differences:
+            if one.rule == stash[RULE].id:
+                raise RuleViolated(one.expected, one.observed)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -99,7 +140,8 @@ class Judging:
         result = self._with_evidence(
             result_of(item, call, made, self._session.running, with_traceback=self._shows_traceback)
         )
-        ScenarioPayload(result, self._chapters).attach(made)
+        further = [*self._further(item, result)]
+        ScenarioPayload(result, self._chapters, further).attach(made)
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
             made.outcome = "failed"
             made.longrepr = failure_text(self._plan.ledger, rule, [result])
@@ -107,6 +149,35 @@ class Judging:
             # In pytest's terms an expected failure: it does not fail the run.
             made.outcome = "skipped"
             made.wasxfail = f"{rule.id} ({rule.level}): {result.reason}"
+
+    def _further(self, item: pytest.Item, result: ScenarioResult) -> Iterator[ScenarioResult]:
+        """Yield what the oracle has found against other rules that are tested, each rule once."""
+        run, found = self._session.running, item.stash.get(FOUND, None)
+        if run is None or found is None:
+            return
+        clean = run.target.redactor.clean
+        for one in found.differences:
+            if one.rule == result.rule or one.rule in self._reported or not self._tests(one.rule):
+                continue
+            self._reported.add(one.rule)
+            yield replace(
+                result,
+                rule=one.rule,
+                origin="oracle",
+                outcome=Outcome.FAILED,
+                expected=clean(one.expected),
+                observed=clean(one.observed),
+                reason=clean(f"expected {one.expected}; observed {one.observed}"),
+                ended_at=len(result.steps) - 1,
+                branch=None,
+                exchanges=found.exchanges,
+            )
+
+    def _tests(self, rule_id: str) -> bool:
+        """Return whether a rule is selected, and the target can be tested for it."""
+        if rule_id not in self._plan.selection.ids:
+            return False
+        return self._session.capabilities.has(self._plan.ledger[rule_id].relies_on)
 
     def _with_evidence(self, result: ScenarioResult) -> ScenarioResult:
         """Add the console errors and screenshots of the browser, if one is open."""

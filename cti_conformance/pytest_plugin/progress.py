@@ -116,7 +116,7 @@ class Progress:
         self._reporter.config.option.verbose = self._verbose
 
     def _add(self, result: ScenarioResult, word: str) -> None:
-        if result.origin == "fuzz":
+        if result.origin != "feature":
             if word != "passed" or self._verbose > 0:
                 self._write_scenario(word, result)
             return

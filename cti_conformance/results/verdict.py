@@ -69,7 +69,7 @@ class ScenarioResult:
     Attributes:
         steps: Its sentences with their keywords, with the values of its example filled in.
         ended_at: The step at which it ended, counted from 0; ``None`` if at none.
-        origin: Whether it is from a feature or from fuzzing.
+        origin: Whether a feature, fuzzing, or the oracle in the example of another rule has it.
         traceback: The traceback of an error of the suite itself, with ``-vv``. No report holds it.
     """
 
@@ -87,7 +87,7 @@ class ScenarioResult:
     exchanges: list[ExchangeData] = field(default_factory=list)
     console: list[Clean] = field(default_factory=list)
     screenshots: list[str] = field(default_factory=list)
-    origin: Literal["feature", "fuzz"] = "feature"
+    origin: Literal["feature", "fuzz", "oracle"] = "feature"
     traceback: str = ""
 
     @property

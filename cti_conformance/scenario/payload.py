@@ -13,7 +13,7 @@ from cti_conformance.results.summary import CampaignSummary
 from cti_conformance.results.verdict import ScenarioResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pytest
 
@@ -29,22 +29,31 @@ class ScenarioPayload:
     Attributes:
         result: Its result.
         planned: How many scenarios of each chapter its process knows to be run.
+        further: What the oracle found in it against other rules.
     """
 
     result: ScenarioResult
     planned: Mapping[str, int] = field(default_factory=dict)
+    further: Sequence[ScenarioResult] = ()
 
     def attach(self, report: pytest.TestReport) -> None:
         """Add it to the report of the test."""
         mark_ours(report)
-        data = {"result": self.result.as_data(), "planned": dict(self.planned)}
+        data = {
+            "result": self.result.as_data(),
+            "planned": dict(self.planned),
+            "further": [result.as_data() for result in self.further],
+        }
         vars(report)[_SCENARIO] = data
 
     @classmethod
     def of(cls, report: object) -> ScenarioPayload | None:
         """Return the payload of a report, if it has one."""
         data = vars(report).get(_SCENARIO)
-        return data and cls(ScenarioResult.from_data(data["result"]), data["planned"])
+        if not data:
+            return None
+        further = [ScenarioResult.from_data(result) for result in data["further"]]
+        return cls(ScenarioResult.from_data(data["result"]), data["planned"], further)
 
 
 @dataclass(frozen=True)

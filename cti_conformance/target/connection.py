@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti_conformance.config.credentials import logins, token_login
+from cti_conformance.target.journal import Journal
 from cti_conformance.target.ports.control import ControlApi
 from cti_conformance.text.redaction import Redactor
 from cti_conformance.transport.client import HttpClient
@@ -28,6 +29,7 @@ class Connection:
         config: The target.
         redactor: Removes the target's secrets from text.
         recorder: The exchanges of the current scenario.
+        journal: The events of the current scenario.
         liveness: Counts unanswered requests.
         api: The client for the helpdesk's API.
         control: The control API; ``None`` if the target is not configured to have one.
@@ -37,12 +39,13 @@ class Connection:
         self.config = config
         self.redactor = Redactor(config.credentials.secrets)
         self.recorder = Recorder()
+        self.journal = Journal()
         self.liveness = Liveness(config.limits.run_s)
         self.api = self._client(config.url, logins(config.credentials))
         self.control: ControlApi | None = None
         if config.control_url and config.credentials.control_token:
             login = token_login(config.credentials.control_token)
-            self.control = ControlApi(self._client(config.control_url, login))
+            self.control = ControlApi(self._client(config.control_url, login), self.journal)
 
     def _client(self, base_url: str, ways: Mapping[Auth, Login]) -> HttpClient:
         return HttpClient(

@@ -45,7 +45,7 @@ def check_usable(config: TargetConfig) -> None:
 
 
 def _check_cti(connection: Connection) -> None:
-    url, cti = connection.config.url, Cti(connection.api)
+    url, cti = connection.config.url, Cti(connection.api, connection.journal)
     try:
         details = cti.details(UNKNOWN_REFERENCE)
         pop = cti.pop({})

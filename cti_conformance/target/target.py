@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cti_conformance.config.target_config import TargetConfig
     from cti_conformance.results.capabilities import Capabilities
     from cti_conformance.target.connection import Connection
+    from cti_conformance.target.journal import Journal
     from cti_conformance.target.ports.browser import Browser
     from cti_conformance.target.ports.desktop import BrowserDesktop, Desktop
     from cti_conformance.target.receiver import CallbackReceiver
@@ -52,9 +53,10 @@ class Target:
         self.connection = connection
         self.capabilities = capabilities
         self.disposable = disposable
-        self.cti = Cti(connection.api)
+        self.cti = Cti(connection.api, connection.journal)
         self._records = Records(
             connection.api,
+            connection.journal,
             declared=self.config.capabilities.get("records", False),
             country=self.config.country,
         )
@@ -74,6 +76,11 @@ class Target:
         return self.connection.recorder
 
     @property
+    def journal(self) -> Journal:
+        """The events of the current scenario."""
+        return self.connection.journal
+
+    @property
     def redactor(self) -> Redactor:
         """The redactor of the target's secrets."""
         return self.connection.redactor
@@ -88,6 +95,11 @@ class Target:
         if self.connection.control is None:
             not_tested(NO_CONTROL_API)
         return self.connection.control
+
+    @property
+    def is_in_browser(self) -> bool:
+        """Whether every desktop is a page in a browser."""
+        return self._in_browser
 
     @property
     def browser(self) -> BrowserDesktop:
@@ -112,7 +124,7 @@ class Target:
         """The port `operations`."""
         if self.connection.control is None:
             not_tested(NO_CONTROL_API)
-        return Operations(self.connection.control, self.cti, self._cut_off)
+        return Operations(self.connection.control, self.cti, self.journal, self._cut_off)
 
     @property
     def records(self) -> Records:
@@ -177,6 +189,7 @@ class Target:
             page_table(config.url, config.page),
             config.limits,
             config.country,
+            self.journal,
         )
 
     def _make_receiver(self) -> CallbackReceiver:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cti_conformance.oracle.watcher import WATCHER, watched
 from cti_conformance.scenario.cleanup import clean_up
 from cti_conformance.scenario.item import RULE
 from cti_conformance.scenario.people import People
@@ -26,7 +27,9 @@ def story(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[
     in_browser = request.node.stash[RULE].needs == "browser"
     people = People(run, target, run.numbers, mark=run.new_mark())
     story = Story(people, in_browser=in_browser)
-    yield story
+    with watched(people, looks_at_desks=not (in_browser or target.is_in_browser)) as watcher:
+        request.node.stash[WATCHER] = watcher
+        yield story
     try:
         story.restore()
     except Exception as error:  # whatever a target answers

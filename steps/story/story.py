@@ -169,7 +169,7 @@ class Story:
         Raises:
             Inconclusive: the call of a witness got no ticket.
         """
-        with self.target.recorder.unrecorded():
+        with self.target.recorder.unrecorded(), self.target.journal.paused():
             settle_behind(self.people, self.pop)
 
     def restore(self) -> None:

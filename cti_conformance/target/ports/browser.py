@@ -17,6 +17,7 @@ from cti_conformance.target.browser.number_picker import NumberPicker
 from cti_conformance.target.browser.places import Places
 from cti_conformance.target.browser.widget import Refused, WidgetOnPage
 from cti_conformance.target.browser.windows import Windows
+from cti_conformance.target.journal import Acted, NumberPicked, PresenceSet, TicketPageLoaded
 from cti_conformance.target.ports.desktop import Place
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from cti_conformance.config.target_config import Limits
     from cti_conformance.ledger.page_table import PageTable
     from cti_conformance.target.browser.engine import Engine
+    from cti_conformance.target.journal import Journal
     from cti_conformance.target.ports.control import ControlApi
     from cti_conformance.target.ports.desktop import HelpdeskNumbers, SoftphoneFrame, Widget
 
@@ -40,14 +42,22 @@ class Browser:
         table: Where things are on the pages.
         limits: Maximum times, in seconds.
         country: The country in which national phone numbers are read.
+        journal: Takes the events.
 
     Attributes:
         windows: The windows that are open.
     """
 
     def __init__(
-        self, engine: Engine, control: ControlApi, table: PageTable, limits: Limits, country: str
+        self,
+        engine: Engine,
+        control: ControlApi,
+        table: PageTable,
+        limits: Limits,
+        country: str,
+        journal: Journal,
     ) -> None:
+        self._journal = journal
         self._control = control
         self._table = table
         self._limits = limits
@@ -71,6 +81,7 @@ class Browser:
             with self.windows.judged("the sign-in link to open the desktop"):
                 window.page.goto(link)
             self._wait_until_online(window.page)
+        self._journal.add(PresenceSet(agent_id, online))
 
     def is_online(self, agent_id: int) -> bool:
         """Return whether the server counts the agent as online, from the control API."""
@@ -82,6 +93,7 @@ class Browser:
         with self.windows.judged("the desktop to load again"):
             page.reload()
         self._wait_until_online(page)
+        self._journal.add(PresenceSet(agent_id, online=True))
 
     def _wait_until_online(self, page: Page) -> None:
         with self.windows.judged("the desktop to read 'Online' as its presence"):
@@ -105,12 +117,14 @@ class Browser:
 
     def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
         """Do an action in the widget; return how the page refused it, if it did."""
+        refusal = None
         with self.windows.judged(f"the page to let the agent {action.replace('_', ' ')}"):
             try:
                 self._widget(agent_id).act(action, arguments)
             except Refused as refused:
-                return str(refused)
-        return None
+                refusal = str(refused)
+        self._journal.add(Acted(agent_id, action, arguments, refusal))
+        return refusal
 
     def alerts(self, agent_id: int) -> tuple[str, ...]:
         """Return the alerts that the page shows."""
@@ -128,6 +142,7 @@ class Browser:
             self._places.go(tab, Place("ticket", ticket_id))
         finally:
             tab.close()
+        self._journal.add(TicketPageLoaded(ticket_id))
 
     def opened(self, agent_id: int) -> tuple[Place, ...]:
         """Return all places that the desktop has been at since it was opened, in their order."""
@@ -157,9 +172,12 @@ class Browser:
 
     def pick_number(self, agent_id: int, number: str) -> str | None:
         """Pick a helpdesk number, as the agent would; return how it was refused, if it was."""
-        return self._number_picker(agent_id).pick(
+        refusal = self._number_picker(agent_id).pick(
             number, lambda: self._wait_until_picked(agent_id, number)
         )
+        if refusal is None:
+            self._journal.add(NumberPicked(agent_id, number))
+        return refusal
 
     def _number_picker(self, agent_id: int) -> NumberPicker:
         picker, alerts = self._at(agent_id, "numbers"), lambda: self.alerts(agent_id)

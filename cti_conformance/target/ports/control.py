@@ -7,10 +7,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.results.step_outcomes import RuleViolated, eventually, not_tested
+from cti_conformance.target.journal import (
+    Acted,
+    NumberPicked,
+    PresenceSet,
+    SettingsChanged,
+    TicketPageLoaded,
+)
 from cti_conformance.target.ports.desktop import HelpdeskNumbers, Widget
 from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
+    from cti_conformance.target.journal import Journal
     from cti_conformance.transport.answer import Answer
     from cti_conformance.transport.client import HttpClient
 
@@ -32,10 +40,12 @@ class ControlApi:
 
     Args:
         client: HTTP to the base URL of the control API, with its token.
+        journal: Takes the events.
     """
 
-    def __init__(self, client: HttpClient) -> None:
+    def __init__(self, client: HttpClient, journal: Journal) -> None:
         self._client = client
+        self._journal = journal
 
     @cached_property
     def parts(self) -> frozenset[str]:
@@ -66,7 +76,9 @@ class ControlApi:
     def set_presence(self, agent_id: int, *, online: bool) -> None:
         """Open the agent's desktop, or close it."""
         path = f"/agents/{agent_id}/presence"
+        self._journal.before_action()
         self._done("presence", "PUT", path, {"online": online})
+        self._journal.add(PresenceSet(agent_id, online))
 
     def is_online(self, agent_id: int) -> bool:
         """Return whether the agent is online."""
@@ -99,14 +111,18 @@ class ControlApi:
     def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
         """Do an action in the widget; return how it was refused, if it was."""
         path = f"/agents/{agent_id}/widget/actions"
+        self._journal.before_action()
         answer = self._send("widget", "POST", path, {"action": action, **arguments})
-        return str(answer) if answer.refused else None
+        refusal = str(answer) if answer.refused else None
+        self._journal.add(Acted(agent_id, action, arguments, refusal))
+        return refusal
 
     # -- pages, numbers, settings ----------------------------------------------------------
 
     def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
         """Load the page of a ticket, as the agent would."""
         self._done("pages", "POST", f"/agents/{agent_id}/pages/tickets/{ticket_id}")
+        self._journal.add(TicketPageLoaded(ticket_id))
 
     def numbers(self, agent_id: int) -> HelpdeskNumbers:
         """Return the agent's helpdesk numbers."""
@@ -121,7 +137,10 @@ class ControlApi:
         """Pick a helpdesk number, as the agent would; return how it was refused, if it was."""
         path = f"/agents/{agent_id}/numbers"
         answer = self._send("numbers", "PUT", path, {"picked": number})
-        return str(answer) if answer.refused else None
+        if answer.refused:
+            return str(answer)
+        self._journal.add(NumberPicked(agent_id, number))
+        return None
 
     def settings(self) -> dict[str, Any]:
         """Return the admin's settings of the account.
@@ -137,6 +156,7 @@ class ControlApi:
     def change_settings(self, **changes: object) -> None:
         """Change the admin's settings of the account."""
         self._done("settings", "PATCH", "/settings", changes)
+        self._journal.add(SettingsChanged(changes))
 
     # -- sign-in ---------------------------------------------------------------------------
 

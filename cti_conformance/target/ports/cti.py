@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from cti_conformance.ledger.attributes import DETAILS_PATH, POP_PATH
+from cti_conformance.target.journal import DetailsRead, Popped
 from cti_conformance.target.ports.writes import writes
 
 if TYPE_CHECKING:
@@ -13,20 +14,31 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from cti_conformance.config.credentials import Auth
+    from cti_conformance.target.journal import Journal
     from cti_conformance.transport.answer import Answer
     from cti_conformance.transport.client import HttpClient
 
 
 class Cti:
-    """The Screenpop API and the Call Details API of the target."""
+    """The Screenpop API and the Call Details API of the target.
 
-    def __init__(self, client: HttpClient) -> None:
+    Args:
+        client: HTTP to the target.
+        journal: Takes the events.
+        apart: Whether it is used at the same time as another one.
+    """
+
+    def __init__(self, client: HttpClient, journal: Journal, *, apart: bool = False) -> None:
         self._client = client
+        self._journal = journal
+        self._apart = apart
 
     @writes("calls")
     def pop(self, attributes: Mapping[str, Any], *, auth: Auth = "best") -> Answer:
         """Announce a call: ``POST …/cti/pop`` with these attributes as JSON."""
-        return self._client.send("POST", POP_PATH, json_body=dict(attributes), auth=auth)
+        answer = self._client.send("POST", POP_PATH, json_body=dict(attributes), auth=auth)
+        self._journal.add(Popped(dict(attributes), answer, self._apart))
+        return answer
 
     @writes("calls")
     def pop_raw(
@@ -37,12 +49,16 @@ class Cti:
         content_type: str | None = "application/json",
     ) -> Answer:
         """Send a body as it is to the path of the Screenpop API."""
-        return self._client.send(method, POP_PATH, body=body, content_type=content_type)
+        answer = self._client.send(method, POP_PATH, body=body, content_type=content_type)
+        self._journal.add(Popped(None, answer, self._apart))
+        return answer
 
     def details(self, reference: str | None, *, auth: Auth = "best") -> Answer:
         """Request details: ``GET …/cti/details?call_reference_id=``; ``None`` omits the query."""
         query = None if reference is None else {"call_reference_id": reference}
-        return self._client.send("GET", DETAILS_PATH, query=query, auth=auth)
+        answer = self._client.send("GET", DETAILS_PATH, query=query, auth=auth)
+        self._journal.add(DetailsRead(answer))
+        return answer
 
     def details_of(self, references: Sequence[str]) -> Answer:
         """Request details with ``call_reference_id`` in the query once for each reference."""
@@ -57,7 +73,7 @@ class Cti:
 
     def new_connection(self) -> Cti:
         """Return the same port on a connection of its own, for calls made at the same time."""
-        return Cti(self._client.new_connection())
+        return Cti(self._client.new_connection(), self._journal, apart=True)
 
     def tolerate_outage(self) -> AbstractContextManager[None]:
         """Return a context in which unanswered requests do not count: the target may be down."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually
+from cti_conformance.target.journal import Crashed
 from cti_conformance.target.ports.writes import writes
 from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cti_conformance.target.journal import Journal
     from cti_conformance.target.ports.control import ControlApi
     from cti_conformance.target.ports.cti import Cti
 
@@ -23,12 +25,16 @@ class Operations:
     Args:
         control: The control API.
         cti: The CTI API, which has to be back as well.
+        journal: Takes the events.
         after_crash: Called as soon as the server was asked to crash.
     """
 
-    def __init__(self, control: ControlApi, cti: Cti, after_crash: Callable[[], None]) -> None:
+    def __init__(
+        self, control: ControlApi, cti: Cti, journal: Journal, after_crash: Callable[[], None]
+    ) -> None:
         self._control = control
         self._cti = cti
+        self._journal = journal
         self._after_crash = after_crash
 
     @writes("crashes")
@@ -51,6 +57,7 @@ class Operations:
             except NoAnswer:
                 return False
 
-        with self._cti.tolerate_outage():
+        with self._cti.tolerate_outage(), self._journal.paused():
             if not eventually(is_back, bool, within_s=RESTART_LIMIT_S):
                 raise Inconclusive(f"the target was not back {RESTART_LIMIT_S:g} s after its crash")
+        self._journal.add(Crashed())

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from cti_conformance.phone_numbers import e164, same_number
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
+from cti_conformance.target.journal import AgentMade, ContactKnown, Deleted, TicketMade
 from cti_conformance.target.ports.writes import writes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cti_conformance.target.journal import Journal
     from cti_conformance.transport.answer import Answer
     from cti_conformance.transport.client import HttpClient
 
@@ -83,13 +85,17 @@ class Records:
 
     Args:
         client: HTTP to the target.
+        journal: Takes the events.
         declared: Whether the vendor declared the capability. If so, a request that does not work is
             a failure of the target; if it was discovered, the scenario is inconclusive.
         country: The country in which national numbers are read.
     """
 
-    def __init__(self, client: HttpClient, *, declared: bool, country: str) -> None:
+    def __init__(
+        self, client: HttpClient, journal: Journal, *, declared: bool, country: str
+    ) -> None:
         self._client = client
+        self._journal = journal
         self._declared = declared
         self._country = country
         self._agents_numbers: set[str] = set()
@@ -99,7 +105,9 @@ class Records:
     @writes("contacts")
     def make_contact(self, fields: Mapping[str, str]) -> Contact:
         """Create a contact, and return it as the helpdesk stored it."""
-        return _contact(self._made("/api/v2/contacts", fields))
+        contact = _contact(self._made("/api/v2/contacts", fields))
+        self._journal.add(ContactKnown(contact))
+        return contact
 
     def contact(self, contact_id: int) -> Contact:
         """Return one contact."""
@@ -109,7 +117,9 @@ class Records:
     def rename_contact(self, contact_id: int, name: str) -> None:
         """Give a contact another name, as an agent would."""
         path = f"/api/v2/contacts/{contact_id}"
-        self._checked(self._client.send("PUT", path, json_body={"name": name}))
+        answer = self._checked(self._client.send("PUT", path, json_body={"name": name}))
+        if _has_id(answer.json):
+            self._journal.add(ContactKnown(_contact(answer.json)))
 
     def contacts_by_number(self, number: str) -> list[Contact]:
         """Return the contacts who have the number as Phone or Mobile, each once."""
@@ -138,7 +148,9 @@ class Records:
         if not answer.accepted:
             return answer
         self._remember_numbers(self._object(answer))
-        return _agent(self._object(answer))
+        agent = _agent(self._object(answer))
+        self._journal.add(AgentMade(agent))
+        return agent
 
     def has_agent(self, agent_id: int) -> bool:
         """Return whether the agent exists."""
@@ -178,7 +190,9 @@ class Records:
             "status": 2,
             "priority": 1,
         }
-        return _ticket(self._made("/api/v2/tickets", fields))
+        ticket = _ticket(self._made("/api/v2/tickets", fields))
+        self._journal.add(TicketMade(ticket))
+        return ticket
 
     def ticket(self, ticket_id: int) -> Ticket:
         """Return one ticket."""
@@ -214,7 +228,10 @@ class Records:
     def delete(self, kind: str, record_id: int) -> bool:
         """Delete one of ``contacts``, ``agents``, ``tickets``; return whether it is gone."""
         answer = self._client.send("DELETE", f"/api/v2/{kind}/{record_id}", content_type=None)
-        return answer.accepted or answer.status in (404, 410)
+        is_gone = answer.accepted or answer.status in (404, 410)
+        if is_gone:
+            self._journal.add(Deleted(kind, record_id))
+        return is_gone
 
     # -- helpers -------------------------------------------------------------------
 

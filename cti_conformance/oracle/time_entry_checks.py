@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cti_conformance.fuzz.account import Account
-    from cti_conformance.fuzz.model import Call
+    from cti_conformance.oracle.model import Call
+    from cti_conformance.oracle.world import World
     from cti_conformance.target.ports.records import TimeEntry
 
 
@@ -14,12 +14,12 @@ class TimeEntryChecks:
     """Checks the time entries on tickets.
 
     Args:
-        account: The target, with its model.
+        world: The target, with its model.
     """
 
-    def __init__(self, account: Account) -> None:
-        self._account = account
-        self._observer = account.observer
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._observer = world.observer
 
     def created(self, call: Call, ticket_id: int, rule: str) -> None:
         """Check that the ticket of a call has one time entry that names its reference.
@@ -34,7 +34,7 @@ class TimeEntryChecks:
         reference = call.reference
 
         def look() -> list[TimeEntry]:
-            entries = self._account.records.time_entries(ticket_id)
+            entries = self._world.records.time_entries(ticket_id)
             return [entry for entry in entries if reference and reference in entry.note]
 
         entries = self._observer.look(look, lambda seen: seen or not reference)
@@ -46,6 +46,6 @@ class TimeEntryChecks:
         self._observer.expect(ended, "CTI-REF-03", "the timer to have ended", "it runs")
         if call.agent is not None:
             agent = entries[0].agent_id
-            expected = f"the time to be {self._account.agent_name(call.agent)}'s"
-            observed = self._account.agent_name(agent)
+            expected = f"the time to be {self._world.agent_name(call.agent)}'s"
+            observed = self._world.agent_name(agent)
             self._observer.expect(agent == call.agent, "CTI-REF-04", expected, observed)

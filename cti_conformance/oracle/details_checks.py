@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.fuzz.model import describe
+from cti_conformance.oracle.model import describe
 
 if TYPE_CHECKING:
-    from cti_conformance.fuzz.account import Account
-    from cti_conformance.fuzz.model import Call
+    from cti_conformance.oracle.model import Call
+    from cti_conformance.oracle.world import World
 
 
 class DetailsChecks:
     """Checks the Call Details of a target.
 
     Args:
-        account: The target, with its model.
+        world: The target, with its model.
     """
 
-    def __init__(self, account: Account) -> None:
-        self._account = account
-        self._observer = account.observer
-        self._model = account.model
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._observer = world.observer
+        self._model = world.model
 
     def entries(self, reference: str) -> list[dict[str, Any]]:
         """Return the details of a call reference, an empty list for 404 (CTI-DET-01)."""
@@ -34,7 +34,9 @@ class DetailsChecks:
 
     def none_of_refused(self, reference: str) -> None:
         """Check that details report nothing of a refused call (CTI-POP-13)."""
-        left = self.entries(reference)
+        answer = self._observer.answered(self._observer.target.cti.details(reference))
+        self._observer.sent("details")
+        left = [] if answer.refused else answer.json
         self._observer.expect(not left, "CTI-POP-13", "nothing known of a refused call", left)
 
     def agree(self, *calls: Call | None) -> None:
@@ -46,13 +48,13 @@ class DetailsChecks:
         reference, and one whose ticket the rules leave open, are not checked.
         """
         for call in dict.fromkeys((*calls, *self._model.calls[:1])):
-            if call is None or call.reference is None:
+            if call is None or call.reference is None or call.unsure:
                 continue
             if call.open and (call.vague or call.shown is not None):
                 continue
             entries = self._settled(call.reference, reported=not call.open)
             if call.open:
-                expected = f"nothing of {self._account.call_name(call)}, which is open"
+                expected = f"nothing of {self._world.call_name(call)}, which is open"
                 self._observer.expect(not entries, "CTI-DET-06", expected, entries)
                 continue
             self._ticket(call, entries)
@@ -74,29 +76,34 @@ class DetailsChecks:
             rule = "CTI-TKT-09"
         else:
             right = bool(ids) and set(ids) == {call.ticket}
-        expected = f"ticket {call.ticket} in the details of {self._account.call_name(call)}"
+        expected = f"ticket {call.ticket} in the details of {self._world.call_name(call)}"
         self._observer.expect(right, rule, expected, entries)
 
     def _people(self, call: Call, entry: dict[str, Any]) -> None:
         """Check the requester and the agent of a call (CTI-DET-05)."""
-        name, people = self._account.call_name(call), self._model.people
+        name, people = self._world.call_name(call), self._model.people
         requester = entry.get("requester_id")
+        known = next((person for person in people if person.id == requester), None)
+        if call.requester.id:
+            right = known is not None and self._model.may_be_requester(known, call)
+        else:  # a new contact, whom nobody has seen yet
+            right = known is None
         expected = f"{describe(people, call.requester.id)} as the requester of {name}"
         observed = describe(people, requester)
-        self._observer.expect(requester == call.requester.id, "CTI-DET-05", expected, observed)
+        self._observer.expect(right, "CTI-DET-05", expected, observed)
         responder = entry.get("responder_id", entry.get("responder_idl"))
         if call.agent is not None:
-            expected = f"{self._account.agent_name(call.agent)} as the responder of {name}"
-            observed = self._account.agent_name(responder)
+            expected = f"{self._world.agent_name(call.agent)} as the responder of {name}"
+            observed = self._world.agent_name(responder)
             self._observer.expect(responder == call.agent, "CTI-DET-05", expected, observed)
 
     def _note(self, call: Call, entry: dict[str, Any]) -> None:
         """Check that only a linked call has a note (CTI-DET-03, CTI-DET-04)."""
         note = entry.get("note_id")
         if call.linked and call.ticket is not None:
-            known = [n.id for n in self._account.records.notes(call.ticket)]
+            known = [n.id for n in self._world.records.notes(call.ticket)]
             expected = f"a note_id on ticket {call.ticket}"
             self._observer.expect(note in known, "CTI-DET-04", expected, note)
         elif call.settled and len(call.tickets) == 1:
-            expected = f"no note_id of {self._account.call_name(call)}"
+            expected = f"no note_id of {self._world.call_name(call)}"
             self._observer.expect(note is None, "CTI-DET-03", expected, note)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cti_conformance.fuzz.account import Account
-    from cti_conformance.fuzz.details_checks import DetailsChecks
-    from cti_conformance.fuzz.model import Call, Due, Person
-    from cti_conformance.fuzz.note_checks import NoteChecks
-    from cti_conformance.fuzz.time_entry_checks import TimeEntryChecks
+    from cti_conformance.oracle.details_checks import DetailsChecks
+    from cti_conformance.oracle.model import Call, Due, Person
+    from cti_conformance.oracle.note_checks import NoteChecks
+    from cti_conformance.oracle.time_entry_checks import TimeEntryChecks
+    from cti_conformance.oracle.world import World
     from cti_conformance.target.ports.records import Ticket
 
     NewTicket = tuple[Person, Ticket]
@@ -20,11 +20,30 @@ DISPOSED = "CTI-FLT-06"
 """The rule by which the previous call in a widget becomes a ticket."""
 
 
+def check_new_ticket(world: World, call: Call, ticket: Ticket, rule: str) -> None:
+    """Check agent and source of a new ticket of a call (CTI-OFF-04, CTI-OFF-06, CTI-FLT-07).
+
+    Args:
+        world: The target, with its model.
+        call: The call.
+        ticket: The ticket.
+        rule: The rule that required it.
+    """
+    if call.agent is not None:
+        agents = {call.agent} if rule == DISPOSED else {call.agent, None}
+        by = "CTI-FLT-07" if rule == DISPOSED else "CTI-OFF-06"
+        expected = f"ticket {ticket.id} to be {world.agent_name(call.agent)}'s"
+        observed = world.agent_name(ticket.responder_id)
+        world.observer.expect(ticket.responder_id in agents, by, expected, observed)
+    expected = f"source 3 on ticket {ticket.id}"
+    world.observer.expect(ticket.source == PHONE, "CTI-OFF-04", expected, ticket.source)
+
+
 class TicketChecks:
     """Checks the new tickets of a target.
 
     Args:
-        account: The target, with its model.
+        world: The target, with its model.
         details: Reads which tickets a call has.
         notes: Checks the notes on the tickets.
         time_entries: Checks the time entries on the tickets.
@@ -32,14 +51,14 @@ class TicketChecks:
 
     def __init__(
         self,
-        account: Account,
+        world: World,
         details: DetailsChecks,
         notes: NoteChecks,
         time_entries: TimeEntryChecks,
     ) -> None:
-        self._account = account
-        self._observer = account.observer
-        self._model = account.model
+        self._world = world
+        self._observer = world.observer
+        self._model = world.model
         self._details = details
         self._notes = notes
         self._time_entries = time_entries
@@ -81,7 +100,7 @@ class TicketChecks:
             return [
                 (person, ticket)
                 for person in people
-                for ticket in self._account.records.tickets_of(person.id)
+                for ticket in self._world.records.tickets_of(person.id)
                 if ticket.id not in person.tickets
             ]
 
@@ -102,13 +121,7 @@ class TicketChecks:
         left.remove(chosen)
         person, ticket = chosen
         self._model.select_requester(call, person)
-        if call.agent is not None:
-            agents = {call.agent} if rule == DISPOSED else {call.agent, None}
-            by = "CTI-FLT-07" if rule == DISPOSED else "CTI-OFF-06"
-            expected = f"the ticket to be {self._account.agent_name(call.agent)}'s"
-            right = ticket.responder_id in agents
-            self._observer.expect(right, by, expected, ticket.responder_id)
-        self._observer.expect(ticket.source == PHONE, "CTI-OFF-04", "source 3", ticket.source)
+        check_new_ticket(self._world, call, ticket, rule)
         return ticket
 
     def _of_another_requester(self, call: Call, left: list[NewTicket]) -> list[NewTicket]:
@@ -153,6 +166,6 @@ class TicketChecks:
             reference = call.reference
             entries = self._observer.look(lambda: self._details.entries(reference), bool)
             ids = {entry.get("ticket_id") for entry in entries}
-            expected = f"{self._account.call_name(call)} on ticket {shown}, or on a new one"
+            expected = f"{self._world.call_name(call)} on ticket {shown}, or on a new one"
             self._observer.expect(shown in ids, DISPOSED, expected, entries)
         self._model.associate(call, shown, linked=True)

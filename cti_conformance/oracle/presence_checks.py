@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cti_conformance.fuzz.account import Account
+    from cti_conformance.oracle.world import World
 
 
 class PresenceChecks:
     """Checks whether agents are online.
 
     Args:
-        account: The target, with its model.
+        world: The target, with its model.
     """
 
-    def __init__(self, account: Account) -> None:
-        self._account = account
-        self._observer = account.observer
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._observer = world.observer
 
     def changed(self, agent: int, *, online: bool) -> None:
         """Check that an agent is online after opening the desktop, or else offline (CTI-ONL-01)."""
@@ -27,7 +27,7 @@ class PresenceChecks:
 
     def all_offline(self) -> None:
         """Check that every agent is offline after a crash (CTI-FLT-02)."""
-        for agent in self._account.model.desks:
+        for agent in self._world.model.desks:
             online = self._observer.target.desktop.is_online(agent)
-            expected = f"{self._account.agent_name(agent)} to be offline after the crash"
+            expected = f"{self._world.agent_name(agent)} to be offline after the crash"
             self._observer.expect(not online, "CTI-FLT-02", expected, "online")

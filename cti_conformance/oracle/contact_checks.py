@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from cti_conformance.phone_numbers import same_number
 
 if TYPE_CHECKING:
-    from cti_conformance.fuzz.account import Account
-    from cti_conformance.fuzz.model import Person
+    from cti_conformance.oracle.model import Person
+    from cti_conformance.oracle.world import World
     from cti_conformance.target.ports.records import Contact
 
 
@@ -16,13 +16,13 @@ class ContactChecks:
     """Checks the contacts of a target.
 
     Args:
-        account: The target, with its model.
+        world: The target, with its model.
     """
 
-    def __init__(self, account: Account) -> None:
-        self._account = account
-        self._observer = account.observer
-        self._model = account.model
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._observer = world.observer
+        self._model = world.model
 
     def created_for(self, number: str, requester: Person, rule: str) -> None:
         """Check that a pop created a contact only if none had its number (CTI-REQ-08, CTI-REQ-09).
@@ -56,7 +56,7 @@ class ContactChecks:
     def _new(self, number: str, due: int) -> list[Contact]:
         known = {p.id for p in self._model.people if number in (p.phone, p.mobile)}
         found = self._observer.look(
-            lambda: self._account.records.contacts_by_number(number),
+            lambda: self._world.records.contacts_by_number(number),
             lambda contacts: len(contacts) >= len(known) + due,
         )
         return [contact for contact in found if contact.id not in known]

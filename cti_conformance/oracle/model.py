@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cti_conformance.phone_numbers import same_number
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -19,7 +21,9 @@ class Person:
     """A contact, with the fields by which a call can select one.
 
     Attributes:
+        id: The contact's id; 0 for one whom a pop created and nobody has seen yet.
         tickets: The ids of the contact's known tickets.
+        deleted: Whether the contact was deleted.
     """
 
     id: int
@@ -28,6 +32,7 @@ class Person:
     mobile: str | None = None
     email: str | None = None
     tickets: set[int] = field(default_factory=set)
+    deleted: bool = False
 
 
 @dataclass(eq=False)
@@ -44,8 +49,13 @@ class Call:
         linked: Whether the latest of them existed before the call.
         shown: The ticket in the widget, with which the call is not associated yet.
         notes: The text in the agent's notepad.
+        written: The agents' notes that must be on its ticket.
         vague: Whether the widget may show a ticket that an earlier pop named.
         settled: Whether no later pop changed its attributes, so that the text of its note is known.
+        waits: Whether its recording waits for the ticket's page to be loaded (CTI-ONL-10).
+        unsure: Whether the documentation leaves open what becomes of it.
+        found_by: The rule by which its requester is selected.
+        candidates: The contacts of whom the target selects one, if that is known.
     """
 
     reference: str | None
@@ -57,8 +67,13 @@ class Call:
     linked: bool = False
     shown: int | None = None
     notes: str = ""
+    written: list[str] = field(default_factory=list)
     vague: bool = False
     settled: bool = True
+    waits: bool = False
+    unsure: bool = False
+    found_by: str = ""
+    candidates: list[Person] = field(default_factory=list)
 
     @property
     def ticket(self) -> int | None:
@@ -69,6 +84,12 @@ class Call:
     def open(self) -> bool:
         """Whether it is not associated with a ticket yet."""
         return not self.tickets
+
+    def keep_notes(self) -> None:
+        """Move the notes out of the notepad: they go to the ticket (CTI-ONL-13)."""
+        if self.notes:
+            self.written.append(self.notes)
+            self.notes = ""
 
 
 @dataclass
@@ -112,25 +133,41 @@ class Model:
         desks: The state of each agent's desktop, by the agent's id.
         calls: The calls, in their order.
         chosen: The contact whom the target selects where several have the number, by number.
+        country: The country in which national numbers are read.
+        new_ticket_option: Whether the admin's New Ticket option is on.
     """
 
     people: list[Person] = field(default_factory=list)
     desks: dict[int, Desk] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     chosen: dict[str, Person] = field(default_factory=dict)
+    country: str = ""
+    new_ticket_option: bool = False
 
     # -- the requester ---------------------------------------------------------------------
 
     def holders(self, number: str) -> tuple[list[Person], str]:
         """Return the contacts of whom a number selects one, and the rule concerned."""
-        phones = [person for person in self.people if person.phone == number]
-        mobiles = [person for person in self.people if person.mobile == number]
+        present = [person for person in self.people if not person.deleted]
+        phones = [person for person in present if self.same(person.phone, number)]
+        mobiles = [person for person in present if self.same(person.mobile, number)]
         if len(phones) > 1 or (not phones and len(mobiles) > 1):
             known = self.chosen.get(number)
             return [known] if known else phones or mobiles, "CTI-REQ-07"
         if phones:
-            return phones, "CTI-REQ-06" if mobiles else "CTI-REQ-04"
-        return mobiles, "CTI-REQ-05" if mobiles else "CTI-REQ-08"
+            rule = "CTI-REQ-06" if mobiles else "CTI-REQ-04"
+            return phones, rule if phones[0].phone == number else "CTI-REQ-11"
+        if mobiles:
+            return mobiles, "CTI-REQ-05" if mobiles[0].mobile == number else "CTI-REQ-11"
+        return [], "CTI-REQ-08"
+
+    def same(self, stored: str | None, number: str) -> bool:
+        """Return whether a stored number is this number, in any notation (CTI-REQ-11)."""
+        if stored is None or stored == number:
+            return stored is not None
+        if not self.country:
+            return False
+        return same_number(_with_plus(stored), _with_plus(number), self.country)
 
     def by_reference(self, reference: str | None) -> Call | None:
         """Return the call that has this reference."""
@@ -140,8 +177,8 @@ class Model:
 
     def may_be_requester(self, person: Person, call: Call) -> bool:
         """Return whether a target may select this contact as the requester of a call."""
-        if person is call.requester:
-            return True
+        if person is call.requester or call.candidates:
+            return person is call.requester or person in call.candidates
         number = call.attributes.get("requester_phone")
         by_number = not {"requester_id", "requester_email"} & call.attributes.keys()
         return bool(by_number and number and person in self.holders(number)[0])
@@ -177,6 +214,8 @@ class Model:
             if desk.online
             else self._offline(call, attributes, agent)
         )
+        for one, _ in due.tickets:
+            one.keep_notes()
         brought = {
             name: attributes[name] for name in ("call_url", "call_info") if attributes.get(name)
         }
@@ -186,21 +225,32 @@ class Model:
 
     def _offline(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
         self._elsewhere(call, agent, hidden=True)
+        left = self._left_open(call, agent)
         again = bool(call.tickets)
         if asks_for_ticket(attributes):
             call.agent, call.linked = agent, False
-            return Due(((call, "CTI-TKT-04" if again else "CTI-OFF-01"),), rule="CTI-OFF-01")
+            rule = "CTI-TKT-04" if again else "CTI-OFF-01"
+            return Due(((call, rule),), perhaps=left, rule="CTI-OFF-01")
         if again:
             call.agent = call.agent if call.agent == agent else None
-            return Due(rule="CTI-REF-06")
+            return Due(perhaps=left, rule="CTI-REF-06")
         call.agent = agent
         if attributes.get("ticket_id") is not None:
-            call.tickets.append(int(attributes["ticket_id"]))
-            call.linked = True
-            return Due(rule="CTI-OFF-05")
+            self.associate(call, int(attributes["ticket_id"]), linked=True)
+            return Due(perhaps=left, rule="CTI-OFF-05")
         if call.vague:
-            return Due(perhaps=(call,), rule="CTI-OFF-01")
-        return Due(((call, "CTI-OFF-01"),), rule="CTI-OFF-01")
+            return Due(perhaps=(call, *left), rule="CTI-OFF-01")
+        return Due(((call, "CTI-OFF-01"),), perhaps=left, rule="CTI-OFF-01")
+
+    def _left_open(self, call: Call, agent: int) -> tuple[Call, ...]:
+        """Return the open call in the widget of an agent who is offline.
+
+        The next call may file it, or leave it until the agent returns.
+        """
+        previous = self.desks[agent].call
+        if previous is None or previous is call or not previous.open:
+            return ()
+        return (previous,)
 
     def _online(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
         self._elsewhere(call, agent, hidden=False)
@@ -211,12 +261,16 @@ class Model:
         if asks_for_ticket(attributes):
             due.append((call, "CTI-TKT-04" if call.tickets else "CTI-TKT-03"))
             call.agent, call.linked, rule = agent, False, "CTI-TKT-03"
+        elif self.new_ticket_option and not call.tickets:
+            due.append((call, "CTI-ONL-07"))
+            call.agent, rule = agent, "CTI-ONL-07"
         elif call.tickets:
             call.agent, rule = (call.agent if call.agent == agent else None), "CTI-TKT-05"
         else:
             call.agent = agent
             if attributes.get("ticket_id") is not None:
                 call.shown = int(attributes["ticket_id"])
+        call.waits = self.new_ticket_option
         return Due(tuple(due), tuple(either), tuple(perhaps), rule)
 
     def _elsewhere(self, call: Call, agent: int, *, hidden: bool) -> None:
@@ -257,6 +311,30 @@ class Model:
         if desk.unsure and not there:
             desk.call, desk.unsure = None, False
 
+    def act(self, agent: int, call: Call, action: str, given: dict[str, Any], rule: str) -> Due:
+        """Apply an action that an agent did in the widget, and return the tickets due.
+
+        Args:
+            agent: The agent's id.
+            call: The call in the widget.
+            action: The action, as the port `desktop` names it.
+            given: The arguments of the action.
+            rule: The rule by which the agent can do it.
+        """
+        due = Due(rule=rule)
+        linked = given.get("ticket_id") or (call.shown if given.get("ticket") == "shown" else None)
+        if action == "take_notes":
+            call.notes = given["text"]
+        elif action == "make_ticket" or given.get("ticket") == "new":
+            call.keep_notes()
+            due = Due(((call, rule),), rule=rule)
+        elif linked is not None:
+            self.associate(call, linked, linked=True)
+        if action in ("forward", "dismiss", "close"):
+            call.waits = False
+            self.close(agent)
+        return due
+
     def close(self, agent: int) -> None:
         """Close the agent's widget; no rule says if notes without a ticket are kept."""
         desk = self.desks[agent]
@@ -268,6 +346,7 @@ class Model:
 
     def associate(self, call: Call, ticket: int, *, linked: bool) -> None:
         """Associate a call with a ticket, which existed before if ``linked``."""
+        call.keep_notes()
         call.tickets.append(ticket)
         call.linked = linked
         call.shown, call.vague = None, False
@@ -284,6 +363,11 @@ class Model:
 def asks_for_ticket(attributes: dict[str, Any]) -> bool:
     """Return whether a pop asks for a new ticket."""
     return attributes.get("new_ticket") in (True, "true")
+
+
+def _with_plus(number: str) -> str:
+    """Return a number with the international prefix as a plus (CTI-REQ-11)."""
+    return f"+{number[2:]}" if number.startswith("00") else number
 
 
 def describe(people: Sequence[Person], known: int | None) -> str:

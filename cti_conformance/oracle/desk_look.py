@@ -1,0 +1,53 @@
+"""Looks at the widget of every agent who is online."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cti_conformance.oracle.widget_checks import WidgetChecks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cti_conformance.oracle.model import Call
+    from cti_conformance.oracle.replay import Replay
+    from cti_conformance.oracle.world import World
+
+OTHERS = "CTI-FLT-10"
+"""The rule by which a call of one agent changes no widget of another."""
+
+
+class DeskLook:
+    """Compares the widgets with the model.
+
+    Args:
+        world: The target, with its model.
+        replay: What the model says of the widgets.
+    """
+
+    def __init__(self, world: World, replay: Replay) -> None:
+        self._model = world.model
+        self._replay = replay
+        self._widgets = WidgetChecks(world)
+
+    def looks(self) -> Iterator[Callable[[], None]]:
+        """Yield a check for each agent whose widget is known, and for the notes in it."""
+        touched, self._replay.touched = self._replay.touched, set()
+        for agent, desk in self._model.desks.items():
+            if not desk.online or desk.unsure or not self._widgets.can_be_seen:
+                continue
+            rule = self._replay.desk_rules.get(agent, "CTI-ONL-01") if agent in touched else OTHERS
+            if desk.call is None:
+                yield partial(self._widgets.closed, agent, rule)
+            elif not desk.call.unsure:
+                yield partial(self._shows, agent, desk.call, rule)
+
+    def _shows(self, agent: int, call: Call, rule: str) -> None:
+        ticket_rule = rule
+        if rule in ("CTI-ONL-01", "CTI-FLT-08"):
+            ticket_rule = self._widgets.ticket_rule(call, call.last_pop)
+        self._widgets.shows(agent, call, rule, ticket_rule)
+        if call.open and call.notes:
+            by = "CTI-FLT-11" if rule == "CTI-FLT-01" else "CTI-ONL-04"
+            self._widgets.notepad(agent, call, by)

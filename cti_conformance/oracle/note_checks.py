@@ -1,0 +1,99 @@
+"""Checks of the notes on the tickets of calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cti_conformance.oracle.note_text import holds, texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cti_conformance.oracle.model import Call
+    from cti_conformance.oracle.world import World
+    from cti_conformance.target.ports.records import Note
+
+LATER = "CTI-REC-09"
+"""The rule of a recording or information that comes with a later pop."""
+
+
+class NoteChecks:
+    """Checks the notes on tickets.
+
+    Args:
+        world: The target, with its model.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._observer = world.observer
+
+    def carried(self, call: Call, ticket_id: int, rule: str = "") -> None:
+        """Check that the ticket of a call has its recording, information and notes.
+
+        Args:
+            call: The call.
+            ticket_id: The ticket.
+            rule: The rule concerned; unless given, CTI-REC-01 or CTI-REC-02 for the recording,
+                CTI-REC-05 or CTI-REC-08 for the information, CTI-REC-09 for both if a later pop
+                changed them, and CTI-ONL-13 for the notes.
+        """
+        url = call.attributes.get("call_url")
+        later = "" if call.settled else LATER
+        recorded = rule or later or ("CTI-REC-02" if call.linked else "CTI-REC-01")
+        informed = rule or later or ("CTI-REC-08" if call.linked else "CTI-REC-05")
+        texts: list[tuple[str, str]] = []
+        if url and is_web_address(url) and not call.waits:
+            texts.append((url, recorded))
+        texts += [(text, informed) for text in texts_of(call.attributes.get("call_info"))]
+        texts += [(text, rule or "CTI-ONL-13") for text in call.written]
+        self.contain(ticket_id, texts)
+
+    def contain(self, ticket_id: int, texts: Sequence[tuple[str, str]]) -> None:
+        """Check that the notes on a ticket contain each text (the rule given), privately.
+
+        A public note breaks CTI-ONL-13 if that is the rule given, and else CTI-REC-03.
+        """
+        if not texts:
+            return
+        seen: list[Note] = []
+
+        def missing() -> list[tuple[str, str]]:
+            seen[:] = self._world.records.notes(ticket_id)
+            private = [note for note in seen if note.private]
+            return [(text, rule) for text, rule in texts if not _in(private, text)]
+
+        for text, rule in self._observer.look(missing, lambda left: not left):
+            expected = f"{text!r} in a private note on ticket {ticket_id}"
+            if _in(seen, text):
+                by = rule if rule in ("CTI-ONL-13", "CTI-TKT-07") else "CTI-REC-03"
+                self._observer.differs(by, expected, "it is in a public note")
+            self._observer.differs(rule, expected, "no such note")
+
+    def linked(self, call: Call, rule: str) -> None:
+        """Check that a linked call has a private note on its ticket (CTI-REC-03).
+
+        Args:
+            call: The call.
+            rule: The rule that requires the note, such as CTI-OFF-05.
+        """
+        ticket_id = call.ticket
+        assert ticket_id is not None
+        before = self._world.earlier_notes.get(ticket_id, set())
+
+        def new() -> list[Note]:
+            return [n for n in self._world.records.notes(ticket_id) if n.id not in before]
+
+        notes = self._observer.look(new, bool)
+        self._observer.expect(notes, rule, f"a note of the call on ticket {ticket_id}", "none")
+        private = [note for note in notes if note.private]
+        self._observer.expect(private, "CTI-REC-03", "the note to be private", "it is public")
+
+
+def is_web_address(url: object) -> bool:
+    """Return whether a recording has an address of the web: others need not be kept (REC-06)."""
+    return isinstance(url, str) and url.startswith(("http://", "https://")) and '"' not in url
+
+
+def _in(notes: Sequence[Note], text: str) -> bool:
+    return any(holds(note, text) for note in notes)

@@ -1,0 +1,215 @@
+"""Compares all that became of the calls of a scenario with the model."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cti_conformance.oracle.details_checks import DetailsChecks
+from cti_conformance.oracle.note_checks import NoteChecks
+from cti_conformance.oracle.ticket_checks import DISPOSED, check_new_ticket
+from cti_conformance.oracle.time_entry_checks import TimeEntryChecks
+from cti_conformance.phone_numbers import e164, same_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cti_conformance.oracle.model import Call, Person
+    from cti_conformance.oracle.replay import Replay
+    from cti_conformance.oracle.world import World
+    from cti_conformance.target.ports.records import Contact, Ticket
+
+    NewTickets = dict[int, tuple[Person, Ticket]]
+
+REFUSED = "CTI-POP-13"
+
+
+class Outcome:
+    """What became of the calls of a scenario.
+
+    Args:
+        world: The target, with its model.
+        replay: What the model says of the calls.
+        attempt: Runs a check; a difference that it reports does not stop the others.
+    """
+
+    def __init__(
+        self, world: World, replay: Replay, attempt: Callable[[Callable[[], None]], bool]
+    ) -> None:
+        self._world = world
+        self._observer = world.observer
+        self._model = world.model
+        self._replay = replay
+        self._attempt = attempt
+        self._details = DetailsChecks(world)
+        self._notes = NoteChecks(world)
+        self._time_entries = TimeEntryChecks(world)
+        self._disposed: set[Call] = set()
+
+    def check(self) -> None:
+        """Check contacts, tickets, details, notes and time entries of every call."""
+        calls = [call for call in self._model.calls if not call.unsure]
+        has_records = self._observer.target.has_records
+        right = set(calls)
+        if has_records:
+            for number in self._numbers():
+                self._attempt(partial(self._contacts, number))
+            for call in calls:
+                self._attempt(partial(self._new_requester, call))
+            right = self._tickets()
+        for reference in self._refused():
+            self._attempt(partial(self._details.none_of_refused, reference))
+        for call in calls:
+            if call in right and has_records:
+                self._call(call)
+
+    # -- contacts --------------------------------------------------------------------------
+
+    def _numbers(self) -> Iterator[str]:
+        """Yield the numbers by which pops name their requesters."""
+        home = self._model.country
+        numbers = {call.attributes.get("requester_phone") for call in self._model.calls}
+        for number in filter(None, numbers):
+            if e164(number, home):
+                yield number
+
+    def _contacts(self, number: str) -> None:
+        """Check that a number has the contacts that it had, or one new one (CTI-REQ-08, -09)."""
+        people = self._model.people
+        holding = [
+            person
+            for person in people
+            if not person.deleted
+            and any(self._model.same(one, number) for one in (person.phone, person.mobile))
+        ]
+        known = {person.id for person in holding} - {0}
+        unseen = [person for person in holding if person.id == 0]
+        calls = [c for c in self._model.calls if c.attributes.get("requester_phone") == number]
+        found = self._observer.look(
+            lambda: self._world.records.contacts_by_number(number),
+            lambda contacts: len(contacts) >= len(known) + len(unseen),
+        )
+        new = [contact for contact in found if contact.id not in known]
+        rule = calls[0].found_by if calls and not unseen else "CTI-REQ-08"
+        expected = f"{len(unseen) or 'no'} new contact with the number {number}"
+        observed = f"{len(new)}: {', '.join(c.name for c in new)}" if new else "none"
+        self._observer.expect(len(new) == len(unseen), rule, expected, observed)
+        for person, contact in zip(unseen, new, strict=True):
+            person.id = contact.id
+            self._named(contact, number)
+
+    def _named(self, contact: Contact, number: str) -> None:
+        right = same_number(contact.name, number, self._model.country)
+        expected = f"the new contact to be named {number}"
+        self._observer.expect(right, "CTI-REQ-09", expected, contact.name)
+
+    def _new_requester(self, call: Call) -> None:
+        """Look up whom a pop created, if the number or email does not say it."""
+        if call.requester.id or call.open or call.reference is None:
+            return
+        entries = self._observer.look(lambda: self._details.entries(call.reference or ""), bool)
+        for entry in entries[:1]:
+            known = next((p for p in self._model.people if p.id == entry.get("requester_id")), None)
+            expected = f"{call.requester.name} to be the requester"
+            observed = known.name if known else ""
+            self._observer.expect(known is None, call.found_by, expected, observed)
+            call.requester.id = entry.get("requester_id") or 0
+
+    # -- tickets ---------------------------------------------------------------------------
+
+    def _tickets(self) -> set[Call]:
+        """Find the tickets of the calls; return the calls whose tickets are all there.
+
+        There is a ticket for each that the model says, and no other one.
+        """
+        people = [person for person in self._model.people if person.id and not person.deleted]
+        known = {ticket for person in people for ticket in person.tickets}
+        known |= {t for call in self._model.calls for t in call.tickets if t > 0}
+        due = [(call, t) for call in self._model.calls for t in call.tickets if t < 0]
+
+        def look() -> NewTickets:
+            return {
+                ticket.id: (person, ticket)
+                for person in people
+                for ticket in self._world.records.tickets_of(person.id, may_be_gone=False)
+                if ticket.id not in known
+            }
+
+        left = self._observer.look(look, lambda seen: len(seen) >= len(due))
+        right = {call for call in self._model.calls if not call.unsure}
+        # The calls whose details say which ticket is theirs come first.
+        for call, ticket_id in sorted(due, key=lambda one: one[0].reference is None):
+            if not self._attempt(partial(self._take, call, ticket_id, left)):
+                right.discard(call)
+        self._attempt(partial(self._no_other, left))
+        return right
+
+    def _take(self, call: Call, due: int, left: NewTickets) -> None:
+        """Take a call's ticket out of the new ones, and check it (CTI-OFF-04, -06, CTI-FLT-07)."""
+        rule = self._replay.due[due]
+        reported = self._reported(call)
+        mine = [t for t, (person, _) in left.items() if self._model.may_be_requester(person, call)]
+        is_last = due == call.tickets[-1]
+        mine.sort(key=lambda ticket: (ticket in reported) != is_last)
+        if not mine:
+            self._requesters_of(call, [t for t in left if t in reported], left)
+            if not call.unsure:
+                self._observer.differs(rule, f"a new ticket of {call.requester.name}", "none")
+            return
+        person, ticket = left.pop(mine[0])
+        call.tickets[call.tickets.index(due)] = ticket.id
+        if call.unsure:
+            return
+        self._model.select_requester(call, person)
+        if rule == DISPOSED:
+            self._disposed.add(call)
+        if is_last:  # the agent of an earlier one may have been another
+            check_new_ticket(self._world, call, ticket, rule)
+
+    def _requesters_of(self, call: Call, reported: list[int], left: NewTickets) -> None:
+        """Check the requester of the tickets that details report for a call (chapter REQ)."""
+        for ticket_id in reported:
+            person, _ = left.pop(ticket_id)
+            if not call.unsure and call.found_by:
+                expected = f"{call.requester.name} to be the requester"
+                self._observer.differs(call.found_by, expected, person.name)
+
+    def _reported(self, call: Call) -> set[object]:
+        if call.reference is None:
+            return set()
+        entries = self._observer.look(lambda: self._details.entries(call.reference or ""), bool)
+        return {entry.get("ticket_id") for entry in entries}
+
+    def _no_other(self, left: NewTickets) -> None:
+        """Check that no call made a ticket that it must not make."""
+        for ticket_id, (person, _) in left.items():
+            calls = [c for c in self._model.calls if self._model.may_be_requester(person, c)]
+            if any(call.unsure for call in self._model.calls):
+                return
+            rule = self._replay.others.get(calls[-1], "") if calls else ""
+            rule = REFUSED if self._replay.refused and not calls else rule or "CTI-ONL-05"
+            observed = f"ticket {ticket_id} of {person.name}"
+            self._observer.differs(rule, "no other ticket to be made", observed)
+
+    # -- one call --------------------------------------------------------------------------
+
+    def _refused(self) -> list[str]:
+        """Return the references of refused pops that no accepted pop had."""
+        refused = dict.fromkeys(self._replay.refused)
+        return [one for one in refused if self._model.by_reference(one) is None][:3]
+
+    def _call(self, call: Call) -> None:
+        """Check details, notes and time entry of a call."""
+        self._attempt(partial(self._details.agree, call))
+        ticket = call.ticket
+        if ticket is None or ticket < 0:
+            return
+        if call.linked:
+            self._attempt(partial(self._notes.linked, call, "CTI-REF-05"))
+        disposed = DISPOSED if call in self._disposed else ""
+        entry_rule = disposed or ("CTI-REF-08" if call.linked else "CTI-REF-01")
+        self._attempt(partial(self._time_entries.created, call, ticket, entry_rule))
+        if len(call.tickets) == 1:
+            self._attempt(partial(self._notes.carried, call, ticket, disposed))
+        added = [(text, "CTI-TKT-07") for one, text in self._replay.added if one is call]
+        self._attempt(partial(self._notes.contain, ticket, added))

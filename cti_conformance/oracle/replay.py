@@ -1,0 +1,194 @@
+"""Applies the events of a scenario to the model: what must have become of each call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cti_conformance.oracle.actions import rule_of
+from cti_conformance.oracle.callers import Callers
+from cti_conformance.oracle.model import Call, Desk, asks_for_ticket
+from cti_conformance.oracle.pop_reading import read_pop
+from cti_conformance.target.journal import (
+    Acted,
+    AgentMade,
+    ContactKnown,
+    Crashed,
+    Deleted,
+    NumberPicked,
+    Popped,
+    PresenceSet,
+    SettingsChanged,
+    TicketMade,
+    TicketPageLoaded,
+)
+
+if TYPE_CHECKING:
+    from cti_conformance.oracle.model import Due, Model
+    from cti_conformance.target.journal import Event
+
+ASSOCIATING = ("make_ticket", "link_ticket")
+
+
+class Replay:
+    """Applies events to a model.
+
+    A ticket that a call must have made has a negative id until it is seen.
+
+    Args:
+        model: The model.
+
+    Attributes:
+        callers: Who calls whom.
+        due: The rule that requires each ticket that was not seen yet, by its negative id.
+        others: For each call, the rule that forbids any other ticket.
+        refused: The references of refused pops.
+        added: The notes that agents added to tickets: the call and the text.
+        desk_rules: The rule by which an agent's widget shows what it shows, by agent id.
+        touched: The agents whose widgets the events since the last look concern.
+        lost: Why the rules no longer say what becomes of the calls; empty if they do.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.callers = Callers(model)
+        self.due: dict[int, str] = {}
+        self.others: dict[Call, str] = {}
+        self.refused: list[str] = []
+        self.added: list[tuple[Call, str]] = []
+        self.desk_rules: dict[int, str] = {}
+        self.touched: set[int] = set()
+        self.lost = ""
+
+    def apply(self, event: Event) -> None:
+        """Apply one event."""
+        match event:
+            case Popped():
+                self._popped(event)
+            case Acted(refusal=None):
+                self._acted(event)
+            case PresenceSet():
+                self._came_or_went(event)
+            case SettingsChanged():
+                self._changed(event)
+            case Crashed():
+                self.model.crash()
+            case TicketPageLoaded():
+                for call in self.model.calls:
+                    call.waits = call.waits and call.ticket != event.ticket
+            case TicketMade():
+                self._person_of(event.ticket.requester_id, event.ticket.id)
+            case Deleted():
+                self._deleted(event)
+            case ContactKnown() | AgentMade() | NumberPicked():
+                self.callers.learn(event)
+            case _:
+                pass
+
+    # -- pops ------------------------------------------------------------------------------
+
+    def _popped(self, event: Popped) -> None:
+        if not event.answer.accepted:
+            self._not_accepted(event)
+            return
+        pop = read_pop(event.attributes) if event.attributes is not None else None
+        agent = self.callers.responder(pop) if pop else None
+        who = self.callers.requester(pop) if pop else None
+        if pop is None or agent is None or who is None:
+            self.lost = self.lost or "a pop of which the rules leave open what it does"
+            return
+        call = self.model.by_reference(pop.get("call_reference_id"))
+        if call is None:
+            call = Call(pop.get("call_reference_id"), who.person, None, {}, found_by=who.rule)
+            call.candidates = who.candidates
+        elif call.requester not in who.candidates:
+            call.unsure = True
+        ambiguous = self._is_ambiguous(call, pop)
+        desk = self.model.desks.setdefault(agent, Desk())
+        previous = desk.call
+        self.touched |= {a for a, d in self.model.desks.items() if d.call is call} | {agent}
+        due = self.model.pop(call, pop, agent)
+        call.unsure = call.unsure or ambiguous
+        another = previous is not None and previous is not call
+        self.desk_rules[agent] = "CTI-FLT-08" if another else "CTI-ONL-01"
+        self._promise(call, due)
+
+    def _not_accepted(self, event: Popped) -> None:
+        if not event.answer.refused:
+            self.lost = self.lost or "a pop that was neither accepted nor refused"
+            return
+        reference = (event.attributes or {}).get("call_reference_id")
+        if isinstance(reference, str) and reference.strip():
+            self.refused.append(reference)
+
+    def _is_ambiguous(self, call: Call, pop: dict[str, Any]) -> bool:
+        """Return whether the rules leave open to which ticket this pop takes the call."""
+        named = pop.get("ticket_id")
+        if named is None:
+            return False
+        if asks_for_ticket(pop) or self.model.new_ticket_option:  # CTI-TKT-08
+            return True
+        return bool(call.tickets) and call.ticket != named
+
+    def _promise(self, call: Call, due: Due) -> None:
+        """Note the tickets that must appear, and the calls whose tickets may."""
+        self.others[call] = due.rule
+        for one, rule in due.tickets:
+            ticket_id = -1 - len(self.due)
+            self.due[ticket_id] = rule
+            self.model.associate(one, ticket_id, linked=False)
+        for maybe in (*due.either, *due.perhaps):
+            maybe.unsure = True
+
+    # -- at the desk -----------------------------------------------------------------------
+
+    def _acted(self, event: Acted) -> None:
+        desk = self.model.desks.setdefault(event.agent, Desk())
+        call = desk.call
+        self.touched.add(event.agent)
+        if call is None:
+            self.lost = self.lost or "an action in a widget that should not be there"
+            return
+        rule = rule_of(event.action, event.given)
+        chooses = event.action in ASSOCIATING or event.given.get("ticket") is not None
+        leaves_open = event.action == "close" and event.given.get("ticket") is None and call.open
+        if desk.unsure or leaves_open or (chooses and not call.open):
+            call.unsure = True
+        if event.action == "add_note":
+            self.added.append((call, str(event.given["text"])))
+        self.desk_rules[event.agent] = rule
+        due = self.model.act(event.agent, call, event.action, dict(event.given), rule)
+        self._promise(call, due)
+
+    def _came_or_went(self, event: PresenceSet) -> None:
+        desk = self.model.desks.setdefault(event.agent, Desk())
+        if event.online and desk.call:
+            self.desk_rules[event.agent] = "CTI-FLT-01"
+        elif event.online and self.desk_rules.get(event.agent) not in ("CTI-END-03", "CTI-FWD-06"):
+            self.desk_rules[event.agent] = "CTI-ONL-01"
+        self.touched.add(event.agent)
+        self.model.go(event.agent, online=event.online)
+
+    def _changed(self, event: SettingsChanged) -> None:
+        if "new_ticket" in event.changes:
+            self.model.new_ticket_option = event.changes["new_ticket"] is True
+        if "cti_enabled" in event.changes:
+            self.lost = self.lost or "the CTI feature was switched off, or on again"
+
+    # -- records ---------------------------------------------------------------------------
+
+    def _person_of(self, requester_id: int | None, ticket_id: int) -> None:
+        person = self.callers.by_id(requester_id) if requester_id is not None else None
+        if person:
+            person.tickets.add(ticket_id)
+
+    def _deleted(self, event: Deleted) -> None:
+        self.callers.learn(event)
+        for call in self.model.calls:
+            gone = {
+                "contacts": call.requester.id == event.id,
+                "tickets": event.id in call.tickets or call.shown == event.id,
+                "agents": call.agent == event.id,
+            }
+            call.unsure = call.unsure or gone.get(event.kind, False)
+            if event.kind == "tickets" and call.ticket is not None and call.ticket < 0:
+                call.unsure = True  # it may be this one

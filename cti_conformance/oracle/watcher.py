@@ -1,0 +1,160 @@
+"""Watches a scenario: what became of its calls is held to all rules at once."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from cti_conformance.oracle.answer_checks import check_answer
+from cti_conformance.oracle.desk_look import DeskLook
+from cti_conformance.oracle.model import Model
+from cti_conformance.oracle.observer import Observer
+from cti_conformance.oracle.outcome import Outcome
+from cti_conformance.oracle.replay import Replay
+from cti_conformance.oracle.world import World
+from cti_conformance.results.step_outcomes import Inconclusive, NotTestable, RuleViolated
+from cti_conformance.transport.failures import NoAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cti_conformance.scenario.people import People
+    from cti_conformance.target.journal import Event
+
+WATCHER: pytest.StashKey[Watcher] = pytest.StashKey()
+"""The watcher of a scenario."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A rule that a target breaks.
+
+    Attributes:
+        rule: The rule's id.
+        expected: What the rule asks for, in words.
+        observed: What the target did, in words.
+    """
+
+    rule: str
+    expected: str
+    observed: str
+
+
+class _Differs(Exception):  # noqa: N818 - a finding about the target, no error of ours
+    """Ends a check."""
+
+
+class Watcher(Observer):
+    """Hears what a scenario does to a target, and looks at what became of it.
+
+    Nothing that it finds stops the scenario. Where the rules leave open what becomes of a call, or
+    the target does not let it look, it finds nothing.
+
+    Args:
+        people: The people of the scenario.
+        looks_at_desks: Whether to look at the agents' widgets as well.
+
+    Attributes:
+        found: The differences so far, one for each rule.
+    """
+
+    def __init__(self, people: People, *, looks_at_desks: bool) -> None:
+        super().__init__(people.target)
+        self._people = people
+        self._model = Model(country=people.target.config.country)
+        self._replay = Replay(self._model)
+        self._world = World(self, self._model)
+        self._desks = DeskLook(self._world, self._replay) if looks_at_desks else None
+        self._error: Exception | None = None
+        self._blind = False
+        self.found: dict[str, Difference] = {}
+
+    # -- while the scenario runs -----------------------------------------------------------
+
+    def hear(self, event: Event) -> None:
+        """Apply an event to the model, and check the answer that it has."""
+        try:
+            self._attempt(lambda: check_answer(self, event))
+            self._know_people()
+            self._replay.apply(event)
+        except Exception as error:
+            self._error = self._error or error
+
+    def before_action(self) -> None:
+        """Look at the desks before an agent does something, so that nothing shown is missed."""
+        if self._desks and not self._replay.lost:
+            for look in self._desks.looks():
+                self._attempt(look)
+
+    # -- afterwards ------------------------------------------------------------------------
+
+    def conclude(self) -> list[Difference]:
+        """Look at all that became of the calls, and return the differences.
+
+        Raises:
+            Exception: The suite itself failed.
+        """
+        if not self._replay.lost and self._error is None:
+            self.before_action()
+            Outcome(self._world, self._replay, self._attempt).check()
+        if self._error:
+            raise self._error
+        return list(self.found.values())
+
+    # -- as an observer --------------------------------------------------------------------
+
+    def differs(self, rule: str, expected: str, observed: str) -> NoReturn:
+        """Keep the first difference of each rule, and end the check.
+
+        Raises:
+            _Differs: Always.
+        """
+        self.found.setdefault(rule, Difference(rule, expected, observed))
+        raise _Differs(rule)
+
+    def sent(self, operation: str, times: int = 1) -> None:
+        """Count nothing: the recorder has all requests."""
+
+    # -- helpers ---------------------------------------------------------------------------
+
+    def _attempt(self, check: Callable[[], None]) -> bool:
+        """Run a check; return whether nothing differs."""
+        if self._blind:
+            return False
+        try:
+            with self.target.journal.paused():
+                check()
+        except _Differs:
+            return False
+        except (RuleViolated, Inconclusive, NotTestable, NoAnswer):
+            # The target does not let the watcher look. The rules about that have scenarios.
+            self._blind = True
+            return False
+        except Exception as error:
+            self._error = self._error or error
+            return False
+        return True
+
+    def _know_people(self) -> None:
+        """Take over people who were listed, and the names that the scenario has for people."""
+        people = self._people
+        self._replay.callers.know_agents(people.agents.values())
+        self._replay.callers.know_contacts(people.contacts.values())
+        self._world.agent_names = {agent.id: name for name, agent in people.agents.items()}
+        names = {contact.id: name for name, contact in people.contacts.items()}
+        for person in self._model.people:
+            person.name = names.get(person.id, person.name)
+
+
+@contextmanager
+def watched(people: People, *, looks_at_desks: bool) -> Iterator[Watcher]:
+    """Let a watcher hear the events of a scenario, until the scenario is over."""
+    watcher = Watcher(people, looks_at_desks=looks_at_desks)
+    people.target.journal.listener = watcher
+    try:
+        yield watcher
+    finally:
+        people.target.journal.listener = None

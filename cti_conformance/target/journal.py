@@ -1,0 +1,165 @@
+"""The events of a scenario: what the suite did to the target through its ports."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cti_conformance.target.ports.records import Agent, Contact, Ticket
+    from cti_conformance.transport.answer import Answer
+
+
+@dataclass(frozen=True)
+class Popped:
+    """A screen pop was answered; ``attributes`` is ``None`` if its body was not a JSON object.
+
+    ``apart`` tells that it was sent on a connection of its own, at the same time as others.
+    """
+
+    attributes: Mapping[str, Any] | None
+    answer: Answer
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class DetailsRead:
+    """Call details were answered."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Acted:
+    """An agent did something in the widget, or was refused it."""
+
+    agent: int
+    action: str
+    given: Mapping[str, Any]
+    refusal: str | None
+
+
+@dataclass(frozen=True)
+class PresenceSet:
+    """An agent's desktop was opened, closed, or reloaded."""
+
+    agent: int
+    online: bool
+
+
+@dataclass(frozen=True)
+class TicketPageLoaded:
+    """An agent loaded the page of a ticket."""
+
+    ticket: int
+
+
+@dataclass(frozen=True)
+class NumberPicked:
+    """An agent picked a helpdesk number."""
+
+    agent: int
+    number: str
+
+
+@dataclass(frozen=True)
+class SettingsChanged:
+    """The admin's settings were changed."""
+
+    changes: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Crashed:
+    """The server crashed, and is back."""
+
+
+@dataclass(frozen=True)
+class ContactKnown:
+    """A contact was created, changed or restored; this is its present state."""
+
+    contact: Contact
+
+
+@dataclass(frozen=True)
+class AgentMade:
+    """An agent was created."""
+
+    agent: Agent
+
+
+@dataclass(frozen=True)
+class TicketMade:
+    """A ticket was created without a call."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """A record of one of ``contacts``, ``agents``, ``tickets`` was deleted."""
+
+    kind: str
+    id: int
+
+
+Event = (
+    Popped
+    | DetailsRead
+    | Acted
+    | PresenceSet
+    | TicketPageLoaded
+    | NumberPicked
+    | SettingsChanged
+    | Crashed
+    | ContactKnown
+    | AgentMade
+    | TicketMade
+    | Deleted
+)
+
+
+class Listener(Protocol):
+    """Hears the events of a scenario."""
+
+    def hear(self, event: Event) -> None:
+        """Take notice of an event."""
+        ...
+
+    def before_action(self) -> None:
+        """Take notice that an agent is about to do something."""
+        ...
+
+
+@dataclass
+class Journal:
+    """Passes the events on, in their order.
+
+    Attributes:
+        listener: Hears them; ``None`` if nobody does.
+    """
+
+    listener: Listener | None = None
+    _paused: int = field(default=0)
+
+    def add(self, event: Event) -> None:
+        """Pass on an event."""
+        if self.listener and not self._paused:
+            self.listener.hear(event)
+
+    def before_action(self) -> None:
+        """Pass on that an agent is about to do something."""
+        if self.listener and not self._paused:
+            self.listener.before_action()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Pass on nothing within this context."""
+        self._paused += 1
+        try:
+            yield
+        finally:
+            self._paused -= 1
