@@ -98,6 +98,42 @@ def notations(number: str) -> Iterator[tuple[str, str]]:
     yield "in national form", national
 
 
+def near(number: str, kind: str) -> str | None:
+    """Return a number near an E.164 number, which no other person can have.
+
+    Args:
+        number: A number reserved for fiction.
+        kind: ``in another country``, ``in another area``, ``with a digit more`` or ``with two
+            digits fewer``.
+
+    Returns:
+        The number in E.164; ``None`` if there is none of this kind.
+    """
+    national = str(phonenumbers.parse(number).national_number)
+    match kind:
+        case "in another country":
+            # Ten digits that are no subscriber's: in Egypt only mobile numbers are as long, and
+            # they begin with 1, as no number of Russia or Kazakhstan does.
+            tail = national.rjust(10, "9")[-10:]
+            return f"+7{tail}" if tail.startswith("1") else f"+20{tail}"
+        case "in another area":
+            return _in_another_area(number)
+        case "with a digit more":
+            return f"{number}1"
+        case "with two digits fewer":
+            return number[:-2]
+    raise KeyError(kind)
+
+
+def _in_another_area(number: str) -> str | None:
+    """Return a number reserved for fiction with the same last nine digits, if there is one."""
+    prefixes = {span.prefix for ranges in _RANGES.values() for span in ranges}
+    others = (f"+1{first}{number[3:]}" for first in "98765432")
+    if not number.startswith("+1"):
+        return None
+    return next((o for o in others if o != number and o[:-2] in prefixes), None)
+
+
 @cache
 def e164(text: str, country: str) -> str | None:
     """Return a number in E.164, or ``None`` if the text is not a possible phone number."""

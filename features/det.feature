@@ -117,7 +117,7 @@ Feature: Call Details
     Scenario Outline: another reference differs by <difference>
       Given Omar is a contact
       And Priya is a contact
-      And a call from Omar has come in for an agent who is offline
+      And a call from Omar with a call reference of digits has come in for an agent who is offline
       And the call has made a ticket
       And a call from Priya whose reference differs by <difference> has been announced
       When call details are requested for both references

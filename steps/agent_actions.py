@@ -9,6 +9,7 @@ from pytest_bdd import given, parsers, then, when
 from cti_conformance.results.step_outcomes import Inconclusive, expect
 from cti_conformance.steps.phrases import CONVERTERS, NOTES, AgentAction, Sentence
 from cti_conformance.steps.records import the_records_are_recorded
+from cti_conformance.text.comparing import contains
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -28,7 +29,7 @@ def has_acted(story: Story, widget_view: WidgetView, agent: str, done: AgentActi
         story.tickets.remember(story.call)
     if done.action == "take_notes":
         widget_view.before[agent] = widget_view.wait(
-            agent, lambda widget: widget and NOTES in widget.notes
+            agent, lambda widget: widget and contains(widget.notes, NOTES)
         )
 
 

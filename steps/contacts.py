@@ -9,6 +9,8 @@ from pytest_bdd import given, parsers, then
 
 from cti_conformance.phone_numbers import notations
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
+from cti_conformance.scenario import hard_data
+from cti_conformance.scenario.names import store_named
 from cti_conformance.steps.phrases import CONVERTERS, Number, Sentence
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from cti_conformance.target.ports.records import Contact
 
 FIELDS = ("Phone", "Mobile")
+NEAREST = hard_data.NEAR[0].kind
 GROUPS = ("only Omar", "only Omar, Priya and Wei")
 
 
@@ -33,7 +36,9 @@ def a_contact_with_a_number(story: Story, name: str, field: str, number: Number)
         country = story.target.config.country
         not_tested(f"no numbers reserved for fiction are known for the country {country}")
     value = people.number if number.is_given else people.new_number()
-    people.number = people.number or value
+    if not people.number:
+        people.number = value
+        people.make_near_contact(value, NEAREST)
     if number.notation:
         value = dict(notations(value))[number.notation]
     people.contact(name, **{field.lower(): value})
@@ -48,8 +53,9 @@ def a_contact_with_two_numbers(story: Story, name: str) -> None:
 
 @given("an unknown number")
 def an_unknown_number(story: Story) -> None:
-    """Choose a number that nobody on the target has: that number."""
+    """Choose a number that nobody on the target has: that number; somebody has a near one."""
     story.people.number = story.people.new_number()
+    story.people.make_near_contact(story.people.number, NEAREST)
 
 
 @given("an unknown email")
@@ -76,8 +82,11 @@ def a_deleted_contact(story: Story, name: str) -> None:
 def a_renamed_contact(story: Story, name: str) -> None:
     """Rename the contact that the call made, by REST v2."""
     contact = new_contact(story)
-    wanted = f"{name} ({story.people.mark})"
-    story.records.rename_contact(contact.id, wanted)
+    wanted = store_named(
+        story.people.run,
+        story.people.names(name),
+        lambda whole: story.records.rename_contact(contact.id, whole) or whole,
+    )
     # A helpdesk may change the name, but must not use the number again.
     story.people.contacts[name] = eventually(
         lambda: story.records.contact(contact.id),

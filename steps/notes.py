@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from pytest_bdd import given, parsers, then
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
-from cti_conformance.steps.phrases import ADDED_NOTE, NOTES, CallExtras, Sentence
+from cti_conformance.steps.phrases import ADDED_NOTE, NOTES, Sentence
 from cti_conformance.steps.tickets import switch_to_call_of
+from cti_conformance.text.comparing import contains, contains_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,9 @@ ADDRESSES = {
     ),
 }
 
+LINES = ("br", "p", "div", "pre", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th")
+"""The elements that begin a new line in the text of a note."""
+
 
 class Markup(HTMLParser):
     """Reads a note's HTML: its text, its players and links, and its executable parts."""
@@ -49,6 +53,7 @@ class Markup(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Look at an element's name and attributes."""
         self._inside.append(tag)
+        self._break_line(tag)
         for name, value in attrs:
             address = (value or "").strip()
             if name in ("href", "src"):
@@ -64,9 +69,13 @@ class Markup(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Close the elements that end here."""
+        self._break_line(tag)
         if tag in self._inside:
             while self._inside.pop() != tag:
                 pass
+
+    def _break_line(self, tag: str) -> None:
+        self.text += "\n" if tag in LINES else " "
 
     def handle_data(self, data: str) -> None:
         """Collect the text, and look for a script."""
@@ -80,7 +89,8 @@ def a_call_with_markup(story: Story, name: str, markup: str) -> None:
     """Prepare a call with this markup as a key and a value of call_info."""
     text = MARKUP[markup]
     info = {"Note": text, text: "yes"}
-    story.new_call({"requester_id": story.people.contact(name).id}, CallExtras(info=info))
+    story.new_call({"requester_id": story.people.contact(name).id})
+    story.call["call_info"] = {**info, "Line": story.people.mark}
 
 
 @given(Sentence("a call from {name} with {address} as its recording", address=ADDRESSES))
@@ -145,7 +155,7 @@ def _note_with_text(story: Story, text: str, *, private: bool) -> None:
     expected = f"a {'private ' if private else ''}note with {text!r}"
 
     def holding(notes: list[Note]) -> list[Note]:
-        return [n for n in notes if text in _text(n) and (n.private or not private)]
+        return [n for n in notes if contains(_text(n), text) and (n.private or not private)]
 
     notes = _notes(story, expected, until=holding)
     expect(holding(notes), expected=expected, observed=f"the notes {[*map(_describe, notes)]}")
@@ -177,12 +187,12 @@ def the_recording_can_be_played(story: Story) -> None:
 @then("every key and value of the call information is in a note on the ticket")
 def the_call_information_is_in_the_notes(story: Story) -> None:
     """New notes of the ticket have each key and each value of call_info as text."""
-    wanted = [str(text) for pair in story.call["call_info"].items() for text in pair]
+    wanted = [value for pair in story.call["call_info"].items() for value in pair]
     expected = f"each of {wanted} in a note"
 
-    def missing(notes: list[Note]) -> list[str]:
+    def missing(notes: list[Note]) -> list[object]:
         text = " ".join(_text(note) for note in notes)
-        return [word for word in wanted if word not in text]
+        return [value for value in wanted if not contains_value(text, value)]
 
     notes = _notes(story, expected, until=lambda notes: not missing(notes))
     expect(not missing(notes), expected=expected, observed=f"missing: {missing(notes)}")
@@ -220,7 +230,7 @@ def _notes_with_the_recording(story: Story) -> list[Note]:
 
 def _holds(note: Note, address: str) -> bool:
     markup = Markup(note.body)
-    return address in markup.addresses or address in _text(note)
+    return address in markup.addresses or contains(_text(note), address)
 
 
 def _notes(story: Story, expected: str, until: Callable[[list[Note]], object]) -> list[Note]:

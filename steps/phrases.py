@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pytest_bdd import parsers
 
+from cti_conformance.scenario import hard_data
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 T = TypeVar("T", "Party", "Number")
 
-NOTES = "Wants to be called back on Monday"
+NOTES = hard_data.NOTES.text
 """The text that an agent writes into the notepad of the widget."""
 
-ADDED_NOTE = "The parcel is at the depot"
+ADDED_NOTE = hard_data.ADDED_NOTE.text
 """The text that an agent adds to a ticket as a note."""
 
 
@@ -94,9 +96,6 @@ class Caller:
 
 # -- extras of a call ------------------------------------------------------------------------
 
-RECORDING = "https://recordings.example.com/{}.mp3?part=1&of=2"
-CALL_INFO = {"Organisation": "Brøndum & Sønner, Ærø", "Reason": "Delivery is late (2nd call)"}
-
 
 @dataclass(frozen=True)
 class CallExtras:
@@ -105,15 +104,17 @@ class CallExtras:
     Attributes:
         ticket: The ticket that it is about: ``that`` or ``oldest``; empty for none.
         new_ticket: The attribute new_ticket; ``None`` leaves it out.
-        recording: Template of the recording's address; empty for none.
-        info: The call information; empty for none.
+        recording: Whether it has a recording.
+        info: Whether it has call information.
+        more_info: Call information besides.
         reference: Template of the call reference; empty for none.
     """
 
     ticket: str = ""
     new_ticket: bool | None = None
-    recording: str = ""
-    info: Mapping[str, object] = field(default_factory=dict)
+    recording: bool = False
+    info: bool = False
+    more_info: Mapping[str, object] = field(default_factory=dict)
     reference: str = "{}"
 
     @classmethod
@@ -131,9 +132,10 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "asking for a new ticket": {"new_ticket": True},
     "declining a new ticket": {"new_ticket": False},
     "without a call reference": {"reference": ""},
-    "with a recording": {"recording": RECORDING},
-    "with call information": {"info": CALL_INFO},
-    "with a number in its call information": {"info": CALL_INFO | {"Orders so far": 407}},
+    "with a recording": {"recording": True},
+    "with call information": {"info": True},
+    "with a number in its call information": {"info": True, "more_info": {"Orders so far": 407}},
+    "with a call reference of digits": {"reference": "{digits}"},
     "with a space in its call reference": {"reference": "{} 1"},
     "with an ampersand in its call reference": {"reference": "{}&a=1"},
     "with a plus in its call reference": {"reference": "{}+1"},

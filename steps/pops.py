@@ -11,6 +11,7 @@ from pytest_bdd import given, parsers, when
 
 from cti_conformance.ledger.attributes import OPTIONAL, REQUESTER, RESPONDER
 from cti_conformance.results.step_outcomes import RuleViolated, not_tested
+from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.story import without
 from cti_conformance.transport.failures import HungUp
@@ -177,9 +178,9 @@ def _valid_value(story: Story, tickets: Tickets, attribute: str) -> object:
         case "new_ticket":
             return True
         case "call_url":
-            return "https://recordings.example.com/1.mp3"
+            return hard_data.recording(story.people.mark)
         case "call_info":
-            return {"Organisation": "XYZ"}
+            return hard_data.call_info(story.people.mark)
     raise KeyError(attribute)
 
 

@@ -11,6 +11,7 @@ from pytest_bdd import parsers, then
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import NOTES
+from cti_conformance.text.comparing import contains, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,7 +119,7 @@ def shows_the_name(story: Story, widget_view: WidgetView, agent: str, name: str)
     expected = f"the name {wanted!r} with a link to the profile"
 
     def named(widget: Widget | None) -> object:
-        return widget and widget.requester_name == wanted and widget.profile_url
+        return widget and same(widget.requester_name, wanted) and widget.profile_url
 
     widget = widget_view.shown(agent, expected, until=named)
     expect(
@@ -219,9 +220,13 @@ def shows_the_notes(story: Story, widget_view: WidgetView, agent: str) -> None:
     """The notepad of the widget has the text that the agent wrote."""
     expected = f"the notes {NOTES!r} in {agent}'s widget"
     story.was_accepted(expected)
-    widget = widget_view.wait(agent, lambda widget: widget and NOTES in widget.notes)
+
+    def noted(widget: Widget | None) -> bool:
+        return widget is not None and contains(widget.notes, NOTES)
+
+    widget = widget_view.wait(agent, noted)
     notes = widget.notes if widget else None
-    expect(NOTES in (notes or ""), expected=expected, observed=f"the notes {notes!r}")
+    expect(noted(widget), expected=expected, observed=f"the notes {notes!r}")
 
 
 @then(parsers.parse("{agent:w} has no widget"))

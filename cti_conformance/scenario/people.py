@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
-from cti_conformance.phone_numbers import same_number
-from cti_conformance.results.step_outcomes import Inconclusive, eventually, not_tested
+from cti_conformance.phone_numbers import near, same_number
+from cti_conformance.results.step_outcomes import (
+    Inconclusive,
+    RuleViolated,
+    eventually,
+    not_tested,
+)
+from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.cleanup import Created
+from cti_conformance.scenario.names import store_named
 from cti_conformance.target.ports.records import Agent, Contact
+from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,9 +96,18 @@ class People:
         self.created.emails.append(email)
         return email
 
-    def new_reference(self) -> str:
-        """Return a call reference that no call ever had."""
-        return self.run.new_reference()
+    def new_reference(self, *, long: bool = False) -> str:
+        """Return a call reference that no call ever had, and nearly that of an earlier call.
+
+        Args:
+            long: Whether it has 100 characters.
+        """
+        reference = next(self._references)
+        return hard_data.long_reference(reference) if long else reference
+
+    @cached_property
+    def _references(self) -> Iterator[str]:
+        return hard_data.references(self.run.new_reference)
 
     def unknown_id(self) -> int:
         """Return an unused id: large, random, and exact as a JSON number."""
@@ -101,6 +119,11 @@ class People:
             if value == person.id:
                 return f"{name} ({value})"
         return self.target.redactor.clean(repr(value), 300)
+
+    def names(self, name: str) -> tuple[str, str]:
+        """Return the name under which a person is stored, and a plain one if that is refused."""
+        awkward, plain = hard_data.NAME.text, hard_data.PLAIN_NAME.text
+        return awkward.format(name=name, mark=self.mark), plain.format(name=name, mark=self.mark)
 
     # -- people ----------------------------------------------------------------------------
 
@@ -118,9 +141,7 @@ class People:
     def make_contact(self, name: str, fields: dict[str, str]) -> Contact:
         """Return one more contact, who need not be one of the scenario's people."""
         if self.target.has_records:
-            fields = {"name": f"{name} ({self.mark})", "email": self.new_email(name), **fields}
-            contact = self.records.make_contact(fields)
-            self.created.contacts.append(contact.id)
+            contact = self._store_contact(name, fields)
             number = fields.get("phone") or fields.get("mobile")
             if number:
                 # By the id: a helpdesk may change the name.
@@ -136,6 +157,36 @@ class People:
             )
         known = listed[len(self.contacts)]
         return Contact(known.id, name, known.email, known.phone, None)
+
+    def make_near_contact(self, number: str, kind: str) -> None:
+        """Make a contact whose number is near this one, unless the target refuses that number.
+
+        Nothing waits for it to appear: only a target that mistakes one number for the other needs
+        to find it.
+
+        Args:
+            number: The number in E.164.
+            kind: One of the kinds of `hard_data.NEAR`.
+        """
+        other = near(number, kind)
+        if other is None or kind in self.run.refused_numbers or not self.target.has_records:
+            return
+        try:
+            self._store_contact("Near", {"phone": other})
+        except NoAnswer:
+            raise
+        except (RuleViolated, Inconclusive):  # no such number exists
+            self.run.refused_numbers.add(kind)
+
+    def _store_contact(self, name: str, fields: dict[str, str]) -> Contact:
+        fields = {"email": self.new_email(name), **fields}
+        contact = store_named(
+            self.run,
+            self.names(name),
+            lambda whole: self.records.make_contact({"name": whole, **fields}),
+        )
+        self.created.contacts.append(contact.id)
+        return contact
 
     def agent(self, name: str = "Alex") -> Agent:
         """Return the agent of that name, created or taken from the list at the first mention."""
@@ -153,13 +204,11 @@ class People:
                 f"{len(self.agents) + 1} agent(s) needed, {len(listed)} listed as [[agents]] in "
                 "cti-target.toml"
             )
-        agent = self.records.try_make_agent(
-            {
-                "name": f"{name} ({self.mark})",
-                "email": self.new_email(name),
-                "phone": self.new_number(),
-                "ticket_scope": 1,
-            }
+        fields = {"email": self.new_email(name), "phone": self.new_number(), "ticket_scope": 1}
+        agent = store_named(
+            self.run,
+            self.names(name),
+            lambda whole: self.records.try_make_agent({"name": whole, **fields}),
         )
         if not isinstance(agent, Agent):
             not_tested(

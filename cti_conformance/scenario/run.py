@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
+from cti_conformance.scenario import hard_data
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,6 +28,8 @@ class Run:
         leftovers: Records that scenarios created and could not delete.
         never_seen: Traces of a call that the target has not shown for any witness.
         tainted: Why no further scenario can be judged; empty if all can.
+        plain_names: Whether the target refuses the characters of `hard_data.NAME`.
+        refused_numbers: The kinds of `hard_data.NEAR` that it refuses for a contact.
     """
 
     target: Target
@@ -35,6 +39,8 @@ class Run:
     leftovers: list[str] = field(default_factory=list)
     never_seen: set[str] = field(default_factory=set)
     tainted: str = ""
+    plain_names: bool = False
+    refused_numbers: set[str] = field(default_factory=set)
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
 
     def new_mark(self) -> str:
@@ -42,5 +48,9 @@ class Run:
         return f"cti-{self.digits}-{next(self._counter)}"
 
     def new_reference(self) -> str:
-        """Return a call reference that no call ever had: digits only, those of the run first."""
+        """Return a call reference that no call ever had; it ends with the mark of the run."""
+        return hard_data.reference(self.digits, next(self._counter))
+
+    def new_digits(self) -> str:
+        """Return a call reference of digits only; it begins with the mark of the run."""
         return f"{self.digits}{next(self._counter):05}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cti_conformance.ledger.attributes import REQUESTER, RESPONDER
 from cti_conformance.results.step_outcomes import Inconclusive, NotTestable, RuleViolated
+from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import CallExtras
 from cti_conformance.steps.story.details import calls_with, numbered
 from cti_conformance.steps.story.settings import Settings
@@ -94,15 +95,20 @@ class Story:
         extras = extras or CallExtras()
         self.call, self.tickets.of_call = dict(requester), None
         if reference and extras.reference:
-            self.call["call_reference_id"] = extras.reference.format(self.people.new_reference())
-        if extras.recording:
-            self.call["call_url"] = extras.recording.format(self.people.mark)
-        if extras.info:
-            self.call["call_info"] = {**extras.info, "Line": self.people.mark}
+            new = self.people.new_reference(long=extras.info)
+            digits = self.people.run.new_digits()
+            self.call["call_reference_id"] = extras.reference.format(new, digits=digits)
         self.add_to_call(extras)
 
     def add_to_call(self, extras: CallExtras) -> None:
-        """Give the call a ticket that it is about, and the attribute new_ticket."""
+        """Give the call all extras but the call reference."""
+        if extras.recording:
+            self.call["call_url"] = hard_data.recording(self.people.mark)
+        if extras.info:
+            self.call["call_info"] = {
+                **hard_data.call_info(self.people.mark),
+                **extras.more_info,
+            }
         if extras.ticket:
             oldest = extras.ticket == "oldest"
             ticket = self.tickets.oldest() if oldest else self.tickets.existing()

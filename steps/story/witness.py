@@ -29,7 +29,8 @@ def settle_behind(people: People, pop: Callable[[dict[str, Any]], Answer]) -> No
         Inconclusive: The witness got no ticket.
     """
     target, never_seen = people.target, people.run.never_seen
-    number, reference = people.new_number(), people.new_reference()
+    # A reference that is nearly that of the call could itself disturb the call.
+    number, reference = people.new_number(), people.run.new_reference()
     call = {
         "call_reference_id": reference,
         "responder_id": people.agent().id,

@@ -1,0 +1,58 @@
+"""Comparing texts loosely: white space, JSON escapes, and the spelling of numbers and booleans."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BOOLEANS = {True: ("true", "yes"), False: ("false", "no")}
+
+
+def contains(text: str, wanted: str) -> bool:
+    """Return whether a text contains another one, whatever their white space is."""
+    return _squeezed(wanted) in _squeezed(text)
+
+
+def same(one: str, other: str) -> bool:
+    """Return whether two texts are the same, whatever their white space and escapes of HTML are."""
+    return _squeezed(html.unescape(one)) == _squeezed(html.unescape(other))
+
+
+def contains_value(text: str, value: object) -> bool:
+    """Return whether a text contains a JSON value, in whatever notation.
+
+    Texts may be escaped as in JSON; of lists and objects the single values are looked for, in any
+    order; booleans may be written in words. An empty text or null is contained in every text.
+    """
+    return all(_contains_leaf(text, leaf) for leaf in _leaves(value))
+
+
+def _contains_leaf(text: str, leaf: object) -> bool:
+    if isinstance(leaf, str):
+        return contains(text, leaf) or contains(_unescaped(text), _unescaped(leaf))
+    words = BOOLEANS[leaf] if isinstance(leaf, bool) else (str(leaf),)
+    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.I) for word in words)
+
+
+def _leaves(value: object) -> Iterator[object]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _leaves(item)
+    elif value is not None:
+        yield value
+
+
+def _unescaped(text: str) -> str:
+    """Return a text without the escapes of JSON: line breaks, and backslashes before a sign."""
+    return re.sub(r"\\[nrt]|\\", " ", text)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFC", text).split())
