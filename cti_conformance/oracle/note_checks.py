@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cti_conformance.oracle.note_text import holds, texts_of
+from cti_conformance.oracle.note_text import holds, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 LATER = "CTI-REC-09"
 """The rule of a recording or information that comes with a later pop."""
+
+MAY_BE_PUBLIC = ("CTI-REC-05", "CTI-REC-08", LATER, "CTI-FLT-06")
+"""Rules that do not say that the note is private."""
 
 
 class NoteChecks:
@@ -42,30 +45,35 @@ class NoteChecks:
         later = "" if call.settled else LATER
         recorded = rule or later or ("CTI-REC-02" if call.linked else "CTI-REC-01")
         informed = rule or later or ("CTI-REC-08" if call.linked else "CTI-REC-05")
-        texts: list[tuple[str, str]] = []
-        if url and is_web_address(url) and not call.waits:
-            texts.append((url, recorded))
-        texts += [(text, informed) for text in texts_of(call.attributes.get("call_info"))]
-        texts += [(text, rule or "CTI-ONL-13") for text in call.written]
-        self.contain(ticket_id, texts)
+        values: list[tuple[object, str]] = []
+        if is_web_address(url) and not call.waits:
+            values.append((url, recorded))
+        values += [(value, informed) for value in values_of(call.attributes.get("call_info"))]
+        values += [(text, rule or "CTI-ONL-13") for text in call.written]
+        self.contain(ticket_id, values)
 
-    def contain(self, ticket_id: int, texts: Sequence[tuple[str, str]]) -> None:
-        """Check that the notes on a ticket contain each text (the rule given), privately.
+    def contain(self, ticket_id: int, values: Sequence[tuple[object, str]]) -> None:
+        """Check that the notes on a ticket contain each value (the rule given).
 
-        A public note breaks CTI-ONL-13 if that is the rule given, and else CTI-REC-03.
+        Information may be in a public note. Anything else there breaks CTI-ONL-13 or CTI-TKT-07, if
+        that is the rule given, and else CTI-REC-03.
         """
-        if not texts:
+        if not values:
             return
         seen: list[Note] = []
 
-        def missing() -> list[tuple[str, str]]:
+        def missing() -> list[tuple[object, str]]:
             seen[:] = self._world.records.notes(ticket_id)
             private = [note for note in seen if note.private]
-            return [(text, rule) for text, rule in texts if not _in(private, text)]
+            return [
+                (value, rule)
+                for value, rule in values
+                if not _in(seen if rule in MAY_BE_PUBLIC else private, value)
+            ]
 
-        for text, rule in self._observer.look(missing, lambda left: not left):
-            expected = f"{text!r} in a private note on ticket {ticket_id}"
-            if _in(seen, text):
+        for value, rule in self._observer.look(missing, lambda left: not left):
+            expected = f"{value!r} in a private note on ticket {ticket_id}"
+            if _in(seen, value):
                 by = rule if rule in ("CTI-ONL-13", "CTI-TKT-07") else "CTI-REC-03"
                 self._observer.differs(by, expected, "it is in a public note")
             self._observer.differs(rule, expected, "no such note")
@@ -95,5 +103,5 @@ def is_web_address(url: object) -> bool:
     return isinstance(url, str) and url.startswith(("http://", "https://")) and '"' not in url
 
 
-def _in(notes: Sequence[Note], text: str) -> bool:
-    return any(holds(note, text) for note in notes)
+def _in(notes: Sequence[Note], value: object) -> bool:
+    return any(holds(note, value) for note in notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.oracle.model import asks_for_ticket, describe
+from cti_conformance.text.comparing import same
 
 if TYPE_CHECKING:
     from cti_conformance.oracle.model import Call
@@ -139,7 +140,7 @@ class WidgetChecks:
         """Check that the notepad of an agent's widget has the call's notes (the rule given)."""
         widget = self.read(agent)
         notes = widget.notes if widget else None
-        right = notes is not None and notes.split() == call.notes.split()
+        right = notes is not None and same(notes, call.notes)
         self._observer.expect(right, rule, f"the notes {call.notes!r}", notes)
 
     def closed(self, agent: int, rule: str) -> None:
