@@ -14,6 +14,7 @@ START_TIME = '            start_time=call["created_at"],\n'
 LATEST_NOTE = '"SELECT max(id) AS id FROM notes"'
 NEW_TICKET = "    name = requester_name(store, call)\n    ticket = store.insert(\n"
 KNOWN = "PHONE = 3  # source\n"
+LINK_SHOWN = '            link_ticket(store, widget, call, {"ticket_id": widget["ticket_id"]})\n'
 
 
 def private_unless(condition: str) -> tuple[Edit, ...]:
@@ -112,7 +113,8 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 NOTES,
-                "        sql = \"SELECT notes FROM calls WHERE notes <> '' ORDER BY updated_at DESC\"\n"
+                "        sql = \"SELECT notes FROM calls WHERE notes <> ''\"\n"
+                '        sql += " ORDER BY updated_at DESC"\n'
                 "        latest = store.all(sql)[0]\n"
                 + NOTES.replace('call["notes"])', 'latest["notes"])'),
             ),
@@ -183,7 +185,7 @@ MUTANTS = (
         edits=(
             Edit(
                 "actions.py",
-                '            link_ticket(store, widget, call, {"ticket_id": widget["ticket_id"]})\n',
+                LINK_SHOWN,
                 '            sql = "SELECT max(id) AS id FROM tickets WHERE requester_id = ?"\n'
                 '            latest = store.all(sql, call["requester_id"])[0]["id"]\n'
                 '            chosen = latest or widget["ticket_id"]\n'
@@ -213,9 +215,9 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 "    if ticket and not pop.new_ticket:\n",
-                '    sql = "SELECT * FROM tickets WHERE requester_id = ? AND source = ? ORDER BY id"\n'
+                '    sql = "SELECT * FROM tickets WHERE requester_id = ? AND source = ?"\n'
                 "    if not pop.new_ticket and ticket is None:\n"
-                '        ticket = store.one(f"{sql} DESC", requester["id"], PHONE)\n'
+                '        ticket = store.one(f"{sql} ORDER BY id DESC", requester["id"], PHONE)\n'
                 "    if ticket and not pop.new_ticket:\n",
             ),
         ),
@@ -242,7 +244,8 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 ADD_NOTE,
-                "    sql = \"SELECT * FROM notes WHERE ticket_id = ? AND body LIKE '<p>Call from%'\"\n"
+                "    sql = \"SELECT * FROM notes WHERE body LIKE '<p>Call from%'\"\n"
+                '    sql += " AND ticket_id = ?"\n'
                 "    if there := store.one(sql, ticket_id):\n"
                 "        return there\n" + ADD_NOTE,
             ),

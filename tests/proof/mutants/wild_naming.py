@@ -261,7 +261,8 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 ONLINE,
-                '    to_mobile = pop.responder_phone and pop.responder_phone == responder["mobile"]\n'
+                "    number = pop.responder_phone\n"
+                '    to_mobile = number and number == responder["mobile"]\n'
                 '    if presence.is_online(responder["id"]) and not to_mobile:\n',
             ),
         ),

@@ -174,7 +174,8 @@ MUTANTS = (
             Edit(
                 WIDGETS,
                 LOCATION,
-                '(json.loads(requester["more"]).get("address") or "").partition("\\n")[0] or None,\n',
+                '(json.loads(requester["more"]).get("address") or "")'
+                '.partition("\\n")[0] or None,\n',
             ),
         ),
     ),

@@ -8,6 +8,10 @@ KEY = '            columns[f"{name}_key"] = phones.key(number, store.country) if
 FIND = "    return people.by_phone(store, {0}, number) or people.by_mobile(store, {0}, number)\n"
 FIND_CONTACT = FIND.format('"contact"')
 FIND_AGENT = FIND.format('"agent"')
+FIRST = (
+    '    sql = "SELECT * FROM people WHERE NOT deleted AND phone_key = ? ORDER BY id"\n'
+    "    first = store.one(sql, phones.key(number, store.country))\n"
+)
 IMPORT = "from .domain import people, settings, times, widgets\n"
 PHONES_TOO = Edit("calls.py", IMPORT, IMPORT.replace("people, ", "people, phones, "))
 
@@ -214,9 +218,8 @@ MUTANTS = (
                 "calls.py",
                 FIND_AGENT,
                 FIND_AGENT.replace("return", "agent =")
-                + '    sql = "SELECT * FROM people WHERE phone_key = ? AND NOT deleted ORDER BY id"\n'
-                "    first = store.one(sql, phones.key(number, store.country))\n"
-                '    return None if first and first["kind"] == "contact" else agent\n',
+                + FIRST
+                + '    return None if first and first["kind"] == "contact" else agent\n',
             ),
         ),
     ),
@@ -230,9 +233,8 @@ MUTANTS = (
                 "calls.py",
                 FIND_CONTACT,
                 FIND_CONTACT.replace("return", "contact =")
-                + '    sql = "SELECT * FROM people WHERE phone_key = ? AND NOT deleted ORDER BY id"\n'
-                "    first = store.one(sql, phones.key(number, store.country))\n"
-                '    return None if first and first["kind"] == "agent" else contact\n',
+                + FIRST
+                + '    return None if first and first["kind"] == "agent" else contact\n',
             ),
         ),
     ),
@@ -328,8 +330,8 @@ MUTANTS = (
                 "calls.py",
                 "find_contact(store, number) or create_contact_for(store, number)",
                 "find_contact(store, number) or people.create(\n"
-                '        store, "contact", {"name": number, "phone": pop.responder_phone or number}\n'
-                "    )",
+                '        store, "contact",'
+                ' {"name": number, "phone": pop.responder_phone or number}\n    )',
             ),
         ),
     ),

@@ -169,8 +169,8 @@ MUTANTS = (
             Edit(
                 SOFTPHONE,
                 OBJECT,
-                '  if (typeof data === "string") try { data = JSON.parse(data); } catch { return; }\n'
-                + OBJECT,
+                '  if (typeof data === "string")'
+                " try { data = JSON.parse(data); } catch { return; }\n" + OBJECT,
             ),
         ),
     ),
@@ -195,7 +195,8 @@ MUTANTS = (
             Edit(
                 SOFTPHONE,
                 ID_OF,
-                f'{ID_OF}  if (value !== "" && Number.isInteger(Number(value))) value = Number(value);\n',
+                f'{ID_OF}  if (value !== "" && Number.isInteger(Number(value)))'
+                " value = Number(value);\n",
             ),
         ),
     ),

@@ -3,7 +3,10 @@
 from .mutant import Edit, Mutant
 
 KNOWN = "_NAMES = {field.name for field in fields(calls.Pop)}\n"
-HANDLE = '    return reply(201, {"id": str(calls.handle_pop(request.store, request.presence, pop)["id"])})\n'
+HANDLE = (
+    "    return reply(201,"
+    ' {"id": str(calls.handle_pop(request.store, request.presence, pop)["id"])})\n'
+)
 COMMIT = 'store._db.execute("COMMIT")\n{0}store._db.execute("BEGIN IMMEDIATE")\n'
 RESPONDER = "    responder = find_responder(store, pop)\n"
 TICKET = "    ticket = find_ticket(store, pop)\n"
@@ -134,7 +137,7 @@ MUTANTS = (
     ),
     Mutant(
         "refused-pop-stores-the-phone",
-        "A pop refused for its agent changes the contact of its id to the phone that comes with it.",
+        "A pop refused for its agent gives the phone in it to the contact of its id.",
         kills=("POP-13",),
         edits=(
             Edit("rest/cti.py", '        kept.pop("requester_phone", None)\n', "        pass\n"),

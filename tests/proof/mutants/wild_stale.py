@@ -10,6 +10,7 @@ IN_CALLS = Edit(
 )
 BY_PHONE = '    return _oldest(store, kind, "phone_key", phones.key(number, store.country))\n'
 REQUESTER_EMAIL = '        contact = people.by_email(store, "contact", pop.requester_email)\n'
+BY_MOBILE = BY_PHONE.replace("phone_key", "mobile_key")
 BY_PICKED = '    return _oldest(store, "agent", "picked_key", phones.key(number, store.country))\n'
 DELETE = '    request.store.update("people", _living(request)["id"], deleted=True)\n'
 KEY = '            columns[f"{name}_key"] = phones.key(number, store.country) if number else None\n'
@@ -317,13 +318,13 @@ MUTANTS = (
             Edit(
                 PEOPLE,
                 BY_PHONE,
-                BY_PHONE.replace("return", "row =")
-                + '    if row:\n        _SEEN[kind, phones.key(number, store.country)] = row["id"]\n'
+                BY_PHONE.replace("return", "row =") + "    if row:\n"
+                "        _SEEN[kind, phones.key(number, store.country)] = True\n"
                 "    return row\n",
             ),
             Edit(
                 PEOPLE,
-                '    return _oldest(store, kind, "mobile_key", phones.key(number, store.country))\n',
+                BY_MOBILE,
                 "    key = phones.key(number, store.country)\n"
                 "    if (kind, key) in _SEEN:\n        return None\n"
                 '    return _oldest(store, kind, "mobile_key", key)\n',

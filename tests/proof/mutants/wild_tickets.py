@@ -2,7 +2,10 @@
 
 from .mutant import Edit, Mutant
 
-FOUND = '    return _known(store.get("tickets", pop.ticket_id), "ticket_id", "There is no such ticket")\n'
+FOUND = (
+    '    return _known(store.get("tickets", pop.ticket_id), "ticket_id",'
+    ' "There is no such ticket")\n'
+)
 START = "    requester = find_requester(store, pop)\n"
 TICKET = "    ticket = find_ticket(store, pop)\n"
 CALL = "    call = find_call(store, pop.call_reference_id)\n"
@@ -81,8 +84,9 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 FOUND,
-                "    sql = \"SELECT seq FROM sqlite_sequence WHERE name = 'tickets' AND seq >= ?\"\n"
-                '    if not store.get("tickets", pop.ticket_id) and store.one(sql, pop.ticket_id):\n'
+                "    sql = \"SELECT seq FROM sqlite_sequence WHERE name = 'tickets'\"\n"
+                '    was = store.one(f"{sql} AND seq >= ?", pop.ticket_id)\n'
+                '    if was and not store.get("tickets", pop.ticket_id):\n'
                 "        return None\n" + FOUND,
             ),
         ),

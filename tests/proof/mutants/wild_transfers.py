@@ -8,7 +8,10 @@ from .mutant import Edit, Mutant
 TAKEN = "        take_from_others(store, call, responder)\n"
 REMEMBERED = '    if call["ticket_id"] is None:\n        columns["call_url"]'
 URL = '        columns["call_url"] = pop.call_url or call["call_url"]\n'
-INFO = '        columns["call_info"] = json.dumps({**json.loads(call["call_info"]), **pop.call_info})\n'
+INFO = (
+    '        columns["call_info"] = json.dumps('
+    '{**json.loads(call["call_info"]), **pop.call_info})\n'
+)
 UPDATED = '    return store.update("calls", call["id"], **columns)\n'
 SHOW = "        return show(store, call, pop, requester, responder, ticket)\n"
 FINISH = "    finish_previous_call(store, call, responder)\n"
@@ -27,7 +30,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 TAKEN,
-                f'        sql = "SELECT * FROM widgets WHERE call_id = ? AND id <> ?"\n'
+                '        sql = "SELECT * FROM widgets WHERE call_id = ? AND id <> ?"\n'
                 '        if store.one(sql, call["id"], responder["id"]):\n'
                 "            return call\n" + TAKEN,
             ),
@@ -155,7 +158,8 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 TAKEN,
-                '        in_widget = store.one("SELECT * FROM widgets WHERE call_id = ?", call["id"])\n'
+                '        sql = "SELECT * FROM widgets WHERE call_id = ?"\n'
+                '        in_widget = store.one(sql, call["id"])\n'
                 + TAKEN
                 + '        if in_widget and not presence.is_online(responder["id"]):\n'
                 "            return call\n",
@@ -254,7 +258,8 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 'pop.call_info if pop.call_info != known["call_info"] else {}',
-                'pop.call_info if known["call_info"] and pop.call_info != known["call_info"] else {}',
+                'pop.call_info if known["call_info"] and pop.call_info != known["call_info"]'
+                " else {}",
             ),
         ),
     ),
