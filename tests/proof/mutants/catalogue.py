@@ -1,10 +1,58 @@
 """All mutants, in the order of the chapters whose rules they break."""
 
-from . import acc, desk, det, dial, end, flt, fwd, ifr, off, onl, page, pop, rec, ref, req, rsp, tkt
+from . import (
+    acc,
+    desk,
+    det,
+    dial,
+    end,
+    flt,
+    fwd,
+    ifr,
+    off,
+    onl,
+    page,
+    pop,
+    rec,
+    ref,
+    req,
+    rsp,
+    tkt,
+    wild_credentials,
+    wild_ids,
+    wild_mixed,
+    wild_naming,
+    wild_notes,
+    wild_numbers,
+    wild_page,
+    wild_recordings,
+    wild_references,
+    wild_refused,
+    wild_stale,
+    wild_tickets,
+    wild_transfers,
+)
 
 CHAPTERS = (acc, pop, req, rsp, off, tkt, ref, rec, det, onl, end, fwd, ifr, dial, flt, desk, page)
 
-MUTANTS = tuple(mutant for chapter in CHAPTERS for mutant in chapter.MUTANTS)
+WILD = (
+    wild_credentials,
+    wild_ids,
+    wild_numbers,
+    wild_stale,
+    wild_naming,
+    wild_references,
+    wild_recordings,
+    wild_notes,
+    wild_transfers,
+    wild_mixed,
+    wild_tickets,
+    wild_refused,
+    wild_page,
+)
+"""Further defects, by subject: faults of real products, and of kinds that no scenario is about."""
+
+MUTANTS = tuple(mutant for chapter in (*CHAPTERS, *WILD) for mutant in chapter.MUTANTS)
 
 FEWER = {
     "CTI-POP-04": (
