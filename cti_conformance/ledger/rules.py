@@ -30,7 +30,7 @@ PROFILES = (*CAPABILITIES, *PARTNERS)
 
 CHAPTERS = (
     *("acc", "pop", "req", "rsp", "off", "tkt", "ref", "rec", "det"),
-    *("onl", "end", "fwd", "ifr", "dial", "flt", "call", "sph", "cbk"),
+    *("onl", "end", "fwd", "ifr", "dial", "flt", "call", "life", "sph", "cbk"),
 )
 """The files of ``spec/rules``, in reading order."""
 

@@ -16,6 +16,7 @@ from cti_conformance.oracle.outcome import Outcome
 from cti_conformance.oracle.replay import Replay
 from cti_conformance.oracle.world import World
 from cti_conformance.results.step_outcomes import Inconclusive, NotTestable, RuleViolated
+from cti_conformance.target.journal import Happened
 from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class Watcher(Observer):
 
     def hear(self, event: Event) -> None:
         """Apply an event to the model, and check the answer that it has."""
+        if isinstance(event, Happened):
+            self.story.append(event.event)
         try:
             self._attempt(lambda: check_answer(self, event))
             self._know_people()
@@ -112,6 +115,8 @@ class Watcher(Observer):
         Raises:
             _Differs: Always.
         """
+        if self.story:
+            observed += f", after: {' · '.join(self.story)}"
         self.found.setdefault(rule, Difference(rule, expected, observed))
         raise _Differs(rule)
 

@@ -78,6 +78,13 @@ class Crashed:
 
 
 @dataclass(frozen=True)
+class Happened:
+    """What happened last, in words, for failure texts."""
+
+    event: str
+
+
+@dataclass(frozen=True)
 class ContactKnown:
     """A contact was created, changed or restored; this is its present state."""
 
@@ -115,6 +122,7 @@ Event = (
     | NumberPicked
     | SettingsChanged
     | Crashed
+    | Happened
     | ContactKnown
     | AgentMade
     | TicketMade

@@ -24,12 +24,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Example:
-    """An example, or a Scenario Outline with one ``run`` for each row of its tables."""
+    """An example, or a Scenario Outline with one ``run`` for each of the ``rows`` of its tables."""
 
     name: str
     line: int
     tags: tuple[str, ...]
     runs: tuple[tuple[Step, ...], ...]
+    rows: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _example(node: dict[str, Any]) -> Example:
     rows = [row for table in tables for row in _rows(table)] if tables else [{}]
     tags = (*_tags(node), *(tag for table in tables for tag in _tags(table)))
     runs = tuple(tuple(_steps(node["steps"], row)) for row in rows)
-    return Example(node["name"], node["location"]["line"], tags, runs)
+    return Example(node["name"], node["location"]["line"], tags, runs, tuple(rows))
 
 
 def _rows(table: dict[str, Any]) -> Iterator[dict[str, str]]:

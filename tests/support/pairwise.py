@@ -15,7 +15,7 @@ from allpairspy import AllPairs
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    Columns = Mapping[str, Sequence[str]]
+    Columns = dict[str, tuple[str, ...]]
     Row = tuple[str, ...]
 
 COMMON: Columns = {

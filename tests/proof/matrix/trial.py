@@ -61,6 +61,8 @@ class Trial:
         options: Further arguments of pytest.
         until_told: Whether to stop as soon as one scenario has failed. REST v2 is declared then, so
             that a defect of it is told, too.
+        until: Stop as soon as this rule has failed; empty to go on.
+        without: The rules whose own scenarios are left out: only the oracle can tell them.
         trace: Where to write which lines of the reference each rule has run, by its place among
             the rules.
     """
@@ -71,6 +73,8 @@ class Trial:
     limits: tuple[float, float] = (10.0, 0.25)
     options: tuple[str, ...] = ()
     until_told: bool = False
+    until: str = ""
+    without: frozenset[str] = frozenset()
     trace: Path | None = None
 
 
@@ -117,6 +121,7 @@ class Order:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None]:
         """Bring the scenarios into the order of their rules, once the suite knows these."""
         yield
+        items[:] = [item for item in items if _rule(item) not in self._trial.without]
         last = len(self._place)
         items.sort(key=lambda item: self._place.get(_rule(item), last))
 
@@ -134,7 +139,7 @@ class Order:
         payload = ScenarioPayload.of(report)
         if payload and payload.result.outcome == "failed":
             self._told.add(payload.result.rule)
-            if self._trial.until_told:
+            if self._trial.until_told or self._trial.until == payload.result.rule:
                 self._session.shouldstop = "the defect was told"
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
@@ -113,17 +113,24 @@ def neighbours_of(mutant: Mutant) -> list[str]:
     return random.Random(mutant.name).sample(TESTABLE, NEIGHBOURS)
 
 
-def trial_of(mutant: Mutant, texts: Mapping[str, str], beside: Iterable[str]) -> Trial:
+def trial_of(
+    mutant: Mutant, texts: Mapping[str, str], beside: Iterable[str], *, by_others: bool = False
+) -> Trial:
     """Return the trial of a mutant.
 
     Args:
         mutant: The mutant, whose own rules are run, and those that may tell it too.
         texts: The files that it changes.
         beside: Further rules to run.
+        by_others: Whether the scenarios of the rule that it is made to break are left out, and the
+            trial ends once that rule has failed all the same.
     """
     rules = dict.fromkeys([*sorted(mutant.killers | mutant.bystanders), *beside])
     options = ("--desktop=browser",) if mutant.in_browser else ()
-    return Trial(mutant.name, texts, tuple(rules), mutant.limits, options)
+    trial = Trial(mutant.name, texts, tuple(rules), mutant.limits, options)
+    if by_others:
+        return replace(trial, without=frozenset({mutant.own}), until=mutant.own)
+    return trial
 
 
 def mixed(mutants: Iterable[Mutant]) -> list[Mutant]:

@@ -1,0 +1,169 @@
+"""The life of a call, as the paths of the feature say: one event after another, at two desks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pytest_bdd import given, parsers, when
+
+from cti_conformance.results.step_outcomes import RuleViolated, eventually
+from cti_conformance.scenario import hard_data
+from cti_conformance.steps.desktop import an_agent_who_is_online
+from cti_conformance.target.journal import Happened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cti_conformance.steps.story import Story
+
+AGENTS = ("Ines", "Tom")
+
+
+@dataclass(repr=False)
+class Life:
+    """Makes things happen to calls at the desks of Ines and Tom.
+
+    Attributes:
+        story: The state of the scenario.
+        desk: The agent at whose desk the latest call is.
+    """
+
+    story: Story
+    desk: str = "Ines"
+    _texts: list[str] = field(default_factory=list)
+
+    # -- calls come in ---------------------------------------------------------------------
+
+    def omar_calls(self, **extras: Any) -> None:
+        """Send the pop of a new call of Omar, named by id, for Ines."""
+        story = self.story
+        story.new_call({"requester_id": story.people.contact("Omar").id})
+        self._comes_in(extras)
+
+    def omar_calls_about_a_ticket(self) -> None:
+        """Send the pop of a new call of Omar about a ticket of his."""
+        self.omar_calls(ticket_id=self.story.tickets.make("Omar").id)
+
+    def omar_calls_without_reference(self) -> None:
+        """Send the pop of a new call of Omar without a call reference."""
+        self.omar_calls(call_reference_id=None)
+
+    def priya_calls(self) -> None:
+        """Send the pop of a new call of Priya, named by phone, for Ines."""
+        self.story.new_call({"requester_phone": self.story.people.contact("Priya").phone})
+        self._comes_in({})
+
+    def _comes_in(self, extras: dict[str, Any]) -> None:
+        story = self.story
+        story.call["call_url"] = hard_data.recording(f"{story.people.mark}-{len(story.answers)}")
+        story.call["call_info"] = hard_data.call_info(f"{story.people.mark}-{len(story.answers)}")
+        story.call |= extras
+        self.comes("Ines")
+
+    def comes(self, agent: str) -> None:
+        """Send the pop of the latest call for an agent."""
+        self.story.name_responder(responder_id=self.story.people.agent(agent).id)
+        self.story.send()
+        self.desk = agent
+        for name in ("ticket_id", "new_ticket"):  # of the first pop only
+            self.story.call.pop(name, None)
+
+    # -- in the widget ---------------------------------------------------------------------
+
+    def acts(self, action: str, **arguments: object) -> None:
+        """Do this in the widget that shows the latest call.
+
+        Raises:
+            RuleViolated: It is refused.
+        """
+        story = self.story
+        agent = story.people.agent(self.desk).id
+        eventually(lambda: story.desktop.widget(agent), bool, within_s=story.appear_s)
+        refusal = story.desktop.act(agent, action, **arguments)
+        if refusal:
+            expected = f"{self.desk}'s widget to let the agent {action.replace('_', ' ')}"
+            raise RuleViolated(expected, f"refused: {refusal}")
+
+    def writes(self, action: str) -> None:
+        """Write a text that was not written before: into the notepad, or as a note."""
+        self._texts.append(f"{hard_data.NOTES.text} ({len(self._texts)})")
+        self.acts(action, text=self._texts[-1])
+
+    def links(self) -> None:
+        """Link the call to a ticket of Priya."""
+        self.acts("link_ticket", ticket_id=self.story.tickets.make("Priya", "Another").id)
+
+    def forwards(self) -> None:
+        """Forward the call to the other agent."""
+        other = next(name for name in AGENTS if name != self.desk)
+        self.acts("forward", agent_id=self.story.people.agent(other).id)
+
+    # -- at the desks ----------------------------------------------------------------------
+
+    def is_there(self, name: str, *, online: bool) -> None:
+        """Open the agent's desktop, or close it, and wait for the agent to be online or offline."""
+        story, agent = self.story, self.story.people.agent(name).id
+        story.desktop.set_presence(agent, online=online)
+        eventually(
+            lambda: story.desktop.is_online(agent),
+            lambda seen: seen is online,
+            within_s=story.appear_s,
+        )
+
+    def crashes(self) -> None:
+        """Crash the server; both agents then open their desktops again."""
+        self.story.target.operations.crash()
+        for name in AGENTS:
+            self.is_there(name, online=True)
+
+
+EVENTS: dict[str, Callable[[Life], None]] = {
+    "Omar calls": Life.omar_calls,
+    "Omar calls about a ticket": Life.omar_calls_about_a_ticket,
+    "Omar calls for a new ticket": lambda life: life.omar_calls(new_ticket=True),
+    "Omar calls without reference": Life.omar_calls_without_reference,
+    "Priya calls": Life.priya_calls,
+    "Omar calls Ines, who is away": Life.omar_calls,
+    "the pop comes again": lambda life: life.comes("Ines"),
+    "the pop comes for Tom": lambda life: life.comes("Tom"),
+    "the pop comes for Ines": lambda life: life.comes("Ines"),
+    "notes": lambda life: life.writes("take_notes"),
+    "a note is added": lambda life: life.writes("add_note"),
+    "a ticket is made": lambda life: life.acts("make_ticket"),
+    "a ticket is linked": Life.links,
+    "closed with a new ticket": lambda life: life.acts("close", ticket="new"),
+    "closed with the ticket shown": lambda life: life.acts("close", ticket="shown"),
+    "forwarded": Life.forwards,
+    "dismissed": lambda life: life.acts("dismiss"),
+    "Ines refreshes": lambda life: life.story.desktop.refresh(life.story.people.agent("Ines").id),
+    "Tom refreshes": lambda life: life.story.desktop.refresh(life.story.people.agent("Tom").id),
+    "Ines leaves": lambda life: life.is_there("Ines", online=False),
+    "Ines returns": lambda life: life.is_there("Ines", online=True),
+    "the server crashes": Life.crashes,
+}
+
+
+@pytest.fixture
+def life(story: Story) -> Life:
+    """The calls of the scenario, and what happens to them."""
+    return Life(story)
+
+
+@given("Ines and Tom are online, and Omar and Priya are contacts")
+def two_desks_and_two_callers(story: Story) -> None:
+    """Make two contacts, of whom Priya has a number, and open the desktops of two agents."""
+    story.people.contact("Omar")
+    story.people.contact("Priya", phone=story.people.new_number())
+    for name in AGENTS:
+        an_agent_who_is_online(story, name)
+
+
+@when(parsers.parse("this happens: {path}"))
+def this_happens(story: Story, life: Life, path: str) -> None:
+    """Let one event follow the other; after each, every agent's widget is compared."""
+    for event in path.split(" · "):
+        EVENTS[event](life)
+        story.target.journal.add(Happened(event))
+        story.target.journal.before_action()

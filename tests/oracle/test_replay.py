@@ -1,0 +1,149 @@
+"""The oracle knows from the events of a scenario what must have become of each call."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from cti_conformance.oracle.model import Model
+from cti_conformance.oracle.replay import Replay
+from cti_conformance.target.journal import (
+    Acted,
+    AgentMade,
+    ContactKnown,
+    Deleted,
+    Event,
+    NumberPicked,
+    Popped,
+    PresenceSet,
+    SettingsChanged,
+    TicketMade,
+)
+from cti_conformance.target.ports.records import Agent, Contact, Ticket
+from cti_conformance.text.redaction import Clean, Redactor
+from cti_conformance.transport.answer import Answer
+
+OMAR = Contact(1, "Omar", "omar@example.com", "+12125550100", None)
+PRIYA = Contact(2, "Priya", "priya@example.com", None, "+12125550100")
+TOM = Agent(9, "tom@example.com", "+12125550109")
+
+
+def answer(status: int, content: object) -> Answer:
+    return Answer(Clean("POST /"), status, {}, json.dumps(content).encode(), Redactor())
+
+
+def replayed(*events: Event) -> Replay:
+    replay = Replay(Model(country="US"))
+    for event in (ContactKnown(PRIYA), ContactKnown(OMAR), AgentMade(TOM), *events):
+        replay.apply(event)
+    return replay
+
+
+def pop(status: int = 201, **attributes: Any) -> Popped:
+    named = {"requester_id": 1, "responder_id": 9} if not attributes.get("requester_phone") else {}
+    return Popped({"responder_id": 9, **named, **attributes}, answer(status, {"id": "1"}))
+
+
+def test_a_call_for_an_agent_who_is_offline_is_due_a_ticket() -> None:
+    replay = replayed(pop())
+    (call,) = replay.model.calls
+    assert replay.due == {call.ticket: "CTI-OFF-01"}
+    assert call.requester.id == 1
+
+
+@pytest.mark.parametrize(
+    ("attributes", "person", "rule"),
+    [
+        ({"requester_phone": "+12125550100"}, 1, "CTI-REQ-06"),
+        ({"requester_phone": "(212) 555-0100"}, 1, "CTI-REQ-11"),
+        ({"requester_phone": "0012125550100"}, 1, "CTI-REQ-11"),
+        ({"requester_phone": "+12125550199"}, 0, "CTI-REQ-08"),
+        ({"requester_phone": "anonymous"}, 0, "CTI-REQ-17"),
+        ({"requester_id": 2, "requester_phone": "+12125550100"}, 2, "CTI-REQ-02"),
+    ],
+)
+def test_the_requester_is_the_one_whom_the_rules_select(
+    attributes: dict[str, Any], person: int, rule: str
+) -> None:
+    (call,) = replayed(pop(**attributes)).model.calls
+    assert (call.requester.id, call.found_by) == (person, rule)
+
+
+def test_a_deleted_contact_is_not_found() -> None:
+    (call,) = replayed(
+        Deleted("contacts", 2), Deleted("contacts", 1), pop(requester_phone="+12125550100")
+    ).model.calls
+    assert (call.requester.id, call.found_by) == (0, "CTI-REQ-15")
+
+
+def test_a_picked_number_selects_its_agent() -> None:
+    replay = replayed(
+        AgentMade(Agent(8, None, None)),
+        NumberPicked(8, "+12125550150"),
+        Popped({"requester_id": 1, "responder_phone": "+1 212 555 0150"}, answer(201, {"id": "1"})),
+    )
+    assert replay.model.calls[0].agent == 8
+
+
+def test_a_refused_pop_leaves_no_call() -> None:
+    replay = replayed(pop(400, call_reference_id="a"))
+    assert (replay.model.calls, replay.refused) == ([], ["a"])
+
+
+def test_what_an_agent_does_decides_where_the_call_goes() -> None:
+    replay = replayed(
+        PresenceSet(9, online=True),
+        pop(call_reference_id="a"),
+        Acted(9, "take_notes", {"text": "Monday"}, None),
+        Acted(9, "make_ticket", {}, "refused"),
+        Acted(9, "link_ticket", {"ticket_id": 80}, None),
+    )
+    (call,) = replay.model.calls
+    assert (call.tickets, call.linked, call.written) == ([80], True, ["Monday"])
+    assert replay.due == {}
+
+
+def test_the_new_ticket_option_makes_a_ticket_of_each_call() -> None:
+    replay = replayed(
+        SettingsChanged({"new_ticket": True}), PresenceSet(9, online=True), pop(call_url="http://a")
+    )
+    assert list(replay.due.values()) == ["CTI-ONL-07"]
+    assert replay.model.calls[0].waits
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"new_ticket": True, "ticket_id": 80},
+        {"ticket_id": 81},
+        {"requester_id": 2},
+    ],
+)
+def test_where_the_rules_leave_it_open_nothing_is_held_against_a_call(
+    second: dict[str, Any],
+) -> None:
+    ticket = Ticket(80, 1, None, None, 2, None)
+    replay = replayed(
+        TicketMade(ticket),
+        pop(call_reference_id="a", ticket_id=80),
+        pop(call_reference_id="a", **second),
+    )
+    assert replay.model.calls[0].unsure
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Popped(None, answer(201, {"id": "1"})),
+        Popped({"requester_id": "a word", "responder_id": 9}, answer(201, {"id": "1"})),
+        Popped({"requester_id": 1, "responder_id": 9}, answer(500, None)),
+        Popped(
+            {"requester_email": "a@example.com", "requester_phone": "+1", "responder_id": 9},
+            answer(201, {"id": "1"}),
+        ),
+    ],
+)
+def test_a_pop_that_no_rule_covers_ends_the_replay(event: Popped) -> None:
+    assert replayed(event).lost

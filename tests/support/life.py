@@ -1,0 +1,224 @@
+"""Draws the paths of ``features/life.feature``: ``python -m support.life`` prints them.
+
+A path is a sequence of events. Each event that may follow another one, in some state of the call,
+follows it in at least one path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+LENGTH = 8
+"""The most events of a path, the first call among them."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The state of the latest call, as far as it decides what may happen next.
+
+    Attributes:
+        call: ``none``, ``open``, or ``done`` once it has a ticket.
+        holder: The agent whose widget shows it: Ines, Tom, or nobody for certain.
+        shown: Whether the widget shows a ticket with which the call is not associated yet.
+        asked: Whether the pop asked for the call's ticket, to which the agent can add notes.
+        away: Whether Ines is offline.
+    """
+
+    call: str = "none"
+    holder: str = ""
+    shown: bool = False
+    asked: bool = False
+    away: bool = False
+
+    @property
+    def free(self) -> bool:
+        """Whether a new call for Ines comes in without another one at Tom's desk."""
+        return self.holder != "Tom" and not self.away
+
+    @property
+    def at_desk(self) -> bool:
+        """Whether an agent has it in a widget, and is there."""
+        return self.holder == "Tom" or (self.holder == "Ines" and not self.away)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an agent has it in a widget, and it has no ticket."""
+        return self.at_desk and self.call in ("open", "unnamed")
+
+    @property
+    def can_come_again(self) -> bool:
+        """Whether it has a reference, and another pop of it takes it where the rules say."""
+        return self.call in ("open", "done") and not self.shown
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event: when it may happen, and the state after it."""
+
+    may_happen: Callable[[State], bool]
+    then: Callable[[State], State]
+
+
+def _new(state: State, **changes: object) -> State:
+    return replace(State(call="open", holder="Ines", away=state.away), **changes)  # type: ignore[arg-type]
+
+
+def _handed(state: State, holder: str) -> State:
+    # A ticket that was only named does not move with the call.
+    return replace(state, holder=holder, shown=False, asked=state.asked and state.call == "done")
+
+
+def _filed(state: State) -> State:
+    return replace(state, call="done", shown=False)
+
+
+def _closed(state: State) -> State:
+    return replace(state, holder="", shown=False)
+
+
+EVENTS: dict[str, Event] = {
+    # a call comes in
+    "Omar calls": Event(lambda s: s.free, _new),
+    "Omar calls about a ticket": Event(lambda s: s.free, lambda s: _new(s, shown=True)),
+    "Omar calls for a new ticket": Event(
+        lambda s: s.free, lambda s: _new(s, call="done", asked=True)
+    ),
+    "Omar calls without reference": Event(
+        lambda s: s.free, lambda s: replace(_new(s), call="unnamed")
+    ),
+    "Priya calls": Event(lambda s: s.free and s.call != "none", _new),
+    "Omar calls Ines, who is away": Event(
+        lambda s: s.away and s.holder != "Tom", lambda _: State(call="done", away=True)
+    ),
+    "the pop comes again": Event(
+        lambda s: s.can_come_again and s.holder == "Ines" and s.at_desk and not s.asked,
+        lambda s: s,
+    ),
+    "the pop comes for Tom": Event(
+        lambda s: s.can_come_again and s.holder != "Tom",
+        lambda s: _handed(s, "Tom"),
+    ),
+    "the pop comes for Ines": Event(
+        lambda s: s.can_come_again and s.holder == "Tom" and not s.away,
+        lambda s: _handed(s, "Ines"),
+    ),
+    # in the widget
+    "notes": Event(lambda s: s.is_open and not s.shown, lambda s: s),
+    "a note is added": Event(lambda s: s.at_desk and s.asked, lambda s: s),
+    "a ticket is made": Event(lambda s: s.is_open, _filed),
+    "a ticket is linked": Event(lambda s: s.is_open, _filed),
+    "closed with a new ticket": Event(lambda s: s.is_open, lambda s: _closed(_filed(s))),
+    "closed with the ticket shown": Event(
+        lambda s: s.is_open and s.shown, lambda s: _closed(_filed(s))
+    ),
+    "forwarded": Event(lambda s: s.at_desk, _closed),
+    "dismissed": Event(lambda s: s.at_desk, _closed),
+    # at the desks
+    "Ines refreshes": Event(lambda s: not s.away and s.call != "none", lambda s: s),
+    "Tom refreshes": Event(lambda s: s.holder == "Tom", lambda s: s),
+    "Ines leaves": Event(
+        lambda s: not s.away and s.holder in ("", "Ines") and s.call in ("open", "done"),
+        lambda s: replace(s, away=True),
+    ),
+    "Ines returns": Event(lambda s: s.away, lambda s: replace(s, away=False)),
+}
+CRASH: dict[str, Event] = {
+    "the server crashes": Event(
+        lambda s: s.call in ("open", "done"),
+        lambda s: replace(s, holder="", shown=False, away=False),
+    )
+}
+
+
+def draw(events: Mapping[str, Event], about: str = "") -> list[tuple[str, ...]]:
+    """Return paths that have each pair of events that may follow each other.
+
+    Args:
+        events: The events.
+        about: An event; only pairs with it are wanted. Unless given, all are.
+    """
+    graph = _graph(events)
+    left = {pair for pair in pairs(events) if not about or about in pair}
+    paths = []
+    while left:
+        path = _walk(graph, left)
+        assert path, sorted(left)
+        paths.append(path)
+    return paths
+
+
+def _graph(events: Mapping[str, Event]) -> nx.DiGraph:
+    """Return the graph of states: a node is an event that has happened, and the state after it."""
+    graph: nx.DiGraph = nx.DiGraph()
+    start = ("", State())
+    graph.add_node(start)
+    waiting = [start]
+    while waiting:
+        node = waiting.pop()
+        for name, event in events.items():
+            if event.may_happen(node[1]):
+                after = (name, event.then(node[1]))
+                if after not in graph:
+                    waiting.append(after)
+                graph.add_edge(node, after)
+    return graph
+
+
+def pairs(events: Mapping[str, Event]) -> set[tuple[str, str]]:
+    """Return the pairs of events that may follow each other in some state."""
+    return {(one[0], other[0]) for one, other in _graph(events).edges if one[0]}
+
+
+def _walk(graph: nx.DiGraph, left: set[tuple[str, str]]) -> tuple[str, ...]:
+    """Walk from the start by the pairs that are left, and take them off."""
+    node = ("", State())
+    path: list[str] = []
+    while len(path) < LENGTH:
+        way = _nearest(graph, node, left)
+        if not way or len(path) + len(way) > LENGTH:
+            break
+        for after in way:
+            left.discard((node[0], after[0]))
+            path.append(after[0])
+            node = after
+    return tuple(path)
+
+
+def _nearest(
+    graph: nx.DiGraph, node: tuple[str, State], left: set[tuple[str, str]]
+) -> Sequence[tuple[str, State]]:
+    """Return the shortest way to the end of a pair that is left."""
+    ways = nx.single_source_shortest_path(graph, node, cutoff=LENGTH)
+    found = (
+        [*ways[one][1:], other]
+        for one in ways
+        for other in graph.successors(one)
+        if (one[0], other[0]) in left
+    )
+    return min(found, key=lambda way: (len(way), [name for name, _ in way]), default=[])
+
+
+def followed(paths: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of events that follow each other in paths."""
+    for path in paths:
+        yield from pairwise(path)
+
+
+def main() -> None:
+    """Print the paths."""
+    for path in draw(EVENTS):
+        print("| " + " · ".join(path) + " |")
+    print("# with a crash")
+    for path in draw(EVENTS | CRASH, about="the server crashes"):
+        print("| " + " · ".join(path) + " |")
+
+
+if __name__ == "__main__":
+    main()
