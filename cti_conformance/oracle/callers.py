@@ -82,6 +82,7 @@ class Callers:
             person = Person(contact.id, contact.name)
             self._model.people.append(person)
         person.id, person.name, person.deleted = contact.id, contact.name, False
+        person.stored_name = contact.name
         person.phone, person.mobile = contact.phone, contact.mobile
         person.email = contact.email
 

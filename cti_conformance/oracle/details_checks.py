@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.oracle.model import describe
+from cti_conformance.oracle.note_checks import is_of_call
 
 if TYPE_CHECKING:
     from cti_conformance.oracle.model import Call
@@ -101,9 +102,13 @@ class DetailsChecks:
         """Check that only a linked call has a note (CTI-DET-03, CTI-DET-04)."""
         note = entry.get("note_id")
         if call.linked and call.ticket is not None:
-            known = [n.id for n in self._world.records.notes(call.ticket)]
+            notes = {one.id: one for one in self._world.records.notes(call.ticket)}
             expected = f"a note_id on ticket {call.ticket}"
-            self._observer.expect(note in known, "CTI-DET-04", expected, note)
+            self._observer.expect(note in notes, "CTI-DET-04", expected, note)
+            if isinstance(note, int) and call.settled:
+                right = is_of_call(notes[note], call)
+                expected = f"the note_id of the note of {self._world.call_name(call)}"
+                self._observer.expect(right, "CTI-REF-05", expected, f"{note}, another note")
         elif call.settled and len(call.tickets) == 1:
             expected = f"no note_id of {self._world.call_name(call)}"
             self._observer.expect(note is None, "CTI-DET-03", expected, note)

@@ -22,6 +22,7 @@ class Person:
 
     Attributes:
         id: The contact's id; 0 for one whom a pop created and nobody has seen yet.
+        stored_name: The name that the helpdesk has stored; empty if it is not known.
         tickets: The ids of the contact's known tickets.
         deleted: Whether the contact was deleted.
     """
@@ -33,6 +34,7 @@ class Person:
     email: str | None = None
     tickets: set[int] = field(default_factory=set)
     deleted: bool = False
+    stored_name: str = ""
 
 
 @dataclass(eq=False)

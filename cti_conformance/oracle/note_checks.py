@@ -105,3 +105,15 @@ def is_web_address(url: object) -> bool:
 
 def _in(notes: Sequence[Note], value: object) -> bool:
     return any(holds(note, value) for note in notes)
+
+
+def is_of_call(note: Note, call: Call) -> bool:
+    """Return whether a note can be that of a call: it holds something that the call has brought.
+
+    A call that brings nothing has a note of which the rules do not say what it holds.
+    """
+    url, info = call.attributes.get("call_url"), call.attributes.get("call_info")
+    values = [*values_of(info)]
+    brought = [all(holds(note, value) for value in values)] if values else []
+    brought += [holds(note, text) for text in (*call.written, url) if text]
+    return not brought or any(brought)

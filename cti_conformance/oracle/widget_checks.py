@@ -162,6 +162,14 @@ class WidgetChecks:
         if widget.requester_id != call.requester.id:
             person = next(p for p in people if p.id == widget.requester_id)
             self._model.select_requester(call, person)
+        self._name(call, widget)
+
+    def _name(self, call: Call, widget: Widget) -> None:
+        """Check that a widget shows the requester's present name (CTI-ONL-02, CTI-ONL-03)."""
+        name = call.requester.stored_name
+        right = not name or widget.requester_name.split() == name.split()
+        rule = "CTI-ONL-03" if call.last_pop.get("ticket_id") else "CTI-ONL-02"
+        self._observer.expect(right, rule, f"the name {name!r}", repr(widget.requester_name))
 
 
 def _content(widget: Widget | None) -> tuple[int | None, int | None] | None:
