@@ -96,6 +96,7 @@ def notations(number: str) -> Iterator[tuple[str, str]]:
     yield "with a slash", f"{country_code} {groups[0]}/{' '.join(groups[1:])}"
     yield "with 00 for the +", f"00{number.removeprefix('+')}"
     yield "in national form", national
+    yield "with a space behind it", f"{number} "
 
 
 def near(number: str, kind: str) -> str | None:

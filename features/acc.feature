@@ -40,6 +40,32 @@ Feature: Availability and authentication
         | an empty API key |
         | a wrong password |
 
+    @since-0.2.0
+    Scenario Outline: a screen pop with credentials that are nearly right: <credentials>
+      Given a screen pop
+      When the pop is sent with <credentials>
+      Then the pop is refused with 401
+      And nothing is created for the call reference
+
+      Examples:
+        | credentials                            |
+        | the API key and a letter more          |
+        | the API key without its last character |
+        | the API key in the other letter case   |
+        | an agent's password and a letter more  |
+
+    @since-0.2.0
+    Scenario Outline: call details with credentials that are nearly right: <credentials>
+      When call details are requested with <credentials>
+      Then the request is refused with 401
+
+      Examples:
+        | credentials                            |
+        | the API key and a letter more          |
+        | the API key without its last character |
+        | the API key in the other letter case   |
+        | an agent's password and a letter more  |
+
   @CTI-ACC-03
   Rule: An API key with any password is accepted
 

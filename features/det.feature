@@ -12,6 +12,14 @@ Feature: Call Details
       When call details are requested until they report the call
       Then the answer is 200 with a JSON array of calls
 
+    @since-0.2.0
+    Example: details were requested before the call came in
+      Given a screen pop
+      And call details have been requested for its call reference
+      And the pop has been sent
+      When call details are requested until they report the call
+      Then the answer is 200 with a JSON array of calls
+
   @CTI-DET-02
   Rule: Details without a call reference are refused
 
@@ -111,6 +119,11 @@ Feature: Call Details
         | Cyrillic letters |
         | Chinese letters  |
 
+      @since-0.2.0
+      Examples:
+        | characters           |
+        | a hundred characters |
+
   @CTI-DET-10
   Rule: One reference never reports another's call
 
@@ -132,3 +145,30 @@ Feature: Call Details
         | one digit fewer  |
         | a percent sign   |
         | an underscore    |
+
+    @since-0.2.0
+    Scenario Outline: two references of letters and digits differ by <difference>
+      Given Omar is a contact
+      And Priya is a contact
+      And a call from Omar has come in for an agent who is offline
+      And the call has made a ticket
+      And a call from Priya whose reference differs by <difference> has been announced
+      When call details are requested for both references
+      Then neither reference reports the other's call
+
+      Examples:
+        | difference              |
+        | the case of its letters |
+        | the case of one letter  |
+        | its first character     |
+        | its last character      |
+
+    @since-0.2.0
+    Example: two references of a hundred characters differ by the last one
+      Given Omar is a contact
+      And Priya is a contact
+      And a call from Omar with a hundred characters in its call reference
+      And the call has been announced for an agent who is offline
+      And a call from Priya whose reference differs by its last character has been announced
+      When call details are requested for both references
+      Then neither reference reports the other's call

@@ -73,6 +73,19 @@ Feature: Click to dial
       When Tom clicks each number on Omar's page
       Then each number has reached the callback as it was clicked
 
+    @since-0.2.0
+    Scenario Outline: <number> on a contact's page, by POST
+      Given the admin has switched on click to dial, by POST
+      And Omar is a contact whose Phone is written "<number>"
+      And Tom is an agent who is online
+      When Tom clicks each number on Omar's page
+      Then each number has reached the callback as it was clicked
+
+      Examples:
+        | number                        |
+        | +1 (212) 555-0142 ext. 5 & #7 |
+        | +44 20 7946 0018              |
+
   @CTI-DIAL-04 @exclusive
   Rule: While click to dial is off, a click sends no request
 

@@ -16,6 +16,17 @@ Feature: The call is forwarded
       Then Tom's widget shows that ticket
       And Omar has one ticket
 
+    @since-0.2.0
+    Example: the call is transferred at the telephone, and Ines's widget is still open
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
+      And Ines has made a ticket of the call
+      When the call comes in for Tom
+      Then Tom's widget shows that ticket
+      And Omar has one ticket
+
   @CTI-FWD-02
   Rule: The second agent sees a ticket that the call was linked to before
 
@@ -26,6 +37,17 @@ Feature: The call is forwarded
       And a call from Omar has come in for Ines
       And Ines has linked the call to that ticket
       And Ines has forwarded the call to Tom
+      When the call comes in for Tom
+      Then Tom's widget shows that ticket
+      And Omar has one ticket
+
+    @since-0.2.0
+    Example: a linked call is transferred at the telephone, and Ines's widget is still open
+      Given Omar is a contact who has a ticket
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
+      And Ines has linked the call to that ticket
       When the call comes in for Tom
       Then Tom's widget shows that ticket
       And Omar has one ticket
@@ -43,6 +65,17 @@ Feature: The call is forwarded
       Then Tom's widget shows Omar
       And Tom's widget shows no ticket
       And Omar has one ticket
+
+    @since-0.2.0
+    Example: a call without a ticket is transferred at the telephone
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
+      When the call comes in for Tom
+      Then Tom's widget shows Omar
+      And Tom's widget shows no ticket
+      And Omar has no ticket
 
   @CTI-FWD-04
   Rule: The second pop can ask for a new ticket instead
@@ -77,6 +110,18 @@ Feature: The call is forwarded
       And Tom is an agent who is online
       And a call from Omar has come in for Ines
       And Ines has forwarded the call to Tom
+      And the call has come in for Tom
+      And Tom has made a ticket of the call
+      When call details are requested until they report the call
+      Then call details report the ticket of the call
+      And Tom is the responder of the call
+
+    @since-0.2.0
+    Example: the call is transferred at the telephone, and the second agent makes the ticket
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
       And the call has come in for Tom
       And Tom has made a ticket of the call
       When call details are requested until they report the call

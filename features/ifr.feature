@@ -125,6 +125,12 @@ Feature: The softphone iframe
         | another frame of the softphone's site |
         | a script of the desktop's own page    |
 
+      @since-0.2.0
+      Examples:
+        | sender                                        |
+        | a site whose name begins with the softphone's |
+        | another port of the softphone's host          |
+
   @CTI-IFR-08 @exclusive
   Rule: An invalid message has no effect
 
@@ -146,6 +152,11 @@ Feature: The softphone iframe
         | with an unknown id                |
         | that is not an object             |
         | that attempts prototype pollution |
+
+      @since-0.2.0
+      Examples:
+        | message                        |
+        | that is an object as JSON text |
 
   @CTI-IFR-09 @exclusive
   Rule: The value of a message may be a number or a string of its digits

@@ -10,6 +10,14 @@ Feature: The agent is offline
       When a call from Omar comes in for an agent who is offline
       Then exactly one new ticket is made, for Omar
 
+    @since-0.2.0
+    Example: the contact has other tickets, one of them closed
+      Given Omar is a contact who has a ticket
+      And Omar has a closed ticket
+      And Priya is a contact who has a ticket
+      When a call from Omar comes in for an agent who is offline
+      Then exactly one new ticket is made, for Omar
+
   @CTI-OFF-02
   Rule: The ticket has the recording and the call reference
 

@@ -53,6 +53,15 @@ Feature: The agent is online
       When Tom takes notes
       Then Tom's widget shows the notes
 
+    @since-0.2.0
+    Example: the agent opens a page after writing into the notepad
+      Given Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has taken notes
+      When Tom loads the page of that ticket
+      Then Tom's widget shows the notes
+
   @CTI-ONL-05
   Rule: The pop itself makes no ticket
 
@@ -189,6 +198,15 @@ Feature: The agent is online
       And Tom has taken notes
       When Tom links the call to that ticket
       Then the agent's notes are in a private note on the ticket
+
+    @since-0.2.0
+    Example: notes of several lines
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has taken notes
+      When Tom makes a ticket of the call
+      Then the lines of the agent's notes are lines of the note
 
   @CTI-ONL-14
   Rule: The widget shows within two seconds

@@ -172,6 +172,20 @@ Feature: The Screenpop request
         | {"id": 1} |
         | [1]       |
 
+    @since-0.2.0
+    Scenario Outline: <attribute> is an id with letters behind it
+      Given a screen pop
+      And the pop's <attribute> is an id with letters behind it
+      When the pop is sent
+      Then the pop is refused
+      And nothing is created for the call reference
+
+      Examples:
+        | attribute    |
+        | requester_id |
+        | responder_id |
+        | ticket_id    |
+
   @CTI-POP-09
   Rule: A body that is not a JSON object is refused
 
@@ -298,6 +312,16 @@ Feature: The Screenpop request
         | no responder               |
         | an unknown responder_id    |
         | an unknown responder_email |
+
+    @since-0.2.0
+    Example: a refused pop is corrected, and sent again with the same call reference
+      Given Omar is a contact
+      And a call from Omar
+      And the pop has an unknown responder_id
+      And the pop has been refused
+      When the call comes in for an agent who is offline
+      Then exactly one new ticket is made, for Omar
+      And call details report the ticket of the call
 
   @CTI-POP-14
   Rule: No request causes a server error

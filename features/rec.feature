@@ -101,6 +101,19 @@ Feature: Recording and call information
         | a data address                     |
         | quotes that would end an attribute |
 
+    @since-0.2.0
+    Scenario Outline: <markup> as the caller's number
+      Given a call whose caller id is <markup>
+      When the call comes in for an agent who is offline
+      Then none of it is executable in a note on the ticket
+
+      Examples:
+        | markup                             |
+        | a script element                   |
+        | an image with a handler            |
+        | a link that runs a script          |
+        | quotes that would end an attribute |
+
   @CTI-REC-07
   Rule: At the end of the call the recording's link is added to the ticket
 
@@ -126,3 +139,60 @@ Feature: Recording and call information
       And a call from Omar about that ticket with call information
       When the call comes in for an agent who is offline
       Then every key and value of the call information is in a note on the ticket
+
+  @CTI-REC-09
+  Rule: A recording or information of a later pop reaches the ticket of the call
+
+    Example: the recording is known only when the caller hangs up
+      Given Omar is a contact
+      And a call from Omar has come in for an agent who is offline
+      And the call has made a ticket
+      When the call comes in again with a recording
+      Then the recording is in a note on the ticket
+      And Omar has one ticket
+
+    Example: call information is known only when the caller hangs up
+      Given Omar is a contact
+      And a call from Omar has come in for an agent who is offline
+      And the call has made a ticket
+      When the call comes in again with call information
+      Then every key and value of the call information is in a note on the ticket
+      And Omar has one ticket
+
+    Example: a call about a ticket, whose recording comes later
+      Given Omar is a contact who has a ticket
+      And a call from Omar about that ticket
+      And the call has been announced for an agent who is offline
+      When the call comes in again with a recording and with call information
+      Then the recording is in a note on the ticket
+      And every key and value of the call information is in a note on the ticket
+
+  @CTI-REC-10
+  Rule: A recording of a later pop for an online agent reaches the call's ticket
+
+    Example: the recording comes before the agent closes the call
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And the call has come in again with a recording
+      When Tom closes the call with a new ticket
+      Then the recording is in a note on the ticket
+      And Omar has one ticket
+
+    Example: call information comes before the agent closes the call
+      Given Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar about that ticket has come in for Tom
+      And the call has come in again with call information
+      When Tom closes the call with the ticket shown
+      Then every key and value of the call information is in a note on the ticket
+
+    Example: the recording comes after the agent has made a ticket
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has made a ticket of the call
+      And the call has come in again with a recording
+      When Tom dismisses the widget
+      Then the recording is in a note on the ticket
+      And Omar has one ticket

@@ -55,6 +55,15 @@ Feature: Who is calling
       Then Omar is the requester of the new ticket
       And only Omar has that number
 
+    @since-0.2.0
+    Example: the contact has got another number since the last call
+      Given Omar is a contact whose Phone is a number
+      And a call from that number has come in for an agent who is offline
+      And the call has made a ticket
+      And Omar has got another number
+      When a call from Omar's phone comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+
   @CTI-REQ-05
   Rule: A number that is nobody's Phone selects by Mobile
 
@@ -110,6 +119,32 @@ Feature: Who is calling
       When a call from that number comes in for an agent who is offline
       Then exactly one contact has that number
 
+    @since-0.2.0
+    Scenario Outline: somebody has nearly the number, <kind>
+      Given an unknown number
+      And Priya is a contact who has nearly that number, <kind>
+      When a call from that number comes in for an agent who is offline
+      Then exactly one contact has that number
+      And the new contact is the requester of the new ticket
+      And Priya has no ticket
+
+      Examples:
+        | kind                  |
+        | in another country    |
+        | in another area       |
+        | with a digit more     |
+        | with two digits fewer |
+
+    @since-0.2.0
+    Example: the number was a contact's until that contact got another
+      Given Omar is a contact whose Phone is a number
+      And a call from that number has come in for an agent who is offline
+      And the call has made a ticket
+      And Omar has got another number
+      When a call from that number comes in for an agent who is offline
+      Then exactly one contact has that number
+      And the new contact is the requester of the new ticket
+
   @CTI-REQ-09
   Rule: A new contact is named after the number
 
@@ -160,6 +195,17 @@ Feature: Who is calling
         | Phone  | in national form |
         | Mobile | with brackets    |
 
+      @since-0.2.0
+      Examples:
+        | field  | notation               |
+        | Phone  | with a slash           |
+        | Phone  | with dots              |
+        | Phone  | with spaces            |
+        | Phone  | with 00 for the +      |
+        | Phone  | with a space behind it |
+        | Mobile | with a slash           |
+        | Mobile | in national form       |
+
   @CTI-REQ-12
   Rule: An email selects the contact who has it
 
@@ -206,6 +252,24 @@ Feature: Who is calling
       And Omar has been deleted
       When a call from Omar's email comes in for an agent who is offline
       Then Omar is not the requester of any ticket
+
+    @since-0.2.0
+    Example: the contact who called before has been deleted since
+      Given Omar is a contact whose Phone is a number
+      And a call from that number has come in for an agent who is offline
+      And the call has made a ticket
+      And Omar has been deleted
+      When a call from that number comes in for an agent who is offline
+      Then exactly one contact has that number
+
+    @since-0.2.0
+    Example: the deleted contact has been restored
+      Given Omar is a contact whose Phone is a number
+      And Omar has been deleted
+      And Omar has been restored
+      When a call from that number comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+      And only Omar has that number
 
   @CTI-REQ-16
   Rule: Two calls at once from an unknown number make one contact

@@ -98,6 +98,15 @@ Feature: Which agent
         | phone     |
         | email     |
 
+    @since-0.2.0
+    Example: the agent is named by an extension
+      Given Tom is an agent whose number is an extension
+      And Omar is a contact
+      And a call from Omar
+      When the call comes in for Tom's phone
+      Then exactly one new ticket is made, for Omar
+      And Tom is the responder of the call
+
   @CTI-RSP-09
   Rule: If responder attributes disagree, one wins or the pop is refused
 

@@ -68,6 +68,12 @@ def forwards(story: Story, agent: str, other: str) -> None:
     )
 
 
+@when(parsers.parse("{agent:w} loads the page of that ticket"))
+def loads_the_page(story: Story, agent: str) -> None:
+    """Load the page of that ticket, which need not be that of the call."""
+    story.desktop.load_ticket_page(story.people.agent(agent).id, story.tickets.existing().id)
+
+
 @when(parsers.parse("{agent:w} loads the ticket's page twice"))
 def loads_the_page_twice(story: Story, agent: str) -> None:
     """Load the page of the ticket of the call twice."""

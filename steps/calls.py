@@ -83,6 +83,15 @@ def the_call_comes_in_again(story: Story, extras: CallExtras) -> None:
     story.send()
 
 
+@given(Sentence("the call has come in again{extras}"), CONVERTERS)
+def the_call_has_come_in_again(story: Story, extras: CallExtras) -> None:
+    """Send the same pop once more, with these attributes added, and wait for its effects."""
+    the_call_comes_in_again(story, extras)
+    if not story.answer.accepted:
+        raise Inconclusive(f"the call was not accepted again: {story.answer}")
+    story.settle()
+
+
 @when("three calls from that number come in for an agent who is offline")
 def three_calls_come_in(story: Story) -> None:
     """Send the pops of three calls, one after the other."""

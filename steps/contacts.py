@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_bdd import given, parsers, then
 
-from cti_conformance.phone_numbers import notations
-from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
+from cti_conformance.phone_numbers import near, notations
+from cti_conformance.results.step_outcomes import (
+    Inconclusive,
+    RuleViolated,
+    eventually,
+    expect,
+    not_tested,
+)
 from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.names import store_named
 from cti_conformance.steps.phrases import CONVERTERS, Number, Sentence
+from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
     from cti_conformance.target.ports.records import Contact
 
 FIELDS = ("Phone", "Mobile")
-NEAREST = hard_data.NEAR[0].kind
+KINDS = tuple(row.kind for row in hard_data.NEAR)
+NEAREST = KINDS[0]
 GROUPS = ("only Omar", "only Omar, Priya and Wei")
 
 
@@ -51,6 +60,20 @@ def a_contact_with_two_numbers(story: Story, name: str) -> None:
     people.contact(name, phone=people.new_number(), mobile=people.new_number())
 
 
+@given(Sentence("{name} is a contact who has nearly that number, {kind}", kind=KINDS))
+def a_contact_with_a_near_number(story: Story, name: str, kind: str) -> None:
+    """Make a contact with such a number as Phone; without one if the target refuses it."""
+    people = story.people
+    other = near(people.number, kind) or near(people.number, NEAREST)
+    assert other is not None
+    try:
+        people.contact(name, phone=other)
+    except NoAnswer:
+        raise
+    except (RuleViolated, Inconclusive):  # no such number exists
+        people.contact(name)
+
+
 @given("an unknown number")
 def an_unknown_number(story: Story) -> None:
     """Choose a number that nobody on the target has: that number; somebody has a near one."""
@@ -78,13 +101,40 @@ def a_deleted_contact(story: Story, name: str) -> None:
         )
 
 
+@given(parsers.parse("{name:w} has been restored"))
+def a_restored_contact(story: Story, name: str) -> None:
+    """Undo the deletion of the contact by REST v2, and wait until its number finds it again."""
+    contact = story.people.contact(name)
+    if not story.records.restore_contact(contact.id):
+        not_tested("the API restores no contacts")
+    _wait_for(story, contact.id, story.people.number)
+
+
+@given(parsers.parse("{name:w} has got another number"))
+def a_renumbered_contact(story: Story, name: str) -> None:
+    """Change the contact's Phone by REST v2 to a new number, and wait until that finds it."""
+    people, contact = story.people, story.people.contact(name)
+    number = people.new_number()
+    story.records.change_phone(contact.id, number)
+    _wait_for(story, contact.id, number)
+    people.contacts[name] = replace(contact, phone=number)
+
+
+def _wait_for(story: Story, contact_id: int, number: str) -> None:
+    eventually(
+        lambda: story.records.contacts_by_number(number),
+        lambda found: contact_id in {contact.id for contact in found},
+        within_s=story.appear_s,
+    )
+
+
 @given(parsers.parse("an agent has renamed the new contact to {name:w}"))
 def a_renamed_contact(story: Story, name: str) -> None:
     """Rename the contact that the call made, by REST v2."""
     contact = new_contact(story)
     wanted = store_named(
-        story.people.run,
-        story.people.names(name),
+        story.people,
+        name,
         lambda whole: story.records.rename_contact(contact.id, whole) or whole,
     )
     # A helpdesk may change the name, but must not use the number again.

@@ -36,7 +36,15 @@ VARIANTS: dict[str, Callable[[str], str]] = {
     "one digit fewer": lambda reference: reference[:-1],
     "a percent sign": lambda reference: f"{reference[:-1]}%",
     "an underscore": lambda reference: f"{reference[:-1]}_",
+    "the case of its letters": str.swapcase,
+    "the case of one letter": lambda reference: reference[0].swapcase() + reference[1:],
+    "its first character": lambda reference: _other(reference[0]) + reference[1:],
+    "its last character": lambda reference: reference[:-1] + _other(reference[-1]),
 }
+
+
+def _other(character: str) -> str:
+    return "7" if character != "7" else "5"
 
 
 # -- requesting ------------------------------------------------------------------------------
@@ -54,6 +62,12 @@ def details_with_credentials(story: Story, credentials: str) -> None:
     auth = usable_credentials(story, credentials)
     reference = story.people.new_reference()
     story.answers.append(story.target.cti.details(reference, auth=auth))
+
+
+@given("call details have been requested for its call reference")
+def details_have_been_requested(story: Story) -> None:
+    """Request the details of the call before it comes in."""
+    story.target.cti.details(story.call["call_reference_id"])
 
 
 @when("call details are requested without a call reference")

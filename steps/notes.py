@@ -10,7 +10,7 @@ from pytest_bdd import given, parsers, then
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import ADDED_NOTE, NOTES, Sentence
 from cti_conformance.steps.tickets import switch_to_call_of
-from cti_conformance.text.comparing import contains, contains_value
+from cti_conformance.text.comparing import contains, contains_value, keeps_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,6 +93,13 @@ def a_call_with_markup(story: Story, name: str, markup: str) -> None:
     story.call["call_info"] = {**info, "Line": story.people.mark}
 
 
+@given(Sentence("a call whose caller id is {markup}", markup=MARKUP))
+def a_call_with_a_strange_caller_id(story: Story, markup: str) -> None:
+    """Prepare a call with this markup as its requester_phone, and with call information."""
+    story.new_call({"requester_phone": MARKUP[markup]})
+    story.call["call_info"] = {"Line": story.people.mark}
+
+
 @given(Sentence("a call from {name} with {address} as its recording", address=ADDRESSES))
 def a_call_with_a_strange_recording(story: Story, name: str, address: str) -> None:
     """Prepare a call with this text as its call_url."""
@@ -135,6 +142,23 @@ def the_agents_notes_are_on_the_ticket(story: Story) -> None:
     """A new note with the text of the notepad is on the ticket of the call; private is true."""
     story.was_done("the agent's notes on the ticket of the call")
     _note_with_text(story, NOTES, private=True)
+
+
+@then("the lines of the agent's notes are lines of the note")
+def the_lines_are_kept(story: Story) -> None:
+    """In the HTML or the text of the note with the notes, each line ends where it was ended."""
+    expected = "a note with a line break after each line of the agent's notes"
+
+    def broken(notes: list[Note]) -> list[str]:
+        return [
+            text
+            for note in notes
+            for text in (Markup(note.body).text, note.body_text)
+            if contains(text, NOTES) and keeps_lines(text, NOTES)
+        ]
+
+    notes = _notes(story, expected, until=broken)
+    expect(broken(notes), expected=expected, observed=f"the notes {[note.body for note in notes]}")
 
 
 @then(parsers.parse("the agent's notes are in a note on {name:w}'s ticket"))
@@ -204,6 +228,11 @@ def nothing_is_live(story: Story) -> None:
     if story.answer.refused:  # no note can contain it then
         return
     expected = "the text escaped or left out"
+    if story.call.get("requester_phone") in MARKUP.values():
+        # The new contact need not have the number as it was sent.
+        call = story.reported(expected)
+        story.people.created.contacts.append(call.get("requester_id") or 0)
+        story.tickets.of_call = story.records.ticket(call.get("ticket_id") or 0)
 
     def marked(notes: list[Note]) -> bool:
         return any(story.people.mark in _text(note) for note in notes)

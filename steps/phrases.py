@@ -64,7 +64,7 @@ class Party:
 
 NAME = r"(?P<name>[A-Z]\w*)"
 NOTATION = (
-    "(?P<notation>with (?:spaces|dashes|dots|brackets|a slash)"
+    "(?P<notation>with (?:spaces|dashes|dots|brackets|a slash|a space behind it)"
     r"|with 00 for the \+|in national form)"
 )
 PARTIES = {
@@ -108,6 +108,7 @@ class CallExtras:
         info: Whether it has call information.
         more_info: Call information besides.
         reference: Template of the call reference; empty for none.
+        long_reference: Whether the call reference has 100 characters.
     """
 
     ticket: str = ""
@@ -116,6 +117,7 @@ class CallExtras:
     info: bool = False
     more_info: Mapping[str, object] = field(default_factory=dict)
     reference: str = "{}"
+    long_reference: bool = False
 
     @classmethod
     def parse(cls, text: str) -> CallExtras:
@@ -136,6 +138,7 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "with call information": {"info": True},
     "with a number in its call information": {"info": True, "more_info": {"Orders so far": 407}},
     "with a call reference of digits": {"reference": "{digits}"},
+    "with a hundred characters in its call reference": {"long_reference": True},
     "with a space in its call reference": {"reference": "{} 1"},
     "with an ampersand in its call reference": {"reference": "{}&a=1"},
     "with a plus in its call reference": {"reference": "{}+1"},

@@ -10,7 +10,7 @@ import pytest
 from pytest_bdd import given, parsers, when
 
 from cti_conformance.ledger.attributes import OPTIONAL, REQUESTER, RESPONDER
-from cti_conformance.results.step_outcomes import RuleViolated, not_tested
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, not_tested
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.story import without
@@ -28,6 +28,10 @@ CREDENTIALS: dict[str, Auth] = {
     "with a wrong API key": "wrong-key",
     "with an empty API key": "empty-key",
     "with a wrong password": "wrong-password",
+    "with the API key and a letter more": "longer-key",
+    "with the API key without its last character": "shorter-key",
+    "with the API key in the other letter case": "other-case-key",
+    "with an agent's password and a letter more": "longer-password",
     "with the API key and the password X": "api-key",
     "with the API key and another password": "api-key-any",
     "with an agent's email and password": "password",
@@ -132,6 +136,14 @@ def a_screen_pop_with_a_ticket(story: Story, tickets: Tickets) -> None:
     tickets.named_id = story.reported("a ticket of the first pop").get("ticket_id")
 
 
+@given("the pop has been refused")
+def the_pop_has_been_refused(story: Story) -> None:
+    """Send the pop, which must be refused."""
+    answer = story.pop(story.call)
+    if not answer.refused:
+        raise Inconclusive(f"the pop with a fault was not refused: {answer}")
+
+
 @given("the pop has been sent")
 def the_pop_has_been_sent(story: Story) -> None:
     """Send the pop."""
@@ -200,6 +212,16 @@ def an_id_as_a_string(story: Story, attribute: str, name: str) -> None:
     people = story.people
     person = people.contact(name) if attribute in REQUESTER else people.agent(name)
     set_attribute(story, attribute, str(person.id))
+
+
+@given(parsers.parse("the pop's {attribute:w} is an id with letters behind it"))
+def an_id_with_letters(story: Story, tickets: Tickets, attribute: str) -> None:
+    """Put letters behind the id of a contact, an agent or a ticket that exists."""
+    if attribute in RESPONDER:
+        value: object = story.people.agent().id
+    else:
+        value = _valid_value(story, tickets, attribute)
+    set_attribute(story, attribute, f"{value}abc")
 
 
 @given("the pop's ticket_id is the id of a ticket, as a string")

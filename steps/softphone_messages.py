@@ -27,6 +27,8 @@ OTHER_SENDERS = (
     "another site in the softphone's place",
     "another frame of the softphone's site",
     "a script of the desktop's own page",
+    "a site whose name begins with the softphone's",
+    "another port of the softphone's host",
 )
 MESSAGES = (
     "with an unknown action",
@@ -35,6 +37,7 @@ MESSAGES = (
     "with an unknown id",
     "that is not an object",
     "that attempts prototype pollution",
+    "that is an object as JSON text",
 )
 
 
@@ -142,6 +145,9 @@ def _nonsense(story: Story, message: str) -> Iterator[object]:
             )
         case "that is not an object":
             yield from ("open_ticket", "", 80, True, None, [], ["open_ticket", ticket])
+        case "that is an object as JSON text":
+            yield json.dumps({"action": "open_ticket", "value": ticket})
+            yield json.dumps({"action": "open_contact", "value": contact})
         case "that attempts prototype pollution":
             order = {"action": "open_ticket", "value": ticket}
             yield {"__proto__": order}

@@ -9,6 +9,7 @@ from pytest_bdd import given, parsers, then
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.target.ports.records import CLOSED
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story, Tickets
@@ -32,6 +33,12 @@ def a_contact_with_a_ticket(story: Story, tickets: Tickets, name: str) -> None:
 def a_second_ticket(tickets: Tickets, name: str) -> None:
     """Make one more ticket of the contact, which is not that ticket."""
     tickets.make(name, "Another")
+
+
+@given(parsers.parse("{name:w} has a closed ticket"))
+def a_closed_ticket(tickets: Tickets, name: str) -> None:
+    """Make one more ticket of the contact, whose status is 5, which is not that ticket."""
+    tickets.make(name, "Closed", CLOSED)
 
 
 @given(parsers.parse("{name:w} is a contact who lives in {place:w} and has four tickets"))

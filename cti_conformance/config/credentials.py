@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass, field
 from shlex import quote
 from typing import Literal
 
 Auth = Literal[
-    "best", "api-key", "api-key-any", "password", "none", "wrong-key", "empty-key", "wrong-password"
+    "best",
+    "api-key",
+    "api-key-any",
+    "password",
+    "none",
+    "wrong-key",
+    "empty-key",
+    "wrong-password",
+    "longer-key",
+    "shorter-key",
+    "other-case-key",
+    "longer-password",
 ]
 """The kinds of credentials; ``best`` is the API key if there is one."""
 
@@ -61,7 +73,14 @@ def logins(credentials: Credentials) -> dict[Auth, Login]:
             _basic(email, WRONG), f"-u {quote(email)}:{WRONG}", is_secret=False
         ),
     }
+    # Without a key or a password to change, any wrong one does.
+    nearly: tuple[Auth, ...] = ("longer-key", "shorter-key", "other-case-key")
+    ways |= dict.fromkeys(nearly, ways["wrong-key"])
+    ways["longer-password"] = ways["wrong-password"]
     if known.email and known.password:
+        ways["longer-password"] = Login(
+            _basic(known.email, f"{known.password}x"), '-u "${CTI_AUTH}x"'
+        )
         ways["password"] = Login(_basic(known.email, known.password), '-u "$CTI_AUTH"')
         ways["best"] = ways["password"]
     if known.api_key:
@@ -70,6 +89,19 @@ def logins(credentials: Credentials) -> dict[Auth, Login]:
             _basic(known.api_key, ANY_PASSWORD), f'-u "$CTI_API_KEY:{ANY_PASSWORD}"'
         )
         ways["best"] = ways["api-key"]
+        ways |= _nearly(known.api_key)
+    return ways
+
+
+def _nearly(key: str) -> dict[Auth, Login]:
+    """Return logins with keys that differ a little from this one."""
+    longer = Login(_basic(f"{key}x", "X"), '-u "${CTI_API_KEY}x:X"')
+    ways: dict[Auth, Login] = {"longer-key": longer, "other-case-key": longer}
+    if len(key) > 1:
+        ways["shorter-key"] = Login(_basic(key[:-1], "X"), '-u "${CTI_API_KEY%?}:X"')
+    if re.search("[g-zG-Z]", key):  # in other keys, which may be numbers, case may not matter
+        swapped = '"$(printf %s "$CTI_API_KEY" | tr a-zA-Z A-Za-z):X"'
+        ways["other-case-key"] = Login(_basic(key.swapcase(), "X"), f"-u {swapped}")
     return ways
 
 

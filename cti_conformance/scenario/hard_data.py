@@ -35,11 +35,11 @@ NOTES = Text(
     "Wants to be called back on Monday – Grüße aus Ærø!\n"
     'Said: "7 > 5 & 5 < 7", it\'s 100% certain; см. заказ № 407\n'
     "\n"
-    "  - two parcels, C:\\temp\\new, {curly} and $1 \\1\n"
+    "  - two parcels, C:\\temp\\new, {curly} and $1 \\1; <omar@example.com>\n"
     + "The customer has called three times about this, and has spoken to Ines, Tom and Yuki. " * 3
     + "End of the notes ☎",
     "several lines, one of them empty; another script; an ampersand, quotes, backslashes and an "
-    "emoji-like sign; 450 characters, since columns of 255 are common",
+    "address in angle brackets, as in any mail; 450 characters, since columns of 255 are common",
 )
 ADDED_NOTE = Text(
     'The parcel is at the depot in Århus & "Süd"\n(2nd line) – ключ у соседа',

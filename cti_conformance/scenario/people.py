@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cti_conformance.scenario.run import Run
     from cti_conformance.target.ports.records import Records
     from cti_conformance.target.target import Target
+    from cti_conformance.transport.answer import Answer
 
 
 @dataclass(repr=False)  # it holds text of the target, which may contain secrets
@@ -120,11 +121,6 @@ class People:
                 return f"{name} ({value})"
         return self.target.redactor.clean(repr(value), 300)
 
-    def names(self, name: str) -> tuple[str, str]:
-        """Return the name under which a person is stored, and a plain one if that is refused."""
-        awkward, plain = hard_data.NAME.text, hard_data.PLAIN_NAME.text
-        return awkward.format(name=name, mark=self.mark), plain.format(name=name, mark=self.mark)
-
     # -- people ----------------------------------------------------------------------------
 
     def contact(self, name: str = "Casey", **fields: str) -> Contact:
@@ -181,20 +177,25 @@ class People:
     def _store_contact(self, name: str, fields: dict[str, str]) -> Contact:
         fields = {"email": self.new_email(name), **fields}
         contact = store_named(
-            self.run,
-            self.names(name),
+            self,
+            name,
             lambda whole: self.records.make_contact({"name": whole, **fields}),
         )
         self.created.contacts.append(contact.id)
         return contact
 
-    def agent(self, name: str = "Alex") -> Agent:
-        """Return the agent of that name, created or taken from the list at the first mention."""
+    def agent(self, name: str = "Alex", extension: str = "") -> Agent:
+        """Return the agent of that name, created or taken from the list at the first mention.
+
+        Args:
+            name: The agent's name in the scenario.
+            extension: The phone of a new agent, unless the target refuses it.
+        """
         if name not in self.agents:
-            self.agents[name] = self._make_agent(name)
+            self.agents[name] = self._make_agent(name, extension)
         return self.agents[name]
 
-    def _make_agent(self, name: str) -> Agent:
+    def _make_agent(self, name: str, extension: str) -> Agent:
         listed = self.target.config.existing.agents
         if len(listed) > len(self.agents):
             known = listed[len(self.agents)]
@@ -204,12 +205,9 @@ class People:
                 f"{len(self.agents) + 1} agent(s) needed, {len(listed)} listed as [[agents]] in "
                 "cti-target.toml"
             )
-        fields = {"email": self.new_email(name), "phone": self.new_number(), "ticket_scope": 1}
-        agent = store_named(
-            self.run,
-            self.names(name),
-            lambda whole: self.records.try_make_agent({"name": whole, **fields}),
-        )
+        agent = self._store_agent(name, extension or self.new_number())
+        if extension and not isinstance(agent, Agent):
+            agent = self._store_agent(name, self.new_number())
         if not isinstance(agent, Agent):
             not_tested(
                 f"the API makes no agents ({agent.request} answered {agent.status}): list agents "
@@ -218,6 +216,14 @@ class People:
         self.created.agents.append(agent.id)
         self._wait_for(lambda: self.records.has_agent(agent.id))
         return agent
+
+    def _store_agent(self, name: str, phone: str) -> Agent | Answer:
+        fields = {"email": self.new_email(name), "phone": phone, "ticket_scope": 1}
+        return store_named(
+            self,
+            name,
+            lambda whole: self.records.try_make_agent({"name": whole, **fields}),
+        )
 
     def _wait_for(self, is_there: Callable[[], bool]) -> None:
         """Wait until a new record can be found, so that a call can find it as well."""

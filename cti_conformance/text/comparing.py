@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,16 @@ BOOLEANS = {True: ("true", "yes"), False: ("false", "no")}
 def contains(text: str, wanted: str) -> bool:
     """Return whether a text contains another one, whatever their white space is."""
     return _squeezed(wanted) in _squeezed(text)
+
+
+def keeps_lines(text: str, wanted: str) -> bool:
+    """Return whether the lines of a text are not joined in another text, which contains it.
+
+    The other text may have further line breaks.
+    """
+    lines = [_squeezed(line) for line in wanted.splitlines() if line.strip()]
+    joined = [one[-12:] + two[:12] for one, two in pairwise(lines)]
+    return not any(join in _squeezed(line) for line in text.splitlines() for join in joined)
 
 
 def same(one: str, other: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.results.step_outcomes import eventually, not_tested
+from cti_conformance.target.ports.records import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,11 +40,11 @@ class Tickets:
 
     # -- from before the call --------------------------------------------------------------
 
-    def make(self, name: str, subject: str = "A ticket") -> Ticket:
+    def make(self, name: str, subject: str = "A ticket", status: int = OPEN) -> Ticket:
         """Make one more ticket of a contact, which no call has made."""
         contact = self.people.contact(name)
         records = self.people.target.records
-        ticket = records.make_ticket(contact.id, f"{subject} ({self.people.mark})")
+        ticket = records.make_ticket(contact.id, f"{subject} ({self.people.mark})", status)
         self.of.setdefault(name, []).append(ticket)
         self._known.add(ticket.id)  # even if the records show it only later
         return ticket

@@ -7,6 +7,7 @@ request interception, so that no server and no network is needed.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import ElementHandle, Frame, Locator, Page, Route
 
-ANY_SITE = re.compile(r"^https://[a-z]+\.cti-suite\.example/")
+ANY_SITE = re.compile(r"^https://[a-z]+\.cti-suite\.example(\.elsewhere\.example)?(:8443)?/")
 ELSEWHERE = "https://elsewhere.cti-suite.example/"
+LONGER_NAME = "https://softphone.cti-suite.example.elsewhere.example/"
+OTHER_PORT = "https://softphone.cti-suite.example:8443/"
 
 _SHOWN = """frames => frames.map(frame => ({
     url: frame.src,
@@ -164,10 +167,12 @@ def _popup(page: Page, __: ElementHandle, softphone: Frame, message: str) -> Non
     opened.value.close()
 
 
-def _other_site(_: Page, handle: ElementHandle, softphone: Frame, message: str) -> None:
+def _in_its_place(
+    site: str, _: Page, handle: ElementHandle, softphone: Frame, message: str
+) -> None:
     url = softphone.url
     try:
-        softphone.goto(ELSEWHERE)
+        softphone.goto(site)
     except Error:
         pass  # the desktop lets no other site into the frame
     else:
@@ -193,8 +198,10 @@ SENDERS: Mapping[str, Callable[[Page, ElementHandle, Frame, str], None]] = {
     "the softphone": _softphone,
     "a frame inside the softphone": _inner_frame,
     "a window that the softphone opened": _popup,
-    "another site in the softphone's place": _other_site,
+    "another site in the softphone's place": partial(_in_its_place, ELSEWHERE),
     "another frame of the softphone's site": _beside,
     "a script of the desktop's own page": _desktop,
+    "a site whose name begins with the softphone's": partial(_in_its_place, LONGER_NAME),
+    "another port of the softphone's host": partial(_in_its_place, OTHER_PORT),
 }
 """The senders of messages; the desktop must act on those of the first only."""

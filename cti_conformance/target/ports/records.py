@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cti_conformance.transport.answer import Answer
     from cti_conformance.transport.client import HttpClient
 
+OPEN, CLOSED = 2, 5
 PER_PAGE = 100
 MAX_PAGES = 50
 NEXT = re.compile(r'rel="?next\b')
@@ -121,6 +122,18 @@ class Records:
         if _has_id(answer.json):
             self._journal.add(ContactKnown(_contact(answer.json)))
 
+    @writes("changes")
+    def change_phone(self, contact_id: int, number: str) -> None:
+        """Give a contact another Phone, as an agent would."""
+        path = f"/api/v2/contacts/{contact_id}"
+        self._checked(self._client.send("PUT", path, json_body={"phone": number}))
+
+    @writes("changes")
+    def restore_contact(self, contact_id: int) -> bool:
+        """Undo the deletion of a contact; return whether the API does that."""
+        path = f"/api/v2/contacts/{contact_id}/restore"
+        return self._client.send("PUT", path, content_type=None).accepted
+
     def contacts_by_number(self, number: str) -> list[Contact]:
         """Return the contacts who have the number as Phone or Mobile, each once."""
         found: dict[int, Contact] = {}
@@ -181,13 +194,13 @@ class Records:
     # -- tickets -------------------------------------------------------------------------
 
     @writes("tickets")
-    def make_ticket(self, requester_id: int, subject: str) -> Ticket:
-        """Make an open ticket for a contact."""
+    def make_ticket(self, requester_id: int, subject: str, status: int = OPEN) -> Ticket:
+        """Make a ticket for a contact, open or closed."""
         fields = {
             "requester_id": requester_id,
             "subject": subject,
             "description": subject,
-            "status": 2,
+            "status": status,
             "priority": 1,
         }
         ticket = _ticket(self._made("/api/v2/tickets", fields))

@@ -237,7 +237,7 @@ MUTANTS = (
         "page-closes-with-nothing",
         "The page's button to close with a new ticket dismisses the call.",
         kills=("END-01",),
-        also=("REC-07",),
+        also=("REC-07", "REC-10"),
         beside="The recording is looked for on the ticket that the call was closed with.",
         edits=(Edit(WIDGET, CLOSE_NEW, '() => act({ action: "dismiss" })'),),
         in_browser=True,
@@ -245,7 +245,7 @@ MUTANTS = (
     Mutant(
         "page-closes-with-another-ticket",
         "The page's button to close with the ticket shown makes a new one.",
-        kills=("END-02", "REC-07"),
+        kills=("END-02", "REC-07", "REC-10"),
         beside="The recording is looked for on the ticket that the call was closed with.",
         edits=(Edit(WIDGET, CLOSE_SHOWN, CLOSE_NEW),),
         in_browser=True,

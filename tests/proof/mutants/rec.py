@@ -185,4 +185,32 @@ MUTANTS = (
             ),
         ),
     ),
+    Mutant(
+        "later-recording-adds-no-note",
+        "A call that has its ticket takes no recording and no information of a later pop.",
+        kills=("REC-09", "REC-10"),
+        beside="An open call that has a ticket is treated the same.",
+        edits=(
+            Edit(
+                "calls.py",
+                "    if not (call_url or call_info):\n        return call\n",
+                "    if True:\n        return call\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "open-call-keeps-what-it-had",
+        "A later pop adds no recording and no information to a call without a ticket.",
+        kills=("REC-10",),
+        edits=(
+            Edit(
+                "calls.py",
+                'columns["call_url"] = pop.call_url or call["call_url"]\n'
+                '        columns["call_info"] = json.dumps('
+                '{**json.loads(call["call_info"]), **pop.call_info})\n',
+                'columns["call_url"] = call["call_url"]\n'
+                '        columns["call_info"] = call["call_info"]\n',
+            ),
+        ),
+    ),
 )
