@@ -115,7 +115,7 @@ def a_renumbered_contact(story: Story, name: str) -> None:
     """Change the contact's Phone by REST v2 to a new number, and wait until that finds it."""
     people, contact = story.people, story.people.contact(name)
     number = people.new_number()
-    story.records.change_phone(contact.id, number)
+    story.records.change_contact(contact.id, phone=number)
     _wait_for(story, contact.id, number)
     people.contacts[name] = replace(contact, phone=number)
 
@@ -135,7 +135,7 @@ def a_renamed_contact(story: Story, name: str) -> None:
     wanted = store_named(
         story.people,
         name,
-        lambda whole: story.records.rename_contact(contact.id, whole) or whole,
+        lambda whole: story.records.change_contact(contact.id, name=whole) or whole,
     )
     # A helpdesk may change the name, but must not use the number again.
     story.people.contacts[name] = eventually(

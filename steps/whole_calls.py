@@ -10,6 +10,7 @@ from pytest_bdd import given, then, when
 from cti_conformance.results.step_outcomes import Inconclusive, eventually
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.target.ports.records import CLOSED, OPEN
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story, Tickets
@@ -27,8 +28,6 @@ AFTERWARDS: dict[str, tuple[str, dict[str, object]]] = {
     "closes with a new ticket": ("close", {"ticket": "new"}),
     "dismisses": ("dismiss", {}),
 }
-CLOSED = 5
-"""The status of a ticket that is closed."""
 
 
 @given(Sentence("a call of Omar, named by {requester}", requester=REQUESTERS))
@@ -70,11 +69,10 @@ def with_reference_and_ticket(story: Story, tickets: Tickets, reference: str, ti
         story.new_ticket("a ticket of the first pop of the reference")
     if ticket == "none":
         return
-    made = tickets.make("Priya" if ticket == "somebody else's" else "Omar")
+    owner = "Priya" if ticket == "somebody else's" else "Omar"
+    made = tickets.make(owner, status=CLOSED if ticket == "closed" else OPEN)
     if ticket == "older":
         tickets.make("Omar", "A newer ticket")
-    elif ticket == "closed":
-        story.records.set_ticket_status(made.id, CLOSED)
     story.call["ticket_id"] = made.id
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cti_conformance.oracle.model import Desk, Person
 from cti_conformance.phone_numbers import e164
-from cti_conformance.target.journal import AgentMade, ContactKnown, Deleted, NumberPicked
+from cti_conformance.target.journal import AgentMade, ContactKnown, Deleted, NumberPicked, Restored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +45,7 @@ class Callers:
 
     # -- what is known ---------------------------------------------------------------------
 
-    def learn(self, event: ContactKnown | AgentMade | NumberPicked | Deleted) -> None:
+    def learn(self, event: ContactKnown | AgentMade | NumberPicked | Deleted | Restored) -> None:
         """Keep what an event says of people."""
         match event:
             case ContactKnown(contact):
@@ -54,9 +54,9 @@ class Callers:
                 self.know_agents([agent])
             case NumberPicked(agent_id, number):
                 self._picked[self._key(number)] = agent_id
-            case Deleted("contacts", record_id):
+            case Deleted("contacts", record_id) | Restored(record_id):
                 if person := self.by_id(record_id):
-                    person.deleted = True
+                    person.deleted = isinstance(event, Deleted)
             case Deleted("agents", record_id):
                 self._agents.pop(record_id, None)
 

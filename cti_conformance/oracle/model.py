@@ -53,6 +53,8 @@ class Call:
         notes: The text in the agent's notepad.
         written: The agents' notes that must be on its ticket.
         vague: Whether the widget may show a ticket that an earlier pop named.
+        later: The rule about a recording or information that a later pop brought, by attribute;
+            empty if there is none.
         settled: Whether no later pop changed its attributes, so that the text of its note is known.
         waits: Whether its recording waits for the ticket's page to be loaded (CTI-ONL-10).
         unsure: Whether the documentation leaves open what becomes of it.
@@ -71,6 +73,7 @@ class Call:
     notes: str = ""
     written: list[str] = field(default_factory=list)
     vague: bool = False
+    later: dict[str, str] = field(default_factory=dict)
     settled: bool = True
     waits: bool = False
     unsure: bool = False
@@ -206,6 +209,7 @@ class Model:
             self.calls.append(call)
         elif attributes != call.attributes:
             call.settled = False
+            self._brought_later(call, attributes, desk)
         if again and not (desk.online and desk.call is call):
             # The documentation leaves open whether the widget keeps the notes and the ticket shown.
             call.notes = ""
@@ -224,6 +228,17 @@ class Model:
         call.last_pop = attributes
         call.attributes = attributes if not again else {**call.attributes, **attributes, **brought}
         return due
+
+    def _brought_later(self, call: Call, attributes: dict[str, Any], desk: Desk) -> None:
+        """Note the rule for what a later pop brings (CTI-REC-09, CTI-REC-10)."""
+        rule = ""
+        if call.tickets and not desk.online:
+            rule = "CTI-REC-09"
+        elif call.open and desk.online and desk.call is call:
+            rule = "CTI-REC-10"
+        for name in ("call_url", "call_info"):
+            if attributes.get(name) and attributes[name] != call.attributes.get(name):
+                call.later[name] = rule
 
     def _offline(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
         self._elsewhere(call, agent, hidden=True)

@@ -13,10 +13,7 @@ if TYPE_CHECKING:
     from cti_conformance.oracle.world import World
     from cti_conformance.target.ports.records import Note
 
-LATER = "CTI-REC-09"
-"""The rule of a recording or information that comes with a later pop."""
-
-MAY_BE_PUBLIC = ("CTI-REC-05", "CTI-REC-08", LATER, "CTI-FLT-06")
+MAY_BE_PUBLIC = ("CTI-REC-05", "CTI-REC-08", "CTI-REC-09", "CTI-REC-10", "CTI-FLT-06")
 """Rules that do not say that the note is private."""
 
 
@@ -38,17 +35,17 @@ class NoteChecks:
             call: The call.
             ticket_id: The ticket.
             rule: The rule concerned; unless given, CTI-REC-01 or CTI-REC-02 for the recording,
-                CTI-REC-05 or CTI-REC-08 for the information, CTI-REC-09 for both if a later pop
-                changed them, and CTI-ONL-13 for the notes.
+                CTI-REC-05 or CTI-REC-08 for the information, CTI-REC-09 or CTI-REC-10 for what a
+                later pop brought, and CTI-ONL-13 for the notes.
         """
-        url = call.attributes.get("call_url")
-        later = "" if call.settled else LATER
-        recorded = rule or later or ("CTI-REC-02" if call.linked else "CTI-REC-01")
-        informed = rule or later or ("CTI-REC-08" if call.linked else "CTI-REC-05")
+        url, info = call.attributes.get("call_url"), call.attributes.get("call_info")
+        recorded = call.later.get("call_url", "CTI-REC-02" if call.linked else "CTI-REC-01")
+        informed = call.later.get("call_info", "CTI-REC-08" if call.linked else "CTI-REC-05")
         values: list[tuple[object, str]] = []
-        if is_web_address(url) and not call.waits:
-            values.append((url, recorded))
-        values += [(value, informed) for value in values_of(call.attributes.get("call_info"))]
+        if recorded and is_web_address(url) and not call.waits:
+            values.append((url, rule or recorded))
+        if informed:
+            values += [(value, rule or informed) for value in values_of(info)]
         values += [(text, rule or "CTI-ONL-13") for text in call.written]
         self.contain(ticket_id, values)
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cti_conformance.oracle.details_checks import DetailsChecks
-from cti_conformance.oracle.note_checks import NoteChecks
+from cti_conformance.oracle.note_checks import NoteChecks, is_of_call
 from cti_conformance.oracle.ticket_checks import DISPOSED, check_new_ticket
 from cti_conformance.oracle.time_entry_checks import TimeEntryChecks
 from cti_conformance.phone_numbers import e164, same_number
@@ -137,6 +137,9 @@ class Outcome:
 
         left = self._observer.look(look, lambda seen: len(seen) >= len(due))
         right = {call for call in self._model.calls if not call.unsure}
+        for call in self._model.calls:
+            if call.unsure:
+                self._attempt(partial(self._leave, call, left))
         # The calls whose details say which ticket is theirs come first.
         for call, ticket_id in sorted(due, key=lambda one: one[0].reference is None):
             if not self._attempt(partial(self._take, call, ticket_id, left)):
@@ -150,6 +153,8 @@ class Outcome:
         reported = self._reported(call)
         mine = [t for t, (person, _) in left.items() if self._model.may_be_requester(person, call)]
         is_last = due == call.tickets[-1]
+        if call.reference is None and len(mine) > 1:
+            mine.sort(key=lambda ticket: not self._is_of(call, ticket))
         mine.sort(key=lambda ticket: (ticket in reported) != is_last)
         if not mine:
             self._requesters_of(call, [t for t in left if t in reported], left)
@@ -166,6 +171,15 @@ class Outcome:
         if is_last:  # the agent of an earlier one may have been another
             check_new_ticket(self._world, call, ticket, rule)
 
+    def _is_of(self, call: Call, ticket: int) -> bool:
+        """Return whether a note on a ticket holds what the call has brought."""
+        return any(is_of_call(note, call) for note in self._world.records.notes(ticket))
+
+    def _leave(self, call: Call, left: NewTickets) -> None:
+        """Leave out the tickets of a call of which the rules leave open what it makes."""
+        for ticket in self._reported(call) & left.keys():
+            del left[ticket]
+
     def _requesters_of(self, call: Call, reported: list[int], left: NewTickets) -> None:
         """Check the requester of the tickets that details report for a call (chapter REQ)."""
         for ticket_id in reported:
@@ -174,11 +188,15 @@ class Outcome:
                 expected = f"{call.requester.name} to be the requester"
                 self._observer.differs(call.found_by, expected, person.name)
 
-    def _reported(self, call: Call) -> set[object]:
+    def _reported(self, call: Call) -> set[int]:
+        """Return the tickets that details report for a call, waited for if it must have one."""
         if call.reference is None:
             return set()
-        entries = self._observer.look(lambda: self._details.entries(call.reference or ""), bool)
-        return {entry.get("ticket_id") for entry in entries}
+        entries = self._observer.look(
+            lambda: self._details.entries(call.reference or ""), lambda seen: seen or call.unsure
+        )
+        tickets = (entry.get("ticket_id") for entry in entries)
+        return {ticket for ticket in tickets if isinstance(ticket, int)}
 
     def _no_other(self, left: NewTickets) -> None:
         """Check that no call made a ticket that it must not make."""

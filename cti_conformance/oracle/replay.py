@@ -17,6 +17,7 @@ from cti_conformance.target.journal import (
     NumberPicked,
     Popped,
     PresenceSet,
+    Restored,
     SettingsChanged,
     TicketMade,
     TicketPageLoaded,
@@ -79,7 +80,7 @@ class Replay:
                 self._person_of(event.ticket.requester_id, event.ticket.id)
             case Deleted():
                 self._deleted(event)
-            case ContactKnown() | AgentMade() | NumberPicked():
+            case ContactKnown() | AgentMade() | NumberPicked() | Restored():
                 self.callers.learn(event)
             case _:
                 pass

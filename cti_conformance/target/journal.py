@@ -86,7 +86,7 @@ class Happened:
 
 @dataclass(frozen=True)
 class ContactKnown:
-    """A contact was created, changed or restored; this is its present state."""
+    """A contact was created or changed; this is its present state."""
 
     contact: Contact
 
@@ -113,6 +113,13 @@ class Deleted:
     id: int
 
 
+@dataclass(frozen=True)
+class Restored:
+    """The deletion of a contact was undone."""
+
+    contact: int
+
+
 Event = (
     Popped
     | DetailsRead
@@ -127,6 +134,7 @@ Event = (
     | AgentMade
     | TicketMade
     | Deleted
+    | Restored
 )
 
 

@@ -52,7 +52,7 @@ def test_only_a_pop_of_the_port_sends_a_call() -> None:
         (["self"]).pop()
 
     def renames(story: Any) -> None:
-        story.records.rename_contact(1, "Omar")
+        story.records.change_contact(1, name="Omar")
 
     assert writes_of_function(announces) == {"calls"}
     assert writes_of_function(takes_out) == set()

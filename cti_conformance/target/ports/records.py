@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cti_conformance.phone_numbers import e164, same_number
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
-from cti_conformance.target.journal import AgentMade, ContactKnown, Deleted, TicketMade
+from cti_conformance.target.journal import AgentMade, ContactKnown, Deleted, Restored, TicketMade
 from cti_conformance.target.ports.writes import writes
 
 if TYPE_CHECKING:
@@ -115,24 +115,21 @@ class Records:
         return _contact(self._got(f"/api/v2/contacts/{contact_id}"))
 
     @writes("changes")
-    def rename_contact(self, contact_id: int, name: str) -> None:
-        """Give a contact another name, as an agent would."""
+    def change_contact(self, contact_id: int, **fields: str | None) -> None:
+        """Change fields of a contact, such as ``name`` or ``phone``, as an agent would."""
         path = f"/api/v2/contacts/{contact_id}"
-        answer = self._checked(self._client.send("PUT", path, json_body={"name": name}))
+        answer = self._checked(self._client.send("PUT", path, json_body=fields))
         if _has_id(answer.json):
             self._journal.add(ContactKnown(_contact(answer.json)))
-
-    @writes("changes")
-    def change_phone(self, contact_id: int, number: str) -> None:
-        """Give a contact another Phone, as an agent would."""
-        path = f"/api/v2/contacts/{contact_id}"
-        self._checked(self._client.send("PUT", path, json_body={"phone": number}))
 
     @writes("changes")
     def restore_contact(self, contact_id: int) -> bool:
         """Undo the deletion of a contact; return whether the API does that."""
         path = f"/api/v2/contacts/{contact_id}/restore"
-        return self._client.send("PUT", path, content_type=None).accepted
+        is_back = self._client.send("PUT", path, content_type=None).accepted
+        if is_back:
+            self._journal.add(Restored(contact_id))
+        return is_back
 
     def contacts_by_number(self, number: str) -> list[Contact]:
         """Return the contacts who have the number as Phone or Mobile, each once."""
@@ -206,12 +203,6 @@ class Records:
         ticket = _ticket(self._made("/api/v2/tickets", fields))
         self._journal.add(TicketMade(ticket))
         return ticket
-
-    @writes("changes")
-    def set_ticket_status(self, ticket_id: int, status: int) -> None:
-        """Change the status of a ticket, such as 5 for closed, as an agent would."""
-        path = f"/api/v2/tickets/{ticket_id}"
-        self._checked(self._client.send("PUT", path, json_body={"status": status}))
 
     def ticket(self, ticket_id: int) -> Ticket:
         """Return one ticket."""
