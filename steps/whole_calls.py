@@ -94,7 +94,6 @@ def with_the_rest(story: Story, flag: str, recording: str, information: str) -> 
         story.call["call_info"] = hard_data.call_info(story.people.mark)
 
 
-@given("the agent is online")
 def the_agent_is_online(story: Story) -> None:
     """Open the agent's desktop, and wait until the agent is online."""
     agent = story.people.agent()
@@ -136,6 +135,33 @@ def is_sent_and_then(story: Story, tickets: Tickets, sent: str, afterwards: str)
         if action == "link_ticket":
             arguments = {"ticket_id": tickets.make("Priya", "Another").id}
         story.refusal = story.desktop.act(agent.id, action, **arguments)
+
+
+@given(Sentence("the agent is {state}", state=("online", "offline")))
+def the_agent_is(story: Story, state: str) -> None:
+    """Open the agent's desktop and wait until the agent is online, or leave it closed."""
+    if state == "online":
+        the_agent_is_online(story)
+
+
+@when(
+    Sentence(
+        "the pop is sent, and the agent then {afterwards}",
+        afterwards=("nothing", "loads the ticket's page", "dismisses", "refreshes"),
+    )
+)
+def is_sent_with_the_option(story: Story, afterwards: str) -> None:
+    """Send the pop; then do this at the desktop, or nothing."""
+    story.send()
+    agent = story.people.agent()
+    if afterwards == "refreshes":
+        story.desktop.refresh(agent.id)
+    elif afterwards == "dismisses":
+        eventually(lambda: story.desktop.widget(agent.id), bool, within_s=story.appear_s)
+        story.refusal = story.desktop.act(agent.id, "dismiss")
+    elif afterwards == "loads the ticket's page":
+        ticket = story.new_ticket("a ticket whose page can be loaded")
+        story.desktop.load_ticket_page(agent.id, ticket.id)
 
 
 @then("everything is accepted")

@@ -46,7 +46,33 @@ ONLINE: Columns = COMMON | {
         "dismisses",
     ),
 }
-TABLES: Mapping[str, Columns] = {"offline": OFFLINE, "online": ONLINE}
+OPTION: Columns = {
+    "state": ("offline", "online"),
+    **{name: COMMON[name] for name in ("requester", "reference", "new_ticket", "recording")},
+    "information": COMMON["information"],
+    "afterwards": ("nothing", "loads the ticket's page", "dismisses", "refreshes"),
+}
+REFUSED: Columns = {
+    "agent": ("Ines", "Tom"),
+    "requester": ("id", "phone", "unknown number"),
+    "fault": (
+        "an unknown requester_id",
+        "an unknown responder_id",
+        "an unknown responder_email",
+        "an unknown ticket_id",
+        "no responder",
+        "wrong credentials",
+    ),
+    "reference": ("new", "of the open call", "of a call with a ticket"),
+    "extra": ("nothing", "new_ticket", "a recording"),
+}
+TABLES: Mapping[str, Columns] = {
+    "offline": OFFLINE,
+    "online": ONLINE,
+    "option": OPTION,
+    "refused": REFUSED,
+}
+CHOOSING = ("makes a ticket", "links to a ticket", "closes with a new ticket")
 SEED = 1
 TRIES = 300
 
@@ -60,7 +86,8 @@ def is_open(row: Mapping[str, str]) -> bool:
     asks = row.get("new_ticket", "").strip('"') == "true"
     named = row.get("ticket", "none") != "none"
     known = row.get("reference") == "known"
-    chooses = row.get("afterwards", "nothing") not in ("nothing", "refreshes", "dismisses")
+    away = row.get("state") == "offline" and row.get("afterwards", "nothing") != "nothing"
+    chooses = row.get("afterwards", "nothing") in CHOOSING
     return any(
         (
             asks and named,  # CTI-TKT-08
@@ -69,6 +96,7 @@ def is_open(row: Mapping[str, str]) -> bool:
             asks and row.get("sent", "once") != "once",  # asks for a ticket each time
             chooses and (asks or known),  # it has a ticket (CTI-END-04)
             known and row.get("requester") == "unknown number",
+            away,  # no widget to do something in
         )
     )
 

@@ -1,0 +1,145 @@
+"""Contacts who change between two calls."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pytest_bdd import given, then, when
+
+from cti_conformance.results.step_outcomes import eventually, expect, not_tested
+from cti_conformance.steps.phrases import Sentence
+from cti_conformance.steps.story.details import calls_with, numbered
+
+if TYPE_CHECKING:
+    from cti_conformance.steps.story import Story
+
+FIELDS = ("phone", "mobile", "email")
+SOMEBODY_NEW = "somebody new"
+CHANGES = {
+    "gets another one": SOMEBODY_NEW,
+    "loses it": SOMEBODY_NEW,
+    "gives it to Priya": "Priya",
+    "is deleted": SOMEBODY_NEW,
+    "is deleted and restored": "Omar",
+    "is renamed": "Omar",
+}
+"""What happens to Omar, and who is called by his former number or email from then on."""
+
+
+@dataclasses.dataclass
+class Change:
+    """A change of a contact.
+
+    Attributes:
+        field: The field by which calls name Omar.
+        former: The value that he had.
+        present: The value that he has now; empty if it is the same, or none.
+        change: What happens to him.
+        calls: The calls after it, with the requester whom each must have.
+    """
+
+    field: str = ""
+    former: str = ""
+    present: str = ""
+    change: str = ""
+    calls: list[tuple[dict[str, Any], str]] = dataclasses.field(default_factory=list)
+
+
+@pytest.fixture
+def change() -> Change:
+    """The change of the scenario."""
+    return Change()
+
+
+@given(Sentence("Omar is a contact with a {field}", field=FIELDS))
+def omar_with_a(story: Story, change: Change, field: str) -> None:
+    """Make a contact with a Phone, a Mobile, or only an email."""
+    fields = {} if field == "email" else {field: story.people.new_number()}
+    omar = story.people.contact("Omar", **fields)
+    change.field, change.former = field, getattr(omar, field) or ""
+
+
+@given(Sentence("somebody has called by it: {answer}", answer=("yes", "no")))
+def somebody_has_called(story: Story, change: Change, answer: str) -> None:
+    """Send a pop that names the requester by it, so that a helpdesk may remember who it was."""
+    if answer == "yes":
+        _call(story, change, change.former)
+
+
+@given(Sentence("Omar then {what}", what=CHANGES))
+def omar_changes(story: Story, change: Change, what: str) -> None:
+    """Change the contact by REST v2, and wait until that is seen there."""
+    people, omar, change.change = story.people, story.people.contact("Omar"), what
+    records = story.records
+    if what.startswith("is deleted"):
+        if not records.delete("contacts", omar.id):
+            not_tested("the API deletes no contacts")
+        if what.endswith("restored") and not records.restore_contact(omar.id):
+            not_tested("the API restores no contacts")
+    elif what == "is renamed":
+        records.change_contact(omar.id, name=f"Umar ({people.mark})")
+    else:
+        loses = what == "loses it"
+        change.present = "" if loses else _another(story, change)
+        # One without a number keeps the email, and one without an email gets a number.
+        kept = {"phone": people.new_number()} if loses and change.field == "email" else {}
+        records.change_contact(omar.id, **{change.field: change.present or None}, **kept)
+    if what == "gives it to Priya":
+        priya = people.contact("Priya")
+        records.change_contact(priya.id, **{change.field: change.former})
+    wanted = "Priya" if what == "gives it to Priya" else CHANGES[what]
+    holder = people.contacts[wanted].id if wanted in people.contacts else None
+    eventually(
+        lambda: [contact.id for contact in _found(story, change)],
+        lambda found: found == [holder] if holder else not found,
+        within_s=story.appear_s,
+    )
+
+
+def _another(story: Story, change: Change) -> str:
+    people = story.people
+    return people.new_email("Omar") if change.field == "email" else people.new_number()
+
+
+def _found(story: Story, change: Change) -> list[Any]:
+    if change.field == "email":
+        return story.records.contacts_by_email(change.former)
+    return story.records.contacts_by_number(change.former)
+
+
+def _call(story: Story, change: Change, value: str) -> dict[str, Any]:
+    name = "requester_email" if change.field == "email" else "requester_phone"
+    story.new_call({name: value})
+    story.name_responder(responder_id=story.people.agent().id)
+    story.send()
+    return story.call
+
+
+@when("calls come in by what Omar had, and by what he has")
+def calls_come_in(story: Story, change: Change) -> None:
+    """Send a pop that names the requester by the former value, and one by the present value."""
+    change.calls.append((_call(story, change, change.former), CHANGES[change.change]))
+    if change.present:
+        change.calls.append((_call(story, change, change.present), "Omar"))
+
+
+@then("each call has the requester whom the contacts now say")
+def each_has_its_requester(story: Story, change: Change) -> None:
+    """Call details report that contact, or for somebody new neither Omar nor Priya.
+
+    A pop by an email that nobody has may be refused (CTI-REQ-13).
+    """
+    people = story.people
+    answers = story.answers[-len(change.calls) :]
+    for (call, wanted), answer in zip(change.calls, answers, strict=True):
+        if answer.refused and wanted == SOMEBODY_NEW and change.field == "email":
+            continue
+        expected = f"{wanted} as the requester, after Omar {change.change}"
+        expect(answer.accepted, expected=expected, observed=str(answer))
+        entries = calls_with(story.target, call["call_reference_id"])
+        found = numbered(entries[0]).get("requester_id") if entries else None
+        known = {contact.id: name for name, contact in people.contacts.items()}
+        right = known.get(found or 0, SOMEBODY_NEW) == wanted and found is not None
+        expect(right, expected=expected, observed=f"the requester {people.describe(found)}")
