@@ -53,7 +53,7 @@ MUTANTS = (
     ),
     Mutant(
         "tags-are-stripped-from-notes",
-        "What stands between angle brackets in the agent's notes is removed.",
+        "Text between angle brackets in the agent's notes is removed.",
         kills=("ONL-13",),
         edits=(
             Edit("calls.py", "import html\nimport json\n", "import html\nimport json\nimport re\n"),
@@ -111,7 +111,7 @@ MUTANTS = (
     ),
     Mutant(
         "notepad-appends",
-        "What the agent writes is added behind the text that the notepad has already.",
+        "New text of the agent is added behind the text that is in the notepad.",
         kills=("ONL-04",),
         edits=(
             Edit(

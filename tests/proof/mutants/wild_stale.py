@@ -1,4 +1,4 @@
-"""Defects of what is right at first and stale after a change: caches and lookup keys."""
+"""Defects that appear only after a change: stale caches and lookup keys."""
 
 from .mutant import Edit, Mutant
 

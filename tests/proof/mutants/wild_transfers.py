@@ -15,7 +15,6 @@ INFO = (
 UPDATED = '    return store.update("calls", call["id"], **columns)\n'
 SHOW = "        return show(store, call, pop, requester, responder, ticket)\n"
 FINISH = "    finish_previous_call(store, call, responder)\n"
-LAST = "    widgets.open_(store, call, responder, ticket, locked=option)\n"
 KNOWN = "PHONE = 3  # source\n"
 SEEN = Edit("calls.py", KNOWN, KNOWN + "_SEEN: dict[Any, Any] = {}\n")
 MOVED = 'call["responder_id"] != responder["id"]'
@@ -80,7 +79,7 @@ MUTANTS = (
     ),
     Mutant(
         "second-agents-notes-are-the-firsts",
-        "What the second agent writes does not replace the notes of the first.",
+        "The text of the second agent does not replace the notes of the first.",
         kills=("ONL-13",),
         edits=(
             SEEN,
