@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from cti_conformance.text.excerpts import ExchangeData
 
 
-PASSED = pytest.StashKey[bool]()
-"""Whether the last step of a scenario has passed."""
+ENDED = pytest.StashKey[str]()
+"""How the steps of a scenario ended, once all was done: ``passed`` or ``failed``."""
 
 
 @dataclass(frozen=True)
@@ -87,23 +87,32 @@ class Judging:
         self, request: pytest.FixtureRequest, scenario: Scenario, step: Step
     ) -> None:
         """Remember that the last step has passed."""
-        request.node.stash[PASSED] = step is scenario.steps[-1]
+        if step is scenario.steps[-1]:
+            request.node.stash[ENDED] = "passed"
+
+    def pytest_bdd_step_error(
+        self, request: pytest.FixtureRequest, step: Step, exception: Exception
+    ) -> None:
+        """Remember that all was done, and a `Then` has found a violation."""
+        if step.type == "then" and isinstance(exception, RuleViolated):
+            request.node.stash[ENDED] = "failed"
 
     def pytest_bdd_after_scenario(self, request: pytest.FixtureRequest) -> None:
-        """Let the oracle look at all that became of the calls, if every step has passed.
+        """Let the oracle look at all that became of the calls, if all was done.
 
         Raises:
-            RuleViolated: It found a difference from the rule of the scenario.
+            RuleViolated: It found a difference from the rule of the scenario, whose steps passed.
         """
         stash = request.node.stash
-        if not stash.get(PASSED, False) or WATCHER not in stash:
+        ended = stash.get(ENDED, "")
+        if not ended or WATCHER not in stash:
             return
         differences = stash[WATCHER].conclude()
         recorder = self._session.open().target.recorder
         shown = [exchange.as_dict() for exchange in recorder.exchanges if differences]
         stash[FOUND] = Found(differences, shown)
         for one in differences:
-            if one.rule == stash[RULE].id:
+            if one.rule == stash[RULE].id and ended == "passed":
                 raise RuleViolated(one.expected, one.observed)
 
     @pytest.hookimpl(wrapper=True)
