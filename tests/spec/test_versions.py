@@ -28,6 +28,7 @@ PARTS = ("cti_conformance", "features", "reference_impl", "spec", "steps", "test
 FILES = ("CHANGELOG.md", "conftest.py", "pyproject.toml")
 LATER = "0.2.0"
 LIMIT_S = 300.0
+ADDED = ("CTI-DET-98", "CTI-DET-99")
 NEW_RULE = """
   @CTI-DET-99
   Rule: A rule that came later
@@ -115,9 +116,10 @@ def add_rules(checkout: Path) -> None:
         "[CTI-ACC-01, CTI-ACC-02]",
         "[CTI-ACC-01, CTI-ACC-02, CTI-DET-98, CTI-DET-99]",
     )
-    append(checkout / "spec" / "versions.yaml", f'- version: "{LATER}"\n  added: More.\n')
-    heading = f"## {__version__}\n"
-    change(checkout / "CHANGELOG.md", heading, f"## {LATER} (not released)\n\n{heading}")
+    if LATER not in load_ledger().versions:
+        append(checkout / "spec" / "versions.yaml", f'- version: "{LATER}"\n  added: More.\n')
+        heading = f"## {__version__}\n"
+        change(checkout / "CHANGELOG.md", heading, f"## {LATER} (not released)\n\n{heading}")
     count = len(list(load_ledger().at(load_ledger().versions[0])))
     change(checkout / "CHANGELOG.md", f"**Rules**: {count} in", f"**Rules**: {count + 1} in")
     append(checkout / "features" / "det.feature", NEW_RULE.format(later=LATER))
@@ -155,7 +157,7 @@ def test_an_earlier_version_runs_what_it_had(later: Callable[..., str]) -> None:
     first = load_ledger().versions[0]
     now = scenarios(later("--plan", "-v"))
     then = scenarios(later("--plan", "-v", f"--rules={first}"))
-    assert [line for line in now if line not in then] == [
+    assert [line for line in now if line not in then and line.startswith(ADDED)] == [
         "CTI-DET-99  what only the later rule asks for",
         "CTI-DET-98  an example that came later",
         "CTI-DET-98  a new line of a table",

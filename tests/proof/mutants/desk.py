@@ -234,6 +234,7 @@ MUTANTS = (
         "recording-lost-at-the-desktop",
         "The recording of a call that was shown in the widget reaches no ticket.",
         kills=("REC-07", "FLT-06"),
+        also=("REC-10",),
         beside="Nor the ticket that the next call makes of it.",
         edits=(Edit("calls.py", BROUGHT, "        brought = replace(pop, call_url=None)\n"),),
     ),
@@ -241,6 +242,7 @@ MUTANTS = (
         "no-recording-on-the-ticket-shown",
         "A call that is closed with the ticket shown leaves no recording there.",
         kills=("REC-07",),
+        also=("REC-10",),
         edits=(
             Edit(
                 "actions.py",

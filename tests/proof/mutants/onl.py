@@ -175,7 +175,7 @@ MUTANTS = (
         edits=(Edit("calls.py", "if pop.new_ticket or option:", "if True:"),),
         also=(
             *("ONL-03", "ONL-04", "ONL-11", "ONL-12", "END-01", "END-02", "FWD-05", "REF-02"),
-            *("REC-07", "TKT-01", "FLT-01"),
+            *("REC-07", "REC-10", "TKT-01", "FLT-01"),
         ),
     ),
     Mutant(

@@ -170,6 +170,7 @@ MUTANTS = (
         "Letters that are not in ASCII are question marks in the note.",
         kills=("REC-05", "REC-08", "FLT-06"),
         beside="REC-08 and FLT-06 read the call information as well.",
+        also=("REC-10",),
         edits=(
             Edit(
                 "calls.py",
