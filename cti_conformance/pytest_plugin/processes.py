@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import sys
 import threading
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,6 +42,20 @@ def number_share(config: pytest.Config) -> tuple[int, int]:
     index = int(given["workerid"].removeprefix("gw"))
     # A worker that replaces a crashed one has a number beyond the count.
     return index % given["workercount"], given["workercount"]
+
+
+def run_name(config: pytest.Config) -> str:
+    """Return a name of the run that is the same in all its processes, and in no other run."""
+    return str((worker_input(config) or {}).get("testrunuid") or os.getpid())
+
+
+def notify(config: pytest.Config, line: str) -> None:
+    """Print a line on the standard error at once, from a worker of xdist as well."""
+    capture = config.pluginmanager.get_plugin("capturemanager")
+    with capture.global_and_fixture_disabled() if capture else nullcontext():
+        if reporter := config.pluginmanager.get_plugin("terminalreporter"):
+            reporter.ensure_newline()
+        print(line, file=sys.stderr, flush=True)
 
 
 class Worker:
