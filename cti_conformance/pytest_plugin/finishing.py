@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,12 +26,21 @@ if TYPE_CHECKING:
     from cti_conformance.scenario.session import Session
 
 
+def end_scenario(session: pytest.Session) -> None:
+    """Tear down the scenario that an interrupt ended, so that its leftovers are known.
+
+    Pytest does it as well, but after the verdict. A further interrupt ends it.
+    """
+    with suppress(BaseException):
+        session._setupstate.teardown_exact(None)
+
+
 def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
     """Add the results of a process that its scenarios do not carry."""
     findings.capabilities |= session.capabilities
     findings.planned |= planned(plan.ledger)
     if run := session.running:
-        findings.leftovers += map(run.target.redactor.clean, run.leftovers)
+        findings.leftovers += map(run.target.redactor.clean, run.all_leftovers())
 
 
 class Finishing:
@@ -78,9 +88,11 @@ class Finishing:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         """Judge the run, write the report, and print the verdict after pytest's own output."""
+        end_scenario(session)
         complete(self._findings, self._plan, self._session)
         has_fuzzed = self._fuzz is not None and bool(self._fuzz.campaigns)
-        if not (self._findings.results or self._findings.unusable or has_fuzzed):
+        findings = self._findings
+        if not (findings.results or findings.unusable or findings.leftovers or has_fuzzed):
             return (yield)
         summary = self._summary(int(session.exitstatus))
         session.exitstatus = exit_status(

@@ -54,6 +54,9 @@ class People:
         """The port `records`."""
         return self.target.records
 
+    def __post_init__(self) -> None:
+        self.run.created.append(self.created)
+
     # -- names, numbers, ids ---------------------------------------------------------------
 
     def new_number(self) -> str:
@@ -119,7 +122,8 @@ class People:
         """Return one more contact, who need not be one of the scenario's people."""
         if self.target.has_records:
             fields = {"name": f"{name} ({self.mark})", "email": self.new_email(name), **fields}
-            contact = self.records.make_contact(fields)
+            with self.created.sending(f"the contact {fields['name']}"):
+                contact = self.records.make_contact(fields)
             self.created.contacts.append(contact.id)
             number = fields.get("phone") or fields.get("mobile")
             if number:
@@ -153,14 +157,14 @@ class People:
                 f"{len(self.agents) + 1} agent(s) needed, {len(listed)} listed as [[agents]] in "
                 "cti-target.toml"
             )
-        agent = self.records.try_make_agent(
-            {
-                "name": f"{name} ({self.mark})",
-                "email": self.new_email(name),
-                "phone": self.new_number(),
-                "ticket_scope": 1,
-            }
-        )
+        fields: dict[str, object] = {
+            "name": f"{name} ({self.mark})",
+            "email": self.new_email(name),
+            "phone": self.new_number(),
+            "ticket_scope": 1,
+        }
+        with self.created.sending(f"the agent {fields['name']}"):
+            agent = self.records.try_make_agent(fields)
         if not isinstance(agent, Agent):
             not_tested(
                 f"the API makes no agents ({agent.request} answered {agent.status}): list agents "

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from cti_conformance.phone_numbers import Numbers
+    from cti_conformance.scenario.cleanup import Created
     from cti_conformance.scenario.target_lock import TargetLock
     from cti_conformance.target.target import Target
 
@@ -28,6 +29,7 @@ class Run:
         digits: The mark of the run: nine random digits.
         branch: The branch that the target took in the current scenario.
         leftovers: Records that scenarios created and could not delete.
+        created: The records of each scenario, which may not be cleared yet.
         never_seen: Traces of a call that the target has not shown for any witness.
         tainted: Why no further scenario can be judged; empty if all can.
     """
@@ -38,9 +40,21 @@ class Run:
     digits: str = field(default_factory=lambda: str(10**8 + secrets.randbelow(9 * 10**8)))
     branch: str | None = None
     leftovers: list[str] = field(default_factory=list)
+    created: list[Created] = field(default_factory=list)
     never_seen: set[str] = field(default_factory=set)
     tainted: str = ""
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def begin_scenario(self) -> None:
+        """Forget the exchanges, windows and branch of the scenario before."""
+        self.branch = None
+        self.target.begin_scenario()
+
+    def all_leftovers(self) -> list[str]:
+        """Return all records that are left, those of a scenario that was interrupted included."""
+        if self.target.disposable:
+            return self.leftovers
+        return [*self.leftovers, *(line for created in self.created for line in created.left())]
 
     def locked(self, *, exclusive: bool) -> AbstractContextManager[None]:
         """Return a context that holds the lock on the target, if it is shared.
