@@ -10,7 +10,7 @@ import pytest
 
 from cti_conformance.report import files, terminal
 from cti_conformance.report.failure_text import Failure
-from cti_conformance.results.exit_status import exit_status
+from cti_conformance.results.exit_status import NO_REPORT, exit_status
 from cti_conformance.results.summary import Summary
 from cti_conformance.results.verdict import NOT_SELECTED, NOTHING_RAN, judge
 from cti_conformance.scenario.item import planned
@@ -106,11 +106,20 @@ class Finishing:
         if reporter:
             self._silence(reporter)
         result = yield
-        directory = self._plan.options.report_dir
-        written = files.write(directory, summary) if directory else ""
+        written, lost = self._write(summary)
+        if lost and int(session.exitstatus) == pytest.ExitCode.OK:
+            session.exitstatus = NO_REPORT
         if reporter:
-            terminal.write_summary(reporter, summary, str(written))
+            terminal.write_summary(reporter, summary, written, lost)
         return result
+
+    def _write(self, summary: Summary) -> tuple[str, str]:
+        """Write the report; return its path, or why it could not be written."""
+        directory = self._plan.options.report_dir
+        try:
+            return str(files.write(directory, summary)) if directory else "", ""
+        except OSError as error:
+            return "", f"{error.filename or directory}: {error.strerror or error}"
 
     def _silence(self, reporter: pytest.TerminalReporter) -> None:
         """Suppress pytest's own description of failures, unless other tests failed."""
