@@ -24,6 +24,7 @@ from . import app, supervisor
 from .domain import people, phones
 from .domain.store import Store
 from .http.auth import ControlToken, Credentials
+from .http.door import Connection
 
 EMAIL = "ada@reference.example"
 NAME = "Ada Admin"
@@ -50,11 +51,17 @@ class Server(uvicorn.Server):
     """A server that logs errors only, and prints an announcement, if any, once it listens."""
 
     def __init__(
-        self, application: ASGIApp, announcement: str | None, before_stop: Callable[[], None]
+        self,
+        application: ASGIApp,
+        announcement: str | None,
+        before_stop: Callable[[], None],
+        *,
+        behind_proxy: bool,
     ) -> None:
         config = uvicorn.Config(
             application,
-            http="h11",
+            http=Connection,
+            proxy_headers=behind_proxy,
             ws="none",
             loop="asyncio",
             lifespan="off",
@@ -110,6 +117,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--port", type=int, default=8080, help="port to listen on, 0 for any (%(default)s)")
     add("--db", type=Path, metavar="FILE", help="SQLite file (a temporary one)")
     add("--country", default="US", help="country of numbers in national form (%(default)s)")
+    add("--behind-proxy", action="store_true", help="trust X-Forwarded-… of a proxy on loopback")
     add("--stop-with-stdin", action="store_true", help="stop when the standard input ends")
     add("--control", action="store_true", help="serve the control API, and survive its crash call")
     add("--control-anywhere", action="store_true", help="even where others can reach it")
@@ -169,7 +177,12 @@ def _serve(
         announcement = _announcement(options.host, listener.getsockname()[1], secrets, agent_id)
         helpdesk = app.open_(store, credentials)
         application = app.build(helpdesk, credentials, secrets.token)
-        server = Server(application, announcement if first else None, helpdesk.streams.stop)
+        server = Server(
+            application,
+            announcement if first else None,
+            helpdesk.streams.stop,
+            behind_proxy=options.behind_proxy,
+        )
         if stop_with is not None:
             watch = threading.Thread(target=_stop_with, args=[stop_with, server], daemon=True)
             watch.start()

@@ -3,6 +3,8 @@
 One process, one event loop, one database connection; `http/endpoint.py` says why.
 """
 
+import sqlite3
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -17,6 +19,8 @@ from .desktop import site
 from .domain.store import Store
 from .http import contract, endpoint
 from .http.auth import AuthMiddleware, ControlToken, Credentials, SessionMiddleware
+from .http.door import Door
+from .http.full_disk import refuse_if_full
 from .http.web import Handler, Helpdesk
 from .online.presence import Presence
 from .online.sessions import Sessions
@@ -57,15 +61,19 @@ def build(
         contract.operations(),
         Middleware(AuthMiddleware, credentials=credentials),
     )
-    return Starlette(
+    whole = Starlette(
         routes=[
             Mount(desktop.PATH, page_api),
             *(_control_routes(helpdesk, token) if token else ()),
             *site.routes(helpdesk.sessions, helpdesk.store.transaction),
             Mount("/", api),
         ],
-        exception_handlers={HTTPException: endpoint.refuse_http},
+        exception_handlers={
+            HTTPException: endpoint.refuse_http,
+            sqlite3.OperationalError: refuse_if_full,
+        },
     )
+    return Door(whole)
 
 
 def _control_routes(helpdesk: Helpdesk, token: ControlToken) -> list[BaseRoute]:

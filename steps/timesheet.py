@@ -10,6 +10,7 @@ from pytest_bdd import parsers, then
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.tickets import switch_to_call_of
+from cti_conformance.text.times import read_time
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story, Tickets
@@ -56,9 +57,9 @@ def the_entry_starts_before_the_ticket(story: Story) -> None:
     ticket = story.call_ticket(expected)
     entry = _entry(story, expected)
     times = (entry.start_time, story.records.ticket(ticket.id).created_at)
-    started, made = map(_time, times)
+    started, made = _start(entry), _time("created_at", times[1])
     expect(
-        started and made and made - started >= dt.timedelta(seconds=2),
+        started and made - started >= dt.timedelta(seconds=2),
         expected=expected,
         observed=f"start_time {times[0]}, and the ticket's created_at {times[1]}",
     )
@@ -71,9 +72,9 @@ def the_entry_starts_after_another_ticket(story: Story, tickets: Tickets, name: 
     expected = "a start_time not before the created_at of the ticket made before the call"
     story.was_done(expected)
     entry, earlier = _entry(story, expected), tickets.of[name][0].created_at
-    started, made = _time(entry.start_time), _time(earlier)
+    started, made = _start(entry), _time("created_at", earlier)
     expect(
-        started and made and started >= made - PRECISION,
+        started and started >= made - PRECISION,
         expected=expected,
         observed=f"start_time {entry.start_time}, and that ticket's created_at {earlier}",
     )
@@ -176,7 +177,13 @@ def _describe(entries: list[TimeEntry]) -> str:
     return f"{len(entries)}: {[f'{entry.id}: {entry.note!r}' for entry in entries]}"
 
 
-def _time(text: str | None) -> dt.datetime | None:
-    """Read a time of REST v2, which is UTC unless it has an offset."""
-    time = dt.datetime.fromisoformat(text) if text else None
-    return time.replace(tzinfo=dt.UTC) if time and time.tzinfo is None else time
+def _start(entry: TimeEntry) -> dt.datetime | None:
+    """Return when an entry starts; ``None`` if it does not say."""
+    return None if entry.start_time in (None, "") else _time("start_time", entry.start_time)
+
+
+def _time(name: str, value: object) -> dt.datetime:
+    """Return a time of REST v2; one that cannot be read is not judged."""
+    if (time := read_time(value)) is None:
+        raise Inconclusive(f"cannot judge: {name} {value!r} is no time that the suite can read")
+    return time

@@ -20,7 +20,6 @@ from cti_conformance.scenario.further import report_of
 from cti_conformance.scenario.item import CAMPAIGN
 from cti_conformance.scenario.payload import CampaignPayload
 from cti_conformance.scenario.session import Session
-from cti_conformance.scenario.target_lock import target_lock
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -212,7 +211,7 @@ class Item(pytest.Item):
             self._note = f"not tested: {missing_requirement}"
             not_tested(missing_requirement)
         try:
-            with target_lock(shared=not context.run.target.disposable, exclusive=True):
+            with context.run.locked(exclusive=True):
                 self.campaign.go(context)
         except TimeOver:
             self._note = "stopped: the time was over"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cti_conformance.report import files, terminal
 from cti_conformance.report.failure_text import Failure
-from cti_conformance.results.exit_status import exit_status
+from cti_conformance.results.exit_status import NO_REPORT, exit_status
 from cti_conformance.results.summary import Summary
 from cti_conformance.results.verdict import NOT_SELECTED, NOTHING_RAN, judge
 from cti_conformance.scenario.further import report_of
@@ -30,12 +31,21 @@ ORACLE = "oracle"
 """The first part of the node ids of what the oracle has found."""
 
 
+def end_scenario(session: pytest.Session) -> None:
+    """Tear down the scenario that an interrupt ended, so that its leftovers are known.
+
+    Pytest does it as well, but after the verdict. A further interrupt ends it.
+    """
+    with suppress(BaseException):
+        session._setupstate.teardown_exact(None)
+
+
 def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
     """Add the results of a process that its scenarios do not carry."""
     findings.capabilities |= session.capabilities
     findings.planned |= planned(plan.ledger)
     if run := session.running:
-        findings.leftovers += map(run.target.redactor.clean, run.leftovers)
+        findings.leftovers += map(run.target.redactor.clean, run.all_leftovers())
 
 
 class Finishing:
@@ -86,9 +96,11 @@ class Finishing:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         """Judge the run, write the report, and print the verdict after pytest's own output."""
+        end_scenario(session)
         complete(self._findings, self._plan, self._session)
         has_fuzzed = self._fuzz is not None and bool(self._fuzz.campaigns)
-        if not (self._findings.results or self._findings.unusable or has_fuzzed):
+        findings = self._findings
+        if not (findings.results or findings.unusable or findings.leftovers or has_fuzzed):
             return (yield)
         summary = self._summary(int(session.exitstatus))
         session.exitstatus = exit_status(
@@ -102,11 +114,20 @@ class Finishing:
         if reporter:
             self._silence(reporter)
         result = yield
-        directory = self._plan.options.report_dir
-        written = files.write(directory, summary) if directory else ""
+        written, lost = self._write(summary)
+        if lost and int(session.exitstatus) == pytest.ExitCode.OK:
+            session.exitstatus = NO_REPORT
         if reporter:
-            terminal.write_summary(reporter, summary, str(written))
+            terminal.write_summary(reporter, summary, written, lost)
         return result
+
+    def _write(self, summary: Summary) -> tuple[str, str]:
+        """Write the report; return its path, or why it could not be written."""
+        directory = self._plan.options.report_dir
+        try:
+            return str(files.write(directory, summary)) if directory else "", ""
+        except OSError as error:
+            return "", f"{error.filename or directory}: {error.strerror or error}"
 
     def _silence(self, reporter: pytest.TerminalReporter) -> None:
         """Suppress pytest's own description of failures, unless other tests failed."""

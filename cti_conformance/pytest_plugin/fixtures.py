@@ -10,7 +10,6 @@ from cti_conformance.pytest_plugin.run_plan import RunPlan
 from cti_conformance.results.step_outcomes import Inconclusive, not_tested
 from cti_conformance.scenario.item import RULE
 from cti_conformance.scenario.session import Session
-from cti_conformance.scenario.target_lock import target_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,5 +52,5 @@ def _turn(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[
     exclusive = request.node.get_closest_marker("exclusive") is not None or (
         rule.needs in ("desktop", "browser", "operations") and bool(target.config.existing.agents)
     )
-    with target_lock(shared=not target.disposable, exclusive=exclusive):
+    with run.locked(exclusive=exclusive):
         yield

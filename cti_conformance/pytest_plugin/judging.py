@@ -68,12 +68,16 @@ class Judging:
         self._chapters = chapters
         self._reported: set[str] = set()
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Forget the previous scenario: this one may end before its first step."""
+        if RULE in item.stash and self._session.running:
+            self._session.running.begin_scenario()
+
     def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest) -> None:
-        """Forget the previous scenario."""
+        """Forget the requests by which the target was discovered."""
         if RULE in request.node.stash:
-            run = self._session.open()
-            run.branch = None
-            run.target.begin_scenario()
+            self._session.open().begin_scenario()
 
     def pytest_bdd_before_step(
         self, request: pytest.FixtureRequest, scenario: Scenario, step: Step

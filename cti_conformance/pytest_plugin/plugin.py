@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +20,7 @@ from cti_conformance.pytest_plugin.progress import ControllerProgress, Progress
 from cti_conformance.pytest_plugin.run_plan import make_run_plan
 from cti_conformance.results.findings import Findings
 from cti_conformance.scenario.session import Session
+from cti_conformance.scenario.target_lock import TargetLock
 
 if TYPE_CHECKING:
     from cti_conformance.fuzz.plugin import Fuzz
@@ -68,6 +70,11 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
         processes.number_share(config),
         in_browser=plan.options.desktop == "browser",
         headed=plan.partners.need_a_person,
+        make_lock=partial(
+            TargetLock,
+            run_name=processes.run_name(config),
+            notify=partial(processes.notify, config),
+        ),
     )
     config.stash[RUN_PLAN], config.stash[SESSION] = plan, session
     findings = Findings()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import sys
 import threading
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cti_conformance.pytest_plugin.finishing import complete
+from cti_conformance.pytest_plugin.finishing import complete, end_scenario
 from cti_conformance.results.findings import Findings
 from cti_conformance.target.preflight import TargetUnusable, check_usable
 
@@ -41,6 +44,20 @@ def number_share(config: pytest.Config) -> tuple[int, int]:
     return index % given["workercount"], given["workercount"]
 
 
+def run_name(config: pytest.Config) -> str:
+    """Return a name of the run that is the same in all its processes, and in no other run."""
+    return str((worker_input(config) or {}).get("testrunuid") or os.getpid())
+
+
+def notify(config: pytest.Config, line: str) -> None:
+    """Print a line on the standard error at once, from a worker of xdist as well."""
+    capture = config.pluginmanager.get_plugin("capturemanager")
+    with capture.global_and_fixture_disabled() if capture else nullcontext():
+        if reporter := config.pluginmanager.get_plugin("terminalreporter"):
+            reporter.ensure_newline()
+        print(line, file=sys.stderr, flush=True)
+
+
 class Worker:
     """Hands the results of a worker of xdist to its controller.
 
@@ -58,6 +75,7 @@ class Worker:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Store the results where xdist picks them up."""
+        end_scenario(session)
         complete(self._findings, self._plan, self._session)
         vars(session.config)["workeroutput"][FINDINGS] = self._findings.as_data()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import zlib
+from contextlib import suppress
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from cti_conformance.errors import ConfigError
@@ -30,34 +32,49 @@ def check_directory(directory: Path | None) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         for old in (directory / SCREENSHOTS).glob("CTI-*.png"):
             old.unlink(missing_ok=True)  # left from an earlier run
+        with TemporaryFile(dir=directory) as probe:
+            probe.write(b"x")
     except OSError as error:
         raise ConfigError(f"--report-dir {directory}: {error.strerror}") from error
 
 
 def keep_screenshots(directory: Path, scenario: ScenarioResult, shots: list[bytes]) -> list[str]:
-    """Write the pictures of a scenario; return their paths from the folder of the report."""
+    """Write the pictures of a scenario; return their paths from the folder of the report.
+
+    A picture that cannot be written is left out.
+    """
     folder = directory / SCREENSHOTS
-    folder.mkdir(exist_ok=True)
     # Several examples of one rule may fail, in several processes.
     mark = f"{zlib.crc32(f'{scenario.where} {scenario.name}'.encode()):08x}"
     kept = []
     for number, shot in enumerate(shots, start=1):
         name = f"{scenario.rule}-{mark}-{number}.png"
-        (folder / name).write_bytes(shot)
-        kept.append(f"{SCREENSHOTS}/{name}")
+        with suppress(OSError):
+            folder.mkdir(exist_ok=True)
+            (folder / name).write_bytes(shot)
+            kept.append(f"{SCREENSHOTS}/{name}")
     return kept
 
 
 def write(directory: Path, summary: Summary) -> Path:
-    """Write ``report.json``, ``report.html`` and the badge; return the path of ``report.html``."""
+    """Write ``report.json``, ``report.html`` and the badge; return the path of ``report.html``.
+
+    Each file is replaced as a whole.
+
+    Raises:
+        OSError: A file cannot be written; the one of an earlier run stays.
+    """
     # Imported here: a run that writes no report does not pay for it.
     from cti_conformance.report.html import badge, report_page
 
     def save(name: str, text: str) -> Path:
         # A lone surrogate has no UTF-8; the escape \ud83d keeps it readable as JSON.
-        file = directory / name
-        file.write_text(text, encoding="utf-8", errors="backslashreplace")
-        return file
+        part = directory / f"{name}.part"
+        try:
+            part.write_text(text, encoding="utf-8", errors="backslashreplace")
+            return part.replace(directory / name)
+        finally:
+            part.unlink(missing_ok=True)
 
     data = summary.data
     save(REPORT_FILE, json.dumps(data, indent=2, ensure_ascii=False) + "\n")

@@ -39,7 +39,9 @@ MARKUP = {
 }
 
 
-def write_summary(reporter: pytest.TerminalReporter, summary: Summary, report: str) -> None:
+def write_summary(
+    reporter: pytest.TerminalReporter, summary: Summary, report: str, lost: str = ""
+) -> None:
     """Write the table of chapters, the problems and the verdict.
 
     With ``-q`` only the problems and the verdict; with ``-qq`` only the verdict.
@@ -48,6 +50,7 @@ def write_summary(reporter: pytest.TerminalReporter, summary: Summary, report: s
         reporter: Pytest's terminal reporter.
         summary: The run.
         report: The path of the report; empty if none was written.
+        lost: Why the report could not be written; empty if it was.
     """
     judgement = summary.judgement
     if reporter.verbosity >= 0:
@@ -58,6 +61,8 @@ def write_summary(reporter: pytest.TerminalReporter, summary: Summary, report: s
         _write_findings(reporter, summary)
         if report:
             reporter.write_line(f"Report: {report}")
+    if lost:
+        reporter.write_line(f"The report could not be written: {lost}", red=True)
     reporter.write_line(_verdict_line(summary), **MARKUP[judgement.verdict])
 
 

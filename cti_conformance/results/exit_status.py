@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 UNUSABLE = 6
 ERROR = 7
 CHANGED = 8
+NO_REPORT = 9
+"""The verdict would be 0, but the report could not be written."""
 
 
 def exit_status(

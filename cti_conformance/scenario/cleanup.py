@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
+from cti_conformance.transport.failures import NoAnswer, Unreachable
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cti_conformance.target.ports.records import Records
     from cti_conformance.target.target import Target
 
 
 @dataclass
 class Created:
-    """The records that a scenario created on the target, itself or through a call."""
+    """The records that a scenario created on the target, itself or through a call.
+
+    Attributes:
+        unanswered: Requests that may have created a record, and were sent without an answer.
+        cleared: Whether `clean_up` has ended.
+    """
 
     contacts: list[int] = field(default_factory=list)
     agents: list[int] = field(default_factory=list)
@@ -20,35 +31,88 @@ class Created:
     numbers: list[str] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
+    cleared: bool = False
+
+    @contextmanager
+    def sending(self, record: str) -> Iterator[None]:
+        """Within this context a request is sent that creates a record.
+
+        If it ends without an answer, by an interrupt as well, the record counts as unanswered.
+
+        Args:
+            record: What the request creates.
+        """
+        self.unanswered.append(record)
+        try:
+            yield
+        except (RuleViolated, Inconclusive) as error:
+            if not isinstance(error, NoAnswer) or isinstance(error, Unreachable):
+                self.unanswered.remove(record)
+            raise
+        self.unanswered.remove(record)
+
+    def left(self) -> list[str]:
+        """Return descriptions of all that was created and is not known to be cleared."""
+        if self.cleared:
+            return []
+        return [
+            *(f"ticket {ticket}" for ticket in self.tickets),
+            *(f"contact {contact}" for contact in self.contacts),
+            *(f"agent {agent}" for agent in self.agents),
+            *map(_call, self.references),
+            *(f"perhaps {record}: its request had no answer" for record in self.unanswered),
+        ]
 
 
 def clean_up(target: Target, created: Created) -> list[str]:
     """Delete the created records, and return descriptions of those that are left.
 
-    It never raises: cleanup does not change the verdict.
+    It never raises because of the target: cleanup does not change the verdict. What it was
+    interrupted in stays in ``created``.
     """
-    if target.disposable:
-        return []
-    if not target.has_records:
-        return [f"the call with the reference {reference}" for reference in created.references]
-    try:
-        contacts = set(created.contacts)
-        for number in created.numbers:
-            contacts |= {contact.id for contact in target.records.contacts_by_number(number)}
-        for email in created.emails:
-            contacts |= {contact.id for contact in target.records.contacts_by_email(email)}
-        return _clear(target.records, created, contacts)
-    except Exception as error:  # a target may answer anything
-        return [f"records that a scenario created could not be found again: {error}"]
-
-
-def _clear(records: Records, created: Created, contacts: set[int]) -> list[str]:
-    tickets = created.tickets
-    left = [f"ticket {ticket}" for ticket in tickets if not records.delete("tickets", ticket)]
-    for contact_id in sorted(contacts):
-        their_tickets = [("tickets", ticket.id) for ticket in records.tickets_of(contact_id)]
-        for kind, record_id in [*their_tickets, ("contacts", contact_id)]:
-            if not records.delete(kind, record_id):
-                left.append(f"{kind.removesuffix('s')} {record_id}")
-    left += [f"agent {agent}" for agent in created.agents if not records.delete("agents", agent)]
+    left = [] if target.disposable else _clear_all(target, created)
+    created.cleared = True
     return left
+
+
+def _clear_all(target: Target, created: Created) -> list[str]:
+    if not target.has_records:
+        return created.left()
+    try:
+        records = target.records
+        for number in created.numbers:
+            _add(created.contacts, [one.id for one in records.contacts_by_number(number)])
+        for email in created.emails:
+            _add(created.contacts, [one.id for one in records.contacts_by_email(email)])
+        created.references.clear()  # what the calls made is found through their contacts
+        left = _clear(records, created)
+    except Exception as error:  # a target may answer anything
+        reason = f"records that a scenario created could not be found again: {error}"
+        return [*created.left(), reason]
+    return [*left, *created.left()]
+
+
+def _clear(records: Records, created: Created) -> list[str]:
+    """Delete the records; what is settled is removed from ``created``, and what stays returned."""
+    left = []
+    for contact_id in sorted(created.contacts):
+        _add(created.tickets, [ticket.id for ticket in records.tickets_of(contact_id)])
+    for kind, ids in (
+        ("ticket", created.tickets),
+        ("contact", created.contacts),
+        ("agent", created.agents),
+    ):
+        for record_id in sorted(ids):
+            if not records.delete(f"{kind}s", record_id):
+                left.append(f"{kind} {record_id}")
+            ids.remove(record_id)
+    return left
+
+
+def _add(known: list[int], found: list[int]) -> None:
+    known += [one for one in found if one not in known]
+
+
+def _call(reference: str) -> str:
+    return f"the call with the reference {reference}" if reference else "a call without a reference"

@@ -64,6 +64,9 @@ class People:
         """The port `records`."""
         return self.target.records
 
+    def __post_init__(self) -> None:
+        self.run.created.append(self.created)
+
     # -- names, numbers, ids ---------------------------------------------------------------
 
     def new_number(self) -> str:
@@ -176,11 +179,12 @@ class People:
 
     def _store_contact(self, name: str, fields: dict[str, str]) -> Contact:
         fields = {"email": self.new_email(name), **fields}
-        contact = store_named(
-            self,
-            name,
-            lambda whole: self.records.make_contact({"name": whole, **fields}),
-        )
+        with self.created.sending(f"the contact {name} ({self.mark})"):
+            contact = store_named(
+                self,
+                name,
+                lambda whole: self.records.make_contact({"name": whole, **fields}),
+            )
         self.created.contacts.append(contact.id)
         return contact
 
@@ -219,11 +223,12 @@ class People:
 
     def _store_agent(self, name: str, phone: str) -> Agent | Answer:
         fields = {"email": self.new_email(name), "phone": phone, "ticket_scope": 1}
-        return store_named(
-            self,
-            name,
-            lambda whole: self.records.try_make_agent({"name": whole, **fields}),
-        )
+        with self.created.sending(f"the agent {name} ({self.mark})"):
+            return store_named(
+                self,
+                name,
+                lambda whole: self.records.try_make_agent({"name": whole, **fields}),
+            )
 
     def _wait_for(self, is_there: Callable[[], bool]) -> None:
         """Wait until a new record can be found, so that a call can find it as well."""

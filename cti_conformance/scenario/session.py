@@ -9,6 +9,7 @@ from cti_conformance.config.target_config import CONTROL_PATH, TargetConfig
 from cti_conformance.phone_numbers import Numbers
 from cti_conformance.results.capabilities import Capabilities
 from cti_conformance.scenario.run import Run
+from cti_conformance.scenario.target_lock import TargetLock
 from cti_conformance.target.connection import Connection
 from cti_conformance.target.discovery import discover
 from cti_conformance.target.embedded import EmbeddedReference
@@ -26,6 +27,7 @@ class Session:
         share: Which share of the phone numbers to allocate from: ``(index, of)``.
         in_browser: Whether every desktop is a page in a browser.
         headed: Whether a person sees the browser.
+        make_lock: Makes the lock on a shared target from its URL.
     """
 
     def __init__(
@@ -35,8 +37,10 @@ class Session:
         *,
         in_browser: bool,
         headed: bool = False,
+        make_lock: Callable[[str], TargetLock] = TargetLock,
     ) -> None:
         self._config = config
+        self._make_lock = make_lock
         self._share = share
         self._in_browser = in_browser
         self._headed = headed
@@ -65,7 +69,8 @@ class Session:
             new: Callable[..., Target] = Target if self._config else self._embedded_target
             target = new(self._connection, able, in_browser=self._in_browser)
             target.prepare()
-            self._run = Run(target, Numbers(target.config.country, self._share))
+            lock = self._make_lock(target.config.url) if self._config else None
+            self._run = Run(target, Numbers(target.config.country, self._share), lock)
         return self._run
 
     @property

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Literal
-from urllib.parse import parse_qsl, urlsplit
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+from cti_conformance.target.incoming import MAX_BODY_BYTES, UnreadableError, read_body
+from cti_conformance.transport.deadline import BoundedReader, TooLongError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +21,10 @@ if TYPE_CHECKING:
 
 Behaviour = Literal["answers", "fails", "redirects", "hangs", "hangs up"]
 
-MAX_BODY_BYTES = 100_000
+MAX_REQUEST_BYTES = MAX_BODY_BYTES + 100_000  # with its head
+MAX_CONNECTIONS = 50
+MAX_REQUESTS = 100  # that are kept for one endpoint
+REQUEST_LIMIT_S = 10.0
 HANG_LIMIT_S = 120.0  # longer than any scenario waits
 
 
@@ -53,6 +60,34 @@ class CallbackEndpoint:
     dialled: list[DialRequest] = field(default_factory=list)
 
 
+class _Server(ThreadingHTTPServer):
+    """A server with a limited number of connections, which prints nothing."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, *args: Any) -> None:
+        self._free = threading.BoundedSemaphore(MAX_CONNECTIONS)
+        super().__init__(*args)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Handle a connection in a thread, or close it if there are too many."""
+        if self._free.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Handle a connection."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print nothing: whoever can reach the port could print on the user's terminal."""
+
+
 class CallbackReceiver:
     """Receives the callbacks of all scenarios of a process, until it is closed.
 
@@ -66,8 +101,7 @@ class CallbackReceiver:
     def __init__(self, address: ListenAddress) -> None:
         self._endpoints: dict[str, CallbackEndpoint] = {}
         self._closing = threading.Event()
-        self._server = ThreadingHTTPServer(address.listen, self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(address.listen, self._handler())
         host, port = address.listen[0], self._server.server_address[1]
         self._url = address.url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
         # Polled often, so that closing takes no noticeable time.
@@ -87,7 +121,7 @@ class CallbackReceiver:
 
     def _take(self, path: str, dialled: DialRequest) -> CallbackEndpoint | None:
         endpoint = self._endpoints.get(path)
-        if endpoint:
+        if endpoint and len(endpoint.dialled) < MAX_REQUESTS:
             endpoint.dialled.append(dialled)
         return endpoint
 
@@ -97,16 +131,32 @@ class CallbackReceiver:
         class Handler(BaseHTTPRequestHandler):
             """Records each request, and answers with the behaviour of its endpoint."""
 
-            timeout = 10.0  # of an idle connection
+            timeout = REQUEST_LIMIT_S  # of the request as a whole
+            default_request_version = "HTTP/1.0"  # so that every answer has a status
+
+            def setup(self) -> None:
+                """Limit what is read from the connection, in time and size."""
+                super().setup()
+                self.rfile.close()
+                reader = BoundedReader(self.connection, MAX_REQUEST_BYTES, "the request")
+                self.rfile = io.BufferedReader(reader)
 
             def do_OPTIONS(self) -> None:
                 """Answer a CORS preflight, for targets whose page sends the request."""
                 self._answer(204)
 
             def _dial(self) -> None:
-                where = urlsplit(self.path)
-                length = min(int(self.headers.get("Content-Length") or 0), MAX_BODY_BYTES)
-                body = self.rfile.read(length).decode("utf-8", "replace")
+                try:
+                    where = urlsplit(self.path)
+                    body = read_body(self.headers, self.rfile).decode("utf-8", "replace")
+                except ValueError:
+                    self._answer(400)
+                except UnreadableError as problem:
+                    self._answer(problem.status)
+                else:
+                    self._react(where, body)
+
+            def _react(self, where: SplitResult, body: str) -> None:
                 kind = self.headers.get("Content-Type", "")
                 dialled = DialRequest(self.command, decoded(where.query, body, kind))
                 endpoint = receiver._take(where.path, dialled)
@@ -139,7 +189,7 @@ class CallbackReceiver:
 
             def handle_one_request(self) -> None:
                 """Handle a request; ignore a caller that hangs up."""
-                with suppress(ConnectionError, TimeoutError):
+                with suppress(OSError, TooLongError):
                     super().handle_one_request()
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
@@ -152,7 +202,7 @@ def decoded(query: str, body: str, content_type: str) -> dict[str, frozenset[str
     """Return the parameters of a request: from its query, and from a form or JSON in its body."""
     pairs = parse_qsl(query, keep_blank_values=True)
     if "json" in content_type.lower():
-        with suppress(ValueError):
+        with suppress(ValueError, RecursionError):
             content = json.loads(body)
             if isinstance(content, dict):
                 pairs += [(k, "" if v is None else str(v)) for k, v in content.items()]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b32encode, b64encode, urlsafe_b64encode
 from itertools import chain
 from typing import TYPE_CHECKING, NewType
 from urllib.parse import quote_plus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 Clean = NewType("Clean", str)
 """Text without secrets and control characters. Only a `Redactor` makes it of a target's text."""
@@ -21,7 +21,8 @@ MAX_CHARACTERS = 2_000
 
 # A part of a secret that is at least half of it, and at least so long, is as good as the whole.
 _SHORTEST_PART = 8
-_SHORTEST_BASE64 = 8
+_SHORTEST_DIGITS = 8
+_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 # Decoded one kind at a time: an escape of one kind may be a secret's own text in another.
 _ESCAPES = (
     re.compile(r"%(?P<code>[0-9a-f]{2})", re.IGNORECASE),
@@ -32,6 +33,16 @@ _ESCAPES = (
     ),
     re.compile(r"&(?P<name>\#\d{1,7}|\#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE),
 )
+# Undone in the text as it came only, since much of any text looks like them: the escapes of
+# quoted-printable, and what separates the digits of bytes in hexadecimal.
+_OUTER_ESCAPES = (
+    re.compile(r"=(?:(?P<code>[0-9a-f]{2})|\r?\n|(?:\\r)?\\n)", re.IGNORECASE),
+    re.compile(
+        r"(?<=[0-9a-f][0-9a-f])(?:[ \t:;,._-]|\r?\n){1,3}(?:0x)?(?=[0-9a-f]{2}(?![0-9a-f]))",
+        re.IGNORECASE,
+    ),
+)
+_DEPTH = 3
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
@@ -76,10 +87,12 @@ class Redactor:
         return Clean(clean)
 
     def redact(self, text: str) -> str:
-        """Replace every secret in a text, in any spelling.
+        """Replace every secret in a text, in these spellings.
 
-        That is as it is, with any of its characters escaped, as base64 or in hexadecimal, in any
-        letter case; and of a long secret also its half.
+        In plain text, forwards or backwards; with any of its characters escaped as in a URL, in
+        JSON, in HTML or in quoted-printable; in base64, base32 or hexadecimal, whose bytes may be
+        separated; all of them in UTF-8 or UTF-16, and in any letter case. Of a long secret also its
+        half in plain text.
         """
         if not self._forms:
             return text
@@ -121,18 +134,28 @@ def _escape(character: str) -> str:
     return "".join(f"\\u{units[n : n + 2].hex()}" for n in range(0, len(units), 2))
 
 
-def _found(text: str, forms: tuple[str, ...], depth: int = 3) -> set[tuple[int, int]]:
+def _found(text: str, forms: tuple[str, ...], depth: int = _DEPTH) -> set[tuple[int, int]]:
     """Return where one of the forms occurs, escaped up to ``depth`` times."""
     lower = text.lower()
     if len(lower) != len(text):  # a few letters have a lower case of two
         lower = text
     spans = {span for form in forms if form in lower for span in _places(lower, form)}
     for escape in _ESCAPES if depth else ():
-        if escape.search(text):
-            plain, places = _unescaped(text, escape)
-            inner = _found(plain, forms, depth - 1)
-            spans |= {(places[start][0], places[stop - 1][1]) for start, stop in inner}
+        spans |= _found_under(escape, text, forms, depth - 1)
+    for escape in _OUTER_ESCAPES if depth == _DEPTH else ():
+        spans |= _found_under(escape, text, forms, depth=1)
     return spans
+
+
+def _found_under(
+    escape: re.Pattern[str], text: str, forms: tuple[str, ...], depth: int
+) -> set[tuple[int, int]]:
+    """Return where one of the forms occurs once such escapes are undone."""
+    if not escape.search(text):
+        return set()
+    plain, places = _unescaped(text, escape)
+    inner = _found(plain, forms, depth)
+    return {(places[start][0], places[stop - 1][1]) for start, stop in inner}
 
 
 def _places(text: str, form: str) -> Iterator[tuple[int, int]]:
@@ -164,25 +187,36 @@ def _meant(escape: re.Match[str]) -> str:
         return chr(int(found["code"], 16))
     if letter := found.get("letter"):
         return _LETTERS.get(letter, letter)
-    return html.unescape(escape[0])
+    return html.unescape(escape[0]) if found.get("name") else ""
 
 
 def _ways_to_write(secret: str) -> Iterator[str]:
-    raw = secret.encode("utf-8", "surrogateescape")
-    # Escapes of bytes mean the letters of Latin-1 where they are read one by one.
-    yield from (secret, raw.decode("latin-1"), secret.replace("'", "'\"'\"'"))
-    yield from (quote_plus(raw), raw.hex())
-    yield from _base64_of(raw)
+    yield from (secret, secret[::-1], secret.replace("'", "'\"'\"'"))
+    yield quote_plus(secret.encode("utf-8", "surrogateescape"))
+    for encoding in _ENCODINGS:
+        handler = "surrogateescape" if encoding == "utf-8" else "surrogatepass"
+        raw = secret.encode(encoding, handler)
+        # Bytes that are read one by one, or as UTF-8, which UTF-16 is not.
+        yield from (raw.decode("latin-1"), raw.decode("utf-8", "replace"))
+        yield raw.hex()
+        yield from _digits_of(raw, 6, b64encode, urlsafe_b64encode)
+        yield from _digits_of(raw, 5, b32encode)
     part = max(_SHORTEST_PART, (len(secret) + 1) // 2)
     yield from (secret[n : n + part] for n in range(len(secret) - part + 1))
 
 
-def _base64_of(raw: bytes) -> Iterator[str]:
-    """Yield the base64 digits that a secret always leaves, at each of the three offsets."""
-    for before in range(3):
+def _digits_of(raw: bytes, bits: int, *encoders: Callable[[bytes], bytes]) -> Iterator[str]:
+    """Yield the digits that a secret always leaves, at each offset.
+
+    Args:
+        raw: The secret.
+        bits: What one digit holds: 6 bits in base64, 5 in base32.
+        encoders: Encode bytes in such digits.
+    """
+    for before in range(bits if bits % 2 else bits // 2):
         padded = bytes(before) + raw
-        first, last = -(-before * 8 // 6), len(padded) * 8 // 6  # the digits that are its alone
-        for encode in (b64encode, urlsafe_b64encode):
+        first, last = -(-before * 8 // bits), len(padded) * 8 // bits  # that are its alone
+        for encode in encoders:
             digits = encode(padded).decode()[first:last]
-            if len(digits) >= _SHORTEST_BASE64:
+            if len(digits) >= _SHORTEST_DIGITS:
                 yield digits

@@ -1,10 +1,10 @@
-"""A time limit on the whole answer; the library only limits each wait for bytes."""
+"""Limits of a whole answer, in time and size; the library only limits each wait and each line."""
 
 from __future__ import annotations
 
 import io
 import time
-from http.client import HTTPResponse
+from http.client import HTTPException, HTTPResponse
 from typing import TYPE_CHECKING, Any
 
 from requests.adapters import HTTPAdapter
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     import socket
 
     from _typeshed import WriteableBuffer
+
+MAX_HEAD_BYTES = 500_000
+"""Maximum size of the head of an answer, with the heads of interim answers (1xx) before it."""
+
+
+class TooLongError(HTTPException):
+    """The other side sent more than the limit."""
 
 
 class BoundedAdapter(HTTPAdapter):
@@ -35,11 +42,22 @@ class BoundedAdapter(HTTPAdapter):
         return manager
 
 
-class _Bounded(io.RawIOBase):
-    """Reads from a socket for at most the timeout that the socket had at the start."""
+class BoundedReader(io.RawIOBase):
+    """Reads from a socket for at most the timeout that the socket had at the start.
 
-    def __init__(self, sock: socket.socket) -> None:
+    Args:
+        sock: The socket.
+        max_bytes: How much may be read.
+        excess: The message of `TooLongError`.
+
+    Attributes:
+        bytes_left: How much may still be read; ``None`` means any amount.
+    """
+
+    def __init__(self, sock: socket.socket, max_bytes: int, excess: str) -> None:
         super().__init__()
+        self.bytes_left: int | None = max_bytes
+        self._excess = excess
         self._sock = sock
         # `makefile` keeps the socket open until this is closed.
         self._raw: Any = sock.makefile("rb", buffering=0)
@@ -55,6 +73,7 @@ class _Bounded(io.RawIOBase):
 
         Raises:
             TimeoutError: The deadline has passed.
+            TooLongError: More was sent than may be read.
         """
         if self._deadline is not None:
             left = self._deadline - time.monotonic()
@@ -62,6 +81,10 @@ class _Bounded(io.RawIOBase):
                 raise TimeoutError("timed out")
             self._sock.settimeout(left)
         count: int | None = self._raw.readinto(buffer)
+        if self.bytes_left is not None:
+            self.bytes_left -= count or 0
+            if self.bytes_left < 0:
+                raise TooLongError(self._excess)
         return count
 
     def close(self) -> None:
@@ -75,7 +98,14 @@ class _Response(HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
         self.fp.close()
-        self.fp = io.BufferedReader(_Bounded(sock))
+        excess = f"the head of the answer is longer than {MAX_HEAD_BYTES:,} bytes"
+        self._reader = BoundedReader(sock, MAX_HEAD_BYTES, excess)
+        self.fp = io.BufferedReader(self._reader)
+
+    def begin(self) -> None:
+        """Read the head; the size of the body is limited by who reads it."""
+        super().begin()
+        self._reader.bytes_left = None
 
 
 class _Connection(HTTPConnection):

@@ -54,6 +54,11 @@ class Liveness:
             self._tolerant = False
 
     @property
+    def time_left_s(self) -> float:
+        """The time until the run must end, in seconds; 0 once it is over."""
+        return max(0.0, self._began + self.run_s - time.monotonic())
+
+    @property
     def gave_up_reason(self) -> str:
         """Why no further request is sent; empty while requests are sent."""
         if self._in_a_row >= MAX_UNANSWERED_IN_A_ROW:

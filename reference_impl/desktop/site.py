@@ -22,7 +22,7 @@ _TYPES = {
     "svg": "image/svg+xml",
 }
 _FOLDERS = ("settings", "tickets", "contacts", "page", "examples")
-_PAGES = ("/", "/settings", "/tickets/new", "/tickets/{id:int}", "/contacts/{id:int}")
+_PAGES = ("/", "/settings", "/tickets/new", "/tickets/{id}", "/contacts/{id}")
 
 # Only the page's own scripts and styles run, whatever a caller puts into a note, and no other page
 # may frame the desktop. Softphone and recordings may come from any host.
@@ -55,6 +55,9 @@ def routes(
         return _file(texts, name, {"Content-Security-Policy": policy})
 
     async def desktop(request: Request) -> Response:
+        digits = request.path_params.get("id", "1")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
+            raise HTTPException(404)
         is_in = who.agent_id(sessions.token_in(request.scope))
         return document("desktop.html" if is_in else "sign-in.html")
 

@@ -85,6 +85,9 @@ class AuthMiddleware:
 class SessionMiddleware:
     """Refuses a request without a session of the desktop page, except the one to sign in.
 
+    A browser sends the cookie with requests of other ports of the host as well. Where it says that
+    another page caused the request, the cookie does not count.
+
     Args:
         app: Gets the request, with `agent_id` and `session` in its scope.
         sessions: The sessions of all agents.
@@ -98,7 +101,8 @@ class SessionMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it with 401."""
-        token = token_in(scope)
+        origin = Request(scope).headers.get("sec-fetch-site", "same-origin")
+        token = token_in(scope) if origin in ("same-origin", "none") else None
         agent_id = self._sessions.agent_id(token)
         if agent_id or scope["path"] == self._sign_in:
             scope.update(agent_id=agent_id or 0, session=token)

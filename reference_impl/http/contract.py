@@ -16,6 +16,9 @@ from ..domain.errors import Flaw, RestError, invalid, refused
 FILES = ("openapi.yaml", "helpdesk.yaml")
 CONTROL = "control.yaml"  # the control API, for tests only
 MAX_DEPTH = 100  # levels of a JSON body
+MAX_KEYS = 1_000  # of one object in it
+MAX_KEY_LENGTH = 500
+MAX_FLAWS = 100  # in an answer
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 _NAMES = {
@@ -62,7 +65,7 @@ class Schema:
             for flaw in _flaws(error)
         }
         if flaws:
-            raise invalid(flaws.values())
+            raise invalid(list(flaws.values())[:MAX_FLAWS])
         return values
 
 
@@ -97,7 +100,7 @@ def operations(names: Sequence[str] = FILES) -> Iterator[Operation]:
 def parse(raw: bytes) -> dict[str, Any]:
     """Parse a body, which must be a JSON object (CTI-POP-09)."""
     try:
-        value = json.loads(raw.decode(), object_pairs_hook=_no_key_twice, parse_constant=float)
+        value = json.loads(raw.decode(), object_pairs_hook=_unambiguous, parse_constant=float)
         _check(value)
     except (ValueError, RecursionError) as reason:
         raise _invalid_json(str(reason)) from None
@@ -213,7 +216,9 @@ def _flaws_of_choice(error: ValidationError) -> Iterator[Flaw]:
                     yield from _flaws(inner)
 
 
-def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MAX_KEYS or any(len(name) > MAX_KEY_LENGTH for name, _ in pairs):
+        raise ValueError("an object has too many keys, or one that is too long")
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("a key occurs twice in one object")

@@ -6,6 +6,7 @@ only sent once it is committed: two calls at once from one unknown number make o
 (CTI-REQ-16).
 """
 
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from starlette.applications import Starlette
@@ -18,9 +19,11 @@ from starlette.routing import Route
 from ..domain.errors import RestError, not_found, refused
 from . import contract
 from .contract import Operation
+from .full_disk import refuse_if_full
 from .web import ApiRequest, Handler, Helpdesk, reply
 
 BODY_LIMIT = 5_000_000  # bytes
+SIGN_IN_LIMIT = 10_000  # bytes, of a body from somebody who has shown no credentials
 
 
 def build(
@@ -40,7 +43,12 @@ def build(
             for path, by_method in paths.items()
         ],
         middleware=[authentication],
-        exception_handlers={RestError: _refuse, HTTPException: refuse_http, Exception: _fail},
+        exception_handlers={
+            RestError: _refuse,
+            HTTPException: refuse_http,
+            sqlite3.OperationalError: refuse_if_full,
+            Exception: _fail,
+        },
     )
     app.router.redirect_slashes = False
     return app
@@ -62,15 +70,16 @@ async def serve(
 ) -> Response:
     """Read a request, handle it in one transaction, and return the answer."""
     store, body = helpdesk.store, {}
+    agent_id = request.scope.get("agent_id", helpdesk.agent_id)
     if operation.body is not None:
-        raw = await _read(request)
+        raw = await _read(request, BODY_LIMIT if agent_id else SIGN_IN_LIMIT)
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json" and not media_type.endswith("+json"):
             raise refused(415, "unsupported_media_type", "Content-Type should be application/json")
         body = contract.parse(raw)
     parsed = ApiRequest(
         helpdesk=helpdesk,
-        agent_id=request.scope.get("agent_id", helpdesk.agent_id),
+        agent_id=agent_id,
         session=request.scope.get("session"),
         base=f"{request.scope['scheme']}://{request.headers.get('host', '')}",
         path=request.scope["path"],
@@ -85,18 +94,18 @@ async def serve(
     return answer if isinstance(answer, Response) else await answer
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request, limit: int) -> bytes:
     """Return the body; one that is too large is read to its end, so that the answer arrives."""
     chunks, size = [], 0
     try:
         async for chunk in request.stream():
             size += len(chunk)
-            if size <= BODY_LIMIT:
+            if size <= limit:
                 chunks.append(chunk)
     except ClientDisconnect:
         raise refused(400, "incomplete_request", "The body ended early") from None
-    if size > BODY_LIMIT:
-        raise refused(413, "request_too_large", "The body is larger than 5 MB")
+    if size > limit:
+        raise refused(413, "request_too_large", f"The body is larger than {limit:,} bytes")
     return b"".join(chunks)
 
 

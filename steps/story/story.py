@@ -134,10 +134,11 @@ class Story:
 
     def pop(self, attributes: dict[str, Any], auth: Auth = "best") -> Answer:
         """Send a screen pop, and remember what must be cleaned up."""
-        answer = self.target.cti.pop(attributes, auth=auth)
+        created, reference = self.people.created, str(attributes.get("call_reference_id") or "")
+        with created.sending(f"a call with the reference {reference or '(none)'}"):
+            answer = self.target.cti.pop(attributes, auth=auth)
         if answer.accepted:
-            reference = str(attributes.get("call_reference_id"))
-            self.people.created.references.append(reference)
+            created.references.append(reference)
         return answer
 
     @property

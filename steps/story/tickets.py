@@ -44,7 +44,9 @@ class Tickets:
         """Make one more ticket of a contact, which no call has made."""
         contact = self.people.contact(name)
         records = self.people.target.records
-        ticket = records.make_ticket(contact.id, f"{subject} ({self.people.mark})", status)
+        with self.people.created.sending(f"a ticket of {name} ({self.people.mark})"):
+            subject = f"{subject} ({self.people.mark})"
+            ticket = records.make_ticket(contact.id, subject, status)
         self.of.setdefault(name, []).append(ticket)
         self._known.add(ticket.id)  # even if the records show it only later
         return ticket

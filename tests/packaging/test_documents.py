@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cti_conformance.reference_impl.http.contract import MAX_KEYS
+from cti_conformance.reference_impl.http.door import REQUEST_LIMIT_S
+from cti_conformance.reference_impl.http.endpoint import BODY_LIMIT, SIGN_IN_LIMIT
+from cti_conformance.target import receiver
+from cti_conformance.transport.client import MAX_ANSWER_BYTES
+from cti_conformance.transport.deadline import MAX_HEAD_BYTES
 from support.suite import ROOT
 
 if TYPE_CHECKING:
@@ -83,3 +89,18 @@ def test_every_command_of_make_is_there() -> None:
         for command in re.findall(r"(?:^|`)make ([a-z-]+)", read(name))
     }
     assert {"conformance", "test"} <= named <= there
+
+
+def test_the_limits_of_the_doors_are_those_of_the_code() -> None:
+    told = " ".join(read("SECURITY.md").split())
+    for limit in (
+        f"the head up to {MAX_HEAD_BYTES // 1000} kB",
+        f"the body up to {MAX_ANSWER_BYTES // 10**6} MB",
+        f"{receiver.MAX_CONNECTIONS} connections",
+        f"at most {receiver.MAX_REQUEST_BYTES // 1000} kB within {receiver.REQUEST_LIMIT_S:.0f} s",
+        f"the first {receiver.MAX_REQUESTS} requests",
+        f"must arrive within {REQUEST_LIMIT_S:.0f} seconds",
+        f"body is at most {BODY_LIMIT // 10**6} MB, and {SIGN_IN_LIMIT // 1000} kB from somebody",
+        f"at most {MAX_KEYS:,} keys",
+    ):
+        assert limit in told

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import html
 import json
+import quopri
 import re
-from base64 import b64decode, b64encode
+from base64 import b32decode, b32encode, b64decode, b64encode
 from itertools import product
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote_plus
@@ -64,12 +65,29 @@ def undone(text: str) -> Iterator[str]:
         text = re.sub(r"\\(.)", r"\1", text).replace("'\"'\"'", "'")
         yield text
         text = unquote_plus(text)
-    for run, start in product(re.findall(r"[A-Za-z0-9+/_-]{8,}", whole), range(4)):
+    for raw in bytes_in(whole):
+        yield raw.decode("utf-8", "replace")
+        yield raw.replace(b"\0", b"").decode("latin-1")
+    yield whole[::-1]
+    yield whole.replace("\0", "").replace("\\u0000", "").replace("\\x00", "")
+    yield quopri.decodestring(whole.encode("utf-8", "replace")).decode("utf-8", "replace")
+
+
+def bytes_in(text: str) -> Iterator[bytes]:
+    """Yield what the runs of digits in a text are as base64, base32 and hexadecimal."""
+    for run, start in product(re.findall(r"[A-Za-z0-9+/_-]{8,}", text), range(4)):
         digits = run[start:].replace("-", "+").replace("_", "/")
         digits = digits[:-1] if len(digits) % 4 == 1 else digits
-        yield b64decode(digits + "=" * (-len(digits) % 4)).decode("utf-8", "replace")
+        yield b64decode(digits + "=" * (-len(digits) % 4))
+    for run, start in product(re.findall(r"[A-Za-z2-7]{8,}", text), range(8)):
+        digits = run[start:].upper()
+        while len(digits) % 8 in (1, 3, 6):
+            digits = digits[:-1]
+        yield b32decode(digits + "=" * (-len(digits) % 8))
     for run in re.findall(r"(?:[0-9a-fA-F]{2}){8,}", text):
-        yield bytes.fromhex(run).decode("utf-8", "replace")
+        yield bytes.fromhex(run)
+    for run in re.findall(r"[0-9a-fA-F]{2}(?:[ :,.-]{1,2}(?:0x)?[0-9a-fA-F]{2}){7,}", text):
+        yield bytes.fromhex(re.sub(r"0x|[ :,.-]", "", run))
 
 
 def _letter(escape: re.Match[str]) -> str:
@@ -99,6 +117,16 @@ def ways_to_write(secret: str) -> dict[str, str]:
         "in the base64 of more": b64encode(b"a" + raw + b":X, and more").decode(),
         "in the base64 of a header": b64encode(b"ab" + raw + b"\r\nAccept: */*").decode(),
         "as hexadecimal": raw.hex(),
+        "as hexadecimal with colons": raw.hex(":").upper(),
+        "as a dump": ", ".join(f"0x{byte:02x}" for byte in raw),
+        "backwards": secret[::-1],
+        "as base32": b32encode(raw).decode(),
+        "in the base32 of more": b32encode(b"abc" + raw + b":X, and more").decode().lower(),
+        "as UTF-16": secret.encode("utf-16-le").decode("utf-8", "replace"),
+        "as UTF-16 in JSON": json.dumps("".join(map(chr, secret.encode("utf-16-be")))),
+        "as base64 of UTF-16": b64encode(secret.encode("utf-16")).decode(),
+        "as quoted-printable": quopri.encodestring(raw).decode(),
+        "as quoted-printable in JSON": json.dumps("".join(f"={byte:02X}" for byte in raw)),
         "in halves": f"{secret[: len(secret) // 2]}…",
     }
 

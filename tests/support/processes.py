@@ -8,7 +8,11 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from cti_conformance.scenario.target_lock import FOLDER
 from support.helpdesk import children
+
+# pytest keeps its folders of its own accord. Files of locks stay: one who waits has them open.
+KEPT = ("pytest-of", FOLDER)
 
 
 class Mark:
@@ -35,7 +39,7 @@ class Mark:
         """
         until = time.monotonic() + within_s
         while True:
-            files = [path for path in self._temporary.iterdir() if "pytest-of" not in path.name]
+            files = [path for path in self._temporary.iterdir() if not path.name.startswith(KEPT)]
             left = [*map(str, files), *self.processes()]
             if not left or time.monotonic() > until:
                 return left
@@ -61,7 +65,7 @@ def left_behind(folder: Path, within_s: float) -> list[str]:
     """
     until = time.monotonic() + within_s
     while True:
-        files = [path for path in folder.iterdir() if "pytest-of" not in path.name]
+        files = [path for path in folder.iterdir() if not path.name.startswith(KEPT)]
         left = [*map(str, files), *map(_command, children(os.getpid()))]
         if not left or time.monotonic() > until:
             return left

@@ -13,7 +13,6 @@ import importlib
 import json
 import os
 import random
-import shutil
 import signal
 import sys
 import tempfile
@@ -44,22 +43,6 @@ def warm_up() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the suite has set its own
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run; the input ends then
     assert threading.active_count() == 1, "a process with threads cannot be forked safely"
-
-
-def use_own_locks(folder: Path) -> None:
-    """Take no part in the locks of other runs.
-
-    The lock is one for all targets that are tested from a checkout. No other run has the target of
-    a test, so the runs of several workers need not wait for each other.
-
-    Args:
-        folder: Where to put the files that are locked.
-    """
-    from cti_conformance.scenario import target_lock  # as it is imported in a run
-
-    target_lock.LOCK, target_lock.GATE = folder / "lock", folder / "gate"
-    target_lock.LOCK.touch()
-    target_lock.GATE.touch()
 
 
 def run(asked: dict[str, Any]) -> NoReturn:
@@ -98,19 +81,14 @@ def run(asked: dict[str, Any]) -> NoReturn:
 def main() -> None:
     """Run the requested commands, one after the other, until the input ends."""
     warm_up()
-    folder = Path(tempfile.mkdtemp(prefix="locks-"))
-    try:
-        use_own_locks(folder)
-        for line in sys.stdin:
-            asked = json.loads(line)
-            process = os.fork()
-            if process == 0:
-                run(asked)
-            print(process, flush=True)
-            _, status = os.waitpid(process, 0)
-            print(os.waitstatus_to_exitcode(status), flush=True)
-    finally:
-        shutil.rmtree(folder)
+    for line in sys.stdin:
+        asked = json.loads(line)
+        process = os.fork()
+        if process == 0:
+            run(asked)
+        print(process, flush=True)
+        _, status = os.waitpid(process, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
 
 
 if __name__ == "__main__":

@@ -172,3 +172,43 @@ def test_a_line_that_the_target_may_close_any_moment_is_not_used_again() -> None
         client.send("POST", "/", json_body={})
         client.close()
     assert lines[0] == lines[1] != lines[2]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: %s\r\n" % (n, b"x" * 60_000) for n in range(90)),
+        b"HTTP/1.1 100 Continue\r\n\r\n" * 30_000,
+    ],
+    ids=["long", "continued"],
+)
+def test_the_head_of_an_answer_has_a_limit(head: bytes) -> None:
+    def handle(exchange: Exchange) -> None:
+        exchange.wfile.write(head + b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    with serving(handle) as server:
+        client = HttpClient(
+            server.url, logins(Credentials("k")), Redactor(), Limits(), Recorder(), Liveness(60)
+        )
+        try:
+            with pytest.raises(NoAnswer, match="the head of the answer is longer than 500,000 b"):
+                client.send("GET", "/")
+        finally:
+            client.close()
+
+
+def test_a_body_may_be_longer_than_a_head() -> None:
+    """The limit of the head ends with the head."""
+    body = b'"' + b"x" * 1_500_000 + b'"'
+
+    def handle(exchange: Exchange) -> None:
+        exchange.answer(200, body, {})
+
+    with serving(handle) as server:
+        client = HttpClient(
+            server.url, logins(Credentials("k")), Redactor(), Limits(), Recorder(), Liveness(60)
+        )
+        try:
+            assert client.send("GET", "/").content == body
+        finally:
+            client.close()

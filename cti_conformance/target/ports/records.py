@@ -57,7 +57,7 @@ class Ticket:
     responder_id: int | None
     source: int | None
     status: int | None
-    created_at: str | None
+    created_at: object
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class TimeEntry:
     note: str
     agent_id: int | None
     timer_running: bool
-    start_time: str | None
+    start_time: object
 
 
 class Records:
@@ -319,7 +319,7 @@ def _ticket(item: dict[str, Any]) -> Ticket:
         responder_id=item.get("responder_id"),
         source=item.get("source"),
         status=item.get("status"),
-        created_at=_text(item.get("created_at")),
+        created_at=item.get("created_at"),
     )
 
 
@@ -338,7 +338,7 @@ def _time_entry(item: dict[str, Any]) -> TimeEntry:
         note=_text(item.get("note")) or "",
         agent_id=item.get("agent_id"),
         timer_running=item.get("timer_running") is True,
-        start_time=_text(item.get("start_time")),
+        start_time=item.get("start_time"),
     )
 
 

@@ -189,8 +189,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "http/endpoint.py",
-                "        raw = await _read(request)\n",
-                "        raw = await _read(request)\n"
+                "        raw = await _read(request, BODY_LIMIT if agent_id else SIGN_IN_LIMIT)\n",
+                "        raw = await _read(request, BODY_LIMIT if agent_id else SIGN_IN_LIMIT)\n"
                 "        if not raw:\n"
                 "            return reply(200, {})\n",
             ),

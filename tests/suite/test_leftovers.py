@@ -1,0 +1,159 @@
+"""What an interrupted run leaves on the target is listed: counted there, request by request."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cti_conformance.ledger.attributes import POP_PATH
+from support.proxy import pass_on, send
+from support.servers import Exchange, Reference, reference, serving
+from support.suite import ROOT, run_suite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+INTERRUPTED = 2
+LIMIT_S = 120.0
+LIMITS = "[limits]\nanswer_s = 20\nappear_s = 1\n"
+
+
+@pytest.fixture(scope="module")
+def helpdesk() -> Iterator[Reference]:
+    with reference() as one:
+        yield one
+
+
+def run_interrupted(
+    folder: Path, helpdesk: Reference, is_moment: Callable[[Exchange], bool]
+) -> dict[str, Any]:
+    """Run a rule, and interrupt it at requests whose answers it does not get; return the report."""
+    report, config = folder / "report", folder / "cti-target.toml"
+    config.write_text(LIMITS, encoding="utf-8")
+    processes: list[subprocess.Popen[str]] = []
+
+    begun: list[str] = []  # before, the suite only looks at the target
+
+    def handle(exchange: Exchange) -> None:
+        reply = pass_on(exchange, helpdesk.url)
+        if (exchange.command, reply.status) == ("POST", 201):
+            begun.append(exchange.path)
+        if begun and is_moment(exchange):
+            processes[0].send_signal(signal.SIGINT)
+            exchange.server.stopping.wait(LIMIT_S)
+            exchange.close_connection = True
+            return
+        send(exchange, reply)
+
+    with serving(handle) as server:
+        env = {k: v for k, v in os.environ.items() if not k.startswith(("CTI_", "PYTEST_"))}
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider"),
+                *(f"--target-url={server.url}", f"--target-config={config}"),
+                *(f"--report-dir={report}", "--rule=CTI-OFF-01"),
+            ],
+            cwd=ROOT,
+            env=env | helpdesk.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        processes.append(process)
+        try:
+            output, _ = process.communicate(timeout=LIMIT_S)
+        finally:
+            process.kill()
+            process.wait()
+    assert process.returncode == INTERRUPTED, output
+    assert (report / "report.json").exists(), output
+    content: dict[str, Any] = json.loads((report / "report.json").read_text(encoding="utf-8"))
+    return content
+
+
+def records(helpdesk: Reference) -> set[str]:
+    """Return the records of the suite that are on the target, as it describes them."""
+    marked = [one for one in helpdesk.all("contacts") if "cti-" in json.dumps(one)]
+    tickets = helpdesk.all("tickets")
+    agents = [one for one in helpdesk.all("agents") if "cti-" in json.dumps(one)]
+    return {
+        *(f"contact {one['id']}" for one in marked),
+        *(f"ticket {one['id']}" for one in tickets),
+        *(f"agent {one['id']}" for one in agents),
+    }
+
+
+def test_a_call_under_way_at_the_interrupt_is_listed(tmp_path: Path, helpdesk: Reference) -> None:
+    before = records(helpdesk)
+    report = run_interrupted(tmp_path, helpdesk, lambda one: one.path == POP_PATH)
+    perhaps = [line for line in report["leftovers"] if "perhaps a call with the reference" in line]
+    assert len(perhaps) == 1, report["leftovers"]
+    assert records(helpdesk) - before <= set(report["leftovers"])
+
+
+def test_an_agent_under_way_at_the_interrupt_is_listed(tmp_path: Path, helpdesk: Reference) -> None:
+    before = records(helpdesk)
+    report = run_interrupted(
+        tmp_path, helpdesk, lambda one: (one.command, one.path) == ("POST", "/api/v2/agents")
+    )
+    assert len(records(helpdesk) - before) == 1
+    (line,) = [line for line in report["leftovers"] if line.startswith("perhaps the agent ")]
+    assert "cti-" in line
+
+
+def test_what_a_second_interrupt_keeps_from_being_cleared_is_listed(
+    tmp_path: Path, helpdesk: Reference
+) -> None:
+    before = records(helpdesk)
+    held: list[str] = []
+
+    def is_moment(exchange: Exchange) -> bool:
+        wanted = (POP_PATH, "DELETE")[len(held) : len(held) + 1]
+        if exchange.path in wanted or exchange.command in wanted:
+            held.append(exchange.path)
+            return True
+        return False
+
+    report = run_interrupted(tmp_path, helpdesk, is_moment)
+    left = records(helpdesk) - before
+    assert len(held) == 2
+    assert left
+    assert left <= set(report["leftovers"])
+
+
+def test_a_scenario_that_does_not_begin_shows_nothing_of_the_one_before(tmp_path: Path) -> None:
+    """The first scenario cannot put the settings back, so the next ones are not judged."""
+    changed: list[str] = []
+
+    def handle(exchange: Exchange) -> None:
+        if exchange.command == "PATCH" and exchange.path.endswith("/settings"):
+            changed.append(exchange.path)
+            if len(changed) > 1:
+                exchange.body()
+                exchange.answer(500, b"", {})
+                return
+        send(exchange, pass_on(exchange, own.url))
+
+    with reference() as own, serving(handle) as server:
+        ran = run_suite(
+            tmp_path / "report",
+            *(f"--target-url={server.url}", "--rule=CTI-ACC-05", "--rule=CTI-POP-01"),
+            env=own.env | own.token_env,
+        )
+    assert any("could not restore the settings" in line for line in ran.report["leftovers"])
+    untried = [
+        scenario
+        for rule in ran.report["rules"]
+        for scenario in rule["scenarios"]
+        if "could not restore the settings" in scenario["reason"]
+    ]
+    assert len(untried) > 1, ran.output
+    assert [scenario["exchanges"] for scenario in untried] == [[]] * len(untried)
