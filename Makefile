@@ -4,6 +4,8 @@ BIN := $(VENV)/bin
 OURS := benchmarks conftest.py cti_conformance features reference_impl steps tests
 # Where the packages of the tests are imported from.
 TESTS := tests:tests/proof
+# Tests start hundreds of processes: each module is compiled once, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 # One more than there are cores, since some tests wait.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
