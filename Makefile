@@ -48,7 +48,7 @@ docs: $(VENV)/installed  ## build the documentation into build/site; REPORT=repo
 
 .PHONY: test
 test: lint browser  ## lint, the toolkit's own tests, and the conformance run
-	@$(BIN)/pytest tests -n $(WORKERS) --dist=loadgroup --no-loadscope-reorder
+	@$(BIN)/pytest tests -n $(WORKERS)
 	@$(MAKE) --no-print-directory conformance ARGS='-n auto'
 
 .PHONY: proof
