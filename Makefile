@@ -4,6 +4,8 @@ BIN := $(VENV)/bin
 OURS := benchmarks conftest.py cti_conformance features reference_impl steps tests
 # Where the packages of the tests are imported from.
 TESTS := tests:tests/proof
+# Tests start hundreds of processes: each module is compiled once, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 # One more than there are cores, since some tests wait.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
@@ -46,7 +48,7 @@ docs: $(VENV)/installed  ## build the documentation into build/site; REPORT=repo
 
 .PHONY: test
 test: lint browser  ## lint, the toolkit's own tests, and the conformance run
-	@$(BIN)/pytest tests -n $(WORKERS) --dist=loadgroup --no-loadscope-reorder
+	@$(BIN)/pytest tests -n $(WORKERS)
 	@$(MAKE) --no-print-directory conformance ARGS='-n auto'
 
 .PHONY: proof

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support import order
 from support.helpdesk import LIMIT_S, Client, client, done, helpdesk
 from support.processes import left_behind
 from support.suite import close_warm
@@ -21,31 +22,19 @@ if TYPE_CHECKING:
 
     from support.desk import Office
 
-# These cost seconds, so all tests of a module that use one run in one worker.
-COSTLY = {"browser", "installed", "kit", "later", "site"}
-# Begun first, so that no worker is left with one of them at the end.
-LONGEST = (
-    "proof/test_mutants.py::test_the_suite_tells_the_fixed_part",
-    "proof/test_variants.py::test_a_variant_is_not_blamed",
-    "suite/test_same_report.py",
-    "suite/test_fuzz.py::test_fuzzing_tells_what_no_scenario_tells",
-    "packaging/",
-    "site/",
-)
-
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the longest tests first, and those that share costly fixtures together."""
-    for item in items:
-        if COSTLY.intersection(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """Run the longest tests first."""
+    items.sort(key=lambda item: order.place(item.nodeid))
+    if strangers := order.misplaced(items):
+        raise pytest.UsageError(f"add to TOGETHER in {order.__file__}: {sorted(strangers)}")
 
-    def place(item: pytest.Item) -> int:
-        there = (n for n, part in enumerate(LONGEST) if f"tests/{part}" in item.nodeid)
-        return next(there, len(LONGEST))
 
-    items.sort(key=place)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep the tests that share a costly fixture in one worker."""
+    return order.scheduler(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

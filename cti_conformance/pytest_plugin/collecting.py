@@ -63,7 +63,7 @@ class Module(pytest.Module):
 
     def funcnamefilter(self, name: str) -> bool:
         """Return whether a function is a scenario, however the project names its tests."""
-        return any(name == known for known, _ in _scenarios(self.obj))
+        return _is_scenario(vars(self.obj).get(name))
 
     def classnamefilter(self, name: str) -> bool:  # noqa: ARG002 - no class is a scenario
         """Return false: the module has no test classes."""
@@ -72,8 +72,12 @@ class Module(pytest.Module):
 
 def _scenarios(module: ModuleType) -> Iterator[tuple[str, Any]]:
     for name, thing in [*vars(module).items()]:
-        if isfunction(thing) and thing in scenario_wrapper_template_registry:
+        if _is_scenario(thing):
             yield name, thing
+
+
+def _is_scenario(thing: object) -> bool:
+    return isfunction(thing) and thing in scenario_wrapper_template_registry
 
 
 class Collecting:

@@ -104,18 +104,23 @@ def writes_of_function(function: Any) -> set[Kind]:
     """Return the kinds of writes that a step's function may do."""
     bodies = _bodies()
     seen: set[Mention] = set()
-    waiting = set(_mentions(function.__code__))
+    waiting = {*_mentions(function.__code__)}
     while waiting:
         mention = waiting.pop()
         seen.add(mention)
         if mention.may_be_own:
             for code in bodies.get(mention.name, ()):
-                waiting |= {*_mentions(code)} - seen
+                waiting |= _mentions(code) - seen
     return {WRITES[m.name] for m in seen if m.name in WRITES and m.may_be_of_port}
 
 
-def _mentions(code: CodeType) -> Iterator[Mention]:
-    """Yield the names that a function reads: globals, and attributes with their owner."""
+@cache
+def _mentions(code: CodeType) -> frozenset[Mention]:
+    """Return the names that a function reads: globals, and attributes with their owner."""
+    return frozenset(_read_names(code))
+
+
+def _read_names(code: CodeType) -> Iterator[Mention]:
     owner = ""
     for instruction in dis.get_instructions(code):
         read, name = instruction.opname, instruction.argval
@@ -131,7 +136,7 @@ def _mentions(code: CodeType) -> Iterator[Mention]:
         owner = name if isinstance(name, str) else ""
     for constant in code.co_consts:
         if hasattr(constant, "co_names"):  # a nested function
-            yield from _mentions(constant)
+            yield from _read_names(constant)
 
 
 @cache

@@ -39,7 +39,7 @@ FILES = (
 )
 DEFECT = "no-reference-no-calls"
 BROKEN = "CTI-DET-02"
-CHAPTER = "CTI-DET-*"
+FEW = "CTI-DET-0[12]"
 DEVIATION = f"""\
 [[deviations]]
 rule = "{BROKEN}"
@@ -154,7 +154,7 @@ def assert_deviation(ran: SuiteRun, work: Path) -> None:
     assert ran.report["verdict"] == "partial"
     assert ran.rules("deviation") == {BROKEN}
     assert ran.rules("failed", "error") == set()
-    assert {rule.split("-")[1] for rule in ran.rules("passed")} == {"DET"}
+    assert ran.rules("passed") == {"CTI-DET-01"}
     assert BROKEN.rpartition("-")[0] in (work / "report" / "junit.xml").read_text("utf-8")
 
 
@@ -249,13 +249,13 @@ class Container:
 
 def test_the_action_runs_with_one_deviation_known(kit: Kit) -> None:
     # A file whose name the shell would put in the place of the glob.
-    (kit.work / "--rule=CTI-DET-nothing").touch()
+    (kit.work / "--rule=CTI-DET-01").touch()
     ran = github(
         kit,
         **{
             "target-url": kit.helpdesk.url,
             "target-config": kit.configure(kit.work, DEVIATION),
-            "arguments": f"--rule={CHAPTER} -q",
+            "arguments": f"--rule={FEW} -q",
         },
     )
     assert_deviation(ran, kit.work)
@@ -268,7 +268,7 @@ def test_the_template_runs_with_one_deviation_known(kit: Kit) -> None:
         CTI_SUITE_REF=kit.commit,
         CTI_TARGET_URL=kit.helpdesk.url,
         CTI_TARGET_CONFIG=kit.configure(kit.work, DEVIATION),
-        CTI_ARGUMENTS=f"--rule={CHAPTER}",
+        CTI_ARGUMENTS=f"--rule={FEW}",
     )
     assert_deviation(ran, kit.work)
 
@@ -276,9 +276,7 @@ def test_the_template_runs_with_one_deviation_known(kit: Kit) -> None:
 def test_the_container_runs_with_one_deviation_known(kit: Kit, tmp_path: Path) -> None:
     container = Container(kit, tmp_path)
     config = kit.configure(container.work, DEVIATION)
-    ran = container.run(
-        f"--rule={CHAPTER}", CTI_TARGET_URL=kit.helpdesk.url, CTI_TARGET_CONFIG=config
-    )
+    ran = container.run(f"--rule={FEW}", CTI_TARGET_URL=kit.helpdesk.url, CTI_TARGET_CONFIG=config)
     assert_deviation(ran, container.work)
 
 
@@ -290,11 +288,12 @@ def test_a_defect_that_is_not_listed_fails_the_pipeline(kit: Kit) -> None:
 def test_a_deviation_that_is_over_or_mended_fails_the_pipeline(kit: Kit) -> None:
     over = DEVIATION.replace("2999-12-31", "2020-01-31")
     mended = DEVIATION.replace(BROKEN, "CTI-DET-01")
-    for toml in (over, DEVIATION + mended):
-        config = kit.configure(kit.work, toml)
-        given = {"target-url": kit.helpdesk.url, "target-config": config}
-        ran = github(kit, **given, arguments=f"--rule={BROKEN} --rule=CTI-DET-01")
-        assert ran.status == 1, ran.output
+    # One run shows that the exit status is passed on; tests/suite has the reasons one by one.
+    config = kit.configure(kit.work, over + mended)
+    given = {"target-url": kit.helpdesk.url, "target-config": config}
+    ran = github(kit, **given, arguments=f"--rule={BROKEN} --rule=CTI-DET-01")
+    assert (ran.status, ran.rules("failed")) == (1, {BROKEN}), ran.output
+    assert ran.report["stale_deviations"], ran.output
 
 
 def test_a_target_that_is_not_named_is_asked_for(kit: Kit) -> None:

@@ -21,8 +21,8 @@ from support.suite import WHOLE, run_python
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Of the six shares of the fixed part, those that are tried here.
-SHARES, TRIED = 6, (1,)
+# Of the shares of the fixed part, those that are tried here.
+SHARES, TRIED = 12, (1,)
 LIMIT_S = 600.0
 
 # Programs for a catalogue of one mutant, and for a trial without a defect.
@@ -111,7 +111,7 @@ def test_the_suite_tells_the_fixed_part(share: int, tmp_path: Path) -> None:
 
 
 def test_nothing_is_told_of_the_unchanged_copy() -> None:
-    every = 1 if WHOLE else 6
+    every = 1 if WHOLE else 15
     done = run_python("-c", UNCHANGED, str(every), limit_s=LIMIT_S)
     passed = json.loads(done.stdout)["passed"]
     assert set(passed) == set(TESTABLE[::every]), done.stdout + done.stderr

@@ -30,7 +30,7 @@ from support.helpdesk import LIMIT_S, Client, Process, client, helpdesk, number,
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROUNDS = int(os.environ.get("CRASH_ROUNDS", "4"))
+ROUNDS = int(os.environ.get("CRASH_ROUNDS", "2"))
 OFFLINE, ONLINE = 2, 3  # clients that pop for an agent who is offline, and for one who is online
 
 pytestmark = pytest.mark.skipif(

@@ -74,7 +74,7 @@ def test_q_tells_what_is_wrong_and_the_verdict_and_qq_the_verdict(tmp_path: Path
     assert line.startswith("Verdict: non-conformant")
 
 
-@pytest.mark.parametrize("columns", [100, 50, 20])
+@pytest.mark.parametrize("columns", [100, 20])
 def test_on_a_terminal_the_chapters_tick_along(columns: int) -> None:
     with serving(answer_all(400)) as server:
         told = on_a_terminal(columns, f"--target-url={server.url}", *RULES)

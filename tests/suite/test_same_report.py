@@ -5,7 +5,11 @@ Rules of every chapter and profile are run. `RUNS=whole` in the environment has 
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from cti_conformance.ledger.rules import load_ledger
 from cti_conformance.target.browser import chromium
@@ -14,12 +18,14 @@ from support.servers import reference
 from support.suite import WHOLE, SuiteRun, run_suite
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 KINDS = ("contacts", "agents", "tickets")
-SOME = (
-    () if WHOLE else tuple(f"--rule=CTI-{rule}" for rule in ("*-01", "DET-0*", "RSP-09", "FLT-03"))
+RULES = (
+    *("ACC-01", "POP-01", "REQ-01", "RSP-09", "OFF-01", "TKT-01", "REF-01", "REC-01", "DET-0[15]"),
+    *("ONL-06", "END-01", "FWD-02", "IFR-04", "DIAL-04", "FLT-03"),
 )
+SOME = () if WHOLE else tuple(f"--rule=CTI-{rule}" for rule in RULES)
 
 
 def comparable(ran: SuiteRun) -> Any:
@@ -40,27 +46,29 @@ def comparable(ran: SuiteRun) -> Any:
     return [ran.status, {key: report[key] for key in told}, capabilities, rules]
 
 
-def test_the_report_is_the_same_however_the_suite_is_run(tmp_path: Path) -> None:
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with TemporaryDirectory() as short:  # Chromium has no sockets in a folder with a long name
+        yield Path(short)
+
+
+def test_the_report_is_the_same_however_the_suite_is_run_and_nothing_is_left(folder: Path) -> None:
     # One test, since all of it is held against one run, and a run is what takes time.
-    embedded = run_suite(tmp_path / "embedded", *SOME)
+    mark = Mark(folder)
+    embedded = run_suite(folder / "embedded", *SOME, env=mark.env)
     what_can_be_tested_passes(embedded)
     a_branch_is_one_of_the_rules(embedded)
 
+    assert mark.left() == []
     with reference() as helpdesk:
         url = f"--target-url={helpdesk.url}"
-        env = helpdesk.env | helpdesk.token_env
+        env = helpdesk.env | helpdesk.token_env | mark.env
         before = {kind: helpdesk.all(kind) for kind in KINDS}
         for name, arguments in (("by its URL", [url]), ("again, in parallel", [url, "-n2"])):
-            ran = run_suite(tmp_path / name, *arguments, *SOME, env=env)
+            ran = run_suite(folder / name, *arguments, *SOME, env=env)
             assert comparable(ran) == comparable(embedded), name
             assert {kind: helpdesk.all(kind) for kind in KINDS} == before, name
-
-
-def test_no_process_and_no_file_is_left(tmp_path: Path) -> None:
-    mark = Mark(tmp_path)
-    ran = run_suite(tmp_path / "report", "-n2", "--rule=CTI-DET-0*", env=mark.env)
-    assert ran.status == 0
-    assert mark.left() == []
+            assert mark.left() == [], name
 
 
 def what_can_be_tested_passes(ran: SuiteRun) -> None:

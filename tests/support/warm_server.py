@@ -9,6 +9,7 @@ has ended.
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import json
 import os
@@ -40,9 +41,15 @@ def warm_up() -> None:
     assert status == 0, f"the suite cannot be collected: {status}"
     for name in LATER:
         importlib.import_module(name)
+    templates = importlib.import_module("cti_conformance.report.html.templates").environment()
+    for name in templates.list_templates(extensions=["j2"]):
+        templates.get_template(name)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the suite has set its own
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run; the input ends then
     assert threading.active_count() == 1, "a process with threads cannot be forked safely"
+    # Pytest collects garbage at its end: what is there already need not be searched each time.
+    gc.collect()
+    gc.freeze()
 
 
 def run(asked: dict[str, Any]) -> NoReturn:

@@ -92,7 +92,7 @@ def _reads_late(lag_s: float) -> tuple[Callable[[], None], ...]:
 
 READS_LATE = Variant(
     "reads late",
-    choices=_reads_late(0.15),
+    choices=_reads_late(0.05),
     wire=Wire(headers=str.title, zipped=True),
     branches={
         "REQ-14": "refused",

@@ -1,0 +1,110 @@
+"""No module, class or function grows beyond the sizes of CONTRIBUTING.md."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.suite import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FOLDERS = ("cti_conformance", "features", "reference_impl", "steps")
+MODULE_LINES, CLASS_LINES, FUNCTION_LINES, ATTRIBUTES = 400, 200, 60, 12
+# Plain data, each with a row for every attribute in a document.
+RECORDS = {
+    "Options": "the command line: one attribute for each option",
+    "ScenarioResult": "the result of a scenario: one attribute for each of its keys in the report",
+}
+
+
+@cache
+def modules() -> dict[str, str]:
+    """Return the text of each module by its path; those behind the links are read once."""
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
+        for folder in FOLDERS
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if not any(parent.is_symlink() for parent in path.parents)
+    }
+
+
+def lines(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return the number of lines of a definition, without its decorators."""
+    assert node.end_lineno
+    return node.end_lineno - node.lineno + 1
+
+
+def attributes(node: ast.ClassDef) -> set[str]:
+    """Return the names of the attributes that objects of a class have of their own."""
+    fields = {
+        one.target.id
+        for one in node.body
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
+    }
+    return fields | {
+        one.attr
+        for one in ast.walk(node)
+        if isinstance(one, ast.Attribute)
+        and isinstance(one.ctx, ast.Store)
+        and isinstance(one.value, ast.Name)
+        and one.value.id == "self"
+    }
+
+
+def too_big(name: str, text: str) -> Iterator[str]:
+    """Yield what is too big in a module."""
+    if (number := len(text.splitlines())) > MODULE_LINES:
+        yield f"{name}: {number} lines"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            if (number := lines(node)) > FUNCTION_LINES:
+                yield f"{name}: function {node.name}: {number} lines"
+        elif isinstance(node, ast.ClassDef):
+            if (number := lines(node)) > CLASS_LINES:
+                yield f"{name}: class {node.name}: {number} lines"
+            if (number := len(attributes(node))) > ATTRIBUTES and node.name not in RECORDS:
+                yield f"{name}: class {node.name}: {number} attributes"
+
+
+def test_nothing_is_too_big() -> None:
+    assert len(modules()) > 100
+    assert [problem for name, text in modules().items() for problem in too_big(name, text)] == []
+
+
+def test_a_record_with_many_attributes_has_them_still() -> None:
+    classes = {
+        node.name: node
+        for text in modules().values()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef)
+    }
+    assert [name for name in RECORDS if len(attributes(classes[name])) <= ATTRIBUTES] == []
+
+
+LONG = "class A:\n" + "    a: int\n" * (CLASS_LINES - 1)
+MANY = "class A:\n    def __init__(self):\n        self.x = 0\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("a = 1\n" * MODULE_LINES, ""),
+        ("a = 1\n" * (MODULE_LINES + 1), "m.py: 401 lines"),
+        (LONG, ""),
+        (f"{LONG}    a: int\n", "m.py: class A: 201 lines"),
+        ("def f():\n" + "    pass\n" * (FUNCTION_LINES - 1), ""),
+        ("def f():\n" + "    pass\n" * FUNCTION_LINES, "m.py: function f: 61 lines"),
+        (MANY + "".join(f"        self.y{n}: int = 0\n" for n in range(ATTRIBUTES - 1)), ""),
+        (
+            MANY + "".join(f"        self.y{n} = 0\n" for n in range(ATTRIBUTES)),
+            "m.py: class A: 13 attributes",
+        ),
+    ],
+)
+def test_a_size_is_measured(text: str, fault: str) -> None:
+    assert list(too_big("m.py", text)) == ([fault] if fault else [])
