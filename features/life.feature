@@ -2,7 +2,9 @@ Feature: The life of a call
   Each pair of events that may follow each other is in some path, and each path is short. After each
   event the widget of every agent is compared with what the rules say, and in the end so are the
   tickets, notes, time entries and call details of every call; a difference fails the rule that it
-  breaks. A pop that comes again, or for the other agent, is one of the latest call.
+  breaks. A call is Omar's for Ines unless it says otherwise: with a reference and without a ticket.
+  What the agent does is done in the widget that shows the latest call; "again", "to Tom" and "to
+  Ines" are further pops of that call.
 
   @CTI-LIFE-01
   Rule: Whatever happens to a call after whatever, everything is done
@@ -13,76 +15,87 @@ Feature: The life of a call
       Then everything is accepted
 
       Examples:
-        | path                                                                                                                                                                                                         |
-        | Omar calls · Ines leaves · Ines returns · Ines leaves · Omar calls Ines, who is away · Ines returns · Ines refreshes · Ines leaves                                                                           |
-        | Omar calls · Ines refreshes · Ines refreshes · Omar calls · Omar calls · Omar calls about a ticket · Ines leaves                                                                                             |
-        | Omar calls · Omar calls for a new ticket · Ines leaves · the pop comes for Tom · Ines returns · Tom refreshes · Ines refreshes · Tom refreshes                                                               |
-        | Omar calls · Omar calls without reference · Ines refreshes · Omar calls about a ticket · Ines refreshes · Omar calls for a new ticket · Ines refreshes · Omar calls without reference                        |
-        | Omar calls · Priya calls · Ines leaves · Ines returns · Omar calls · a ticket is linked · Ines leaves                                                                                                        |
-        | Omar calls · a ticket is made · Ines leaves · Ines returns · Omar calls about a ticket · Omar calls · closed with a new ticket · Ines leaves                                                                 |
-        | Omar calls · dismissed · Ines leaves · Ines returns · Omar calls for a new ticket · Omar calls · forwarded · Ines leaves                                                                                     |
-        | Omar calls · notes · Ines leaves · Ines returns · Omar calls without reference · Omar calls · the pop comes again · Ines leaves                                                                              |
-        | Omar calls · the pop comes for Tom · Ines refreshes · a ticket is linked · Ines refreshes · dismissed · Ines refreshes · Priya calls                                                                         |
-        | Omar calls about a ticket · Omar calls about a ticket · Omar calls for a new ticket · Omar calls about a ticket · Omar calls without reference · Omar calls about a ticket · Priya calls · Ines refreshes    |
-        | Omar calls about a ticket · a ticket is linked · Omar calls · Ines refreshes · a ticket is made · Ines refreshes · forwarded · Ines refreshes                                                                |
-        | Omar calls about a ticket · a ticket is made · Omar calls · Ines refreshes · closed with a new ticket · Ines refreshes · the pop comes for Tom · Tom refreshes                                               |
-        | Omar calls about a ticket · closed with a new ticket · Omar calls · Ines refreshes · notes · Ines refreshes · the pop comes again · Ines refreshes                                                           |
-        | Omar calls about a ticket · closed with the ticket shown · Ines leaves · Ines returns · Priya calls · Omar calls · Omar calls about a ticket · dismissed                                                     |
-        | Omar calls about a ticket · forwarded · Omar calls · Omar calls for a new ticket · Omar calls for a new ticket · Omar calls without reference · Omar calls for a new ticket · Priya calls                    |
-        | Omar calls for a new ticket · a note is added · Ines leaves · Ines returns · a note is added · Ines refreshes · a note is added · Omar calls                                                                 |
-        | Omar calls for a new ticket · dismissed · Omar calls · Omar calls for a new ticket · forwarded · Omar calls about a ticket · Ines refreshes · closed with the ticket shown                                   |
-        | Omar calls for a new ticket · the pop comes for Tom · a note is added · Tom refreshes · Tom refreshes · a note is added · a note is added · dismissed                                                        |
-        | Omar calls without reference · Omar calls without reference · Priya calls · Omar calls about a ticket · Omar calls without reference · a ticket is linked · Omar calls about a ticket                        |
-        | Omar calls without reference · a ticket is made · Omar calls about a ticket · Omar calls without reference · closed with a new ticket · Omar calls about a ticket · Omar calls without reference · dismissed |
-        | Omar calls without reference · forwarded · Omar calls for a new ticket · Omar calls without reference · notes · Omar calls · Priya calls · Omar calls for a new ticket                                       |
-        | Omar calls · Priya calls · Omar calls without reference · Priya calls · Priya calls · a ticket is linked · Omar calls for a new ticket                                                                       |
-        | Omar calls · Priya calls · a ticket is made · Omar calls for a new ticket · Priya calls · closed with a new ticket · Omar calls for a new ticket                                                             |
-        | Omar calls · Priya calls · dismissed · Omar calls about a ticket · Priya calls · forwarded · Omar calls without reference                                                                                    |
-        | Omar calls · Priya calls · notes · Omar calls about a ticket · Priya calls · the pop comes again · Omar calls                                                                                                |
-        | Omar calls · Priya calls · the pop comes for Tom · a ticket is linked · Tom refreshes · dismissed · Omar calls for a new ticket                                                                              |
-        | Omar calls · a ticket is linked · Omar calls without reference · a ticket is linked · Priya calls · a ticket is linked · dismissed · Omar calls without reference                                            |
-        | Omar calls · a ticket is linked · forwarded · Priya calls · a ticket is linked · the pop comes again · Omar calls about a ticket                                                                             |
-        | Omar calls · a ticket is linked · the pop comes for Tom · dismissed · Priya calls · a ticket is made · Omar calls without reference                                                                          |
-        | Omar calls · a ticket is made · Priya calls · a ticket is made · dismissed · the pop comes for Tom · forwarded · the pop comes for Tom                                                                       |
-        | Omar calls · a ticket is made · forwarded · the pop comes for Tom · the pop comes for Ines · Ines leaves · Ines returns · dismissed                                                                          |
-        | Omar calls · a ticket is made · the pop comes again · Omar calls for a new ticket · a note is added · Omar calls about a ticket · a ticket is made · the pop comes for Tom                                   |
-        | Omar calls · closed with a new ticket · Omar calls without reference · closed with a new ticket · Priya calls · closed with a new ticket · the pop comes for Tom                                             |
-        | Omar calls · notes · Omar calls for a new ticket · a note is added · Omar calls for a new ticket · a note is added · Omar calls without reference                                                            |
-        | Omar calls · notes · Omar calls without reference · notes · Priya calls · notes · a ticket is linked                                                                                                         |
-        | Omar calls · notes · a ticket is made · the pop comes again · Omar calls without reference · notes · closed with a new ticket                                                                                |
-        | Omar calls · notes · dismissed · the pop comes for Tom · a ticket is made · Tom refreshes · forwarded                                                                                                        |
-        | Omar calls · notes · forwarded · the pop comes for Tom · closed with a new ticket · Ines leaves · Ines returns · the pop comes for Tom                                                                       |
-        | Omar calls · notes · notes · the pop comes again · Priya calls · notes · the pop comes for Tom · notes                                                                                                       |
-        | Omar calls · the pop comes again · a ticket is linked · the pop comes again · dismissed · Ines leaves · Omar calls Ines, who is away · Omar calls Ines, who is away                                          |
-        | Omar calls · the pop comes again · a ticket is made · the pop comes again · forwarded · Ines leaves · Omar calls Ines, who is away · the pop comes for Tom                                                   |
-        | Omar calls · the pop comes again · closed with a new ticket · Omar calls · the pop comes again · notes · the pop comes again · the pop comes again                                                           |
-        | Omar calls · the pop comes again · the pop comes for Tom · Ines refreshes · the pop comes for Ines · Ines refreshes                                                                                          |
-        | Omar calls about a ticket · closed with the ticket shown · Ines refreshes · Omar calls about a ticket · closed with the ticket shown · Omar calls                                                            |
-        | Omar calls about a ticket · closed with the ticket shown · Omar calls about a ticket · closed with the ticket shown · Omar calls for a new ticket · a note is added · Priya calls                            |
-        | Omar calls about a ticket · closed with the ticket shown · Omar calls without reference · Omar calls about a ticket · closed with the ticket shown · Priya calls                                             |
-        | Omar calls about a ticket · closed with the ticket shown · the pop comes for Tom · Tom refreshes · the pop comes for Ines · Omar calls                                                                       |
-        | Omar calls for a new ticket · a note is added · forwarded · Omar calls for a new ticket · a note is added · the pop comes for Tom · a note is added · the pop comes for Ines                                 |
-        | Omar calls · Ines leaves · Ines returns · a ticket is linked · Ines leaves · Ines returns · forwarded                                                                                                        |
-        | Omar calls · Ines leaves · Ines returns · a ticket is made · Ines leaves · Ines returns · the pop comes again                                                                                                |
-        | Omar calls · Ines leaves · Ines returns · closed with a new ticket · the pop comes for Tom · the pop comes for Ines · Omar calls about a ticket                                                              |
-        | Omar calls · Ines leaves · Ines returns · notes · the pop comes for Tom · Tom refreshes · a ticket is linked · the pop comes for Ines                                                                        |
-        | Omar calls · the pop comes for Tom · Tom refreshes · a ticket is made · the pop comes for Ines · Omar calls for a new ticket                                                                                 |
-        | Omar calls · the pop comes for Tom · Tom refreshes · closed with a new ticket · the pop comes for Tom · the pop comes for Ines · Omar calls without reference                                                |
-        | Omar calls · the pop comes for Tom · Tom refreshes · notes · Tom refreshes · notes · the pop comes for Ines · Priya calls                                                                                    |
-        | Omar calls · the pop comes for Tom · the pop comes for Ines · a ticket is linked · the pop comes for Tom · the pop comes for Ines · dismissed                                                                |
-        | Omar calls · the pop comes for Tom · the pop comes for Ines · a ticket is made · the pop comes for Tom · the pop comes for Ines · forwarded                                                                  |
-        | Omar calls · the pop comes for Tom · the pop comes for Ines · closed with a new ticket · the pop comes for Tom · the pop comes for Ines · the pop comes again                                                |
-        | Omar calls · the pop comes for Tom · the pop comes for Ines · notes · the pop comes for Tom · the pop comes for Ines · the pop comes for Tom                                                                 |
-        | Omar calls about a ticket · Ines leaves · Ines returns · closed with the ticket shown · Ines leaves · the pop comes for Tom · Ines returns · the pop comes for Ines                                          |
-        | Omar calls for a new ticket · the pop comes for Tom · the pop comes for Ines · a note is added · Ines leaves · the pop comes for Tom · Tom refreshes · Ines returns                                          |
-        | Omar calls · Ines leaves · the pop comes for Tom · a ticket is linked · Ines returns                                                                                                                         |
-        | Omar calls · Ines leaves · the pop comes for Tom · a ticket is made · Ines returns                                                                                                                           |
-        | Omar calls · Ines leaves · the pop comes for Tom · closed with a new ticket · Ines returns                                                                                                                   |
-        | Omar calls · Ines leaves · the pop comes for Tom · closed with a new ticket · Omar calls Ines, who is away · the pop comes for Tom · dismissed · Ines returns                                                |
-        | Omar calls · Ines leaves · the pop comes for Tom · dismissed · Omar calls Ines, who is away · the pop comes for Tom · forwarded · Ines returns                                                               |
-        | Omar calls · Ines leaves · the pop comes for Tom · forwarded · Omar calls Ines, who is away                                                                                                                  |
-        | Omar calls · Ines leaves · the pop comes for Tom · notes · Ines returns                                                                                                                                      |
-        | Omar calls for a new ticket · Ines leaves · the pop comes for Tom · a note is added · Ines returns                                                                                                           |
+        | path                                                                                 |
+        | call · Priya's call · Priya's call · again · Priya's call · call · again · again     |
+        | call · call · close · Priya's call · close · call · dismiss · Priya's call           |
+        | call · forward · Priya's call · dismiss · call · leave · call while away             |
+        | call · link · Priya's call · forward · call · new-ticket call · Priya's call · leave |
+        | call · notes · Priya's call · link · again · call · refresh · Priya's call           |
+        | call · rename · Priya's call · new-ticket call · added note · Priya's call · notes   |
+        | call · ticket · Priya's call · refresh · again · close · leave · return              |
+        | call · ticket call · Priya's call · rename · again · dismiss · leave · to Tom        |
+        | call · to Tom · Tom's refresh · Tom's refresh · close · new-ticket call · call       |
+        | call · unnamed call · Priya's call · ticket · again · forward · leave                |
+        | new-ticket call · dismiss · new-ticket call · forward · new-ticket call · leave      |
+        | new-ticket call · new-ticket call · refresh · added note · added note · call         |
+        | new-ticket call · rename · added note · dismiss · refresh · call                     |
+        | new-ticket call · ticket call · call · Priya's call · ticket call · close · refresh  |
+        | new-ticket call · to Tom · added note · Tom's refresh · added note · forward         |
+        | new-ticket call · unnamed call · call · Priya's call · to Tom · close · ticket call  |
+        | ticket call · close with ticket · Priya's call · unnamed call · close · to Tom       |
+        | ticket call · dismiss · ticket call · forward · refresh · leave                      |
+        | ticket call · leave · call while away · call while away · return · Priya's call      |
+        | ticket call · link · call · again · leave · call while away · to Tom · dismiss       |
+        | ticket call · new-ticket call · added note · leave · return · added note             |
+        | ticket call · refresh · close · unnamed call · dismiss · unnamed call · forward      |
+        | ticket call · rename · call · again · link · dismiss · to Tom · forward              |
+        | ticket call · ticket · call · again · new-ticket call · added note · new-ticket call |
+        | ticket call · ticket call · unnamed call · link · forward · ticket call              |
+        | unnamed call · new-ticket call · added note · refresh · dismiss                      |
+        | unnamed call · notes · call · again · notes · again · refresh · forward              |
+        | unnamed call · refresh · link · leave · return · again · rename · dismiss            |
+        | unnamed call · rename · close · refresh · new-ticket call · added note · rename      |
+        | unnamed call · ticket · dismiss · refresh · refresh · ticket call                    |
+        | unnamed call · ticket call · close with ticket · call · again · ticket · forward     |
+        | unnamed call · unnamed call · forward · unnamed call · link · new-ticket call        |
+        | call · again · ticket call · close with ticket · leave · return · call               |
+        | call · again · to Tom · link · Tom's refresh · dismiss · refresh · to Tom            |
+        | call · again · unnamed call · link · refresh · rename · forward · to Tom             |
+        | call · link · rename · leave · return · dismiss · refresh · unnamed call             |
+        | call · link · ticket call · close with ticket · new-ticket call                      |
+        | call · link · to Tom · refresh · Tom's refresh · forward · to Tom · rename           |
+        | call · link · unnamed call · notes · close · to Tom · to Ines · Priya's call         |
+        | call · notes · dismiss · to Tom · notes · Tom's refresh · link · to Ines             |
+        | call · notes · forward · to Tom · ticket · Tom's refresh · refresh · to Ines         |
+        | call · notes · leave · return · close · call · notes · link                          |
+        | call · notes · new-ticket call · added note · ticket call                            |
+        | call · notes · notes · refresh · notes · rename · link                               |
+        | call · notes · ticket · leave · return · forward                                     |
+        | call · notes · ticket call · close with ticket · refresh · call · notes · to Tom     |
+        | call · notes · unnamed call · refresh · ticket · new-ticket call                     |
+        | call · rename · new-ticket call · added note · to Tom · Tom's refresh · rename       |
+        | call · rename · notes · rename · refresh · rename · rename · ticket                  |
+        | call · rename · ticket call · close with ticket · ticket call                        |
+        | call · rename · to Tom · Tom's refresh · notes · to Ines · again                     |
+        | call · rename · unnamed call · ticket · refresh · call · ticket · rename             |
+        | call · ticket · ticket call · close with ticket · to Tom · Tom's refresh · to Ines   |
+        | call · ticket · to Tom · rename · Tom's refresh · rename · to Ines · call            |
+        | call · ticket · unnamed call · new-ticket call · added note · unnamed call           |
+        | ticket call · close with ticket · unnamed call                                       |
+        | ticket call · refresh · close with ticket · leave · return · leave                   |
+        | ticket call · rename · close with ticket · leave · return · new-ticket call          |
+        | call · leave · return · link · leave · return · refresh                              |
+        | call · leave · return · notes · leave · return · rename                              |
+        | call · leave · return · ticket · leave · return · ticket call                        |
+        | call · leave · return · to Tom · Tom's refresh · ticket · to Ines · dismiss          |
+        | call · leave · return · unnamed call · call · leave · to Tom · return                |
+        | call · to Tom · to Ines · close · to Tom · to Ines · forward                         |
+        | call · to Tom · to Ines · leave · to Tom · Tom's refresh · return · Tom's refresh    |
+        | call · to Tom · to Ines · link · to Tom · to Ines · new-ticket call                  |
+        | call · to Tom · to Ines · notes · to Tom · to Ines · refresh                         |
+        | call · to Tom · to Ines · rename · to Tom · to Ines · ticket                         |
+        | call · to Tom · to Ines · ticket call · leave · return · close with ticket           |
+        | call · to Tom · to Ines · to Tom · to Ines · unnamed call                            |
+        | new-ticket call · to Tom · added note · to Ines · added note                         |
+        | call · leave · to Tom · close · call while away · to Tom · dismiss · call while away |
+        | call · leave · to Tom · close · return                                               |
+        | call · leave · to Tom · dismiss · return                                             |
+        | call · leave · to Tom · forward · call while away · to Tom · forward · return        |
+        | call · leave · to Tom · link · return · to Ines                                      |
+        | call · leave · to Tom · notes · return                                               |
+        | call · leave · to Tom · rename · return                                              |
+        | call · leave · to Tom · ticket · return                                              |
+        | new-ticket call · leave · to Tom · added note · return                               |
 
   @CTI-LIFE-02 @exclusive
   Rule: Whatever happens to a call after a crash, everything is done
@@ -93,13 +106,13 @@ Feature: The life of a call
       Then everything is accepted
 
       Examples:
-        | path                                                                                                                                                                                           |
-        | Omar calls · the server crashes · Ines leaves · the server crashes · Ines refreshes · the server crashes · Omar calls                                                                          |
-        | Omar calls about a ticket · the server crashes · Omar calls about a ticket · Omar calls for a new ticket · the server crashes · Omar calls for a new ticket · Priya calls · the server crashes |
-        | Omar calls · a ticket is linked · the server crashes · Omar calls without reference · a ticket is made · the server crashes · Priya calls                                                      |
-        | Omar calls · closed with a new ticket · the server crashes · the pop comes for Tom · the server crashes · the server crashes                                                                   |
-        | Omar calls · dismissed · the server crashes · Ines leaves · Ines returns · the server crashes                                                                                                  |
-        | Omar calls · forwarded · the server crashes · Ines leaves · Omar calls Ines, who is away · the server crashes                                                                                  |
-        | Omar calls · notes · the server crashes · Omar calls · the pop comes again · the server crashes                                                                                                |
-        | Omar calls about a ticket · closed with the ticket shown · the server crashes · Omar calls for a new ticket · a note is added · the server crashes                                             |
-        | Omar calls · the pop comes for Tom · Tom refreshes · the server crashes · the pop comes for Tom · the pop comes for Ines · the server crashes                                                  |
+        | path                                                                           |
+        | call · crash · Priya's call · crash · call · again · crash · crash             |
+        | new-ticket call · crash · leave · crash · new-ticket call · added note · crash |
+        | ticket call · crash · refresh · crash · ticket call · close · crash · to Tom   |
+        | call · crash · unnamed call · link · crash · to Tom · crash                    |
+        | call · dismiss · crash · call · forward · crash                                |
+        | call · notes · crash · call · rename · crash                                   |
+        | call · ticket · crash · leave · call while away · crash                        |
+        | ticket call · close with ticket · crash · leave · return · crash               |
+        | call · to Tom · Tom's refresh · crash · to Tom · to Ines · crash               |

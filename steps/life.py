@@ -92,13 +92,25 @@ class Life:
         self.acts(action, text=self._texts[-1])
 
     def links(self) -> None:
-        """Link the call to a ticket of Priya."""
-        self.acts("link_ticket", ticket_id=self.story.tickets.make("Priya", "Another").id)
+        """Link the call to Priya's ticket, the same for every call."""
+        self.acts("link_ticket", ticket_id=self.story.tickets.existing("Priya", has_notes=False).id)
 
     def forwards(self) -> None:
         """Forward the call to the other agent."""
         other = next(name for name in AGENTS if name != self.desk)
         self.acts("forward", agent_id=self.story.people.agent(other).id)
+
+    def renames(self) -> None:
+        """Give Omar another name by REST v2, and wait until it is seen there."""
+        story, omar = self.story, self.story.people.contact("Omar")
+        name = f"Umar {len(self._texts)} ({story.people.mark})"
+        self._texts.append(name)
+        story.records.change_contact(omar.id, name=name)
+        eventually(
+            lambda: story.records.contact(omar.id).name,
+            lambda seen: seen == name,
+            within_s=story.appear_s,
+        )
 
     # -- at the desks ----------------------------------------------------------------------
 
@@ -120,28 +132,29 @@ class Life:
 
 
 EVENTS: dict[str, Callable[[Life], None]] = {
-    "Omar calls": Life.omar_calls,
-    "Omar calls about a ticket": Life.omar_calls_about_a_ticket,
-    "Omar calls for a new ticket": lambda life: life.omar_calls(new_ticket=True),
-    "Omar calls without reference": Life.omar_calls_without_reference,
-    "Priya calls": Life.priya_calls,
-    "Omar calls Ines, who is away": Life.omar_calls,
-    "the pop comes again": lambda life: life.comes("Ines"),
-    "the pop comes for Tom": lambda life: life.comes("Tom"),
-    "the pop comes for Ines": lambda life: life.comes("Ines"),
+    "call": Life.omar_calls,
+    "ticket call": Life.omar_calls_about_a_ticket,
+    "new-ticket call": lambda life: life.omar_calls(new_ticket=True),
+    "unnamed call": Life.omar_calls_without_reference,
+    "Priya's call": Life.priya_calls,
+    "call while away": Life.omar_calls,
+    "again": lambda life: life.comes("Ines"),
+    "to Tom": lambda life: life.comes("Tom"),
+    "to Ines": lambda life: life.comes("Ines"),
     "notes": lambda life: life.writes("take_notes"),
-    "a note is added": lambda life: life.writes("add_note"),
-    "a ticket is made": lambda life: life.acts("make_ticket"),
-    "a ticket is linked": Life.links,
-    "closed with a new ticket": lambda life: life.acts("close", ticket="new"),
-    "closed with the ticket shown": lambda life: life.acts("close", ticket="shown"),
-    "forwarded": Life.forwards,
-    "dismissed": lambda life: life.acts("dismiss"),
-    "Ines refreshes": lambda life: life.story.desktop.refresh(life.story.people.agent("Ines").id),
-    "Tom refreshes": lambda life: life.story.desktop.refresh(life.story.people.agent("Tom").id),
-    "Ines leaves": lambda life: life.is_there("Ines", online=False),
-    "Ines returns": lambda life: life.is_there("Ines", online=True),
-    "the server crashes": Life.crashes,
+    "added note": lambda life: life.writes("add_note"),
+    "ticket": lambda life: life.acts("make_ticket"),
+    "link": Life.links,
+    "close": lambda life: life.acts("close", ticket="new"),
+    "close with ticket": lambda life: life.acts("close", ticket="shown"),
+    "forward": Life.forwards,
+    "dismiss": lambda life: life.acts("dismiss"),
+    "refresh": lambda life: life.story.desktop.refresh(life.story.people.agent("Ines").id),
+    "Tom's refresh": lambda life: life.story.desktop.refresh(life.story.people.agent("Tom").id),
+    "leave": lambda life: life.is_there("Ines", online=False),
+    "return": lambda life: life.is_there("Ines", online=True),
+    "rename": Life.renames,
+    "crash": Life.crashes,
 }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from pytest_bdd import given, then, when
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
@@ -27,10 +29,10 @@ FAULTS: dict[str, Callable[[Story], dict[str, object]]] = {
     "no responder": lambda _: {"responder_id": None},
     "wrong credentials": lambda _: {},
 }
-REFERENCES = ("new", "of the open call", "of a call with a ticket")
-REQUESTERS = ("id", "phone", "unknown number")
+REFERENCES = ("new", "open", "filed")
+REQUESTERS = ("id", "phone", "unknown")
 EXTRAS: dict[str, dict[str, object]] = {"nothing": {}, "new_ticket": {"new_ticket": True}}
-RECORDING = "a recording"
+RECORDING = "recording"
 
 
 @given("Ines has an open call of Omar, and Priya's call has a ticket")
@@ -54,50 +56,64 @@ def two_calls(story: Story) -> None:
     story.desktop.act(ines, "take_notes", text=hard_data.NOTES.text)
 
 
+@dataclass
+class Wrong:
+    """The pop that must be refused: for whom it is, and its fault."""
+
+    agent: str = ""
+    fault: str = ""
+
+
+@pytest.fixture
+def wrong() -> Wrong:
+    """The wrong pop of the scenario."""
+    return Wrong()
+
+
+@given(Sentence("a pop for {agent} with {fault}", agent=("Ines", "Tom"), fault=FAULTS))
+def a_wrong_pop(wrong: Wrong, agent: str, fault: str) -> None:
+    """Choose for whom the pop is, and its fault."""
+    wrong.agent, wrong.fault = agent, fault
+
+
 @given(
     Sentence(
-        "a pop of Omar for {agent}, named by {requester}, with {fault}, reference {reference} "
-        "and {extra}",
-        agent=("Ines", "Tom"),
-        requester=REQUESTERS,
-        fault=FAULTS,
+        "reference {reference}, requester by {requester} and {extra}",
         reference=REFERENCES,
+        requester=REQUESTERS,
         extra=(*EXTRAS, RECORDING),
     )
 )
-def a_wrong_pop(
-    story: Story, agent: str, requester: str, fault: str, reference: str, extra: str
-) -> None:
-    """Prepare a pop with this fault, and the same one without it."""
-    people = story.people
-    omar = people.contact("Omar")
-    named: dict[str, Any] = {"requester_id": omar.id}
-    if requester == "phone":
-        named = {"requester_phone": omar.phone}
-    elif requester == "unknown number":
-        named = {"requester_phone": people.new_number()}
-    of = {"of the open call": "Omar", "of a call with a ticket": "Priya"}.get(reference)
-    if of:
-        right = {"call_reference_id": story.calls[of]["call_reference_id"]}
-        named = {"requester_id": people.contact(of).id} if requester == "id" else named
+def the_rest_of_it(story: Story, wrong: Wrong, reference: str, requester: str, extra: str) -> None:
+    """Prepare the pop with its fault, and the same without it.
+
+    Its reference is new, that of the open call, or that of the call with a ticket (filed).
+    """
+    people, caller = story.people, {"filed": "Priya"}.get(reference, "Omar")
+    right: dict[str, Any] = {"call_reference_id": people.new_reference()}
+    if reference != "new":
+        right = {"call_reference_id": story.calls[caller]["call_reference_id"]}
+    contact = people.contact(caller)
+    if requester == "id":
+        right["requester_id"] = contact.id
     else:
-        right = {"call_reference_id": people.new_reference()}
-    right |= named | {"responder_id": people.agent(agent).id} | EXTRAS.get(extra, {})
+        right["requester_phone"] = contact.phone if requester == "phone" else people.new_number()
+    right |= {"responder_id": people.agent(wrong.agent).id} | EXTRAS.get(extra, {})
     if extra == RECORDING:
         right["call_url"] = hard_data.recording(f"{people.mark}-wrong")
     story.calls["right"] = right
-    wrong = right | FAULTS[fault](story)
-    if fault == "an unknown requester_id":
-        wrong = without(("requester_phone",), wrong)
-    story.call = {name: value for name, value in wrong.items() if value is not None}
+    call = right | FAULTS[wrong.fault](story)
+    if "requester_id" in call:
+        call = without(("requester_phone",), call)
+    story.call = {name: value for name, value in call.items() if value is not None}
 
 
 @when("the pop is sent, and then the same without its fault")
 def both_are_sent(story: Story) -> None:
-    """Send the pop with its fault; compare the widgets; then send it without."""
+    """Send the pop with its fault; let the oracle look; then send it without."""
     right = story.calls["right"]
     story.send(auth="wrong-key" if story.call == right else "best")
-    story.target.journal.before_action()
+    story.target.journal.look_at_all()
     story.call = right
     story.send()
 

@@ -15,24 +15,25 @@ from cti_conformance.target.ports.records import CLOSED, OPEN
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story, Tickets
 
-REQUESTERS = ("id", "phone", "mobile", "email", "id and another's phone", "unknown number")
+REQUESTERS = ("id", "phone", "mobile", "email", "both", "unknown")
 RESPONDERS = ("id", "phone", "email")
 REFERENCES = ("none", "new", "known")
-TICKETS = ("none", "own", "older", "somebody else's", "closed")
-FLAGS = ("left out", "false", '"false"', "true", '"true"')
+TICKETS = ("none", "own", "older", "other's", "closed")
+FLAGS = ("absent", "false", '"false"', "true", '"true"')
 YES_NO = ("yes", "no")
-SENT = ("once", "twice", "again with more")
-AFTERWARDS: dict[str, tuple[str, dict[str, object]]] = {
-    "makes a ticket": ("make_ticket", {}),
-    "links to a ticket": ("link_ticket", {}),
-    "closes with a new ticket": ("close", {"ticket": "new"}),
-    "dismisses": ("dismiss", {}),
+SENT = ("once", "twice", "more")
+ACTIONS: dict[str, tuple[str, dict[str, object]]] = {
+    "ticket": ("make_ticket", {}),
+    "link": ("link_ticket", {}),
+    "close": ("close", {"ticket": "new"}),
+    "dismiss": ("dismiss", {}),
 }
+DONE = ("nothing", "refresh", "load", *ACTIONS)
 
 
 @given(Sentence("a call of Omar, named by {requester}", requester=REQUESTERS))
 def a_call_of(story: Story, requester: str) -> None:
-    """Prepare a pop that names Omar so; a number is his Phone or Mobile, or nobody's."""
+    """Prepare a pop that names Omar so; "both" are his id and another's phone."""
     people = story.people
     fields = {requester: people.new_number()} if requester in ("phone", "mobile") else {}
     omar = people.contact("Omar", **fields)
@@ -42,7 +43,7 @@ def a_call_of(story: Story, requester: str) -> None:
         named = {"requester_phone": people.number}
     elif requester == "email":
         named = {"requester_email": omar.email}
-    elif requester == "unknown number":
+    elif requester == "unknown":
         people.number = people.new_number()
         named = {"requester_phone": people.number}
     elif requester != "id":
@@ -69,7 +70,7 @@ def with_reference_and_ticket(story: Story, tickets: Tickets, reference: str, ti
         story.new_ticket("a ticket of the first pop of the reference")
     if ticket == "none":
         return
-    owner = "Priya" if ticket == "somebody else's" else "Omar"
+    owner = "Priya" if ticket == "other's" else "Omar"
     made = tickets.make(owner, status=CLOSED if ticket == "closed" else OPEN)
     if ticket == "older":
         tickets.make("Omar", "A newer ticket")
@@ -86,7 +87,7 @@ def with_reference_and_ticket(story: Story, tickets: Tickets, reference: str, ti
 )
 def with_the_rest(story: Story, flag: str, recording: str, information: str) -> None:
     """Set new_ticket, to the JSON value given, call_url and call_info."""
-    if flag != "left out":
+    if flag != "absent":
         story.call["new_ticket"] = json.loads(flag)
     if recording == "yes":
         story.call["call_url"] = hard_data.recording(story.people.mark)
@@ -107,34 +108,12 @@ def the_agent_is_online(story: Story) -> None:
 def is_sent(story: Story, sent: str) -> None:
     """Send the pop: once, twice as it is, or again with another recording and information."""
     story.send()
-    if sent == "again with more":
+    if sent == "more":
         mark = f"{story.people.mark}-later"
         more = {"call_url": hard_data.recording(mark), "call_info": hard_data.call_info(mark)}
         story.call = story.call | more
     if sent != "once":
         story.send()
-
-
-@when(
-    Sentence(
-        "the pop is sent {sent}, and the agent then {afterwards}",
-        sent=SENT,
-        afterwards=("nothing", "refreshes", *AFTERWARDS),
-    )
-)
-def is_sent_and_then(story: Story, tickets: Tickets, sent: str, afterwards: str) -> None:
-    """Send the pop so; wait for the widget; then do this in it, or nothing."""
-    is_sent(story, sent)
-    agent = story.people.agent()
-    if not eventually(lambda: story.desktop.widget(agent.id), bool, within_s=story.appear_s):
-        raise Inconclusive("no widget was seen on the agent's desktop")
-    if afterwards == "refreshes":
-        story.desktop.refresh(agent.id)
-    elif afterwards in AFTERWARDS:
-        action, arguments = AFTERWARDS[afterwards]
-        if action == "link_ticket":
-            arguments = {"ticket_id": tickets.make("Priya", "Another").id}
-        story.refusal = story.desktop.act(agent.id, action, **arguments)
 
 
 @given(Sentence("the agent is {state}", state=("online", "offline")))
@@ -144,24 +123,23 @@ def the_agent_is(story: Story, state: str) -> None:
         the_agent_is_online(story)
 
 
-@when(
-    Sentence(
-        "the pop is sent, and the agent then {afterwards}",
-        afterwards=("nothing", "loads the ticket's page", "dismisses", "refreshes"),
-    )
-)
-def is_sent_with_the_option(story: Story, afterwards: str) -> None:
-    """Send the pop; then do this at the desktop, or nothing."""
-    story.send()
+@when(Sentence("the pop is sent {sent}; at the desktop: {done}", sent=SENT, done=DONE))
+def is_sent_and_done(story: Story, tickets: Tickets, sent: str, done: str) -> None:
+    """Send the pop so; then do this in the widget, refresh the page, or load the ticket's page."""
+    is_sent(story, sent)
     agent = story.people.agent()
-    if afterwards == "refreshes":
+    if done == "refresh":
         story.desktop.refresh(agent.id)
-    elif afterwards == "dismisses":
-        eventually(lambda: story.desktop.widget(agent.id), bool, within_s=story.appear_s)
-        story.refusal = story.desktop.act(agent.id, "dismiss")
-    elif afterwards == "loads the ticket's page":
+    elif done == "load":
         ticket = story.new_ticket("a ticket whose page can be loaded")
         story.desktop.load_ticket_page(agent.id, ticket.id)
+    elif done in ACTIONS:
+        if not eventually(lambda: story.desktop.widget(agent.id), bool, within_s=story.appear_s):
+            raise Inconclusive("no widget was seen on the agent's desktop")
+        action, arguments = ACTIONS[done]
+        if action == "link_ticket":
+            arguments = {"ticket_id": tickets.make("Priya", "Another").id}
+        story.refusal = story.desktop.act(agent.id, action, **arguments)
 
 
 @then("everything is accepted")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cti_conformance.oracle.model import Desk, Model, Person
+from cti_conformance.oracle.directory import Person
+from cti_conformance.oracle.model import Desk, Model
 from cti_conformance.oracle.world import World
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from cti_conformance.fuzz.attempt import judging
 from cti_conformance.fuzz.bodies import nobodys
 from cti_conformance.fuzz.incoming import Incoming, callers, incoming, whose
-from cti_conformance.oracle.model import Call, Person, asks_for_ticket
+from cti_conformance.oracle.directory import Person
+from cti_conformance.oracle.model import Call, asks_for_ticket
 
 if TYPE_CHECKING:
     from cti_conformance.config.credentials import Auth

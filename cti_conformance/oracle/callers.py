@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.oracle.model import Desk, Person
+from cti_conformance.oracle.directory import Person
+from cti_conformance.oracle.model import Desk
 from cti_conformance.phone_numbers import e164
 from cti_conformance.target.journal import AgentMade, ContactKnown, Deleted, NumberPicked, Restored
 

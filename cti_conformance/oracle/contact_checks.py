@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cti_conformance.phone_numbers import same_number
 
 if TYPE_CHECKING:
-    from cti_conformance.oracle.model import Person
+    from cti_conformance.oracle.directory import Person
     from cti_conformance.oracle.world import World
     from cti_conformance.target.ports.records import Contact
 
@@ -42,11 +42,42 @@ class ContactChecks:
             f"one new contact with the number {number}",
             f"{len(new)} new contacts",
         )
-        right = same_number(new[0].name, number, self._observer.target.config.country)
-        expected = "the contact to be named by the number"
-        self._observer.expect(right, "CTI-REQ-09", expected, new[0].name)
+        self._named(new[0], number)
         requester.id, requester.phone, requester.email = new[0].id, number, None
         self._model.people.append(requester)
+
+    def agree(self, number: str) -> None:
+        """Check that a number has the contacts that the model has, each new one named by it.
+
+        A further contact breaks the rule by which the calls from the number select their requester;
+        where they must create one, CTI-REQ-08.
+        """
+        same = self._model.same
+        holding = [
+            person
+            for person in self._model.people
+            if not person.deleted and (same(person.phone, number) or same(person.mobile, number))
+        ]
+        known = {person.id for person in holding} - {0}
+        unseen = [person for person in holding if person.id == 0]
+        calls = [c for c in self._model.calls if c.attributes.get("requester_phone") == number]
+        found = self._observer.look(
+            lambda: self._world.records.contacts_by_number(number),
+            lambda contacts: len(contacts) >= len(known) + len(unseen),
+        )
+        new = [contact for contact in found if contact.id not in known]
+        rule = "CTI-REQ-08" if unseen else calls[0].found_by if calls else "CTI-POP-13"
+        expected = f"{len(unseen) or 'no'} new contact with the number {number}"
+        observed = f"{len(new)}: {', '.join(c.name for c in new)}" if new else "none"
+        self._observer.expect(len(new) == len(unseen), rule, expected, observed)
+        for person, contact in zip(unseen, new, strict=True):
+            person.id = contact.id
+            self._named(contact, number)
+
+    def _named(self, contact: Contact, number: str) -> None:
+        right = same_number(contact.name, number, self._observer.target.config.country)
+        expected = f"the new contact to be named {number}"
+        self._observer.expect(right, "CTI-REQ-09", expected, contact.name)
 
     def none_created(self, number: str, rule: str) -> None:
         """Check that a pop created no contact with this number (the rule given)."""

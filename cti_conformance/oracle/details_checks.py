@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.oracle.model import describe
+from cti_conformance.oracle.directory import describe
 from cti_conformance.oracle.note_checks import is_of_call
 
 if TYPE_CHECKING:

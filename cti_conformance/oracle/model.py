@@ -10,31 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.phone_numbers import same_number
+from cti_conformance.oracle.directory import Directory, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-
-@dataclass
-class Person:
-    """A contact, with the fields by which a call can select one.
-
-    Attributes:
-        id: The contact's id; 0 for one whom a pop created and nobody has seen yet.
-        stored_name: The name that the helpdesk has stored; empty if it is not known.
-        tickets: The ids of the contact's known tickets.
-        deleted: Whether the contact was deleted.
-    """
-
-    id: int
-    name: str
-    phone: str | None = None
-    mobile: str | None = None
-    email: str | None = None
-    tickets: set[int] = field(default_factory=set)
-    deleted: bool = False
-    stored_name: str = ""
+    from collections.abc import Iterable
 
 
 @dataclass(eq=False)
@@ -130,74 +109,24 @@ class Due:
 
 
 @dataclass
-class Model:
+class Model(Directory):
     """The contacts, the agents' desktops and the calls of a target.
 
     Attributes:
-        people: The contacts, the oldest first.
         desks: The state of each agent's desktop, by the agent's id.
         calls: The calls, in their order.
-        chosen: The contact whom the target selects where several have the number, by number.
-        country: The country in which national numbers are read.
         new_ticket_option: Whether the admin's New Ticket option is on.
     """
 
-    people: list[Person] = field(default_factory=list)
     desks: dict[int, Desk] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
-    chosen: dict[str, Person] = field(default_factory=dict)
-    country: str = ""
     new_ticket_option: bool = False
-
-    # -- the requester ---------------------------------------------------------------------
-
-    def holders(self, number: str) -> tuple[list[Person], str]:
-        """Return the contacts of whom a number selects one, and the rule concerned."""
-        present = [person for person in self.people if not person.deleted]
-        phones = [person for person in present if self.same(person.phone, number)]
-        mobiles = [person for person in present if self.same(person.mobile, number)]
-        if len(phones) > 1 or (not phones and len(mobiles) > 1):
-            known = self.chosen.get(number)
-            return [known] if known else phones or mobiles, "CTI-REQ-07"
-        if phones:
-            rule = "CTI-REQ-06" if mobiles else "CTI-REQ-04"
-            return phones, rule if phones[0].phone == number else "CTI-REQ-11"
-        if mobiles:
-            return mobiles, "CTI-REQ-05" if mobiles[0].mobile == number else "CTI-REQ-11"
-        return [], "CTI-REQ-08"
-
-    def same(self, stored: str | None, number: str) -> bool:
-        """Return whether a stored number is this number, in any notation (CTI-REQ-11)."""
-        if stored is None or stored == number:
-            return stored is not None
-        if not self.country:
-            return False
-        return same_number(_with_plus(stored), _with_plus(number), self.country)
 
     def by_reference(self, reference: str | None) -> Call | None:
         """Return the call that has this reference."""
         if reference is None:
             return None
         return next((call for call in self.calls if call.reference == reference), None)
-
-    def may_be_requester(self, person: Person, call: Call) -> bool:
-        """Return whether a target may select this contact as the requester of a call."""
-        if person is call.requester or call.candidates:
-            return person is call.requester or person in call.candidates
-        number = call.attributes.get("requester_phone")
-        by_number = not {"requester_id", "requester_email"} & call.attributes.keys()
-        return bool(by_number and number and person in self.holders(number)[0])
-
-    def select_requester(self, call: Call, person: Person) -> None:
-        """Adopt the contact whom the target selected, the same for each call from a number.
-
-        A requester that was selected by id or email says nothing about the number.
-        """
-        call.requester = person
-        others = (call.attributes.get(name) for name in ("requester_id", "requester_email"))
-        number = call.attributes.get("requester_phone")
-        if isinstance(number, str) and not any(others):
-            self.chosen[number] = person
 
     # -- a pop -----------------------------------------------------------------------------
 
@@ -380,13 +309,3 @@ class Model:
 def asks_for_ticket(attributes: dict[str, Any]) -> bool:
     """Return whether a pop asks for a new ticket."""
     return attributes.get("new_ticket") in (True, "true")
-
-
-def _with_plus(number: str) -> str:
-    """Return a number with the international prefix as a plus (CTI-REQ-11)."""
-    return f"+{number[2:]}" if number.startswith("00") else number
-
-
-def describe(people: Sequence[Person], known: int | None) -> str:
-    """Return the name of a contact, for a failure text."""
-    return next((f"{p.name} ({p.id})" for p in people if p.id == known), str(known))

@@ -5,19 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cti_conformance.oracle.contact_checks import ContactChecks
 from cti_conformance.oracle.details_checks import DetailsChecks
 from cti_conformance.oracle.note_checks import NoteChecks, is_of_call
 from cti_conformance.oracle.ticket_checks import DISPOSED, check_new_ticket
 from cti_conformance.oracle.time_entry_checks import TimeEntryChecks
-from cti_conformance.phone_numbers import e164, same_number
+from cti_conformance.phone_numbers import e164
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cti_conformance.oracle.model import Call, Person
+    from cti_conformance.oracle.directory import Person
+    from cti_conformance.oracle.model import Call
     from cti_conformance.oracle.replay import Replay
     from cti_conformance.oracle.world import World
-    from cti_conformance.target.ports.records import Contact, Ticket
+    from cti_conformance.target.ports.records import Ticket
 
     NewTickets = dict[int, tuple[Person, Ticket]]
 
@@ -41,6 +43,7 @@ class Outcome:
         self._model = world.model
         self._replay = replay
         self._attempt = attempt
+        self._contacts = ContactChecks(world)
         self._details = DetailsChecks(world)
         self._notes = NoteChecks(world)
         self._time_entries = TimeEntryChecks(world)
@@ -53,7 +56,7 @@ class Outcome:
         right = set(calls)
         if has_records:
             for number in self._numbers():
-                self._attempt(partial(self._contacts, number))
+                self._attempt(partial(self._contacts.agree, number))
             for call in calls:
                 self._attempt(partial(self._new_requester, call))
             right = self._tickets()
@@ -69,39 +72,10 @@ class Outcome:
         """Yield the numbers by which pops name their requesters."""
         home = self._model.country
         numbers = {call.attributes.get("requester_phone") for call in self._model.calls}
+        numbers |= set(self._replay.refused_numbers)
         for number in filter(None, numbers):
             if e164(number, home):
                 yield number
-
-    def _contacts(self, number: str) -> None:
-        """Check that a number has the contacts that it had, or one new one (CTI-REQ-08, -09)."""
-        people = self._model.people
-        holding = [
-            person
-            for person in people
-            if not person.deleted
-            and any(self._model.same(one, number) for one in (person.phone, person.mobile))
-        ]
-        known = {person.id for person in holding} - {0}
-        unseen = [person for person in holding if person.id == 0]
-        calls = [c for c in self._model.calls if c.attributes.get("requester_phone") == number]
-        found = self._observer.look(
-            lambda: self._world.records.contacts_by_number(number),
-            lambda contacts: len(contacts) >= len(known) + len(unseen),
-        )
-        new = [contact for contact in found if contact.id not in known]
-        rule = calls[0].found_by if calls and not unseen else "CTI-REQ-08"
-        expected = f"{len(unseen) or 'no'} new contact with the number {number}"
-        observed = f"{len(new)}: {', '.join(c.name for c in new)}" if new else "none"
-        self._observer.expect(len(new) == len(unseen), rule, expected, observed)
-        for person, contact in zip(unseen, new, strict=True):
-            person.id = contact.id
-            self._named(contact, number)
-
-    def _named(self, contact: Contact, number: str) -> None:
-        right = same_number(contact.name, number, self._model.country)
-        expected = f"the new contact to be named {number}"
-        self._observer.expect(right, "CTI-REQ-09", expected, contact.name)
 
     def _new_requester(self, call: Call) -> None:
         """Look up whom a pop created, if the number or email does not say it."""
@@ -205,7 +179,8 @@ class Outcome:
             if any(call.unsure for call in self._model.calls):
                 return
             rule = self._replay.others.get(calls[-1], "") if calls else ""
-            rule = REFUSED if self._replay.refused and not calls else rule or "CTI-ONL-05"
+            unexplained = self._replay.refused and not calls
+            rule = REFUSED if self._replay.was_refused or unexplained else rule or "CTI-ONL-05"
             observed = f"ticket {ticket_id} of {person.name}"
             self._observer.differs(rule, "no other ticket to be made", observed)
 

@@ -43,6 +43,8 @@ class Replay:
         due: The rule that requires each ticket that was not seen yet, by its negative id.
         others: For each call, the rule that forbids any other ticket.
         refused: The references of refused pops.
+        refused_numbers: The requesters' numbers in them.
+        was_refused: Whether the last pop was refused.
         added: The notes that agents added to tickets: the call and the text.
         desk_rules: The rule by which an agent's widget shows what it shows, by agent id.
         touched: The agents whose widgets the events since the last look concern.
@@ -55,6 +57,8 @@ class Replay:
         self.due: dict[int, str] = {}
         self.others: dict[Call, str] = {}
         self.refused: list[str] = []
+        self.refused_numbers: list[str] = []
+        self.was_refused = False
         self.added: list[tuple[Call, str]] = []
         self.desk_rules: dict[int, str] = {}
         self.touched: set[int] = set()
@@ -91,6 +95,7 @@ class Replay:
         if not event.answer.accepted:
             self._not_accepted(event)
             return
+        self.was_refused = False
         pop = read_pop(event.attributes) if event.attributes is not None else None
         agent = self.callers.responder(pop) if pop else None
         who = self.callers.requester(pop) if pop else None
@@ -117,9 +122,13 @@ class Replay:
         if not event.answer.refused:
             self.lost = self.lost or "a pop that was neither accepted nor refused"
             return
-        reference = (event.attributes or {}).get("call_reference_id")
+        refused = event.attributes or {}
+        reference, number = refused.get("call_reference_id"), refused.get("requester_phone")
         if isinstance(reference, str) and reference.strip():
             self.refused.append(reference)
+        if isinstance(number, str):
+            self.refused_numbers.append(number)
+        self.was_refused = True
 
     def _is_ambiguous(self, call: Call, pop: dict[str, Any]) -> bool:
         """Return whether the rules leave open to which ticket this pop takes the call."""

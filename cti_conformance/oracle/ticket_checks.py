@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cti_conformance.oracle.details_checks import DetailsChecks
-    from cti_conformance.oracle.model import Call, Due, Person
+    from cti_conformance.oracle.directory import Person
+    from cti_conformance.oracle.model import Call, Due
     from cti_conformance.oracle.note_checks import NoteChecks
     from cti_conformance.oracle.time_entry_checks import TimeEntryChecks
     from cti_conformance.oracle.world import World

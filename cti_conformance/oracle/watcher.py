@@ -92,6 +92,12 @@ class Watcher(Observer):
             for look in self._desks.looks():
                 self._attempt(look)
 
+    def look_at_all(self) -> None:
+        """Look at all that became of the calls so far."""
+        if not self._replay.lost and self._error is None:
+            self.before_action()
+            Outcome(self._world, self._replay, self._attempt).check()
+
     # -- afterwards ------------------------------------------------------------------------
 
     def conclude(self) -> list[Difference]:
@@ -100,9 +106,7 @@ class Watcher(Observer):
         Raises:
             Exception: The suite itself failed.
         """
-        if not self._replay.lost and self._error is None:
-            self.before_action()
-            Outcome(self._world, self._replay, self._attempt).check()
+        self.look_at_all()
         if self._error:
             raise self._error
         return list(self.found.values())

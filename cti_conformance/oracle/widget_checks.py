@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.oracle.model import asks_for_ticket, describe
+from cti_conformance.oracle.directory import describe
+from cti_conformance.oracle.model import asks_for_ticket
 from cti_conformance.text.comparing import same
 
 if TYPE_CHECKING:

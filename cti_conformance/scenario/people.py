@@ -22,7 +22,7 @@ from cti_conformance.target.ports.records import Agent, Contact
 from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from cti_conformance.phone_numbers import Numbers
     from cti_conformance.scenario.run import Run
@@ -64,6 +64,11 @@ class People:
         """The port `records`."""
         return self.target.records
 
+    @property
+    def appear_s(self) -> float:
+        """Maximum time until a new record can be found, in seconds."""
+        return self.target.config.limits.appear_s
+
     def __post_init__(self) -> None:
         self.run.created.append(self.created)
 
@@ -84,15 +89,14 @@ class People:
 
     def is_free(self, number: str) -> bool:
         """Return whether no contact, known agent or listed person has the number."""
-        config = self.target.config
-        for one in (*config.existing.agents, *config.existing.contacts):
-            if one.phone and same_number(one.phone, number, config.country):
-                return False
+        config, listed = self.target.config, self.target.config.existing
+        known = [one.phone for one in (*listed.agents, *listed.contacts) if one.phone]
+        if any(same_number(phone, number, config.country) for phone in known):
+            return False
         if not self.target.has_records:
             return True
-        if self.records.is_agents_number(number):
-            return False
-        return not self.records.contacts_by_number(number)
+        taken = self.records.is_agents_number(number) or self.records.contacts_by_number(number)
+        return not taken
 
     def new_email(self, name: str) -> str:
         """Return an unused email address in a domain reserved for documentation."""
@@ -144,8 +148,10 @@ class People:
             number = fields.get("phone") or fields.get("mobile")
             if number:
                 # By the id: a helpdesk may change the name.
-                self._wait_for(
-                    lambda: contact.id in {c.id for c in self.records.contacts_by_number(number)}
+                eventually(
+                    lambda: contact.id in {c.id for c in self.records.contacts_by_number(number)},
+                    bool,
+                    within_s=self.appear_s,
                 )
             return contact
         listed = self.target.config.existing.contacts
@@ -218,7 +224,7 @@ class People:
                 "as [[agents]] in cti-target.toml"
             )
         self.created.agents.append(agent.id)
-        self._wait_for(lambda: self.records.has_agent(agent.id))
+        eventually(lambda: self.records.has_agent(agent.id), bool, within_s=self.appear_s)
         return agent
 
     def _store_agent(self, name: str, phone: str) -> Agent | Answer:
@@ -229,7 +235,3 @@ class People:
                 name,
                 lambda whole: self.records.try_make_agent({"name": whole, **fields}),
             )
-
-    def _wait_for(self, is_there: Callable[[], bool]) -> None:
-        """Wait until a new record can be found, so that a call can find it as well."""
-        eventually(is_there, bool, within_s=self.target.config.limits.appear_s)

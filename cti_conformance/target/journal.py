@@ -149,6 +149,10 @@ class Listener(Protocol):
         """Take notice that an agent is about to do something."""
         ...
 
+    def look_at_all(self) -> None:
+        """Look at all that became of the calls so far."""
+        ...
+
 
 @dataclass
 class Journal:
@@ -170,6 +174,11 @@ class Journal:
         """Pass on that an agent is about to do something."""
         if self.listener and not self._paused:
             self.listener.before_action()
+
+    def look_at_all(self) -> None:
+        """Ask for a look at all that became of the calls so far."""
+        if self.listener and not self._paused:
+            self.listener.look_at_all()
 
     @contextmanager
     def paused(self) -> Iterator[None]:

@@ -26,6 +26,12 @@ MAX_CONNECTIONS = 50
 MAX_REQUESTS = 100  # that are kept for one endpoint
 REQUEST_LIMIT_S = 10.0
 HANG_LIMIT_S = 120.0  # longer than any scenario waits
+ANSWER_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Allow-Methods": "*",
+    "Content-Length": "0",
+}
 
 
 @dataclass(frozen=True)
@@ -119,11 +125,12 @@ class CallbackReceiver:
         self._server.shutdown()
         self._server.server_close()
 
-    def _take(self, path: str, dialled: DialRequest) -> CallbackEndpoint | None:
+    def _behaviour(self, path: str, dialled: DialRequest) -> Behaviour:
+        """Keep a request, and return how it is answered."""
         endpoint = self._endpoints.get(path)
         if endpoint and len(endpoint.dialled) < MAX_REQUESTS:
             endpoint.dialled.append(dialled)
-        return endpoint
+        return endpoint.behaviour if endpoint else "fails"
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         receiver = self
@@ -141,10 +148,6 @@ class CallbackReceiver:
                 reader = BoundedReader(self.connection, MAX_REQUEST_BYTES, "the request")
                 self.rfile = io.BufferedReader(reader)
 
-            def do_OPTIONS(self) -> None:
-                """Answer a CORS preflight, for targets whose page sends the request."""
-                self._answer(204)
-
             def _dial(self) -> None:
                 try:
                     where = urlsplit(self.path)
@@ -159,40 +162,33 @@ class CallbackReceiver:
             def _react(self, where: SplitResult, body: str) -> None:
                 kind = self.headers.get("Content-Type", "")
                 dialled = DialRequest(self.command, decoded(where.query, body, kind))
-                endpoint = receiver._take(where.path, dialled)
-                match endpoint.behaviour if endpoint else "fails":
-                    case "answers":
-                        self._answer(200)
-                    case "redirects":
-                        self._answer(302, {"Location": f"{where.path}-elsewhere"})
-                    case "hangs":
-                        receiver._closing.wait(HANG_LIMIT_S)
-                        self.close_connection = True
-                    case "hangs up":
-                        self.close_connection = True
-                    case _:
-                        self._answer(500)
+                behaviour = receiver._behaviour(where.path, dialled)
+                if behaviour == "hangs":
+                    receiver._closing.wait(HANG_LIMIT_S)
+                if behaviour in ("hangs", "hangs up"):
+                    self.close_connection = True
+                elif behaviour == "redirects":
+                    self._answer(302, {"Location": f"{where.path}-elsewhere"})
+                else:
+                    self._answer(200 if behaviour == "answers" else 500)
 
+            def _preflight(self) -> None:  # of CORS, where the target's page sends the request
+                self._answer(204)
+
+            do_OPTIONS = _preflight  # noqa: N815
             do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _dial  # noqa: N815
 
             def _answer(self, status: int, headers: Mapping[str, str] | None = None) -> None:
                 self.send_response(status)
-                allowed = {
-                    "Access-Control-Allow-Origin": "*",
-                    "Access-Control-Allow-Headers": "*",
-                    "Access-Control-Allow-Methods": "*",
-                    "Content-Length": "0",
-                }
-                for name, value in {**allowed, **(headers or {})}.items():
+                for name, value in {**ANSWER_HEADERS, **(headers or {})}.items():
                     self.send_header(name, value)
                 self.end_headers()
 
             def handle_one_request(self) -> None:
-                """Handle a request; ignore a caller that hangs up."""
-                with suppress(OSError, TooLongError):
+                with suppress(OSError, TooLongError):  # the caller has hung up
                     super().handle_one_request()
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            def log_message(self, *_: object) -> None:
                 """Print nothing: the scenario judges the requests."""
 
         return Handler

@@ -79,8 +79,8 @@ class Story:
 
     @property
     def appear_s(self) -> float:
-        """Maximum time, in seconds, until what a call made can be seen."""
-        return self.target.config.limits.appear_s
+        """Maximum time until what a call made can be seen, in seconds."""
+        return self.people.appear_s
 
     def new_call(
         self, requester: dict[str, Any], extras: CallExtras | None = None, *, reference: bool = True
@@ -147,11 +147,7 @@ class Story:
         return self.answers[-1]
 
     def was_done(self, expected: str) -> None:
-        """Check that the agent's action was done; another rule covers the action itself.
-
-        Raises:
-            Inconclusive: the action was refused, so ``expected`` cannot be judged.
-        """
+        """Check that the action was done; another rule is about that. Else it is `Inconclusive`."""
         if self.refusal:
             raise Inconclusive(f"cannot check: {expected}; the action was refused: {self.refusal}")
 

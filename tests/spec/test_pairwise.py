@@ -1,47 +1,59 @@
-"""The tables of whole calls are those that were drawn, and hold every pair."""
+"""The tables of whole calls, and of the life of a call, are those that were drawn."""
 
 from __future__ import annotations
 
 import pytest
 
-from cti_conformance.steps import whole_calls
+from cti_conformance.steps import life, refusals, whole_calls
 from support.features import read
-from support.pairwise import TABLES, covered, draw, is_open, pairs
+from support.life import CRASH, DOT, EVENTS, followed, pairs, tables
+from support.pairwise import TABLES, covered, draw, is_open
+from support.pairwise import pairs as pairs_of
 from support.suite import ROOT
 
-FEATURE = ROOT / "features" / "call.feature"
+PATHS = tables()
 
 
-def rows_of(name: str) -> list[dict[str, str]]:
-    """Return the rows of the table for this state of the agent, from the feature."""
-    (rule,) = (r for r in read(FEATURE.read_text(encoding="utf-8")).rules if r.title.endswith(name))
+def rows_of(rule_id: str) -> list[dict[str, str]]:
+    """Return the rows of the tables of a rule, from its feature."""
+    chapter = rule_id.split("-")[1].lower()
+    text = (ROOT / "features" / f"{chapter}.feature").read_text(encoding="utf-8")
+    (rule,) = (rule for rule in read(text).rules if rule_id in rule.tags)
     return [row for example in rule.examples for row in example.rows]
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_the_table_is_the_drawn_one(name: str) -> None:
-    columns = TABLES[name]
-    assert [tuple(row.values()) for row in rows_of(name)] == draw(columns)
+@pytest.mark.parametrize("rule_id", TABLES)
+def test_the_table_is_the_drawn_one(rule_id: str) -> None:
+    columns = TABLES[rule_id]
+    assert [tuple(row.values()) for row in rows_of(rule_id)] == draw(columns)
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_every_pair_is_in_some_row(name: str) -> None:
-    columns = TABLES[name]
-    rows = [tuple(row.values()) for row in rows_of(name)]
-    assert pairs(columns) <= covered(columns, rows)
-    assert not any(is_open(row) for row in rows_of(name))
+@pytest.mark.parametrize("rule_id", TABLES)
+def test_every_pair_is_in_some_row(rule_id: str) -> None:
+    columns = TABLES[rule_id]
+    rows = [tuple(row.values()) for row in rows_of(rule_id)]
+    assert pairs_of(columns) <= covered(columns, rows)
+    assert not any(is_open(row) for row in rows_of(rule_id))
 
 
 def test_the_steps_know_all_values() -> None:
-    columns = TABLES["online"]
-    known = {
-        "requester": whole_calls.REQUESTERS,
-        "agent": whole_calls.RESPONDERS,
-        "reference": whole_calls.REFERENCES,
-        "ticket": whole_calls.TICKETS,
-        "new_ticket": whole_calls.FLAGS,
-        "sent": whole_calls.SENT,
-        "afterwards": ("nothing", "refreshes", *whole_calls.AFTERWARDS),
-    }
-    for name, values in known.items():
-        assert sorted(columns[name]) == sorted(values)
+    columns = {name: set(values) for table in TABLES.values() for name, values in table.items()}
+    assert columns["requester"] == set(whole_calls.REQUESTERS)
+    assert columns["new_ticket"] == set(whole_calls.FLAGS)
+    assert set(TABLES["CTI-CALL-02"]["ticket"]) == set(whole_calls.TICKETS)
+    assert set(TABLES["CTI-CALL-02"]["sent"]) == set(whole_calls.SENT)
+    done = {*TABLES["CTI-CALL-02"]["done"], *TABLES["CTI-CALL-05"]["done"]}
+    assert done == set(whole_calls.DONE)
+    assert set(TABLES["CTI-CALL-04"]["fault"]) == set(refusals.FAULTS)
+
+
+@pytest.mark.parametrize("rule_id", PATHS)
+def test_the_paths_are_the_drawn_ones(rule_id: str) -> None:
+    assert [row["path"] for row in rows_of(rule_id)] == [DOT.join(one) for one in PATHS[rule_id]]
+
+
+def test_every_event_follows_every_other_that_it_may_follow() -> None:
+    calm, crashing = PATHS["CTI-LIFE-01"], PATHS["CTI-LIFE-02"]
+    assert pairs(EVENTS) <= {*followed(calm)}
+    assert {pair for pair in pairs(EVENTS | CRASH) if "crash" in pair} <= {*followed(crashing)}
+    assert {event for path in (*calm, *crashing) for event in path} == set(life.EVENTS)

@@ -22,7 +22,8 @@ from cti_conformance.fuzz.eventlog import is_excused
 from cti_conformance.fuzz.finding import CampaignLog, Finding, results
 from cti_conformance.ledger.attributes import POP_PATH
 from cti_conformance.ledger.rules import load_ledger, spec_file
-from cti_conformance.oracle.model import Call, Desk, Due, Model, Person
+from cti_conformance.oracle.directory import Person
+from cti_conformance.oracle.model import Call, Desk, Due, Model
 from cti_conformance.reference_impl.domain.errors import RestError
 from cti_conformance.reference_impl.http.contract import Schema, operations
 from cti_conformance.results.verdict import Outcome

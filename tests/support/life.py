@@ -15,8 +15,10 @@ import networkx as nx
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-LENGTH = 8
-"""The most events of a path, the first call among them."""
+LENGTH, WIDTH = 8, 84
+"""The most events of a path, the first call among them, and the most characters."""
+
+DOT = " · "
 
 
 @dataclass(frozen=True)
@@ -85,52 +87,47 @@ def _closed(state: State) -> State:
 
 EVENTS: dict[str, Event] = {
     # a call comes in
-    "Omar calls": Event(lambda s: s.free, _new),
-    "Omar calls about a ticket": Event(lambda s: s.free, lambda s: _new(s, shown=True)),
-    "Omar calls for a new ticket": Event(
-        lambda s: s.free, lambda s: _new(s, call="done", asked=True)
-    ),
-    "Omar calls without reference": Event(
-        lambda s: s.free, lambda s: replace(_new(s), call="unnamed")
-    ),
-    "Priya calls": Event(lambda s: s.free and s.call != "none", _new),
-    "Omar calls Ines, who is away": Event(
+    "call": Event(lambda s: s.free, _new),
+    "ticket call": Event(lambda s: s.free, lambda s: _new(s, shown=True)),
+    "new-ticket call": Event(lambda s: s.free, lambda s: _new(s, call="done", asked=True)),
+    "unnamed call": Event(lambda s: s.free, lambda s: replace(_new(s), call="unnamed")),
+    "Priya's call": Event(lambda s: s.free and s.call != "none", _new),
+    "call while away": Event(
         lambda s: s.away and s.holder != "Tom", lambda _: State(call="done", away=True)
     ),
-    "the pop comes again": Event(
+    "again": Event(
         lambda s: s.can_come_again and s.holder == "Ines" and s.at_desk and not s.asked,
         lambda s: s,
     ),
-    "the pop comes for Tom": Event(
+    "to Tom": Event(
         lambda s: s.can_come_again and s.holder != "Tom",
         lambda s: _handed(s, "Tom"),
     ),
-    "the pop comes for Ines": Event(
+    "to Ines": Event(
         lambda s: s.can_come_again and s.holder == "Tom" and not s.away,
         lambda s: _handed(s, "Ines"),
     ),
     # in the widget
     "notes": Event(lambda s: s.is_open and not s.shown, lambda s: s),
-    "a note is added": Event(lambda s: s.at_desk and s.asked, lambda s: s),
-    "a ticket is made": Event(lambda s: s.is_open, _filed),
-    "a ticket is linked": Event(lambda s: s.is_open, _filed),
-    "closed with a new ticket": Event(lambda s: s.is_open, lambda s: _closed(_filed(s))),
-    "closed with the ticket shown": Event(
-        lambda s: s.is_open and s.shown, lambda s: _closed(_filed(s))
-    ),
-    "forwarded": Event(lambda s: s.at_desk, _closed),
-    "dismissed": Event(lambda s: s.at_desk, _closed),
+    "added note": Event(lambda s: s.at_desk and s.asked, lambda s: s),
+    "ticket": Event(lambda s: s.is_open, _filed),
+    "link": Event(lambda s: s.is_open, _filed),
+    "close": Event(lambda s: s.is_open, lambda s: _closed(_filed(s))),
+    "close with ticket": Event(lambda s: s.is_open and s.shown, lambda s: _closed(_filed(s))),
+    "forward": Event(lambda s: s.at_desk, _closed),
+    "dismiss": Event(lambda s: s.at_desk, _closed),
     # at the desks
-    "Ines refreshes": Event(lambda s: not s.away and s.call != "none", lambda s: s),
-    "Tom refreshes": Event(lambda s: s.holder == "Tom", lambda s: s),
-    "Ines leaves": Event(
+    "refresh": Event(lambda s: not s.away and s.call != "none", lambda s: s),
+    "Tom's refresh": Event(lambda s: s.holder == "Tom", lambda s: s),
+    "leave": Event(
         lambda s: not s.away and s.holder in ("", "Ines") and s.call in ("open", "done"),
         lambda s: replace(s, away=True),
     ),
-    "Ines returns": Event(lambda s: s.away, lambda s: replace(s, away=False)),
+    "rename": Event(lambda s: s.at_desk, lambda s: s),
+    "return": Event(lambda s: s.away, lambda s: replace(s, away=False)),
 }
 CRASH: dict[str, Event] = {
-    "the server crashes": Event(
+    "crash": Event(
         lambda s: s.call in ("open", "done"),
         lambda s: replace(s, holder="", shown=False, away=False),
     )
@@ -182,13 +179,17 @@ def _walk(graph: nx.DiGraph, left: set[tuple[str, str]]) -> tuple[str, ...]:
     path: list[str] = []
     while len(path) < LENGTH:
         way = _nearest(graph, node, left)
-        if not way or len(path) + len(way) > LENGTH:
+        if not way or not _fits([*path, *(name for name, _ in way)]):
             break
         for after in way:
             left.discard((node[0], after[0]))
             path.append(after[0])
             node = after
     return tuple(path)
+
+
+def _fits(path: Sequence[str]) -> bool:
+    return len(path) <= LENGTH and len(DOT.join(path)) <= WIDTH
 
 
 def _nearest(
@@ -211,13 +212,16 @@ def followed(paths: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
         yield from pairwise(path)
 
 
+def tables() -> dict[str, list[tuple[str, ...]]]:
+    """Return the paths of each rule."""
+    crashing = draw(EVENTS | CRASH, about="crash")
+    return {"CTI-LIFE-01": draw(EVENTS), "CTI-LIFE-02": crashing}
+
+
 def main() -> None:
-    """Print the paths."""
-    for path in draw(EVENTS):
-        print("| " + " · ".join(path) + " |")
-    print("# with a crash")
-    for path in draw(EVENTS | CRASH, about="the server crashes"):
-        print("| " + " · ".join(path) + " |")
+    """Print the paths as Gherkin."""
+    for rule, paths in tables().items():
+        print(f"# {rule}", "| path |", *(f"| {DOT.join(path)} |" for path in paths), sep="\n")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.phone_numbers import same_number
+from cti_conformance.results.step_outcomes import eventually
 from cti_conformance.target.ports.desktop import HelpdeskNumbers
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class NumberPicker:
         windows: The windows, which read the page.
         alerts: Returns the alerts that the page shows.
         country: The country in which national numbers are read.
+        appear_s: Maximum time until the server has a number, in seconds.
     """
 
     def __init__(
@@ -34,11 +36,13 @@ class NumberPicker:
         windows: Windows,
         alerts: Callable[[], tuple[str, ...]],
         country: str,
+        appear_s: float,
     ) -> None:
         self._picker = picker
         self._windows = windows
         self._alerts = alerts
         self._country = country
+        self._appear_s = appear_s
 
     def read(self) -> HelpdeskNumbers:
         """Return the numbers to pick from, and the picked one."""
@@ -48,12 +52,12 @@ class NumberPicker:
             picked=next((option["text"] for option in options if option["picked"]), None),
         )
 
-    def pick(self, number: str, wait: Callable[[], None]) -> str | None:
+    def pick(self, number: str, picked: Callable[[], str | None] | None) -> str | None:
         """Pick a number; return how the page refused it, if it did.
 
         Args:
             number: The number, in any notation.
-            wait: Waits until the server has it.
+            picked: Returns the number that the server has, if that can be read.
         """
         found = [o for o in self._options() if same_number(number, o["text"], self._country)]
         if not found:
@@ -63,7 +67,12 @@ class NumberPicker:
         before = self._alerts()
         with self._windows.judged("the page to let the agent pick a number"):
             self._picker.select_option(index=found[0]["index"])
-        wait()
+        if picked:
+            eventually(
+                picked,
+                lambda seen: seen and same_number(number, seen, self._country),
+                within_s=self._appear_s,
+            )
         alerts = [alert for alert in self._alerts() if alert not in before]
         return f"the page says: {' / '.join(alerts)}" if alerts else None
 

@@ -10,7 +10,6 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.step_outcomes import eventually
 from cti_conformance.target.browser import softphone
 from cti_conformance.target.browser.number_picker import NumberPicker
@@ -21,6 +20,8 @@ from cti_conformance.target.journal import Acted, NumberPicked, PresenceSet, Tic
 from cti_conformance.target.ports.desktop import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Locator, Page
 
     from cti_conformance.config.target_config import Limits
@@ -74,7 +75,11 @@ class Browser:
             RuleViolated: The desktop does not show that the agent is online.
         """
         if self.windows.close(agent_id) and not online:
-            self._wait_until_offline(agent_id)
+            eventually(
+                lambda: self.is_online(agent_id),
+                lambda there: not there,
+                within_s=self._limits.appear_s,
+            )
         if online:
             link = self._control.sign_in_link(agent_id)
             window = self.windows.open(agent_id, link)
@@ -99,13 +104,6 @@ class Browser:
         with self.windows.judged("the desktop to read 'Online' as its presence"):
             status = self._table.locate(page, "presence")
             status.filter(has_text=ONLINE).first.wait_for()
-
-    def _wait_until_offline(self, agent_id: int) -> None:
-        eventually(
-            lambda: self.is_online(agent_id),
-            lambda online: not online,
-            within_s=self._limits.appear_s,
-        )
 
     # -- widget ----------------------------------------------------------------------------
 
@@ -172,26 +170,19 @@ class Browser:
 
     def pick_number(self, agent_id: int, number: str) -> str | None:
         """Pick a helpdesk number, as the agent would; return how it was refused, if it was."""
-        refusal = self._number_picker(agent_id).pick(
-            number, lambda: self._wait_until_picked(agent_id, number)
-        )
-        if refusal is None:
-            self._journal.add(NumberPicked(agent_id, number))
-        return refusal
+        if refusal := self._number_picker(agent_id).pick(number, self._picked(agent_id)):
+            return refusal
+        self._journal.add(NumberPicked(agent_id, number))
+        return None
 
     def _number_picker(self, agent_id: int) -> NumberPicker:
         picker, alerts = self._at(agent_id, "numbers"), lambda: self.alerts(agent_id)
-        return NumberPicker(picker, self.windows, alerts, self._country)
+        return NumberPicker(picker, self.windows, alerts, self._country, self._limits.appear_s)
 
-    def _wait_until_picked(self, agent_id: int, number: str) -> None:
-        """Wait until the server has the picked number, if the control API shows it."""
-        if "numbers" not in self._control.parts:
-            return
-        eventually(
-            lambda: self._control.numbers(agent_id).picked,
-            lambda picked: picked and same_number(number, picked, self._country),
-            within_s=self._limits.appear_s,
-        )
+    def _picked(self, agent_id: int) -> Callable[[], str | None] | None:
+        """Return how the number that the server has is read, if the control API shows it."""
+        has_it = "numbers" in self._control.parts
+        return (lambda: self._control.numbers(agent_id).picked) if has_it else None
 
     def settings(self) -> dict[str, object]:
         """Return the admin's settings of the account, from the control API."""
@@ -223,17 +214,14 @@ class Browser:
 
     def posted_messages(self, agent_id: int) -> tuple[object, ...]:
         """Return the recorded messages of the frames as JSON data, in their order."""
-        page = self.windows.page(agent_id)
-        messages: list[str] = self.windows.look(
-            "the page to be read", lambda: page.evaluate(softphone.POSTED_MESSAGES)
-        )
+        page, read = self.windows.page(agent_id), softphone.POSTED_MESSAGES
+        messages = self.windows.look("the page to be read", lambda: page.evaluate(read))
         return tuple(json.loads(message) for message in messages)
 
     def wait_for_softphone(self, agent_id: int) -> None:
         """Wait until the softphone's page is in its frame."""
-        unreached = self.windows[agent_id].unreached
         with self.windows.judged("the softphone's page to load"):
-            softphone.wait(self._at(agent_id, "softphone"), unreached)
+            softphone.wait(self._at(agent_id, "softphone"), self.windows[agent_id].unreached)
 
     def drive(self, agent_id: int, script: str, given: object, *, within_s: float) -> None:
         """Run JavaScript in the softphone's page, as an agent would use it."""

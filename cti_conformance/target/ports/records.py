@@ -7,6 +7,7 @@ servers answer, and checks the answers.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,29 @@ class TimeEntry:
     start_time: object
 
 
+class AgentsNumbers:
+    """The numbers that agents are known to have.
+
+    Args:
+        country: The country in which national numbers are read.
+    """
+
+    def __init__(self, country: str) -> None:
+        self._country = country
+        self._numbers: set[str] = set()
+
+    def add(self, item: dict[str, Any]) -> None:
+        """Add the Phone and the Mobile of an agent, given as REST v2 shows the agent."""
+        for field in ("phone", "mobile"):
+            text = _text(_person(item).get(field))
+            if text and (number := e164(text, self._country)):
+                self._numbers.add(number)
+
+    def __contains__(self, number: str) -> bool:
+        """Return whether an agent has this number, in any notation."""
+        return e164(number, self._country) in self._numbers
+
+
 class Records:
     """REST v2 of the target.
 
@@ -99,7 +123,7 @@ class Records:
         self._journal = journal
         self._declared = declared
         self._country = country
-        self._agents_numbers: set[str] = set()
+        self._agents_numbers = AgentsNumbers(country)
 
     # -- contacts ------------------------------------------------------------------------
 
@@ -157,7 +181,7 @@ class Records:
         answer = self._client.send("POST", "/api/v2/agents", json_body=fields)
         if not answer.accepted:
             return answer
-        self._remember_numbers(self._object(answer))
+        self._agents_numbers.add(self._object(answer))
         agent = _agent(self._object(answer))
         self._journal.add(AgentMade(agent))
         return agent
@@ -171,22 +195,13 @@ class Records:
 
         A target need not list its agents. Then only the agents created here are known.
         """
-        try:
-            listed = self._list("/api/v2/agents")
-        except (RuleViolated, Inconclusive):
-            return
-        for item in listed:
-            self._remember_numbers(item)
+        with suppress(RuleViolated, Inconclusive):
+            for item in self._list("/api/v2/agents"):
+                self._agents_numbers.add(item)
 
     def is_agents_number(self, number: str) -> bool:
         """Return whether an agent is known to have the number as Phone or Mobile."""
-        return e164(number, self._country) in self._agents_numbers
-
-    def _remember_numbers(self, item: dict[str, Any]) -> None:
-        for field in ("phone", "mobile"):
-            text = _text(_person(item).get(field))
-            if text and (number := e164(text, self._country)):
-                self._agents_numbers.add(number)
+        return number in self._agents_numbers
 
     # -- tickets -------------------------------------------------------------------------
 
