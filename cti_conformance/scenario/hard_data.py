@@ -58,7 +58,7 @@ REFERENCE_OF_DIGITS = Text(
 )
 LONG_REFERENCE = Text(
     "{reference}@Edge-07.{padding}.telephony.example.com",
-    "a SIP Call-ID of 100 characters; 32, 36 and 64 are common limits",
+    "a SIP Call-ID of 100 characters, for calls with a recording; 32, 36 and 64 are common limits",
 )
 LONG = 100
 TWINS = (

@@ -95,7 +95,7 @@ class Story:
         extras = extras or CallExtras()
         self.call, self.tickets.of_call = dict(requester), None
         if reference and extras.reference:
-            new = self.people.new_reference(long=extras.info or extras.long_reference)
+            new = self.people.new_reference(long=extras.recording or extras.long_reference)
             digits = self.people.run.new_digits()
             self.call["call_reference_id"] = extras.reference.format(new, digits=digits)
         self.add_to_call(extras)

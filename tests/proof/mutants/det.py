@@ -223,6 +223,8 @@ MUTANTS = (
         "references-are-patterns",
         "References are looked up with LIKE.",
         kills=("DET-10",),
+        also=("REQ-04", "REQ-07"),
+        beside="Patterns ignore letter case, in which the references of two calls differ.",
         edits=(Edit("calls.py", "calls WHERE reference = ?", "calls WHERE reference LIKE ?"),),
     ),
     Mutant(

@@ -64,7 +64,7 @@ MUTANTS = (
                 '        call = {**dict(call), "call_url": None}\n',
             ),
         ),
-        also=("FLT-06", "REC-07", "REC-10"),
+        also=("FLT-06", "REC-04", "REC-07", "REC-10"),
     ),
     Mutant(
         "unknown-caller-is-the-agent",

@@ -18,7 +18,7 @@ MUTANTS = (
                 INSERTED + '    call = {**dict(call), "call_url": None}\n',
             ),
         ),
-        also=("REC-03", "REC-04"),
+        also=("REC-03", "REC-04", "REC-10"),
     ),
     Mutant(
         "recorded-call-makes-no-ticket",
@@ -136,6 +136,7 @@ MUTANTS = (
         "no-information-on-an-old-ticket",
         "Call information is noted on new tickets only.",
         kills=("REC-08",),
+        also=("REC-10",),
         edits=(Edit("calls.py", NOTE_ON_OLD, NOTE_ON_OLD.replace("call_info)", "{})")),),
     ),
     Mutant(
