@@ -17,7 +17,7 @@ from cti_conformance.results.step_outcomes import (
     not_tested,
 )
 from cti_conformance.scenario import hard_data
-from cti_conformance.scenario.names import store_named
+from cti_conformance.scenario.names import store_named, store_near_contact
 from cti_conformance.steps.phrases import CONVERTERS, Number, Sentence
 from cti_conformance.transport.failures import NoAnswer
 
@@ -47,7 +47,7 @@ def a_contact_with_a_number(story: Story, name: str, field: str, number: Number)
     value = people.number if number.is_given else people.new_number()
     if not people.number:
         people.number = value
-        people.make_near_contact(value, NEAREST)
+        store_near_contact(people, value, NEAREST)
     if number.notation:
         value = dict(notations(value))[number.notation]
     people.contact(name, **{field.lower(): value})
@@ -78,7 +78,7 @@ def a_contact_with_a_near_number(story: Story, name: str, kind: str) -> None:
 def an_unknown_number(story: Story) -> None:
     """Choose a number that nobody on the target has: that number; somebody has a near one."""
     story.people.number = story.people.new_number()
-    story.people.make_near_contact(story.people.number, NEAREST)
+    store_near_contact(story.people, story.people.number, NEAREST)
 
 
 @given("an unknown email")

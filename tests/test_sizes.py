@@ -6,8 +6,6 @@ import ast
 from functools import cache
 from typing import TYPE_CHECKING
 
-import pytest
-
 from support.suite import ROOT
 
 if TYPE_CHECKING:

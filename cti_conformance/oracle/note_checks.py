@@ -105,12 +105,12 @@ def _in(notes: Sequence[Note], value: object) -> bool:
 
 
 def is_of_call(note: Note, call: Call) -> bool:
-    """Return whether a note can be that of a call: it holds something that the call has brought.
+    """Return whether a note can be that of a call: it holds the recording, information or notes.
 
-    A call that brings nothing has a note of which the rules do not say what it holds.
+    The note of a call without recording and information may hold anything.
     """
-    url, info = call.attributes.get("call_url"), call.attributes.get("call_info")
-    values = [*values_of(info)]
-    brought = [all(holds(note, value) for value in values)] if values else []
-    brought += [holds(note, text) for text in (*call.written, url) if text]
-    return not brought or any(brought)
+    url, values = call.attributes.get("call_url"), [*values_of(call.attributes.get("call_info"))]
+    if not url and not values:
+        return True
+    has_all = bool(values) and all(holds(note, value) for value in values)
+    return has_all or any(holds(note, text) for text in (*call.written, url) if text)

@@ -99,7 +99,8 @@ class Outcome:
         people = [person for person in self._model.people if person.id and not person.deleted]
         known = {ticket for person in people for ticket in person.tickets}
         known |= {t for call in self._model.calls for t in call.tickets if t > 0}
-        due = [(call, t) for call in self._model.calls for t in call.tickets if t < 0]
+        calls = [call for call in self._model.calls if not call.unsure]
+        due = [(call, ticket) for call in calls for ticket in call.tickets if ticket < 0]
 
         def look() -> NewTickets:
             return {
@@ -110,7 +111,7 @@ class Outcome:
             }
 
         left = self._observer.look(look, lambda seen: len(seen) >= len(due))
-        right = {call for call in self._model.calls if not call.unsure}
+        right = set(calls)
         for call in self._model.calls:
             if call.unsure:
                 self._attempt(partial(self._leave, call, left))
@@ -132,13 +133,9 @@ class Outcome:
         mine.sort(key=lambda ticket: (ticket in reported) != is_last)
         if not mine:
             self._requesters_of(call, [t for t in left if t in reported], left)
-            if not call.unsure:
-                self._observer.differs(rule, f"a new ticket of {call.requester.name}", "none")
-            return
+            self._observer.differs(rule, f"a new ticket of {call.requester.name}", "none")
         person, ticket = left.pop(mine[0])
         call.tickets[call.tickets.index(due)] = ticket.id
-        if call.unsure:
-            return
         self._model.select_requester(call, person)
         if rule == DISPOSED:
             self._disposed.add(call)
@@ -158,7 +155,7 @@ class Outcome:
         """Check the requester of the tickets that details report for a call (chapter REQ)."""
         for ticket_id in reported:
             person, _ = left.pop(ticket_id)
-            if not call.unsure and call.found_by:
+            if call.found_by:
                 expected = f"{call.requester.name} to be the requester"
                 self._observer.differs(call.found_by, expected, person.name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from cti_conformance.phone_numbers import near
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.scenario import hard_data
 from cti_conformance.transport.answer import Answer
@@ -48,3 +49,25 @@ def store_named(people: People, name: str, store: Callable[[str], T]) -> T:
     stored = store(plain)
     run.plain_names = not isinstance(stored, Answer)
     return stored
+
+
+def store_near_contact(people: People, number: str, kind: str) -> None:
+    """Store a contact whose number is near this one, unless the target refuses that number.
+
+    Nothing waits for it to appear: only a target that mistakes one number for the other needs to
+    find it.
+
+    Args:
+        people: The people of the scenario.
+        number: The number in E.164.
+        kind: One of the kinds of `hard_data.NEAR`.
+    """
+    run, other = people.run, near(number, kind)
+    if other is None or kind in run.refused_numbers or not people.target.has_records:
+        return
+    try:
+        people.store_contact("Near", {"phone": other})
+    except NoAnswer:
+        raise
+    except (RuleViolated, Inconclusive):  # no such number exists
+        run.refused_numbers.add(kind)

@@ -8,10 +8,9 @@ from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
-from cti_conformance.phone_numbers import near, same_number
+from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.step_outcomes import (
     Inconclusive,
-    RuleViolated,
     eventually,
     not_tested,
 )
@@ -19,7 +18,6 @@ from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.cleanup import Created
 from cti_conformance.scenario.names import store_named
 from cti_conformance.target.ports.records import Agent, Contact
-from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,7 +142,7 @@ class People:
     def make_contact(self, name: str, fields: dict[str, str]) -> Contact:
         """Return one more contact, who need not be one of the scenario's people."""
         if self.target.has_records:
-            contact = self._store_contact(name, fields)
+            contact = self.store_contact(name, fields)
             number = fields.get("phone") or fields.get("mobile")
             if number:
                 # By the id: a helpdesk may change the name.
@@ -163,27 +161,8 @@ class People:
         known = listed[len(self.contacts)]
         return Contact(known.id, name, known.email, known.phone, None)
 
-    def make_near_contact(self, number: str, kind: str) -> None:
-        """Make a contact whose number is near this one, unless the target refuses that number.
-
-        Nothing waits for it to appear: only a target that mistakes one number for the other needs
-        to find it.
-
-        Args:
-            number: The number in E.164.
-            kind: One of the kinds of `hard_data.NEAR`.
-        """
-        other = near(number, kind)
-        if other is None or kind in self.run.refused_numbers or not self.target.has_records:
-            return
-        try:
-            self._store_contact("Near", {"phone": other})
-        except NoAnswer:
-            raise
-        except (RuleViolated, Inconclusive):  # no such number exists
-            self.run.refused_numbers.add(kind)
-
-    def _store_contact(self, name: str, fields: dict[str, str]) -> Contact:
+    def store_contact(self, name: str, fields: dict[str, str]) -> Contact:
+        """Store one more contact, and do not wait until it can be found."""
         fields = {"email": self.new_email(name), **fields}
         with self.created.sending(f"the contact {name} ({self.mark})"):
             contact = store_named(
