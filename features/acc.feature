@@ -48,11 +48,18 @@ Feature: Availability and authentication
       And nothing is created for the call reference
 
       Examples:
-        | credentials                            |
-        | the API key and a letter more          |
-        | the API key without its last character |
-        | the API key in the other letter case   |
-        | an agent's password and a letter more  |
+        | credentials                                     |
+        | the API key and a letter more                   |
+        | the API key without its last character          |
+        | the API key in the other letter case            |
+        | an agent's password and a letter more           |
+        | only the beginning of the API key               |
+        | the API key as the password                     |
+        | the API key inside the user name                |
+        | an agent's password and nobody's email          |
+        | an agent's password and email at another domain |
+        | only the beginning of an agent's password       |
+        | an agent's password in the other letter case    |
 
     @since-0.2.0
     Scenario Outline: call details with credentials that are nearly right: <credentials>
@@ -60,11 +67,18 @@ Feature: Availability and authentication
       Then the request is refused with 401
 
       Examples:
-        | credentials                            |
-        | the API key and a letter more          |
-        | the API key without its last character |
-        | the API key in the other letter case   |
-        | an agent's password and a letter more  |
+        | credentials                                     |
+        | the API key and a letter more                   |
+        | the API key without its last character          |
+        | the API key in the other letter case            |
+        | an agent's password and a letter more           |
+        | only the beginning of the API key               |
+        | the API key as the password                     |
+        | the API key inside the user name                |
+        | an agent's password and nobody's email          |
+        | an agent's password and email at another domain |
+        | only the beginning of an agent's password       |
+        | an agent's password in the other letter case    |
 
   @CTI-ACC-03
   Rule: An API key with any password is accepted
@@ -79,6 +93,14 @@ Feature: Availability and authentication
         | the API key and the password X   |
         | the API key and another password |
 
+      @since-0.2.0
+      Examples:
+        | credentials                                        |
+        | the API key and an empty password                  |
+        | the API key and a password with a colon            |
+        | the API key and a password in other letters        |
+        | the API key and a password of a hundred characters |
+
     Scenario Outline: call details are requested with <credentials>
       When call details are requested with <credentials>
       Then the credentials are accepted
@@ -87,6 +109,14 @@ Feature: Availability and authentication
         | credentials                      |
         | the API key and the password X   |
         | the API key and another password |
+
+      @since-0.2.0
+      Examples:
+        | credentials                                        |
+        | the API key and an empty password                  |
+        | the API key and a password with a colon            |
+        | the API key and a password in other letters        |
+        | the API key and a password of a hundred characters |
 
   @CTI-ACC-04
   Rule: An agent's email and password are accepted

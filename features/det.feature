@@ -123,6 +123,9 @@ Feature: Call Details
       Examples:
         | characters           |
         | a hundred characters |
+        | two spaces           |
+        | angle brackets       |
+        | an emoji             |
 
   @CTI-DET-10
   Rule: One reference never reports another's call
@@ -162,13 +165,25 @@ Feature: Call Details
         | the case of one letter  |
         | its first character     |
         | its last character      |
+        | its dashes              |
 
     @since-0.2.0
-    Example: two references of a hundred characters differ by the last one
+    Scenario Outline: a reference with <characters>, and one that differs by <difference>
       Given Omar is a contact
       And Priya is a contact
-      And a call from Omar with a hundred characters in its call reference
+      And a call from Omar with <characters> in its call reference
       And the call has been announced for an agent who is offline
-      And a call from Priya whose reference differs by its last character has been announced
+      And a call from Priya whose reference differs by <difference> has been announced
       When call details are requested for both references
       Then neither reference reports the other's call
+
+      Examples:
+        | characters           | difference              |
+        | a hundred characters | its last character      |
+        | a host               | its last character      |
+        | a parameter          | its last character      |
+        | a channel            | its last character      |
+        | a channel            | the width of its digits |
+        | a fraction           | one more digit          |
+        | an accent            | its accents             |
+        | an accent            | the form of its accents |

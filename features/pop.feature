@@ -173,18 +173,27 @@ Feature: The Screenpop request
         | [1]       |
 
     @since-0.2.0
-    Scenario Outline: <attribute> is an id with letters behind it
+    Scenario Outline: <attribute> is <value>
       Given a screen pop
-      And the pop's <attribute> is an id with letters behind it
+      And the pop's <attribute> is <value>
       When the pop is sent
       Then the pop is refused
       And nothing is created for the call reference
 
       Examples:
-        | attribute    |
-        | requester_id |
-        | responder_id |
-        | ticket_id    |
+        | attribute    | value                        |
+        | requester_id | an id with letters behind it |
+        | requester_id | an id with a fraction        |
+        | requester_id | an id in an object           |
+        | requester_id | the boolean true             |
+        | responder_id | an id with letters behind it |
+        | responder_id | an id with a fraction        |
+        | responder_id | an id in an object           |
+        | responder_id | the boolean true             |
+        | ticket_id    | an id with letters behind it |
+        | ticket_id    | an id with a fraction        |
+        | ticket_id    | an id in an object           |
+        | ticket_id    | the boolean true             |
 
   @CTI-POP-09
   Rule: A body that is not a JSON object is refused

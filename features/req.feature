@@ -45,6 +45,20 @@ Feature: Who is calling
       Then the pop is refused
       And Omar has no ticket
 
+    @since-0.2.0
+    Scenario Outline: requester_id is <value>
+      Given a screen pop
+      And the pop's requester_id is <value>
+      When the pop is sent
+      Then the pop is refused
+      And nothing is created for the call reference
+
+      Examples:
+        | value                |
+        | a negative id        |
+        | an id beyond 64 bits |
+        | the id of a ticket   |
+
   @CTI-REQ-04
   Rule: A number that is one contact's Phone selects that contact
 

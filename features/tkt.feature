@@ -22,6 +22,20 @@ Feature: Which ticket
       Then the pop is refused
       And nothing is created for the call reference
 
+    @since-0.2.0
+    Scenario Outline: ticket_id is <value>
+      Given a screen pop
+      And the pop's ticket_id is <value>
+      When the pop is sent
+      Then the pop is refused
+      And nothing is created for the call reference
+
+      Examples:
+        | value                |
+        | an id beyond 32 bits |
+        | an id beyond 64 bits |
+        | the id of a contact  |
+
   @CTI-TKT-03
   Rule: A pop that asks for a new ticket shows a new one in the widget
 

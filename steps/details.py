@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +40,18 @@ VARIANTS: dict[str, Callable[[str], str]] = {
     "the case of its letters": str.swapcase,
     "the case of one letter": lambda reference: reference[0].swapcase() + reference[1:],
     "its first character": lambda reference: _other(reference[0]) + reference[1:],
+    "its dashes": lambda reference: reference.replace("-", ""),
+    "its accents": lambda reference: _decomposed(reference)[0],
+    "the form of its accents": lambda reference: "".join(_decomposed(reference)),
+    "the width of its digits": lambda reference: reference[:-1] + chr(ord(reference[-1]) + 0xFEE0),
     "its last character": lambda reference: reference[:-1] + _other(reference[-1]),
 }
+
+
+def _decomposed(reference: str) -> tuple[str, str]:
+    """Return a reference that ends in a letter with an accent, without the accent, and that."""
+    whole = unicodedata.normalize("NFD", reference)
+    return whole[:-1], whole[-1]
 
 
 def _other(character: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_bdd import given, parsers, when
 
+from cti_conformance.config.credentials import PASSWORDS_OF_A_KEY
 from cti_conformance.ledger.attributes import OPTIONAL, REQUESTER, RESPONDER
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, not_tested
 from cti_conformance.scenario import hard_data
@@ -32,6 +33,17 @@ CREDENTIALS: dict[str, Auth] = {
     "with the API key without its last character": "shorter-key",
     "with the API key in the other letter case": "other-case-key",
     "with an agent's password and a letter more": "longer-password",
+    "with only the beginning of the API key": "key-beginning",
+    "with the API key as the password": "key-as-password",
+    "with the API key inside the user name": "key-inside",
+    "with an agent's password and nobody's email": "other-user",
+    "with an agent's password and email at another domain": "other-domain",
+    "with only the beginning of an agent's password": "password-beginning",
+    "with an agent's password in the other letter case": "other-case-password",
+    "with the API key and an empty password": "key-empty",
+    "with the API key and a password with a colon": "key-colon",
+    "with the API key and a password in other letters": "key-letters",
+    "with the API key and a password of a hundred characters": "key-long",
     "with the API key and the password X": "api-key",
     "with the API key and another password": "api-key-any",
     "with an agent's email and password": "password",
@@ -81,6 +93,22 @@ ODDITIES: dict[str, Callable[[dict[str, Any]], bytes]] = {
     "call information without pairs": lambda pop: _json(pop | {"call_info": {}}),
 }
 
+
+IDS = ("requester_id", "responder_id", "ticket_id")
+KINDS = ("ticket", "contact")
+RECORDS = {"requester_id": "contacts", "responder_id": "agents", "ticket_id": "tickets"}
+"""The records of REST v2 whose ids an attribute holds."""
+
+WRONG_IDS: dict[str, Callable[[int], object]] = {
+    "an id with letters behind it": lambda known: f"{known}abc",
+    "an id with a fraction": lambda known: known + 0.5,
+    "an id in an object": lambda known: {"id": known},
+    "the boolean true": lambda _: True,
+    "a negative id": lambda known: -known,
+    "an id beyond 32 bits": lambda known: known + 2**32,
+    "an id beyond 64 bits": lambda known: known + 2**64,
+}
+"""Values made of an id, which are the id of nobody, or none at all."""
 
 CONTENT_TYPES = ("text/plain", "application/x-www-form-urlencoded")
 APIS = ("Screenpop", "Call Details")
@@ -214,14 +242,27 @@ def an_id_as_a_string(story: Story, attribute: str, name: str) -> None:
     set_attribute(story, attribute, str(person.id))
 
 
-@given(parsers.parse("the pop's {attribute:w} is an id with letters behind it"))
-def an_id_with_letters(story: Story, tickets: Tickets, attribute: str) -> None:
-    """Put letters behind the id of a contact, an agent or a ticket that exists."""
-    if attribute in RESPONDER:
-        value: object = story.people.agent().id
+@given(Sentence("the pop's {attribute} is {wrong}", attribute=IDS, wrong=WRONG_IDS))
+def an_id_is_wrong(story: Story, tickets: Tickets, attribute: str, wrong: str) -> None:
+    """Change the id of a contact, an agent or a ticket that exists into nobody's, or into no id."""
+    if attribute == "responder_id":
+        known = story.people.agent().id
+    elif attribute == "requester_id":
+        known = story.people.contact().id
     else:
-        value = _valid_value(story, tickets, attribute)
-    set_attribute(story, attribute, f"{value}abc")
+        known = _a_ticket_of_the_requester(story, tickets)
+    set_attribute(story, attribute, WRONG_IDS[wrong](known))
+
+
+@given(Sentence("the pop's {attribute} is the id of a {kind}", attribute=IDS, kind=KINDS))
+def an_id_of_another_kind(story: Story, tickets: Tickets, attribute: str, kind: str) -> None:
+    """Name somebody or a ticket by the id of another kind of record."""
+    known = tickets.any_id() if kind == "ticket" else story.people.contact().id
+    if story.target.has_records and story.records.has(RECORDS[attribute], known):
+        not_tested(
+            f"the {attribute} {known} belongs to a {kind}, and to one of its own kind as well"
+        )
+    set_attribute(story, attribute, known)
 
 
 @given("the pop's ticket_id is the id of a ticket, as a string")
@@ -344,7 +385,8 @@ def usable_credentials(story: Story, credentials: str) -> Auth:
     """Return the credentials of a phrase; not tested if the suite has none of the kind."""
     auth = CREDENTIALS[credentials]
     known = story.target.config.credentials
-    if auth.startswith("api-key") and not known.api_key:
+    needs_key = auth.startswith("api-key") or auth in PASSWORDS_OF_A_KEY
+    if needs_key and not known.api_key:
         not_tested("no API key is given: set CTI_API_KEY")
     if auth == "password" and not known.password:
         not_tested("no agent's email and password are given: set CTI_AUTH=email:password")

@@ -21,11 +21,39 @@ Auth = Literal[
     "shorter-key",
     "other-case-key",
     "longer-password",
+    "key-beginning",
+    "key-as-password",
+    "key-inside",
+    "other-user",
+    "other-domain",
+    "password-beginning",
+    "other-case-password",
+    "key-empty",
+    "key-colon",
+    "key-letters",
+    "key-long",
 ]
 """The kinds of credentials; ``best`` is the API key if there is one."""
 
 ANY_PASSWORD = "any password does"
 WRONG = "wrong-on-purpose"
+ANOTHER = "nobody@nowhere.example"
+BEGINNING = 8
+
+NEARLY_KEYS: tuple[Auth, ...] = (
+    *("longer-key", "shorter-key", "other-case-key"),
+    *("key-beginning", "key-as-password", "key-inside"),
+)
+NEARLY_PASSWORDS: tuple[Auth, ...] = (
+    *("longer-password", "other-user", "other-domain"),
+    *("password-beginning", "other-case-password"),
+)
+PASSWORDS_OF_A_KEY: dict[Auth, str] = {
+    "key-empty": "",
+    "key-colon": "a:b",
+    "key-letters": "Größe-東京",
+    "key-long": "x" * 100,
+}
 
 
 @dataclass(frozen=True)
@@ -74,13 +102,10 @@ def logins(credentials: Credentials) -> dict[Auth, Login]:
         ),
     }
     # Without a key or a password to change, any wrong one does.
-    nearly: tuple[Auth, ...] = ("longer-key", "shorter-key", "other-case-key")
-    ways |= dict.fromkeys(nearly, ways["wrong-key"])
-    ways["longer-password"] = ways["wrong-password"]
+    ways |= dict.fromkeys(NEARLY_KEYS, ways["wrong-key"])
+    ways |= dict.fromkeys(NEARLY_PASSWORDS, ways["wrong-password"])
     if known.email and known.password:
-        ways["longer-password"] = Login(
-            _basic(known.email, f"{known.password}x"), '-u "${CTI_AUTH}x"'
-        )
+        ways |= _nearly_password(known.email, known.password)
         ways["password"] = Login(_basic(known.email, known.password), '-u "$CTI_AUTH"')
         ways["best"] = ways["password"]
     if known.api_key:
@@ -90,18 +115,54 @@ def logins(credentials: Credentials) -> dict[Auth, Login]:
         )
         ways["best"] = ways["api-key"]
         ways |= _nearly(known.api_key)
+        ways |= {
+            name: Login(_basic(known.api_key, password), f'-u "$CTI_API_KEY:{password}"')
+            for name, password in PASSWORDS_OF_A_KEY.items()
+        }
     return ways
 
 
 def _nearly(key: str) -> dict[Auth, Login]:
     """Return logins with keys that differ a little from this one."""
     longer = Login(_basic(f"{key}x", "X"), '-u "${CTI_API_KEY}x:X"')
-    ways: dict[Auth, Login] = {"longer-key": longer, "other-case-key": longer}
+    ways: dict[Auth, Login] = {
+        "longer-key": longer,
+        "other-case-key": longer,
+        "key-inside": Login(_basic(f"x{key}", "X"), '-u "x$CTI_API_KEY:X"'),
+        "key-as-password": Login(
+            _basic(f"nobody-{ANOTHER}", key), f'-u "nobody-{ANOTHER}:$CTI_API_KEY"'
+        ),
+    }
+    if len(key) > BEGINNING:
+        beginning = '"$(printf %.8s "$CTI_API_KEY")zzzz:X"'
+        ways["key-beginning"] = Login(_basic(f"{key[:BEGINNING]}zzzz", "X"), f"-u {beginning}")
     if len(key) > 1:
         ways["shorter-key"] = Login(_basic(key[:-1], "X"), '-u "${CTI_API_KEY%?}:X"')
     if re.search("[g-zG-Z]", key):  # in other keys, which may be numbers, case may not matter
         swapped = '"$(printf %s "$CTI_API_KEY" | tr a-zA-Z A-Za-z):X"'
         ways["other-case-key"] = Login(_basic(key.swapcase(), "X"), f"-u {swapped}")
+    return ways
+
+
+def _nearly_password(email: str, password: str) -> dict[Auth, Login]:
+    """Return logins that differ a little from an agent's email and password."""
+    cut = '"${CTI_AUTH%%:*}'
+    ways: dict[Auth, Login] = {
+        "longer-password": Login(_basic(email, f"{password}x"), '-u "${CTI_AUTH}x"'),
+        "other-user": Login(_basic(ANOTHER, password), f'-u "{ANOTHER}:${{CTI_AUTH#*:}}"'),
+        "other-domain": Login(
+            _basic(f"{email.partition('@')[0]}@nowhere.example", password),
+            '-u "${CTI_AUTH%%@*}@nowhere.example:${CTI_AUTH#*:}"',
+        ),
+    }
+    if len(password) > BEGINNING:
+        beginning = f'{cut}:$(printf %.8s "${{CTI_AUTH#*:}}")zzzz"'
+        ways["password-beginning"] = Login(
+            _basic(email, f"{password[:BEGINNING]}zzzz"), f"-u {beginning}"
+        )
+    if password.swapcase() != password:
+        swapped = f'{cut}:$(printf %s "${{CTI_AUTH#*:}}" | tr a-zA-Z A-Za-z)"'
+        ways["other-case-password"] = Login(_basic(email, password.swapcase()), f"-u {swapped}")
     return ways
 
 

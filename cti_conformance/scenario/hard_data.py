@@ -101,6 +101,13 @@ CALL_INFO = (
     Pair("Remark", "", "an empty value, whose key still says something"),
     Pair("Queues", ["Sales", "Spare parts"], "a list"),
     Pair("Site", {"City": "Springfield", "Gate": 17}, "an object"),
+    Pair("queue_name", "Support 📞 2nd line", "an underscore, and a character beyond 16 bits"),
+    Pair("Queue", "first", "keys that differ only in case…"),
+    Pair("queue", "second", "…are two"),
+    Pair(
+        "Customer number, as the switchboard knows it", 1234567, "a key of 44 characters; a number"
+    ),
+    Pair("Amount", 12.75, "a number with a fraction"),
     Pair("Transcript", "The caller waits. " * 17 + "Then hangs up.", "320 characters, beyond 255"),
 )
 

@@ -203,7 +203,7 @@ class People:
                 "as [[agents]] in cti-target.toml"
             )
         self.created.agents.append(agent.id)
-        eventually(lambda: self.records.has_agent(agent.id), bool, within_s=self.appear_s)
+        eventually(lambda: self.records.has("agents", agent.id), bool, within_s=self.appear_s)
         return agent
 
     def _store_agent(self, name: str, phone: str) -> Agent | Answer:

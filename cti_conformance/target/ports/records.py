@@ -186,9 +186,9 @@ class Records:
         self._journal.add(AgentMade(agent))
         return agent
 
-    def has_agent(self, agent_id: int) -> bool:
-        """Return whether the agent exists."""
-        return self._client.send("GET", f"/api/v2/agents/{agent_id}").accepted
+    def has(self, kind: str, record_id: int) -> bool:
+        """Return whether one of ``contacts``, ``agents``, ``tickets`` exists."""
+        return self._client.send("GET", f"/api/v2/{kind}/{record_id}").accepted
 
     def learn_agents_numbers(self) -> None:
         """Ask for the agents, and remember their numbers; `try_make_agent` adds further ones.

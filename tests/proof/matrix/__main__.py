@@ -39,7 +39,13 @@ def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
         chosen = {name: chosen[name] for name in options.names}
     try:
         trials = [
-            trial_of(mutant, mutated(mutant), _beside(options, mutant), by_others=options.by_others)
+            trial_of(
+                mutant,
+                mutated(mutant),
+                _beside(options, mutant),
+                by_others=options.by_others,
+                is_short=options.short,
+            )
             for mutant in mixed(chosen.values())
         ]
     except MisfitError as misfit:
@@ -76,6 +82,7 @@ def _options() -> argparse.Namespace:
     add("--fixed", metavar="N/M", help="the Nth of M shares of the fixed part")
     add("--whole", action="store_true", help="run every rule on each, and not a sample")
     add("--rule", action="append", metavar="ID", help="run this rule beside its own (repeatable)")
+    add("--short", action="store_true", help="end each trial once the mutant's own rule has failed")
     add("--by-others", action="store_true", help="without the scenarios of the mutant's own rule")
     add("--jobs", type=int, default=(os.cpu_count() or 1) + 2, help="at a time (%(default)s)")
     add("--report-dir", type=Path, default=Path("report"), help="for the matrix (%(default)s)")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NEIGHBOURS = 10
 MOST_ERRORS = 10
+WHOLE = ("CTI-CALL-", "CTI-LIFE-")
+"""The chapters whose examples meet every defect, and whose rules any may break."""
 
 LEDGER = load_ledger().about(CAPABILITIES)
 TESTABLE = tuple(rule.id for rule in LEDGER if rule.needs != "browser")
@@ -60,7 +62,8 @@ class Verdict:
         """The rules that blame the target for something else than they are about."""
         if self.mutant.blinds:
             return frozenset()
-        return self.outcome.told - self.mutant.killers - self.mutant.bystanders
+        told = {rule for rule in self.outcome.told if not rule.startswith(WHOLE)}
+        return frozenset(told - self.mutant.killers - self.mutant.bystanders)
 
     @property
     def not_judged(self) -> frozenset[str]:
@@ -110,11 +113,17 @@ def neighbours_of(mutant: Mutant) -> list[str]:
     """
     if mutant.on_page:
         return []
-    return random.Random(mutant.name).sample(TESTABLE, NEIGHBOURS)
+    rules = [rule for rule in TESTABLE if not rule.startswith(WHOLE)]
+    return random.Random(mutant.name).sample(rules, NEIGHBOURS)
 
 
 def trial_of(
-    mutant: Mutant, texts: Mapping[str, str], beside: Iterable[str], *, by_others: bool = False
+    mutant: Mutant,
+    texts: Mapping[str, str],
+    beside: Iterable[str],
+    *,
+    by_others: bool = False,
+    is_short: bool = False,
 ) -> Trial:
     """Return the trial of a mutant.
 
@@ -122,15 +131,17 @@ def trial_of(
         mutant: The mutant, whose own rules are run, and those that may tell it too.
         texts: The files that it changes.
         beside: Further rules to run.
-        by_others: Whether the scenarios of the rule that it is made to break are left out, and the
-            trial ends once that rule has failed all the same.
+        by_others: Whether the scenarios of the rule that it is made to break are left out.
+        is_short: Whether the trial ends once that rule has failed.
     """
     rules = dict.fromkeys([*sorted(mutant.killers | mutant.bystanders), *beside])
     options = ("--desktop=browser",) if mutant.in_browser else ()
     trial = Trial(mutant.name, texts, tuple(rules), mutant.limits, options)
-    if by_others:
-        return replace(trial, without=frozenset({mutant.own}), until=mutant.own)
-    return trial
+    return replace(
+        trial,
+        without=frozenset({mutant.own} if by_others else ()),
+        until=mutant.own if is_short else "",
+    )
 
 
 def mixed(mutants: Iterable[Mutant]) -> list[Mutant]:
