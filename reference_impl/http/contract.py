@@ -12,13 +12,11 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
 from ..domain.errors import Flaw, RestError, invalid, refused
+from . import limits
 
 FILES = ("openapi.yaml", "helpdesk.yaml")
 CONTROL = "control.yaml"  # the control API, for tests only
 MAX_DEPTH = 100  # levels of a JSON body
-MAX_KEYS = 1_000  # of one object in it
-MAX_KEY_LENGTH = 500
-MAX_FLAWS = 100  # in an answer
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 _NAMES = {
@@ -65,7 +63,7 @@ class Schema:
             for flaw in _flaws(error)
         }
         if flaws:
-            raise invalid(list(flaws.values())[:MAX_FLAWS])
+            raise invalid(limits.first(flaws.values()))
         return values
 
 
@@ -100,7 +98,7 @@ def operations(names: Sequence[str] = FILES) -> Iterator[Operation]:
 def parse(raw: bytes) -> dict[str, Any]:
     """Parse a body, which must be a JSON object (CTI-POP-09)."""
     try:
-        value = json.loads(raw.decode(), object_pairs_hook=_unambiguous, parse_constant=float)
+        value = json.loads(raw.decode(), object_pairs_hook=_no_key_twice, parse_constant=float)
         _check(value)
     except (ValueError, RecursionError) as reason:
         raise _invalid_json(str(reason)) from None
@@ -216,9 +214,7 @@ def _flaws_of_choice(error: ValidationError) -> Iterator[Flaw]:
                     yield from _flaws(inner)
 
 
-def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(pairs) > MAX_KEYS or any(len(name) > MAX_KEY_LENGTH for name, _ in pairs):
-        raise ValueError("an object has too many keys, or one that is too long")
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("a key occurs twice in one object")
@@ -237,6 +233,7 @@ def _check(value: object, depth: int = 0) -> None:
         case float() if not math.isfinite(value):
             raise ValueError("a number is not finite")
         case dict():
+            limits.check_keys(value)
             for key, inner in value.items():
                 _check(key)
                 _check(inner, depth + 1)

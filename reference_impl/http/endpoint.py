@@ -20,10 +20,8 @@ from ..domain.errors import RestError, not_found, refused
 from . import contract
 from .contract import Operation
 from .full_disk import refuse_if_full
+from .limits import BODY_LIMIT, SIGN_IN_LIMIT
 from .web import ApiRequest, Handler, Helpdesk, reply
-
-BODY_LIMIT = 5_000_000  # bytes
-SIGN_IN_LIMIT = 10_000  # bytes, of a body from somebody who has shown no credentials
 
 
 def build(

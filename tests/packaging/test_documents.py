@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cti_conformance.reference_impl.http.contract import MAX_KEYS
 from cti_conformance.reference_impl.http.door import REQUEST_LIMIT_S
-from cti_conformance.reference_impl.http.endpoint import BODY_LIMIT, SIGN_IN_LIMIT
+from cti_conformance.reference_impl.http.limits import BODY_LIMIT, MAX_KEYS, SIGN_IN_LIMIT
 from cti_conformance.target import receiver
 from cti_conformance.transport.client import MAX_ANSWER_BYTES
 from cti_conformance.transport.deadline import MAX_HEAD_BYTES
