@@ -20,49 +20,67 @@ Feature: Whole calls
 
       Examples:
         | requester | agent | reference | ticket  | new_ticket | rec | info | sent  |
-        | id        | id    | none      | other's | "false"    | no  | no   | once  |
-        | id        | id    | new       | own     | absent     | no  | yes  | more  |
-        | id        | id    | new       | closed  | absent     | yes | yes  | once  |
-        | id        | id    | known     | none    | "true"     | no  | yes  | once  |
-        | id        | phone | new       | older   | absent     | yes | no   | twice |
-        | id        | phone | known     | none    | true       | yes | no   | once  |
-        | id        | email | known     | none    | false      | no  | yes  | twice |
-        | phone     | id    | known     | none    | absent     | no  | no   | more  |
-        | phone     | id    | known     | none    | true       | no  | yes  | once  |
-        | phone     | id    | known     | none    | "true"     | no  | yes  | once  |
-        | phone     | phone | none      | older   | false      | yes | no   | once  |
-        | phone     | email | new       | own     | "false"    | no  | yes  | more  |
+        | id        | id    | none      | closed  | false      | yes | yes  | once  |
+        | id        | id    | new       | none    | absent     | yes | yes  | once  |
+        | id        | id    | new       | none    | "true"     | yes | yes  | once  |
+        | id        | id    | known     | none    | true       | yes | yes  | once  |
+        | id        | phone | none      | other's | false      | no  | no   | once  |
+        | id        | phone | new       | none    | absent     | yes | yes  | once  |
+        | id        | email | new       | none    | absent     | yes | yes  | once  |
+        | id        | email | new       | own     | false      | yes | yes  | more  |
+        | id        | email | new       | older   | "false"    | yes | yes  | twice |
+        | phone     | id    | none      | own     | "false"    | no  | no   | once  |
+        | phone     | id    | new       | none    | absent     | yes | yes  | once  |
+        | phone     | phone | none      | older   | false      | yes | yes  | once  |
+        | phone     | phone | new       | none    | absent     | yes | yes  | once  |
+        | phone     | phone | new       | older   | "false"    | yes | yes  | more  |
+        | phone     | phone | known     | none    | true       | no  | yes  | once  |
+        | phone     | email | none      | closed  | "false"    | yes | yes  | once  |
+        | phone     | email | new       | none    | absent     | yes | yes  | once  |
         | phone     | email | new       | other's | absent     | yes | yes  | twice |
-        | phone     | email | new       | closed  | false      | yes | no   | twice |
-        | mobile    | id    | new       | own     | "false"    | yes | no   | more  |
-        | mobile    | id    | new       | older   | absent     | no  | yes  | more  |
-        | mobile    | id    | new       | other's | false      | yes | no   | twice |
-        | mobile    | id    | known     | none    | true       | no  | yes  | once  |
-        | mobile    | phone | known     | none    | "false"    | no  | yes  | twice |
-        | mobile    | phone | known     | none    | "true"     | yes | no   | once  |
-        | mobile    | email | none      | closed  | "false"    | no  | no   | once  |
-        | email     | id    | none      | none    | "true"     | no  | no   | once  |
-        | email     | id    | known     | none    | false      | no  | yes  | more  |
-        | email     | id    | known     | none    | true       | no  | yes  | once  |
-        | email     | id    | known     | none    | "true"     | no  | yes  | once  |
-        | email     | phone | none      | own     | "false"    | no  | yes  | once  |
-        | email     | phone | new       | other's | false      | no  | no   | twice |
-        | email     | phone | new       | closed  | "false"    | no  | no   | more  |
-        | email     | email | new       | older   | absent     | yes | no   | twice |
-        | both      | id    | new       | own     | "false"    | yes | no   | twice |
-        | both      | id    | new       | older   | absent     | no  | no   | more  |
-        | both      | id    | new       | closed  | absent     | no  | no   | twice |
-        | both      | id    | known     | none    | false      | no  | yes  | more  |
-        | both      | phone | none      | other's | absent     | no  | yes  | once  |
-        | both      | email | known     | none    | true       | no  | yes  | once  |
-        | both      | email | known     | none    | "true"     | no  | yes  | once  |
-        | unknown   | id    | none      | none    | true       | no  | yes  | once  |
-        | unknown   | id    | new       | none    | "true"     | yes | no   | once  |
-        | unknown   | id    | new       | own     | false      | no  | yes  | twice |
-        | unknown   | id    | new       | older   | "false"    | no  | yes  | once  |
-        | unknown   | phone | new       | closed  | false      | no  | no   | more  |
-        | unknown   | email | new       | none    | true       | yes | yes  | once  |
-        | unknown   | email | new       | other's | absent     | yes | yes  | more  |
+        | phone     | email | known     | none    | "true"     | yes | yes  | once  |
+        | mobile    | id    | none      | other's | absent     | yes | yes  | once  |
+        | mobile    | id    | new       | none    | absent     | yes | yes  | once  |
+        | mobile    | id    | known     | none    | absent     | yes | yes  | more  |
+        | mobile    | phone | none      | none    | "true"     | yes | yes  | once  |
+        | mobile    | phone | none      | own     | "false"    | yes | yes  | once  |
+        | mobile    | phone | new       | none    | absent     | yes | yes  | once  |
+        | mobile    | email | none      | own     | false      | yes | yes  | once  |
+        | mobile    | email | none      | closed  | absent     | yes | yes  | once  |
+        | mobile    | email | new       | none    | absent     | yes | yes  | once  |
+        | mobile    | email | new       | older   | false      | no  | no   | twice |
+        | mobile    | email | known     | none    | true       | yes | yes  | once  |
+        | email     | id    | none      | older   | "false"    | yes | yes  | once  |
+        | email     | id    | new       | none    | absent     | yes | yes  | once  |
+        | email     | id    | new       | none    | true       | yes | no   | once  |
+        | email     | id    | new       | other's | absent     | no  | yes  | more  |
+        | email     | id    | known     | none    | false      | yes | yes  | twice |
+        | email     | id    | known     | none    | "true"     | yes | yes  | once  |
+        | email     | phone | new       | none    | absent     | yes | yes  | once  |
+        | email     | email | none      | own     | absent     | yes | yes  | once  |
+        | email     | email | none      | closed  | absent     | yes | yes  | once  |
+        | email     | email | new       | none    | absent     | yes | yes  | once  |
+        | both      | id    | none      | own     | absent     | yes | yes  | once  |
+        | both      | id    | new       | none    | absent     | yes | yes  | once  |
+        | both      | id    | new       | none    | "true"     | no  | no   | once  |
+        | both      | id    | new       | own     | "false"    | yes | yes  | twice |
+        | both      | phone | none      | none    | true       | yes | yes  | once  |
+        | both      | phone | new       | none    | absent     | yes | yes  | once  |
+        | both      | phone | new       | other's | false      | yes | yes  | more  |
+        | both      | phone | known     | none    | "false"    | yes | no   | more  |
+        | both      | email | none      | older   | absent     | yes | yes  | once  |
+        | both      | email | none      | closed  | absent     | yes | yes  | once  |
+        | both      | email | new       | none    | absent     | yes | yes  | once  |
+        | unknown   | id    | none      | older   | absent     | yes | yes  | once  |
+        | unknown   | id    | new       | none    | absent     | yes | yes  | once  |
+        | unknown   | phone | new       | none    | absent     | yes | yes  | once  |
+        | unknown   | phone | new       | closed  | false      | no  | yes  | twice |
+        | unknown   | email | none      | none    | true       | yes | yes  | once  |
+        | unknown   | email | none      | none    | "true"     | yes | yes  | once  |
+        | unknown   | email | none      | own     | absent     | yes | yes  | once  |
+        | unknown   | email | none      | other's | "false"    | yes | yes  | once  |
+        | unknown   | email | new       | none    | absent     | yes | yes  | once  |
+        | unknown   | email | new       | closed  | absent     | yes | no   | more  |
 
   @CTI-CALL-02
   Rule: The attributes of a pop can be combined, for an agent who is online
@@ -78,58 +96,72 @@ Feature: Whole calls
 
       Examples:
         | requester | agent | reference | ticket  | new_ticket | rec | info | sent  | done    |
-        | id        | id    | none      | other's | false      | no  | no   | once  | ticket  |
-        | id        | id    | new       | own     | absent     | yes | no   | more  | dismiss |
-        | id        | id    | known     | none    | "true"     | no  | yes  | once  | refresh |
-        | id        | phone | known     | none    | true       | yes | no   | once  | nothing |
-        | id        | email | new       | none    | "false"    | yes | no   | more  | link    |
-        | id        | email | new       | older   | "false"    | no  | yes  | twice | close   |
-        | id        | email | new       | closed  | false      | yes | no   | twice | nothing |
-        | id        | email | known     | none    | false      | no  | yes  | twice | dismiss |
-        | phone     | id    | none      | other's | false      | no  | yes  | once  | dismiss |
-        | phone     | id    | new       | own     | false      | no  | yes  | twice | link    |
-        | phone     | id    | new       | other's | "false"    | yes | no   | more  | refresh |
-        | phone     | id    | known     | none    | "false"    | no  | yes  | more  | nothing |
-        | phone     | id    | known     | none    | true       | no  | yes  | once  | refresh |
-        | phone     | phone | none      | older   | false      | yes | no   | once  | link    |
-        | phone     | email | new       | none    | false      | no  | no   | more  | close   |
-        | phone     | email | new       | none    | "true"     | yes | no   | once  | dismiss |
-        | phone     | email | new       | older   | false      | yes | no   | more  | dismiss |
-        | phone     | email | new       | closed  | absent     | no  | yes  | twice | ticket  |
-        | mobile    | id    | new       | own     | "false"    | no  | yes  | more  | nothing |
-        | mobile    | id    | new       | older   | absent     | no  | yes  | more  | link    |
-        | mobile    | id    | known     | none    | true       | no  | yes  | once  | nothing |
-        | mobile    | phone | new       | own     | false      | no  | yes  | once  | ticket  |
-        | mobile    | phone | known     | none    | "true"     | yes | no   | once  | dismiss |
-        | mobile    | email | none      | closed  | "false"    | no  | no   | once  | dismiss |
-        | mobile    | email | new       | other's | false      | no  | yes  | once  | close   |
-        | mobile    | email | known     | none    | absent     | no  | yes  | twice | refresh |
-        | email     | id    | new       | older   | absent     | no  | yes  | more  | refresh |
-        | email     | id    | new       | closed  | "false"    | yes | no   | once  | ticket  |
-        | email     | id    | known     | none    | false      | no  | yes  | more  | dismiss |
-        | email     | id    | known     | none    | true       | no  | yes  | once  | refresh |
-        | email     | id    | known     | none    | "true"     | no  | yes  | once  | refresh |
-        | email     | phone | new       | own     | "false"    | no  | yes  | twice | dismiss |
-        | email     | email | none      | own     | absent     | yes | no   | once  | close   |
-        | email     | email | new       | other's | "false"    | yes | yes  | twice | link    |
-        | email     | email | known     | none    | "true"     | no  | yes  | once  | nothing |
-        | both      | id    | new       | own     | "false"    | yes | no   | twice | ticket  |
-        | both      | id    | new       | older   | "false"    | no  | no   | more  | ticket  |
-        | both      | id    | known     | none    | "true"     | no  | yes  | once  | dismiss |
-        | both      | phone | none      | other's | absent     | no  | yes  | once  | close   |
-        | both      | phone | new       | none    | true       | no  | yes  | once  | dismiss |
-        | both      | email | new       | closed  | absent     | no  | yes  | more  | link    |
-        | both      | email | known     | none    | false      | no  | yes  | more  | nothing |
-        | both      | email | known     | none    | true       | no  | yes  | once  | refresh |
-        | unknown   | id    | none      | none    | true       | no  | yes  | once  | dismiss |
-        | unknown   | id    | none      | own     | "false"    | no  | yes  | once  | refresh |
-        | unknown   | id    | none      | older   | false      | no  | yes  | once  | nothing |
-        | unknown   | id    | new       | closed  | absent     | no  | yes  | twice | close   |
-        | unknown   | phone | none      | none    | absent     | no  | yes  | once  | ticket  |
-        | unknown   | phone | none      | none    | "true"     | no  | yes  | once  | dismiss |
-        | unknown   | phone | new       | closed  | false      | yes | no   | more  | refresh |
-        | unknown   | email | new       | other's | absent     | yes | yes  | more  | nothing |
-        | unknown   | email | new       | other's | false      | no  | yes  | twice | link    |
+        | id        | id    | new       | none    | absent     | yes | yes  | once  | nothing |
+        | id        | id    | new       | other's | absent     | no  | no   | twice | close   |
+        | id        | id    | known     | none    | "false"    | yes | yes  | more  | refresh |
+        | id        | id    | known     | none    | "true"     | yes | no   | once  | dismiss |
+        | id        | phone | new       | none    | absent     | yes | yes  | once  | ticket  |
+        | id        | phone | new       | older   | false      | yes | yes  | once  | nothing |
+        | id        | email | none      | own     | false      | yes | yes  | once  | refresh |
+        | id        | email | none      | closed  | false      | yes | no   | once  | nothing |
+        | id        | email | new       | none    | absent     | yes | yes  | once  | link    |
+        | id        | email | known     | none    | true       | yes | yes  | once  | dismiss |
+        | id        | email | known     | none    | "true"     | yes | yes  | once  | dismiss |
+        | phone     | id    | new       | none    | absent     | yes | yes  | once  | close   |
+        | phone     | id    | known     | none    | absent     | yes | yes  | twice | dismiss |
+        | phone     | id    | known     | none    | "false"    | yes | yes  | more  | nothing |
+        | phone     | id    | known     | none    | true       | yes | yes  | once  | nothing |
+        | phone     | phone | none      | older   | false      | yes | yes  | once  | link    |
+        | phone     | phone | none      | other's | false      | yes | no   | once  | refresh |
+        | phone     | phone | new       | none    | absent     | yes | yes  | once  | refresh |
+        | phone     | phone | known     | none    | "true"     | yes | yes  | once  | nothing |
+        | phone     | email | none      | own     | "false"    | yes | yes  | once  | dismiss |
+        | phone     | email | new       | none    | absent     | yes | yes  | once  | dismiss |
+        | phone     | email | new       | other's | absent     | yes | yes  | more  | dismiss |
+        | phone     | email | new       | closed  | false      | no  | yes  | twice | ticket  |
+        | mobile    | id    | none      | none    | true       | yes | no   | once  | dismiss |
+        | mobile    | id    | none      | older   | absent     | no  | yes  | once  | refresh |
+        | mobile    | id    | none      | closed  | "false"    | yes | yes  | once  | dismiss |
+        | mobile    | id    | new       | none    | absent     | yes | yes  | once  | nothing |
+        | mobile    | id    | known     | none    | true       | yes | yes  | once  | refresh |
+        | mobile    | phone | new       | none    | absent     | yes | yes  | once  | ticket  |
+        | mobile    | phone | new       | other's | absent     | yes | yes  | more  | ticket  |
+        | mobile    | phone | known     | none    | false      | yes | yes  | twice | nothing |
+        | mobile    | phone | known     | none    | "true"     | no  | yes  | once  | dismiss |
+        | mobile    | email | new       | none    | absent     | yes | yes  | once  | link    |
+        | mobile    | email | new       | own     | absent     | yes | yes  | more  | close   |
+        | email     | id    | none      | own     | "false"    | yes | yes  | once  | ticket  |
+        | email     | id    | new       | none    | absent     | yes | yes  | once  | close   |
+        | email     | id    | new       | other's | "false"    | no  | no   | twice | link    |
+        | email     | id    | new       | closed  | false      | yes | yes  | more  | link    |
+        | email     | id    | known     | none    | true       | yes | yes  | once  | nothing |
+        | email     | id    | known     | none    | "true"     | yes | yes  | once  | refresh |
+        | email     | phone | new       | none    | absent     | yes | yes  | once  | refresh |
+        | email     | phone | new       | own     | "false"    | yes | yes  | twice | link    |
+        | email     | phone | new       | older   | "false"    | yes | yes  | once  | ticket  |
+        | email     | email | new       | none    | absent     | yes | yes  | once  | dismiss |
+        | email     | email | known     | none    | false      | yes | yes  | more  | dismiss |
+        | both      | id    | none      | other's | false      | yes | yes  | once  | close   |
+        | both      | id    | new       | none    | absent     | yes | yes  | once  | nothing |
+        | both      | id    | new       | own     | absent     | yes | yes  | more  | close   |
+        | both      | id    | new       | own     | "false"    | no  | yes  | more  | nothing |
+        | both      | phone | none      | none    | "true"     | yes | yes  | once  | refresh |
+        | both      | phone | new       | none    | absent     | yes | yes  | once  | ticket  |
+        | both      | phone | known     | none    | "false"    | yes | yes  | more  | dismiss |
+        | both      | phone | known     | none    | true       | yes | yes  | once  | refresh |
+        | both      | email | new       | none    | absent     | yes | yes  | once  | link    |
+        | both      | email | new       | older   | false      | yes | no   | more  | dismiss |
+        | both      | email | new       | closed  | absent     | yes | yes  | twice | refresh |
+        | unknown   | id    | none      | older   | absent     | yes | yes  | once  | link    |
+        | unknown   | id    | new       | none    | absent     | yes | yes  | once  | close   |
+        | unknown   | id    | new       | own     | absent     | yes | no   | once  | ticket  |
+        | unknown   | phone | new       | none    | absent     | yes | yes  | once  | refresh |
+        | unknown   | phone | new       | none    | true       | no  | yes  | once  | refresh |
+        | unknown   | phone | new       | closed  | false      | yes | yes  | more  | close   |
+        | unknown   | email | none      | other's | "false"    | yes | yes  | once  | nothing |
+        | unknown   | email | new       | none    | absent     | yes | yes  | once  | dismiss |
+        | unknown   | email | new       | none    | "true"     | yes | yes  | once  | dismiss |
+        | unknown   | email | new       | older   | "false"    | yes | yes  | twice | close   |
 
   @CTI-CALL-03
   Rule: A change of a contact counts from the next call on
@@ -233,47 +265,47 @@ Feature: Whole calls
       Examples:
         | state   | requester | reference | new_ticket | rec | info | done    |
         | offline | id        | none      | false      | no  | yes  | nothing |
-        | offline | id        | none      | true       | no  | yes  | nothing |
-        | offline | id        | new       | "true"     | yes | no   | nothing |
-        | offline | phone     | none      | "false"    | no  | yes  | nothing |
-        | offline | phone     | none      | true       | no  | yes  | nothing |
-        | offline | phone     | none      | "true"     | no  | yes  | nothing |
-        | offline | phone     | new       | false      | no  | yes  | nothing |
-        | offline | phone     | known     | absent     | no  | yes  | nothing |
-        | offline | mobile    | none      | absent     | no  | yes  | nothing |
-        | offline | mobile    | none      | true       | no  | yes  | nothing |
-        | offline | mobile    | none      | "true"     | no  | no   | nothing |
+        | offline | id        | none      | true       | yes | yes  | nothing |
+        | offline | id        | new       | "true"     | yes | yes  | nothing |
+        | offline | phone     | none      | "false"    | yes | yes  | nothing |
+        | offline | phone     | none      | true       | yes | yes  | nothing |
+        | offline | phone     | none      | "true"     | yes | yes  | nothing |
+        | offline | phone     | new       | false      | yes | yes  | nothing |
+        | offline | phone     | known     | absent     | yes | yes  | nothing |
+        | offline | mobile    | none      | absent     | yes | yes  | nothing |
+        | offline | mobile    | none      | true       | yes | yes  | nothing |
+        | offline | mobile    | none      | "true"     | yes | yes  | nothing |
         | offline | mobile    | new       | "false"    | yes | yes  | nothing |
-        | offline | mobile    | known     | false      | no  | yes  | nothing |
-        | offline | email     | none      | absent     | no  | yes  | nothing |
-        | offline | email     | none      | false      | no  | yes  | nothing |
-        | offline | email     | none      | "false"    | no  | yes  | nothing |
-        | offline | email     | new       | true       | yes | no   | nothing |
-        | offline | email     | known     | "true"     | no  | yes  | nothing |
+        | offline | mobile    | known     | false      | yes | yes  | nothing |
+        | offline | email     | none      | absent     | yes | yes  | nothing |
+        | offline | email     | none      | false      | yes | yes  | nothing |
+        | offline | email     | none      | "false"    | yes | yes  | nothing |
+        | offline | email     | new       | true       | yes | yes  | nothing |
+        | offline | email     | known     | "true"     | yes | yes  | nothing |
         | offline | both      | none      | absent     | yes | yes  | nothing |
-        | offline | both      | none      | false      | no  | yes  | nothing |
-        | offline | both      | new       | "true"     | no  | yes  | nothing |
-        | offline | unknown   | none      | false      | no  | yes  | nothing |
+        | offline | both      | none      | false      | yes | yes  | nothing |
+        | offline | both      | new       | "true"     | yes | yes  | nothing |
+        | offline | unknown   | none      | false      | yes | yes  | nothing |
         | offline | unknown   | none      | "false"    | yes | no   | nothing |
-        | offline | unknown   | none      | true       | no  | yes  | nothing |
-        | offline | unknown   | none      | "true"     | no  | yes  | nothing |
-        | online  | id        | none      | false      | no  | no   | dismiss |
-        | online  | id        | new       | absent     | no  | yes  | dismiss |
+        | offline | unknown   | none      | true       | yes | yes  | nothing |
+        | offline | unknown   | none      | "true"     | yes | yes  | nothing |
+        | online  | id        | none      | false      | yes | yes  | dismiss |
+        | online  | id        | new       | absent     | yes | yes  | dismiss |
         | online  | id        | new       | true       | yes | no   | refresh |
         | online  | id        | known     | "false"    | yes | yes  | load    |
-        | online  | phone     | none      | false      | yes | no   | nothing |
+        | online  | phone     | none      | false      | yes | yes  | nothing |
         | online  | phone     | new       | false      | yes | yes  | refresh |
         | online  | phone     | new       | "true"     | yes | yes  | dismiss |
         | online  | phone     | known     | true       | no  | no   | load    |
         | online  | mobile    | none      | "false"    | no  | yes  | dismiss |
         | online  | mobile    | none      | "true"     | no  | no   | load    |
         | online  | mobile    | none      | "true"     | yes | yes  | refresh |
-        | online  | email     | new       | absent     | no  | yes  | dismiss |
-        | online  | email     | known     | absent     | no  | no   | refresh |
+        | online  | email     | new       | absent     | yes | yes  | dismiss |
+        | online  | email     | known     | absent     | no  | yes  | refresh |
         | online  | email     | known     | false      | yes | no   | load    |
         | online  | both      | new       | absent     | no  | yes  | load    |
         | online  | both      | known     | "false"    | yes | yes  | refresh |
         | online  | both      | known     | true       | yes | no   | dismiss |
         | online  | unknown   | none      | absent     | yes | no   | load    |
-        | online  | unknown   | new       | absent     | no  | no   | refresh |
         | online  | unknown   | new       | absent     | no  | yes  | dismiss |
+        | online  | unknown   | new       | absent     | yes | yes  | refresh |

@@ -101,13 +101,39 @@ def draw(columns: Columns) -> list[Row]:
     def allowed(row: Sequence[str]) -> bool:
         return not is_open(dict(zip(names, row, strict=False)))
 
-    rows = [tuple(row) for row in AllPairs(values, filter_func=allowed)]
+    plain = [*_plain(columns)]
+    tested = [*map(list, plain)]
+    drawn = AllPairs(values, filter_func=allowed, previously_tested=tested)
+    rows = plain + [tuple(row) for row in drawn]
     if columns is REFUSED:  # each fault by each agent and reference: few enough to have them all
         rows = [
             _completed(columns, dict(zip(names, some, strict=False)), random.Random(str(some)))
             for some in product(*[columns[name] for name in names[:3]])
         ]
-    return sorted([*rows, *_left(columns, rows)], key=lambda row: order(columns, row))
+    rows = _enriched(columns, [*rows, *_left(columns, rows)])
+    return sorted(rows, key=lambda row: order(columns, row))
+
+
+def _plain(columns: Columns) -> Iterator[Row]:
+    """Yield the plain call, with all that it can bring, by each name of requester and agent."""
+    if "ticket" not in columns:
+        return
+    for number, (requester, agent) in enumerate(product(columns["requester"], columns["agent"])):
+        row = (requester, agent, "new", "none", "absent", "yes", "yes", "once")
+        yield (*row, DONE[number % len(DONE)]) if "done" in columns else row
+
+
+def _enriched(columns: Columns, rows: list[Row]) -> list[Row]:
+    """Let each call bring a recording and information, unless the pairs need one that does not."""
+    needed = pairs(columns)
+    for name in ("rec", "info"):
+        place = list(columns).index(name) if name in columns else -1
+        for number, row in enumerate(rows):
+            if place >= 0 and row[place] == "no":
+                richer = (*row[:place], "yes", *row[place + 1 :])
+                changed = [*rows[:number], richer, *rows[number + 1 :]]
+                rows = changed if needed <= covered(columns, changed) else rows
+    return rows
 
 
 def _left(columns: Columns, rows: Sequence[Row]) -> Iterator[Row]:
