@@ -76,6 +76,10 @@ def _scenarios(module: ModuleType) -> Iterator[tuple[str, Any]]:
             yield name, thing
 
 
+def _message_of(excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:  # noqa: ARG001
+    return str(excinfo.value)
+
+
 def _is_scenario(thing: object) -> bool:
     return isfunction(thing) and thing in scenario_wrapper_template_registry
 
@@ -161,6 +165,8 @@ class Collecting:
             *properties.items(),
             ("scenario", name := rendered_scenario(item).name),
         ]
+        # The suite describes a failure in its own words. Pytest's, with the source, take long.
+        item.repr_failure = _message_of  # type: ignore[method-assign]
         # The project may turn warnings into errors, for its own code.
         if item.config.pluginmanager.hasplugin("warnings"):  # not with -p no:warnings
             item.add_marker(pytest.mark.filterwarnings("default"))

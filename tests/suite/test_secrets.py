@@ -331,6 +331,7 @@ def test_no_process_has_a_secret_on_its_command_line(tmp_path: Path, reference: 
             *(f"--target-url={server.url}", "--rule=CTI-DET-01"),
             env=ENV | TOKEN_ENV | mark.env,
             limit_s=LIMIT_S,
+            cold=True,
         )
     assert len({line.partition(":")[0] for line in seen}) == 1
     assert leaks(" ".join(seen)) == []

@@ -62,6 +62,7 @@ def run_suite(
     env: Mapping[str, str] | None = None,
     cwd: Path = ROOT,
     limit_s: float = LIMIT_S,
+    cold: bool = False,
 ) -> SuiteRun:
     """Run ``pytest`` with these arguments.
 
@@ -75,6 +76,7 @@ def run_suite(
         env: Further environment variables; those of the suite itself are not inherited.
         cwd: Where to run it; the checkout, unless said otherwise.
         limit_s: The longest that it may take; beyond it the test fails.
+        cold: Whether to start it as a program, for a test about that.
     """
     inherited = {
         name: value
@@ -83,7 +85,8 @@ def run_suite(
     }
     whole_env = {**inherited, **(env or {})}
     words = ("-p", "no:cacheprovider", f"--report-dir={report_dir}", *arguments)
-    if cwd == ROOT and not any(name.startswith("PYTHON") for name in env or {}):
+    cold = cold or cwd != ROOT or any(name.startswith("PYTHON") for name in env or {})
+    if not cold:
         status, output, peak_mib = _run_warm(words, whole_env, limit_s)
     else:
         status, output, peak_mib = _run_cold(words, whole_env, cwd, limit_s)
