@@ -78,6 +78,7 @@ lint: $(VENV)/installed  ## ruff (format and check), mypy (strict), and the laye
 format: $(VENV)/installed  ## put the code into the one form that lint wants
 	@$(BIN)/ruff check --quiet --fix-only $(OURS)
 	@$(BIN)/ruff format --quiet $(OURS)
+	@PYTHONPATH=tests $(BIN)/python -m support.drawn
 	@$(BIN)/python tests/support/form.py features/*.feature
 	@PYTHONPATH=tests $(BIN)/python -m support.glossary
 

@@ -1,4 +1,4 @@
-"""Draws the paths of ``features/life.feature``: ``python -m support.life`` prints them.
+"""Draws the paths of ``features/life.feature``; ``python -m support.drawn`` writes them there.
 
 A path is a sequence of events. Each event that may follow another one, in some state of the call,
 follows it in at least one path.
@@ -218,11 +218,6 @@ def tables() -> dict[str, list[tuple[str, ...]]]:
     return {"CTI-LIFE-01": draw(EVENTS), "CTI-LIFE-02": crashing}
 
 
-def main() -> None:
-    """Print the paths as Gherkin."""
-    for rule, paths in tables().items():
-        print(f"# {rule}", "| path |", *(f"| {DOT.join(path)} |" for path in paths), sep="\n")
-
-
-if __name__ == "__main__":
-    main()
+def table(paths: Sequence[Sequence[str]]) -> list[str]:
+    """Return the lines of a table of paths as Gherkin."""
+    return ["| path |", *(f"| {DOT.join(path)} |" for path in paths)]

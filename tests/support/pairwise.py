@@ -1,4 +1,4 @@
-"""Draws the tables of ``features/call.feature``: ``python -m support.pairwise`` prints them.
+"""Draws the tables of ``features/call.feature``; ``python -m support.drawn`` writes them there.
 
 Each pair of values of two columns stands in at least one row, unless the rules leave open what
 becomes of such a call.
@@ -182,13 +182,3 @@ def order(columns: Columns, row: Row) -> tuple[int, ...]:
 def table(columns: Columns) -> list[str]:
     """Return the lines of a table as Gherkin."""
     return [f"| {' | '.join(row)} |" for row in (tuple(columns), *draw(columns))]
-
-
-def main() -> None:
-    """Print the tables as Gherkin."""
-    for name, columns in TABLES.items():
-        print(f"# {name}", *table(columns), sep="\n")
-
-
-if __name__ == "__main__":
-    main()
