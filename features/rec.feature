@@ -12,6 +12,13 @@ Feature: Recording and call information
       Then exactly one new ticket is made, for Omar
       And the recording is in a note on the ticket
 
+    @since-0.2.0
+    Example: the address of the recording has a port and a fragment
+      Given Omar is a contact
+      And a call from Omar with an address with a port and a fragment as its recording
+      When the call comes in for an agent who is offline
+      Then the recording is in a note on the ticket
+
   @CTI-REC-02
   Rule: A recording for an existing ticket goes into a private note on it
 

@@ -88,7 +88,10 @@ class Life:
 
     def writes(self, action: str) -> None:
         """Write a text that was not written before: into the notepad, or as a note."""
-        self._texts.append(f"{hard_data.NOTES.text} ({len(self._texts)})")
+        number = len(self._texts)
+        self._texts.append(
+            f"Short {number}" if number % 2 else f"{hard_data.NOTES.text} ({number})"
+        )
         self.acts(action, text=self._texts[-1])
 
     def links(self) -> None:

@@ -26,6 +26,7 @@ MARKUP = {
     "quotes that would end an attribute": f'\'" onmouseover="{SCRIPT}" x=\'"><b onclick={SCRIPT}>',
 }
 ADDRESSES = {
+    "an address with a port and a fragment": "http://recordings.example.com:8443/1.mp3#t=10",
     "a javascript address": f"javascript:{SCRIPT}",
     "a data address": f"data:text/html,<script>{SCRIPT}</script>",
     "quotes that would end an attribute": (

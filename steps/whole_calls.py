@@ -35,7 +35,8 @@ DONE = ("nothing", "refresh", "load", *ACTIONS)
 def a_call_of(story: Story, requester: str) -> None:
     """Prepare a pop that names Omar so; "both" are his id and another's phone."""
     people = story.people
-    fields = {requester: people.new_number()} if requester in ("phone", "mobile") else {}
+    kept = ("phone", "mobile") if requester == "mobile" else (requester,)
+    fields = {name: people.new_number() for name in kept if name in ("phone", "mobile")}
     omar = people.contact("Omar", **fields)
     named: dict[str, Any] = {"requester_id": omar.id}
     if fields:
