@@ -97,7 +97,7 @@ class People:
         return not taken
 
     def new_email(self, name: str) -> str:
-        """Return an unused email address with a plus tag, in a domain reserved for documentation."""
+        """Return an unused email address with a tag, in a domain reserved for documentation."""
         email = f"{name.lower()}+{self.mark}-{next(self._counter)}@example.com"
         self.created.emails.append(email)
         return email
