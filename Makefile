@@ -59,6 +59,11 @@ proof: browser  ## run all long proofs, for hours; PROOFS="variants hostile" run
 mutants: $(VENV)/installed  ## run every catalogued mutant, or those of ONLY="a b"; writes report/matrix.html
 	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix $(ONLY)
 
+.PHONY: wild-mutants
+wild-mutants: $(VENV)/installed  ## run the mutants of others, each on the drawn tables as well; names those not told
+	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix --wild --short --rule=CTI-CALL-01 --rule=CTI-CALL-02 \
+		--rule=CTI-CALL-03 --rule=CTI-CALL-04 --rule=CTI-CALL-05 --rule=CTI-LIFE-01
+
 .PHONY: generated-mutants
 generated-mutants: $(VENV)/installed  ## break it in ways made by rule; writes report/generated.html
 	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix.generated

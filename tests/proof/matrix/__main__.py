@@ -13,7 +13,7 @@ from matrix.edits import MisfitError, mutated
 from matrix.page import write
 from matrix.verdicts import TESTABLE, Verdict, mixed, neighbours_of, trial_of
 from matrix.workers import run_all
-from mutants.catalogue import MUTANTS
+from mutants.catalogue import MUTANTS, WILD_MUTANTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +21,17 @@ if TYPE_CHECKING:
     from mutants.mutant import Mutant
 
 
+WILD_FLOOR = 0.6
+"""The share of the wild mutants that must be told by their own rule."""
+
+
 def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
     """Run mutants, write the matrix, and return 0 if the suite detected each as expected."""
     options = _options()
+    if options.wild:
+        mutants = WILD_MUTANTS
+    elif options.names:
+        mutants = (*mutants, *WILD_MUTANTS)
     chosen = {mutant.name: mutant for mutant in mutants}
     if options.fixed:
         part, parts = map(int, options.fixed.split("/"))
@@ -65,6 +73,9 @@ def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
     counts = ", ".join(f"{number} {status}" for status, number in data["statuses"].items())
     print(f"{len(verdicts)} defects in {took_s:.0f} s ({data['cpu_s']:.0f} s computing): {counts}.")
     print(f"The matrix: {options.report_dir / 'matrix.html'}")
+    if options.wild:
+        killed = sum(verdict.status == "killed" for verdict in verdicts)
+        return 0 if killed >= WILD_FLOOR * len(verdicts) else 1
     return 1 if any(verdict.problems() for verdict in verdicts) else 0
 
 
@@ -82,6 +93,7 @@ def _options() -> argparse.Namespace:
     add("--fixed", metavar="N/M", help="the Nth of M shares of the fixed part")
     add("--whole", action="store_true", help="run every rule on each, and not a sample")
     add("--rule", action="append", metavar="ID", help="run this rule beside its own (repeatable)")
+    add("--wild", action="store_true", help="the mutants of others, of which not all are told")
     add("--short", action="store_true", help="end each trial once the mutant's own rule has failed")
     add("--by-others", action="store_true", help="without the scenarios of the mutant's own rule")
     add("--jobs", type=int, default=(os.cpu_count() or 1) + 2, help="at a time (%(default)s)")
