@@ -33,11 +33,12 @@ def main() -> int:
     if unknown := set(options.names) - chosen.keys():
         print(f"no such edit: {', '.join(sorted(unknown))}", file=sys.stderr)
         return 4
-    rules = rules_of(options.rule or [])
+    # All rules are selected, so that the oracle reports each.
+    without = frozenset(TESTABLE) - {*rules_of(options.rule or [])}
     try:
         edits = [chosen[name] for name in options.names or chosen]
         edits = [together(edits)] if options.together else edits
-        trials = [Trial(edit.name, mutated(edit), rules) for edit in edits]
+        trials = [Trial(edit.name, mutated(edit), TESTABLE, without=without) for edit in edits]
     except MisfitError as misfit:
         print(misfit, file=sys.stderr)
         return 4
@@ -82,7 +83,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m matrix.compliant", description=__doc__)
     add = parser.add_argument
     add("names", nargs="*", metavar="NAME", help="edits to try; all of them unless given")
-    add("--rule", action="append", metavar="START", help="only rules that start so (repeatable)")
+    add("--rule", action="append", metavar="START", help="only scenarios of rules that start so")
     add("--together", action="store_true", help="all these edits in one reference")
     add("--jobs", type=int, default=(os.cpu_count() or 1) + 2, help="at a time (%(default)s)")
     return parser.parse_args()
