@@ -27,9 +27,13 @@ class NoteChecks:
     def __init__(self, world: World) -> None:
         self._world = world
         self._observer = world.observer
+        self._model = world.model
 
     def carried(self, call: Call, ticket_id: int, rule: str = "") -> None:
         """Check that the ticket of a call has its recording, information and notes.
+
+        A recording may wait for the end of the call (CTI-REC-07), as may what a later pop brought
+        (CTI-REC-10).
 
         Args:
             call: The call.
@@ -42,9 +46,10 @@ class NoteChecks:
         recorded = call.later.get("call_url", "CTI-REC-02" if call.linked else "CTI-REC-01")
         informed = call.later.get("call_info", "CTI-REC-08" if call.linked else "CTI-REC-05")
         values: list[tuple[object, str]] = []
-        if recorded and is_web_address(url) and not call.waits:
+        later = self._model.may_be_recorded_later(call)
+        if recorded and is_web_address(url) and not later:
             values.append((url, rule or recorded))
-        if informed:
+        if informed and not (later and informed == "CTI-REC-10"):
             values += [(value, rule or informed) for value in values_of(info)]
         values += [(text, rule or "CTI-ONL-13") for text in call.written]
         self.contain(ticket_id, values)
