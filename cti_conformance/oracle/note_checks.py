@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cti_conformance.oracle.note_text import holds, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cti_conformance.oracle.model import Call
     from cti_conformance.oracle.world import World
@@ -114,8 +114,28 @@ def is_of_call(note: Note, call: Call) -> bool:
 
     The note of a call without recording and information may hold anything.
     """
-    url, values = call.attributes.get("call_url"), [*values_of(call.attributes.get("call_info"))]
-    if not url and not values:
+    has_content = call.attributes.get("call_url") or [*_information(call)]
+    return not has_content or _holds_content(note, call)
+
+
+def is_of_another(note: Note, call: Call, calls: Iterable[Call]) -> bool:
+    """Return whether a note holds the content of another of these calls, and not of this one.
+
+    A note that only says that there was a call holds neither; the recording and the information
+    may be in further notes.
+    """
+    others = [one for one in calls if one is not call and _holds_content(note, one)]
+    return bool(others) and not is_of_call(note, call)
+
+
+def _holds_content(note: Note, call: Call) -> bool:
+    """Return whether a note holds the recording, all information, or notes of a call."""
+    values = [*_information(call)]
+    if values and all(holds(note, value) for value in values):
         return True
-    has_all = bool(values) and all(holds(note, value) for value in values)
-    return has_all or any(holds(note, text) for text in (*call.written, url) if text)
+    texts = (*call.written, call.attributes.get("call_url"))
+    return any(holds(note, text) for text in texts if text)
+
+
+def _information(call: Call) -> Iterator[object]:
+    return values_of(call.attributes.get("call_info"))
