@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.oracle.directory import describe
-from cti_conformance.oracle.note_checks import is_of_call
+from cti_conformance.oracle.note_checks import is_of_another
 
 if TYPE_CHECKING:
     from cti_conformance.oracle.model import Call
@@ -106,7 +106,7 @@ class DetailsChecks:
             expected = f"a note_id on ticket {call.ticket}"
             self._observer.expect(note in notes, "CTI-DET-04", expected, note)
             if isinstance(note, int) and call.settled:
-                right = is_of_call(notes[note], call)
+                right = not is_of_another(notes[note], call, self._model.calls)
                 expected = f"the note_id of the note of {self._world.call_name(call)}"
                 self._observer.expect(right, "CTI-REF-05", expected, f"{note}, another note")
         elif call.settled and len(call.tickets) == 1:

@@ -35,7 +35,8 @@ class Call:
         later: The rule about a recording or information that a later pop brought, by attribute;
             empty if there is none.
         settled: Whether no later pop changed its attributes, so that the text of its note is known.
-        waits: Whether its recording waits for the ticket's page to be loaded (CTI-ONL-10).
+        waits: Whether its recording waits: for the ticket's page to be loaded (CTI-ONL-10), or for
+            the end of a call that was forwarded (CTI-REC-07).
         unsure: Whether the documentation leaves open what becomes of it.
         found_by: The rule by which its requester is selected.
         candidates: The contacts of whom the target selects one, if that is known.
@@ -171,6 +172,7 @@ class Model(Directory):
 
     def _offline(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
         self._elsewhere(call, agent, hidden=True)
+        call.waits = call.waits and not call.open
         left = self._left_open(call, agent)
         again = bool(call.tickets)
         if asks_for_ticket(attributes):
@@ -277,7 +279,7 @@ class Model(Directory):
         elif linked is not None:
             self.associate(call, linked, linked=True)
         if action in ("forward", "dismiss", "close"):
-            call.waits = False
+            call.waits = action == "forward" and call.reference is not None
             self.close(agent)
         return due
 
@@ -296,6 +298,10 @@ class Model(Directory):
         call.tickets.append(ticket)
         call.linked = linked
         call.shown, call.vague = None, False
+
+    def may_be_recorded_later(self, call: Call) -> bool:
+        """Return whether the recording may be missing: the call has not ended (CTI-REC-07)."""
+        return call.waits or any(desk.call is call for desk in self.desks.values())
 
     def certain(self, agents: Iterable[int]) -> list[tuple[int, Call]]:
         """Return the agents whose widget shows a call for certain, with the call."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cti_conformance.oracle.note_text import holds, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cti_conformance.oracle.model import Call
     from cti_conformance.oracle.world import World
@@ -27,9 +27,13 @@ class NoteChecks:
     def __init__(self, world: World) -> None:
         self._world = world
         self._observer = world.observer
+        self._model = world.model
 
     def carried(self, call: Call, ticket_id: int, rule: str = "") -> None:
         """Check that the ticket of a call has its recording, information and notes.
+
+        A recording may wait for the end of the call (CTI-REC-07), as may what a later pop brought
+        (CTI-REC-10).
 
         Args:
             call: The call.
@@ -42,9 +46,10 @@ class NoteChecks:
         recorded = call.later.get("call_url", "CTI-REC-02" if call.linked else "CTI-REC-01")
         informed = call.later.get("call_info", "CTI-REC-08" if call.linked else "CTI-REC-05")
         values: list[tuple[object, str]] = []
-        if recorded and is_web_address(url) and not call.waits:
+        later = self._model.may_be_recorded_later(call)
+        if recorded and is_web_address(url) and not later:
             values.append((url, rule or recorded))
-        if informed:
+        if informed and not (later and informed == "CTI-REC-10"):
             values += [(value, rule or informed) for value in values_of(info)]
         values += [(text, rule or "CTI-ONL-13") for text in call.written]
         self.contain(ticket_id, values)
@@ -109,8 +114,28 @@ def is_of_call(note: Note, call: Call) -> bool:
 
     The note of a call without recording and information may hold anything.
     """
-    url, values = call.attributes.get("call_url"), [*values_of(call.attributes.get("call_info"))]
-    if not url and not values:
+    has_content = call.attributes.get("call_url") or [*_information(call)]
+    return not has_content or _holds_content(note, call)
+
+
+def is_of_another(note: Note, call: Call, calls: Iterable[Call]) -> bool:
+    """Return whether a note holds the content of another of these calls, and not of this one.
+
+    A note that only says that there was a call holds neither; the recording and the information
+    may be in further notes.
+    """
+    others = [one for one in calls if one is not call and _holds_content(note, one)]
+    return bool(others) and not is_of_call(note, call)
+
+
+def _holds_content(note: Note, call: Call) -> bool:
+    """Return whether a note holds the recording, all information, or notes of a call."""
+    values = [*_information(call)]
+    if values and all(holds(note, value) for value in values):
         return True
-    has_all = bool(values) and all(holds(note, value) for value in values)
-    return has_all or any(holds(note, text) for text in (*call.written, url) if text)
+    texts = (*call.written, call.attributes.get("call_url"))
+    return any(holds(note, text) for text in texts if text)
+
+
+def _information(call: Call) -> Iterator[object]:
+    return values_of(call.attributes.get("call_info"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import unicodedata
 from itertools import pairwise
@@ -61,7 +62,8 @@ def _leaves(value: object) -> Iterator[object]:
 
 
 def _unescaped(text: str) -> str:
-    """Return a text without the escapes of JSON: line breaks, and backslashes before a sign."""
+    """Return a text without the escapes of JSON: characters by number, line breaks, backslashes."""
+    text = re.sub(r"(?:\\u[0-9a-fA-F]{4})+", lambda found: str(json.loads(f'"{found[0]}"')), text)
     return re.sub(r"\\[nrt]|\\", " ", text)
 
 

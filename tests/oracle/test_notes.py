@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cti_conformance.oracle.directory import Person
+from cti_conformance.oracle.model import Call
+from cti_conformance.oracle.note_checks import is_of_another
 from cti_conformance.oracle.note_text import holds, values_of
 from cti_conformance.target.ports.records import Note
 
@@ -48,6 +51,7 @@ def test_a_changed_recording_is_not_found(body: str) -> None:
         ("<p>Orders: 0</p>", 0),
         ("<p>Insured: no</p>", False),
         ("<ul><li>Sales</li><li>Parts</li></ul>", ["Sales", "Parts"]),
+        ('<pre>{"Site": "M\\u00fcnchen \\ud83d\\udcde"}</pre>', {"Site": "München 📞"}),
         ('<p>{"City": "Springfield", "Gate": 17}</p>', {"City": "Springfield", "Gate": 17}),
     ],
 )
@@ -58,3 +62,25 @@ def test_information_is_found_in_any_form(body: str, value: object) -> None:
 def test_information_with_markup_may_be_changed() -> None:
     info = {"a": "<b>bold</b>", "c": ["<script>"], "d": "5 < 7", "e": 0}
     assert list(values_of(info)) == ["a", "c", "d", "5 < 7", "e", 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "of_another"),
+    [
+        ("Call from Omar", False),
+        ("http://a.example.com/1", False),
+        ("http://a.example.com/1 and http://a.example.com/2", False),
+        ("http://a.example.com/2", True),
+        ("Queue: Sales", True),
+    ],
+)
+def test_a_note_of_another_call_is_told_from_one_that_says_little(
+    text: str, *, of_another: bool
+) -> None:
+    omar = Person(1, "Omar")
+    mine = Call("a", omar, 9, {"call_url": "http://a.example.com/1"})
+    other = Call(
+        "b", omar, 9, {"call_url": "http://a.example.com/2", "call_info": {"Queue": "Sales"}}
+    )
+    bare = Call("c", omar, 9, {})
+    assert is_of_another(note(f"<p>{text}</p>"), mine, [mine, bare, other]) is of_another

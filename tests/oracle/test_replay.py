@@ -114,6 +114,32 @@ def test_the_new_ticket_option_makes_a_ticket_of_each_call() -> None:
 
 
 @pytest.mark.parametrize(
+    ("action", "given", "may_wait"),
+    [
+        ("make_ticket", {}, True),
+        ("forward", {"agent_id": 8}, True),
+        ("dismiss", {}, False),
+        ("close", {"ticket": "new"}, False),
+    ],
+)
+def test_a_recording_may_wait_for_the_end_of_the_call(
+    action: str, given: dict[str, Any], *, may_wait: bool
+) -> None:
+    replay = replayed(
+        PresenceSet(9, online=True),
+        pop(call_reference_id="a", call_url="http://a"),
+        Acted(9, action, given, None),
+    )
+    (call,) = replay.model.calls
+    assert replay.model.may_be_recorded_later(call) is may_wait
+
+
+def test_the_recording_of_a_call_for_an_agent_who_is_offline_may_not_wait() -> None:
+    replay = replayed(pop(call_url="http://a"))
+    assert not replay.model.may_be_recorded_later(replay.model.calls[0])
+
+
+@pytest.mark.parametrize(
     "second",
     [
         {"new_ticket": True, "ticket_id": 80},

@@ -60,10 +60,11 @@ INFO = {pair.key: pair.value for pair in hard_data.CALL_INFO}
     "text",
     [
         json.dumps(INFO, ensure_ascii=False, indent=2),
+        json.dumps(INFO),
         repr(INFO),
         "\n".join(f"{key}:\t{value}" for key, value in INFO.items()),
     ],
-    ids=["JSON", "Python", "lines"],
+    ids=["JSON", "ASCII", "Python", "lines"],
 )
 def test_call_information_is_found_in_any_notation(text: str) -> None:
     assert all(contains_value(text, one) for pair in INFO.items() for one in pair)
