@@ -33,7 +33,8 @@ def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]
         f"  Source: {ledger.where(rule)}",
     ]
     for scenario in scenarios:
-        lines += ["", f"  Example: {scenario.name}  ({scenario.where})"]
+        label = "Seen in" if scenario.origin == "oracle" else "Example"
+        lines += ["", f"  {label}: {scenario.name}  ({scenario.where})"]
         if scenario.step:
             lines.append(f"  Step: {scenario.step}")
         if scenario.outcome == Outcome.FAILED:
