@@ -140,7 +140,8 @@ class Model(Directory):
         elif attributes != call.attributes:
             call.settled = False
             self._brought_later(call, attributes, desk)
-        if again and not (desk.online and desk.call is call):
+        shows_it = desk.online and desk.call is call and not desk.unsure
+        if again and not shows_it:
             # The documentation leaves open whether the widget keeps the notes and the ticket shown.
             call.notes = ""
             call.vague = call.vague or (call.open and call.shown is not None)

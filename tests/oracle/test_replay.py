@@ -134,6 +134,22 @@ def test_a_recording_may_wait_for_the_end_of_the_call(
     assert replay.model.may_be_recorded_later(call) is may_wait
 
 
+def test_notes_need_not_come_back_with_a_transfer() -> None:
+    to_yuki = Popped(
+        {"requester_id": 1, "responder_id": 8, "call_reference_id": "a"}, answer(201, {"id": "1"})
+    )
+    replay = replayed(
+        AgentMade(Agent(8, None, None)),
+        PresenceSet(9, online=True),
+        PresenceSet(8, online=True),
+        pop(call_reference_id="a"),
+        to_yuki,
+        Acted(8, "take_notes", {"text": "Monday"}, None),
+        pop(call_reference_id="a"),
+    )
+    assert replay.model.calls[0].notes == ""
+
+
 def test_the_recording_of_a_call_for_an_agent_who_is_offline_may_not_wait() -> None:
     replay = replayed(pop(call_url="http://a"))
     assert not replay.model.may_be_recorded_later(replay.model.calls[0])
