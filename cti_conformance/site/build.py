@@ -32,7 +32,7 @@ GUIDES = (
     ("testable.html", "The control API"),
     ("fuzzing.html", "Fuzzing"),
     ("telephony.html", "Build the telephony side"),
-    ("call.html", "One call, step by step"),
+    ("walkthrough.html", "One call, step by step"),
 )
 ABOUT = (
     ("rules.html", "All rules"),
@@ -288,7 +288,9 @@ class _Site:
         picture = diagram(
             PARTIES, call.steps, "Sequence of the call; the steps are described below"
         )
-        self._write("call.html", "One call, step by step", "call.html", call=call, diagram=picture)
+        self._write(
+            "walkthrough.html", "One call, step by step", "call.html", call=call, diagram=picture
+        )
 
     def _write_decisions(self, spec: Mapping[str, Markup]) -> None:
         exclusions = load_yaml(spec_file("exclusions.yaml"))["exclusions"]

@@ -119,6 +119,7 @@ MUTANTS = (
         "unknown-tickets-in-known-calls",
         "In a pop of a known call an unknown ticket is ignored.",
         kills=("CALL-04",),
+        beside="A pop sent again is one of a known call.",
         edits=(
             Edit(
                 "calls.py",

@@ -242,6 +242,7 @@ MUTANTS = (
         "no-recording-on-the-ticket-shown",
         "A call that is closed with the ticket shown leaves no recording there.",
         kills=("REC-07",),
+        beside="The recording of a later pop is lost there as well.",
         also=("REC-10",),
         edits=(
             Edit(

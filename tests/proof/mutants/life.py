@@ -11,6 +11,7 @@ MUTANTS = (
         "notes-keep-the-widget",
         "A widget with notes cannot be dismissed.",
         kills=("LIFE-01",),
+        beside="Examples of chapter END dismiss a widget as well.",
         edits=(
             Edit(
                 "actions.py",

@@ -136,6 +136,7 @@ MUTANTS = (
         "no-information-on-an-old-ticket",
         "Call information is noted on new tickets only.",
         kills=("REC-08",),
+        beside="What a later pop brings is lost there as well.",
         also=("REC-10",),
         edits=(Edit("calls.py", NOTE_ON_OLD, NOTE_ON_OLD.replace("call_info)", "{})")),),
     ),
