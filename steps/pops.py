@@ -94,22 +94,6 @@ ODDITIES: dict[str, Callable[[dict[str, Any]], bytes]] = {
 }
 
 
-IDS = ("requester_id", "responder_id", "ticket_id")
-KINDS = ("ticket", "contact")
-RECORDS = {"requester_id": "contacts", "responder_id": "agents", "ticket_id": "tickets"}
-"""The records of REST v2 whose ids an attribute holds."""
-
-WRONG_IDS: dict[str, Callable[[int], object]] = {
-    "an id with letters behind it": lambda known: f"{known}abc",
-    "an id with a fraction": lambda known: known + 0.5,
-    "an id in an object": lambda known: {"id": known},
-    "the boolean true": lambda _: True,
-    "a negative id": lambda known: -known,
-    "an id beyond 32 bits": lambda known: known + 2**32,
-    "an id beyond 64 bits": lambda known: known + 2**64,
-}
-"""Values made of an id, which are the id of nobody, or none at all."""
-
 CONTENT_TYPES = ("text/plain", "application/x-www-form-urlencoded")
 APIS = ("Screenpop", "Call Details")
 FAULTS = (
@@ -214,7 +198,7 @@ def _valid_value(story: Story, tickets: Tickets, attribute: str) -> object:
         case "call_reference_id":
             return story.people.new_reference()
         case "ticket_id":
-            return _a_ticket_of_the_requester(story, tickets)
+            return ticket_of_the_requester(story, tickets)
         case "new_ticket":
             return True
         case "call_url":
@@ -242,37 +226,14 @@ def an_id_as_a_string(story: Story, attribute: str, name: str) -> None:
     set_attribute(story, attribute, str(person.id))
 
 
-@given(Sentence("the pop's {attribute} is {wrong}", attribute=IDS, wrong=WRONG_IDS))
-def an_id_is_wrong(story: Story, tickets: Tickets, attribute: str, wrong: str) -> None:
-    """Change the id of a contact, an agent or a ticket that exists into nobody's, or into no id."""
-    if attribute == "responder_id":
-        known = story.people.agent().id
-    elif attribute == "requester_id":
-        known = story.people.contact().id
-    else:
-        known = _a_ticket_of_the_requester(story, tickets)
-    set_attribute(story, attribute, WRONG_IDS[wrong](known))
-
-
-@given(Sentence("the pop's {attribute} is the id of a {kind}", attribute=IDS, kind=KINDS))
-def an_id_of_another_kind(story: Story, tickets: Tickets, attribute: str, kind: str) -> None:
-    """Name somebody or a ticket by the id of another kind of record."""
-    known = tickets.any_id() if kind == "ticket" else story.people.contact().id
-    if story.target.has_records and story.records.has(RECORDS[attribute], known):
-        not_tested(
-            f"the {attribute} {known} belongs to a {kind}, and to one of its own kind as well"
-        )
-    set_attribute(story, attribute, known)
-
-
 @given("the pop's ticket_id is the id of a ticket, as a string")
 def ticket_id_as_a_string(story: Story, tickets: Tickets) -> None:
     """Name a ticket by the digits of its id, as a JSON string."""
-    tickets.named_id = _a_ticket_of_the_requester(story, tickets)
+    tickets.named_id = ticket_of_the_requester(story, tickets)
     story.call["ticket_id"] = str(tickets.named_id)
 
 
-def _a_ticket_of_the_requester(story: Story, tickets: Tickets) -> int:
+def ticket_of_the_requester(story: Story, tickets: Tickets) -> int:
     """Return some ticket; one that the suite creates belongs to the caller."""
     ticket_id = tickets.any_id()
     if tickets.that:

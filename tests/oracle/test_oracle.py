@@ -7,8 +7,8 @@ import pytest
 from support.suite import run_python
 
 BY_OTHERS = (
-    "note-is-public-with-a-recording-and-information",
-    "time-entry-of-the-first-agent",
+    "public-recording-with-information",
+    "no-recording-for-a-new-contact",
     "recording-cut-at-255",
 )
 
