@@ -173,7 +173,7 @@ Feature: The Screenpop request
         | [1]       |
 
     @since-0.2.0
-    Scenario Outline: <attribute> is <value>
+    Scenario Outline: the id in <attribute> is <value>
       Given a screen pop
       And the pop's <attribute> is <value>
       When the pop is sent

@@ -35,13 +35,6 @@ Feature: Which agent
         | value                |
         | a negative id        |
         | an id beyond 64 bits |
-        | the id of a ticket   |
-
-    @since-0.2.0
-    Example: the agent has been deleted since the last call
-      Given Tom is an agent who has been deleted
-      When a call from an unknown number comes in for Tom's id
-      Then the pop is refused
 
   @CTI-RSP-03 @exclusive
   Rule: A helpdesk number selects the agent who has picked it
@@ -62,12 +55,6 @@ Feature: Which agent
 
     Example: no agent has the number
       When a call from an unknown number comes in for an unknown number
-      Then the pop is refused
-
-    @since-0.2.0
-    Example: the agent has been deleted since the last call
-      Given Tom is an agent who has been deleted
-      When a call from an unknown number comes in for Tom's phone
       Then the pop is refused
 
   @CTI-RSP-05

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then
 
-from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
+from cti_conformance.results.step_outcomes import Inconclusive, expect
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -23,24 +23,6 @@ def an_agent(story: Story, name: str) -> None:
 def an_agent_with_an_extension(story: Story, name: str) -> None:
     """Make an agent with five digits as Phone; with a number if the target refuses these."""
     story.people.agent(name, extension=str(random.randint(10_000, 99_999)))
-
-
-@given(parsers.parse("{name:w} is an agent who has been deleted"))
-def a_deleted_agent(story: Story, name: str) -> None:
-    """Make an agent, let a call come in for the agent, and delete the agent by REST v2."""
-    agent = story.people.agent(name)
-    if agent.id not in story.people.created.agents:
-        not_tested("only an agent that the suite has made can be deleted")
-    story.new_call({"requester_id": story.people.contact().id})
-    story.name_responder(responder_phone=agent.phone)
-    story.send()
-    if not story.records.delete("agents", agent.id):
-        not_tested("the API deletes no agents")
-    eventually(
-        lambda: story.records.has("agents", agent.id),
-        lambda there: not there,
-        within_s=story.appear_s,
-    )
 
 
 @then(parsers.parse("{name:w} is the responder of the call"))

@@ -14,11 +14,16 @@ from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.target.journal import Happened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cti_conformance.steps.story import Story
 
 AGENTS = ("Ines", "Tom")
+EVENTS = (
+    *("call", "ticket call", "new-ticket call", "unnamed call", "Priya's call", "call while away"),
+    *("again", "to Tom", "to Ines", "notes", "added note", "ticket", "link", "close"),
+    *("close with ticket", "forward", "dismiss", "refresh", "Tom's refresh", "leave", "return"),
+    *("rename", "crash"),
+)
+"""What can happen: a further pop of the latest call, or what the agent who has it does."""
 
 
 @dataclass(repr=False)
@@ -34,6 +39,50 @@ class Life:
     desk: str = "Ines"
     _texts: list[str] = field(default_factory=list)
 
+    def happens(self, event: str) -> None:
+        """Let an event happen, one of `EVENTS`."""
+        match event:
+            case "call" | "call while away":
+                self.omar_calls()
+            case "ticket call":
+                self.omar_calls_about_a_ticket()
+            case "new-ticket call":
+                self.omar_calls(new_ticket=True)
+            case "unnamed call":
+                self.omar_calls(call_reference_id=None)
+            case "Priya's call":
+                self.priya_calls()
+            case "again" | "to Ines":
+                self.comes("Ines")
+            case "to Tom":
+                self.comes("Tom")
+            case "notes":
+                self.writes("take_notes")
+            case "added note":
+                self.writes("add_note")
+            case "ticket":
+                self.acts("make_ticket")
+            case "link":
+                self.links()
+            case "close":
+                self.acts("close", ticket="new")
+            case "close with ticket":
+                self.acts("close", ticket="shown")
+            case "forward":
+                self.forwards()
+            case "dismiss":
+                self.acts("dismiss")
+            case "refresh" | "Tom's refresh":
+                self.refreshes("Tom" if event.startswith("Tom") else "Ines")
+            case "leave" | "return":
+                self.is_there("Ines", online=event == "return")
+            case "rename":
+                self.renames()
+            case "crash":
+                self.crashes()
+            case _:
+                raise ValueError(f"{event!r} is not one of {', '.join(EVENTS)}")
+
     # -- calls come in ---------------------------------------------------------------------
 
     def omar_calls(self, **extras: Any) -> None:
@@ -45,10 +94,6 @@ class Life:
     def omar_calls_about_a_ticket(self) -> None:
         """Send the pop of a new call of Omar about a ticket of his."""
         self.omar_calls(ticket_id=self.story.tickets.make("Omar").id)
-
-    def omar_calls_without_reference(self) -> None:
-        """Send the pop of a new call of Omar without a call reference."""
-        self.omar_calls(call_reference_id=None)
 
     def priya_calls(self) -> None:
         """Send the pop of a new call of Priya, named by phone, for Ines."""
@@ -117,6 +162,10 @@ class Life:
 
     # -- at the desks ----------------------------------------------------------------------
 
+    def refreshes(self, name: str) -> None:
+        """Reload the page of the agent's desktop."""
+        self.story.desktop.refresh(self.story.people.agent(name).id)
+
     def is_there(self, name: str, *, online: bool) -> None:
         """Open the agent's desktop, or close it, and wait for the agent to be online or offline."""
         story, agent = self.story, self.story.people.agent(name).id
@@ -132,33 +181,6 @@ class Life:
         self.story.target.operations.crash()
         for name in AGENTS:
             self.is_there(name, online=True)
-
-
-EVENTS: dict[str, Callable[[Life], None]] = {
-    "call": Life.omar_calls,
-    "ticket call": Life.omar_calls_about_a_ticket,
-    "new-ticket call": lambda life: life.omar_calls(new_ticket=True),
-    "unnamed call": Life.omar_calls_without_reference,
-    "Priya's call": Life.priya_calls,
-    "call while away": Life.omar_calls,
-    "again": lambda life: life.comes("Ines"),
-    "to Tom": lambda life: life.comes("Tom"),
-    "to Ines": lambda life: life.comes("Ines"),
-    "notes": lambda life: life.writes("take_notes"),
-    "added note": lambda life: life.writes("add_note"),
-    "ticket": lambda life: life.acts("make_ticket"),
-    "link": Life.links,
-    "close": lambda life: life.acts("close", ticket="new"),
-    "close with ticket": lambda life: life.acts("close", ticket="shown"),
-    "forward": Life.forwards,
-    "dismiss": lambda life: life.acts("dismiss"),
-    "refresh": lambda life: life.story.desktop.refresh(life.story.people.agent("Ines").id),
-    "Tom's refresh": lambda life: life.story.desktop.refresh(life.story.people.agent("Tom").id),
-    "leave": lambda life: life.is_there("Ines", online=False),
-    "return": lambda life: life.is_there("Ines", online=True),
-    "rename": Life.renames,
-    "crash": Life.crashes,
-}
 
 
 @pytest.fixture
@@ -180,6 +202,6 @@ def two_desks_and_two_callers(story: Story) -> None:
 def this_happens(story: Story, life: Life, path: str) -> None:
     """Let one event follow the other; after each, every agent's widget is compared."""
     for event in path.split(" · "):
-        EVENTS[event](life)
+        life.happens(event)
         story.target.journal.add(Happened(event))
         story.target.journal.before_action()

@@ -174,8 +174,7 @@ class Model(Directory):
     def _offline(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
         self._elsewhere(call, agent, hidden=True)
         call.waits = call.waits and not call.open
-        left = self._left_open(call, agent)
-        again = bool(call.tickets)
+        left, again = self._left_open(call, agent), bool(call.tickets)
         if asks_for_ticket(attributes):
             call.agent, call.linked = agent, False
             rule = "CTI-TKT-04" if again else "CTI-OFF-01"

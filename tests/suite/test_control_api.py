@@ -299,7 +299,7 @@ def test_the_crash_of_the_control_api_is_a_real_one(tmp_path: Path) -> None:
 def test_the_suite_crashes_a_helpdesk_that_was_started_by_hand(tmp_path: Path) -> None:
     with helpdesk("--control") as process, client(process.url) as speaking:
         serving_before, instance = process.serving, speaking.instance()
-        ran = run(tmp_path, process.url, "--profile=operations", token=TOKEN)
+        ran = run(tmp_path, process.url, "--rule=CTI-FLT-0[234]", token=TOKEN)
         assert (ran.status, ran.rules("passed")) == (0, {f"CTI-FLT-0{n}" for n in (2, 3, 4)})
         assert process.serving != serving_before
         assert speaking.instance() not in (instance, None)
