@@ -102,7 +102,7 @@ Feature: The life of a call
 
     Scenario Outline: a path with crashes
       Given Ines and Tom are online, and Omar and Priya are contacts
-      When this happens: <path>
+      When this happens, with a crash: <path>
       Then everything is accepted
 
       Examples:

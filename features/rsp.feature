@@ -23,19 +23,6 @@ Feature: Which agent
       When a call from an unknown number comes in for an unknown id
       Then the pop is refused
 
-    @since-0.2.0
-    Scenario Outline: responder_id is <value>
-      Given a screen pop
-      And the pop's responder_id is <value>
-      When the pop is sent
-      Then the pop is refused
-      And nothing is created for the call reference
-
-      Examples:
-        | value                |
-        | a negative id        |
-        | an id beyond 64 bits |
-
   @CTI-RSP-03 @exclusive
   Rule: A helpdesk number selects the agent who has picked it
 

@@ -78,8 +78,6 @@ class Life:
                 self.is_there("Ines", online=event == "return")
             case "rename":
                 self.renames()
-            case "crash":
-                self.crashes()
             case _:
                 raise ValueError(f"{event!r} is not one of {', '.join(EVENTS)}")
 
@@ -203,5 +201,20 @@ def this_happens(story: Story, life: Life, path: str) -> None:
     """Let one event follow the other; after each, every agent's widget is compared."""
     for event in path.split(" · "):
         life.happens(event)
-        story.target.journal.add(Happened(event))
-        story.target.journal.before_action()
+        _look_after(story, event)
+
+
+@when(parsers.parse("this happens, with a crash: {path}"))
+def this_happens_with_a_crash(story: Story, life: Life, path: str) -> None:
+    """The same; at a crash the server is killed, and both agents open their desktops again."""
+    for event in path.split(" · "):
+        if event == "crash":
+            life.crashes()
+        else:
+            life.happens(event)
+        _look_after(story, event)
+
+
+def _look_after(story: Story, event: str) -> None:
+    story.target.journal.add(Happened(event))
+    story.target.journal.before_action()
