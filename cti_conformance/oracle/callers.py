@@ -102,9 +102,11 @@ class Callers:
         """Return whom the rules select; ``None`` where they leave it open."""
         number, email = pop.get("requester_phone"), pop.get("requester_email")
         if (known := pop.get("requester_id")) is not None:
-            person = self.by_id(known) or self._add(Person(known, f"contact {known}"))
+            person = self.by_id(known)
             rule = "CTI-REQ-02" if number else "CTI-REQ-18" if email else "CTI-REQ-01"
-            return None if person.deleted else Selected(person, [person], rule)
+            # One whom nobody knows, or who was deleted, has to be refused (CTI-REQ-03).
+            is_there = person is not None and not person.deleted
+            return Selected(person, [person], rule) if person and is_there else None
         if number and email:
             return None  # CTI-REQ-14
         if email:
@@ -143,7 +145,7 @@ class Callers:
         """Return the agent whom the rules select; ``None`` where they leave it open."""
         found: set[int | None] = set()
         if (known := pop.get("responder_id")) is not None:
-            found.add(known)
+            found.add(known if known in self._agents else None)
         if number := pop.get("responder_phone"):
             found.add(self._by_agents_number(number))
         if email := pop.get("responder_email"):

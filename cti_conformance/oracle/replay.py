@@ -63,6 +63,7 @@ class Replay:
         self.desk_rules: dict[int, str] = {}
         self.touched: set[int] = set()
         self.lost = ""
+        self._tickets: set[int] = set()
 
     def apply(self, event: Event) -> None:
         """Apply one event."""
@@ -81,6 +82,7 @@ class Replay:
                 for call in self.model.calls:
                     call.waits = call.waits and call.ticket != event.ticket
             case TicketMade():
+                self._tickets.add(event.ticket.id)
                 self._person_of(event.ticket.requester_id, event.ticket.id)
             case Deleted():
                 self._deleted(event)
@@ -135,6 +137,8 @@ class Replay:
         named = pop.get("ticket_id")
         if named is None:
             return False
+        if named not in self._tickets:  # it has to be refused (CTI-TKT-02)
+            return True
         if asks_for_ticket(pop) or self.model.new_ticket_option:  # CTI-TKT-08
             return True
         return bool(call.tickets) and call.ticket != named
