@@ -89,7 +89,7 @@ def omar_changes(story: Story, change: Change, what: str) -> None:
     if what == "gives it to Priya":
         priya = people.contact("Priya")
         records.change_contact(priya.id, **{change.field: change.former})
-    wanted = "Priya" if what == "gives it to Priya" else CHANGES[what]
+    wanted = CHANGES[what]
     holder = people.contacts[wanted].id if wanted in people.contacts else None
     eventually(
         lambda: [contact.id for contact in _found(story, change)],

@@ -109,12 +109,11 @@ def the_rest_of_it(story: Story, wrong: Wrong, reference: str, requester: str, e
 
 
 @when("the pop is sent, and then the same without its fault")
-def both_are_sent(story: Story) -> None:
+def both_are_sent(story: Story, wrong: Wrong) -> None:
     """Send the pop with its fault; let the oracle look; then send it without."""
-    right = story.calls["right"]
-    story.send(auth="wrong-key" if story.call == right else "best")
+    story.send(auth="wrong-key" if wrong.fault == "wrong credentials" else "best")
     story.target.journal.look_at_all()
-    story.call = right
+    story.call = story.calls["right"]
     story.send()
 
 

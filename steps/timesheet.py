@@ -185,5 +185,5 @@ def _start(entry: TimeEntry) -> dt.datetime | None:
 def _time(name: str, value: object) -> dt.datetime:
     """Return a time of REST v2; one that cannot be read is not judged."""
     if (time := read_time(value)) is None:
-        raise Inconclusive(f"cannot judge: {name} {value!r} is no time that the suite can read")
+        raise Inconclusive(f"cannot judge: {name} {value!r} is not a time that the suite can read")
     return time

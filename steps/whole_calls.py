@@ -9,12 +9,14 @@ from pytest_bdd import given, then, when
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually
 from cti_conformance.scenario import hard_data
+from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.target.ports.records import CLOSED, OPEN
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story, Tickets
 
+AGENT = "Alex"
 REQUESTERS = ("id", "phone", "mobile", "email", "both", "unknown")
 RESPONDERS = ("id", "phone", "email")
 REFERENCES = ("none", "new", "known")
@@ -55,7 +57,7 @@ def a_call_of(story: Story, requester: str) -> None:
 @given(Sentence("for an agent, named by {responder}", responder=RESPONDERS))
 def for_an_agent(story: Story, responder: str) -> None:
     """Name an agent by this attribute of the agent's record."""
-    agent = story.people.agent()
+    agent = story.people.agent(AGENT)
     story.name_responder(**{f"responder_{responder}": getattr(agent, responder)})
 
 
@@ -96,15 +98,6 @@ def with_the_rest(story: Story, flag: str, recording: str, information: str) -> 
         story.call["call_info"] = hard_data.call_info(story.people.mark)
 
 
-def the_agent_is_online(story: Story) -> None:
-    """Open the agent's desktop, and wait until the agent is online."""
-    agent = story.people.agent()
-    story.online.add(agent.id)
-    story.desktop.set_presence(agent.id, online=True)
-    if not eventually(lambda: story.desktop.is_online(agent.id), bool, within_s=story.appear_s):
-        raise Inconclusive("the agent is not online though the desktop was opened")
-
-
 @when(Sentence("the pop is sent {sent}", sent=SENT))
 def is_sent(story: Story, sent: str) -> None:
     """Send the pop: once, twice as it is, or again with another recording and information."""
@@ -121,14 +114,14 @@ def is_sent(story: Story, sent: str) -> None:
 def the_agent_is(story: Story, state: str) -> None:
     """Open the agent's desktop and wait until the agent is online, or leave it closed."""
     if state == "online":
-        the_agent_is_online(story)
+        an_agent_who_is_online(story, AGENT)
 
 
 @when(Sentence("the pop is sent {sent}; at the desktop: {done}", sent=SENT, done=DONE))
 def is_sent_and_done(story: Story, tickets: Tickets, sent: str, done: str) -> None:
     """Send the pop so; then do this in the widget, refresh the page, or load the ticket's page."""
     is_sent(story, sent)
-    agent = story.people.agent()
+    agent = story.people.agent(AGENT)
     if done == "refresh":
         story.desktop.refresh(agent.id)
     elif done == "load":

@@ -106,7 +106,7 @@ class Outcome:
             return {
                 ticket.id: (person, ticket)
                 for person in people
-                for ticket in self._world.records.tickets_of(person.id, may_be_gone=False)
+                for ticket in self._world.records.tickets_of(person.id)
                 if ticket.id not in known
             }
 
@@ -171,10 +171,10 @@ class Outcome:
 
     def _no_other(self, left: NewTickets) -> None:
         """Check that no call made a ticket that it must not make."""
+        if any(call.unsure for call in self._model.calls):
+            return
         for ticket_id, (person, _) in left.items():
             calls = [c for c in self._model.calls if self._model.may_be_requester(person, c)]
-            if any(call.unsure for call in self._model.calls):
-                return
             rule = self._replay.others.get(calls[-1], "") if calls else ""
             unexplained = self._replay.refused and not calls
             rule = REFUSED if self._replay.was_refused or unexplained else rule or "CTI-ONL-05"

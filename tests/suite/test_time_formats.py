@@ -63,5 +63,5 @@ def test_a_time_in_another_form_is_read(
 def test_a_time_that_cannot_be_read_is_not_judged(tmp_path: Path, helpdesk: Reference) -> None:
     ran = run(tmp_path, helpdesk, lambda time: f"{time:%A} in the morning")
     assert ran.outcomes["CTI-REF-02"] == "error", ran.output
-    assert "is no time that the suite can read" in ran.output
+    assert "is not a time that the suite can read" in ran.output
     assert "ValueError" not in ran.output

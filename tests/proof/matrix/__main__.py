@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 WILD_FLOOR = 0.6
-"""The share of the wild mutants that must be told by their own rule."""
+"""The share of the wild mutants that their own rule must kill."""
 
 
 def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
@@ -93,7 +93,7 @@ def _options() -> argparse.Namespace:
     add("--fixed", metavar="N/M", help="the Nth of M shares of the fixed part")
     add("--whole", action="store_true", help="run every rule on each, and not a sample")
     add("--rule", action="append", metavar="ID", help="run this rule beside its own (repeatable)")
-    add("--wild", action="store_true", help="the mutants of others, of which not all are told")
+    add("--wild", action="store_true", help="the mutants of others, not all of which are killed")
     add("--short", action="store_true", help="end each trial once the mutant's own rule has failed")
     add("--by-others", action="store_true", help="without the scenarios of the mutant's own rule")
     add("--jobs", type=int, default=(os.cpu_count() or 1) + 2, help="at a time (%(default)s)")

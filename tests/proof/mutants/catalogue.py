@@ -59,8 +59,8 @@ WILD = (
 
 MUTANTS = tuple(mutant for chapter in CHAPTERS for mutant in chapter.MUTANTS)
 WILD_MUTANTS = tuple(mutant for subject in WILD for mutant in subject.MUTANTS)
-"""They were written by somebody who had not read the scenarios, so not all of them are told:
-`make wild-mutants` counts, and names those that are not."""
+"""They were written by somebody who had not read the scenarios, so not all of them are killed:
+`make wild-mutants` counts, and names the others."""
 
 FEWER = {
     "CTI-POP-04": (
