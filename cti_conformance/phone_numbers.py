@@ -97,6 +97,7 @@ def notations(number: str) -> Iterator[tuple[str, str]]:
     yield "with 00 for the +", f"00{number.removeprefix('+')}"
     yield "in national form", national
     yield "with a space behind it", f"{number} "
+    yield "with a space before it", f" {number}"
 
 
 def near(number: str, kind: str) -> str | None:

@@ -75,6 +75,25 @@ Feature: The Screenpop request
         | responder_phone |
         | responder_email |
 
+    @since-0.2.0
+    Example: the phone is the agent's Mobile
+      Given Tom is an agent whose Phone and Mobile are numbers
+      When a call from an unknown number comes in for Tom's mobile
+      Then Tom is the responder of the call
+
+    @since-0.2.0
+    Example: the phone is an internal extension
+      Given Tom is an agent whose number is an extension
+      When a call from an unknown number comes in for Tom's phone
+      Then Tom is the responder of the call
+
+    @since-0.2.0
+    Example: a contact has the agent's phone as well
+      Given Tom is an agent
+      And Omar is a contact whose Phone is the phone of Tom
+      When a call from an unknown number comes in for Tom's phone
+      Then Tom is the responder of the call
+
   @CTI-POP-06
   Rule: A number or boolean sent as a string means the same
 
@@ -181,19 +200,25 @@ Feature: The Screenpop request
       And nothing is created for the call reference
 
       Examples:
-        | attribute    | value                        |
-        | requester_id | an id with letters behind it |
-        | requester_id | an id with a fraction        |
-        | requester_id | an id in an object           |
-        | requester_id | the boolean true             |
-        | responder_id | an id with letters behind it |
-        | responder_id | an id with a fraction        |
-        | responder_id | an id in an object           |
-        | responder_id | the boolean true             |
-        | ticket_id    | an id with letters behind it |
-        | ticket_id    | an id with a fraction        |
-        | ticket_id    | an id in an object           |
-        | ticket_id    | the boolean true             |
+        | attribute    | value                              |
+        | requester_id | an id with letters behind it       |
+        | requester_id | an id with a fraction              |
+        | requester_id | an id in an object                 |
+        | requester_id | an id with a fraction, as a string |
+        | requester_id | an id in a list                    |
+        | requester_id | the boolean true                   |
+        | responder_id | an id with letters behind it       |
+        | responder_id | an id with a fraction              |
+        | responder_id | an id in an object                 |
+        | responder_id | an id with a fraction, as a string |
+        | responder_id | an id in a list                    |
+        | responder_id | the boolean true                   |
+        | ticket_id    | an id with letters behind it       |
+        | ticket_id    | an id with a fraction              |
+        | ticket_id    | an id in an object                 |
+        | ticket_id    | an id with a fraction, as a string |
+        | ticket_id    | an id in a list                    |
+        | ticket_id    | the boolean true                   |
 
   @CTI-POP-09
   Rule: A body that is not a JSON object is refused
@@ -357,6 +382,20 @@ Feature: The Screenpop request
         | quotes and semicolons          |
         | a thousand undocumented fields |
         | call information without pairs |
+
+    @since-0.2.0
+    Scenario Outline: <attribute> is the id of <kind>
+      Given a screen pop
+      And the pop's <attribute> is the id of <kind>
+      When the pop is sent
+      Then the answer is not a server error
+
+      Examples:
+        | attribute    | kind     |
+        | requester_id | an agent |
+        | requester_id | a call   |
+        | responder_id | a ticket |
+        | ticket_id    | an agent |
 
     Scenario Outline: call details for <oddity>
       When call details are requested for <oddity>

@@ -46,6 +46,13 @@ Feature: Who is calling
       And Omar has no ticket
 
     @since-0.2.0
+    Example: nobody has the id, though somebody has the email
+      Given Omar is a contact
+      When a call from an unknown id and Omar's email comes in for an agent who is offline
+      Then the pop is refused
+      And Omar has no ticket
+
+    @since-0.2.0
     Scenario Outline: requester_id is <value>
       Given a screen pop
       And the pop's requester_id is <value>
@@ -56,8 +63,11 @@ Feature: Who is calling
       Examples:
         | value                |
         | a negative id        |
+        | zero                 |
         | an id beyond 64 bits |
         | the id of a ticket   |
+        | the id of a call     |
+        | the id of a note     |
 
   @CTI-REQ-04
   Rule: A number that is one contact's Phone selects that contact
@@ -198,6 +208,12 @@ Feature: Who is calling
         | with 00 for the + |
         | in national form  |
 
+      @since-0.2.0
+      Examples:
+        | notation               |
+        | with a space before it |
+        | with a space behind it |
+
     Scenario Outline: the contact's <field> is kept <notation>
       Given Omar is a contact whose <field> is a number of the account's country written <notation>
       When a call from that number comes in for an agent who is offline
@@ -309,6 +325,26 @@ Feature: Who is calling
         | the phone "unknown"                  |
         | the last three digits of that number |
         | the last four digits of that number  |
+
+      @since-0.2.0
+      Examples:
+        | text                                      |
+        | that number without its last two digits   |
+        | that number without its last three digits |
+
+    @since-0.2.0
+    Scenario Outline: a contact has "<stored>", and the call gives "<sent>"
+      Given Omar is a contact whose Phone is the text "<stored>"
+      And Priya is a contact
+      When a call from the phone "<sent>" comes in for an agent who is offline
+      Then neither Omar nor Priya is the requester of the call
+      And the pop is refused, or the requester's number is exactly that value
+
+      Examples:
+        | stored    | sent      |
+        | 0417      | 417       |
+        | 4170      | 417       |
+        | Reception | reception |
 
   @CTI-REQ-18
   Rule: With a requester id the email is also ignored

@@ -23,6 +23,23 @@ Feature: Which agent
       When a call from an unknown number comes in for an unknown id
       Then the pop is refused
 
+    @since-0.2.0
+    Scenario Outline: responder_id is <value>
+      Given a screen pop
+      And the pop's responder_id is <value>
+      When the pop is sent
+      Then the pop is refused
+      And nothing is created for the call reference
+
+      Examples:
+        | value                        |
+        | zero                         |
+        | a negative id                |
+        | an id beyond 64 bits         |
+        | the id of a ticket of a call |
+        | the id of a call             |
+        | the id of a deleted agent    |
+
   @CTI-RSP-03 @exclusive
   Rule: A helpdesk number selects the agent who has picked it
 
@@ -42,6 +59,13 @@ Feature: Which agent
 
     Example: no agent has the number
       When a call from an unknown number comes in for an unknown number
+      Then the pop is refused
+
+    @since-0.2.0
+    Example: the agent who had the number was deleted
+      Given Tom is an agent
+      And the agent Tom has been deleted
+      When a call from an unknown number comes in for Tom's phone
       Then the pop is refused
 
   @CTI-RSP-05

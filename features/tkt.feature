@@ -34,7 +34,10 @@ Feature: Which ticket
         | value                |
         | an id beyond 32 bits |
         | an id beyond 64 bits |
+        | zero                 |
         | the id of a contact  |
+        | the id of a call     |
+        | the id of a note     |
 
   @CTI-TKT-03
   Rule: A pop that asks for a new ticket shows a new one in the widget

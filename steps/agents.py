@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then
 
-from cti_conformance.results.step_outcomes import Inconclusive, expect
+from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -23,6 +23,37 @@ def an_agent(story: Story, name: str) -> None:
 def an_agent_with_an_extension(story: Story, name: str) -> None:
     """Make an agent with five digits as Phone; with a number if the target refuses these."""
     story.people.agent(name, extension=str(random.randint(10_000, 99_999)))
+
+
+@given(parsers.parse("{name:w} is an agent whose Phone and Mobile are numbers"))
+def an_agent_with_two_numbers(story: Story, name: str) -> None:
+    """Make an agent with two different numbers."""
+    if not story.people.agent(name, mobile=story.people.new_number()).mobile:
+        not_tested("the agent has no Mobile")
+
+
+@given(parsers.parse("{name:w} is a contact whose Phone is the phone of {agent:w}"))
+def a_contact_with_the_number_of(story: Story, name: str, agent: str) -> None:
+    """Make a contact with the number that an agent has as well."""
+    number = story.people.agent(agent).phone
+    if number is None:
+        not_tested(f"the agent {agent} has no phone")
+    story.people.contact(name, phone=number)
+
+
+@given(parsers.parse("the agent {name:w} has been deleted"))
+def a_deleted_agent(story: Story, name: str) -> None:
+    """Delete the agent by REST v2, and wait until that is seen there."""
+    delete_agent(story, story.people.agent(name).id)
+
+
+def delete_agent(story: Story, agent_id: int) -> None:
+    """Delete an agent, and wait until that is seen in REST v2."""
+    if not story.records.delete("agents", agent_id):
+        not_tested("the API deletes no agents")
+    eventually(
+        lambda: story.records.has("agents", agent_id), lambda it: not it, within_s=story.appear_s
+    )
 
 
 @then(parsers.parse("{name:w} is the responder of the call"))

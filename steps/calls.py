@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cti_conformance.transport.answer import Answer
 
 OFFLINE = Caller.parse("an agent who is offline")
-DIGITS = {"three": 3, "four": 4}
+DIGITS = {"two": 2, "three": 3, "four": 4}
 
 
 # -- a call, before it comes in --------------------------------------------------------------
@@ -176,7 +176,7 @@ def _attributes(story: Story, role: str, caller: Caller) -> dict[str, Any]:
     """Return the attributes of a pop that name somebody as the requester or the responder."""
     attributes = {}
     for party in caller.parties:
-        attribute = "phone" if party.attribute == "number" else party.attribute
+        attribute = "phone" if party.attribute in ("number", "mobile") else party.attribute
         attributes[f"{role}_{attribute}"] = _value(story, role, party)
     return attributes
 
@@ -197,9 +197,12 @@ def _value(story: Story, role: str, party: Party) -> object:
             return _unknown(story, party.attribute)
         case Source.SECOND_NUMBER:
             return people.helpdesk_numbers[1]
-        case Source.TEXT | Source.LAST_DIGITS:
-            digits = DIGITS.get(party.text)
-            text = people.number[-digits:] if digits else party.text
+        case Source.TEXT | Source.LAST_DIGITS | Source.FIRST_DIGITS:
+            text = party.text
+            if party.source is Source.LAST_DIGITS:
+                text = people.number[-DIGITS[text] :]
+            elif party.source is Source.FIRST_DIGITS:
+                text = people.number[: -DIGITS[text]]
             # A contact on the target may already have exactly that; it must not be deleted.
             people.holders = {contact.id for contact in story.records.contacts_by_number(text)}
             return text

@@ -53,6 +53,17 @@ def a_contact_with_a_number(story: Story, name: str, field: str, number: Number)
     people.contact(name, **{field.lower(): value})
 
 
+@given(parsers.parse('{name:w} is a contact whose Phone is the text "{text}"'))
+def a_contact_with_a_text(story: Story, name: str, text: str) -> None:
+    """Make a contact whose Phone is no public number."""
+    try:
+        story.people.contact(name, phone=text)
+    except NoAnswer:
+        raise
+    except (RuleViolated, Inconclusive) as refusal:
+        not_tested(f"no contact can have the Phone {text!r}: {refusal}")
+
+
 @given(parsers.parse("{name:w} is a contact whose Phone and Mobile are numbers"))
 def a_contact_with_two_numbers(story: Story, name: str) -> None:
     """Make a contact with two different numbers."""

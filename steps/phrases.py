@@ -38,6 +38,7 @@ class Source(Enum):
     UNKNOWN = "nobody has it"
     TEXT = "the text itself"
     LAST_DIGITS = "the end of that number"
+    FIRST_DIGITS = "the beginning of that number"
     SECOND_NUMBER = "the second helpdesk number"
 
 
@@ -46,7 +47,7 @@ class Party:
     """One attribute by which a call names somebody.
 
     Attributes:
-        attribute: ``id``, ``phone``, ``number`` (the same as phone) or ``email``.
+        attribute: ``id``, ``phone``, ``number`` (the same as phone), ``mobile`` or ``email``.
         source: Where its value comes from.
         name: The person.
         capitals: Whether the value is written in capitals.
@@ -64,12 +65,12 @@ class Party:
 
 NAME = r"(?P<name>[A-Z]\w*)"
 NOTATION = (
-    "(?P<notation>with (?:spaces|dashes|dots|brackets|a slash|a space behind it)"
+    "(?P<notation>with (?:spaces|dashes|dots|brackets|a slash|a space (?:before|behind) it)"
     r"|with 00 for the \+|in national form)"
 )
 PARTIES = {
     NAME: Party(),
-    rf"{NAME}'s (?P<attribute>id|phone|email)": Party(),
+    rf"{NAME}'s (?P<attribute>id|phone|mobile|email)": Party(),
     rf"{NAME} by (?P<attribute>id|phone|email)": Party(),
     rf"{NAME}'s email in capitals": Party("email", capitals=True),
     "an agent who is offline": Party(name="Alex"),
@@ -78,6 +79,7 @@ PARTIES = {
     f"that number written {NOTATION}": Party("phone", Source.GIVEN),
     'the phone "(?P<text>[^"]+)"': Party("phone", Source.TEXT),
     "the last (?P<text>three|four) digits of that number": Party("phone", Source.LAST_DIGITS),
+    "that number without its last (?P<text>two|three) digits": Party("phone", Source.FIRST_DIGITS),
     "the second helpdesk number": Party("phone", Source.SECOND_NUMBER),
 }
 

@@ -115,7 +115,8 @@ class Replay:
         previous = desk.call
         self.touched |= {a for a, d in self.model.desks.items() if d.call is call} | {agent}
         due = self.model.pop(call, pop, agent)
-        call.unsure = call.unsure or ambiguous
+        # Somebody whom the scenario does not know may have exactly a value that is no number.
+        call.unsure = call.unsure or ambiguous or who.rule == "CTI-REQ-17"
         another = previous is not None and previous is not call
         self.desk_rules[agent] = "CTI-FLT-08" if another else "CTI-ONL-01"
         self._promise(call, due)

@@ -173,18 +173,19 @@ class People:
         self.created.contacts.append(contact.id)
         return contact
 
-    def agent(self, name: str = "Alex", extension: str = "") -> Agent:
+    def agent(self, name: str = "Alex", extension: str = "", mobile: str = "") -> Agent:
         """Return the agent of that name, created or taken from the list at the first mention.
 
         Args:
             name: The agent's name in the scenario.
             extension: The phone of a new agent, unless the target refuses it.
+            mobile: The mobile of a new agent.
         """
         if name not in self.agents:
-            self.agents[name] = self._make_agent(name, extension)
+            self.agents[name] = self._make_agent(name, extension, mobile)
         return self.agents[name]
 
-    def _make_agent(self, name: str, extension: str) -> Agent:
+    def _make_agent(self, name: str, extension: str, mobile: str) -> Agent:
         listed = self.target.config.existing.agents
         if len(listed) > len(self.agents):
             known = listed[len(self.agents)]
@@ -194,9 +195,10 @@ class People:
                 f"{len(self.agents) + 1} agent(s) needed, {len(listed)} listed as [[agents]] in "
                 "cti-target.toml"
             )
-        agent = self._store_agent(name, extension or self.new_number())
+        more = {"mobile": mobile} if mobile else {}
+        agent = self._store_agent(name, {"phone": extension or self.new_number()} | more)
         if extension and not isinstance(agent, Agent):
-            agent = self._store_agent(name, self.new_number())
+            agent = self._store_agent(name, {"phone": self.new_number()} | more)
         if not isinstance(agent, Agent):
             not_tested(
                 f"the API makes no agents ({agent.request} answered {agent.status}): list agents "
@@ -206,8 +208,8 @@ class People:
         eventually(lambda: self.records.has("agents", agent.id), bool, within_s=self.appear_s)
         return agent
 
-    def _store_agent(self, name: str, phone: str) -> Agent | Answer:
-        fields = {"email": self.new_email(name), "phone": phone, "ticket_scope": 1}
+    def _store_agent(self, name: str, numbers: dict[str, str]) -> Agent | Answer:
+        fields = {"email": self.new_email(name), "ticket_scope": 1, **numbers}
         with self.created.sending(f"the agent {name} ({self.mark})"):
             return store_named(
                 self,

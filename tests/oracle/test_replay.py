@@ -189,3 +189,8 @@ def test_where_the_rules_leave_it_open_nothing_is_held_against_a_call(
 )
 def test_a_pop_that_no_rule_covers_ends_the_replay(event: Popped) -> None:
     assert replayed(event).lost
+
+
+def test_a_value_that_is_no_number_may_be_somebodys_whom_the_scenario_does_not_know() -> None:
+    (call,) = replayed(pop(requester_phone="anonymous")).model.calls
+    assert call.unsure

@@ -47,6 +47,7 @@ class Agent:
     id: int
     email: str | None
     phone: str | None
+    mobile: str | None = None
 
 
 @dataclass(frozen=True)
@@ -323,8 +324,9 @@ def _person(item: dict[str, Any]) -> dict[str, Any]:
 
 def _agent(item: dict[str, Any]) -> Agent:
     person = _person(item)
-    phone = _text(person.get("phone")) or _text(person.get("mobile"))
-    return Agent(item["id"], _text(person.get("email")), phone)
+    mobile = _text(person.get("mobile"))
+    phone = _text(person.get("phone")) or mobile
+    return Agent(item["id"], _text(person.get("email")), phone, mobile)
 
 
 def _ticket(item: dict[str, Any]) -> Ticket:
