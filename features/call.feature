@@ -8,7 +8,7 @@ Feature: Whole calls
   Rule: The attributes of a pop can be combined, for an agent who is offline
     The requester is named by id, Phone, Mobile, email, by id and another's phone (both), or by a
     number that nobody has. A known reference has a ticket. The ticket is the requester's, the older
-    one of two, somebody else's, or closed. The pop is sent once, twice, or again with more.
+    one of two, somebody else's, or closed. The pop is sent once, twice, or again with more or less.
 
     Scenario Outline: an agent who is offline
       Given a call of Omar, named by <requester>
@@ -22,65 +22,70 @@ Feature: Whole calls
         | requester | agent | reference | ticket  | new_ticket | rec | info | sent  |
         | id        | id    | none      | closed  | false      | yes | yes  | once  |
         | id        | id    | new       | none    | absent     | yes | yes  | once  |
-        | id        | id    | new       | none    | "true"     | yes | yes  | once  |
         | id        | id    | known     | none    | true       | yes | yes  | once  |
-        | id        | phone | none      | other's | false      | no  | no   | once  |
         | id        | phone | new       | none    | absent     | yes | yes  | once  |
+        | id        | phone | new       | none    | "true"     | yes | yes  | once  |
+        | id        | phone | new       | own     | absent     | no  | no   | less  |
         | id        | email | new       | none    | absent     | yes | yes  | once  |
-        | id        | email | new       | own     | false      | yes | yes  | more  |
-        | id        | email | new       | older   | "false"    | yes | yes  | twice |
-        | phone     | id    | none      | own     | "false"    | no  | no   | once  |
+        | id        | email | new       | older   | "false"    | yes | no   | twice |
+        | id        | email | new       | other's | absent     | yes | yes  | more  |
+        | phone     | id    | none      | other's | false      | yes | yes  | once  |
         | phone     | id    | new       | none    | absent     | yes | yes  | once  |
-        | phone     | phone | none      | older   | false      | yes | yes  | once  |
+        | phone     | id    | new       | own     | "false"    | yes | yes  | more  |
+        | phone     | phone | none      | older   | false      | yes | no   | once  |
         | phone     | phone | new       | none    | absent     | yes | yes  | once  |
-        | phone     | phone | new       | older   | "false"    | yes | yes  | more  |
-        | phone     | phone | known     | none    | true       | no  | yes  | once  |
+        | phone     | phone | known     | none    | true       | yes | yes  | once  |
         | phone     | email | none      | closed  | "false"    | yes | yes  | once  |
         | phone     | email | new       | none    | absent     | yes | yes  | once  |
-        | phone     | email | new       | other's | absent     | yes | yes  | twice |
+        | phone     | email | new       | own     | "false"    | no  | yes  | twice |
+        | phone     | email | new       | own     | "false"    | yes | yes  | less  |
         | phone     | email | known     | none    | "true"     | yes | yes  | once  |
-        | mobile    | id    | none      | other's | absent     | yes | yes  | once  |
         | mobile    | id    | new       | none    | absent     | yes | yes  | once  |
-        | mobile    | id    | known     | none    | absent     | yes | yes  | more  |
-        | mobile    | phone | none      | none    | "true"     | yes | yes  | once  |
-        | mobile    | phone | none      | own     | "false"    | yes | yes  | once  |
+        | mobile    | id    | new       | none    | "true"     | yes | no   | once  |
+        | mobile    | id    | known     | none    | absent     | yes | yes  | less  |
+        | mobile    | phone | none      | other's | absent     | yes | no   | once  |
         | mobile    | phone | new       | none    | absent     | yes | yes  | once  |
+        | mobile    | phone | new       | closed  | absent     | yes | yes  | twice |
         | mobile    | email | none      | own     | false      | yes | yes  | once  |
-        | mobile    | email | none      | closed  | absent     | yes | yes  | once  |
+        | mobile    | email | none      | older   | "false"    | no  | yes  | once  |
         | mobile    | email | new       | none    | absent     | yes | yes  | once  |
-        | mobile    | email | new       | older   | false      | no  | no   | twice |
+        | mobile    | email | new       | older   | false      | yes | yes  | more  |
         | mobile    | email | known     | none    | true       | yes | yes  | once  |
         | email     | id    | none      | older   | "false"    | yes | yes  | once  |
         | email     | id    | new       | none    | absent     | yes | yes  | once  |
-        | email     | id    | new       | none    | true       | yes | no   | once  |
-        | email     | id    | new       | other's | absent     | no  | yes  | more  |
-        | email     | id    | known     | none    | false      | yes | yes  | twice |
+        | email     | id    | new       | closed  | false      | yes | yes  | more  |
+        | email     | id    | known     | none    | false      | no  | yes  | twice |
         | email     | id    | known     | none    | "true"     | yes | yes  | once  |
         | email     | phone | new       | none    | absent     | yes | yes  | once  |
         | email     | email | none      | own     | absent     | yes | yes  | once  |
-        | email     | email | none      | closed  | absent     | yes | yes  | once  |
+        | email     | email | none      | other's | absent     | yes | yes  | once  |
         | email     | email | new       | none    | absent     | yes | yes  | once  |
+        | email     | email | new       | none    | true       | no  | yes  | once  |
+        | email     | email | new       | older   | absent     | yes | no   | less  |
         | both      | id    | none      | own     | absent     | yes | yes  | once  |
         | both      | id    | new       | none    | absent     | yes | yes  | once  |
-        | both      | id    | new       | none    | "true"     | no  | no   | once  |
-        | both      | id    | new       | own     | "false"    | yes | yes  | twice |
-        | both      | phone | none      | none    | true       | yes | yes  | once  |
+        | both      | id    | new       | other's | absent     | no  | yes  | less  |
+        | both      | id    | new       | other's | "false"    | yes | yes  | twice |
         | both      | phone | new       | none    | absent     | yes | yes  | once  |
-        | both      | phone | new       | other's | false      | yes | yes  | more  |
-        | both      | phone | known     | none    | "false"    | yes | no   | more  |
+        | both      | phone | known     | none    | "false"    | yes | yes  | more  |
+        | both      | phone | known     | none    | "true"     | yes | yes  | once  |
         | both      | email | none      | older   | absent     | yes | yes  | once  |
+        | both      | email | none      | other's | false      | yes | yes  | once  |
         | both      | email | none      | closed  | absent     | yes | yes  | once  |
         | both      | email | new       | none    | absent     | yes | yes  | once  |
-        | unknown   | id    | none      | older   | absent     | yes | yes  | once  |
+        | both      | email | known     | none    | true       | yes | no   | once  |
+        | unknown   | id    | none      | none    | "true"     | no  | yes  | once  |
         | unknown   | id    | new       | none    | absent     | yes | yes  | once  |
+        | unknown   | phone | none      | own     | absent     | yes | yes  | once  |
         | unknown   | phone | new       | none    | absent     | yes | yes  | once  |
-        | unknown   | phone | new       | closed  | false      | no  | yes  | twice |
+        | unknown   | phone | new       | closed  | false      | yes | yes  | less  |
         | unknown   | email | none      | none    | true       | yes | yes  | once  |
-        | unknown   | email | none      | none    | "true"     | yes | yes  | once  |
-        | unknown   | email | none      | own     | absent     | yes | yes  | once  |
+        | unknown   | email | none      | own     | "false"    | yes | yes  | once  |
+        | unknown   | email | none      | older   | absent     | yes | yes  | once  |
         | unknown   | email | none      | other's | "false"    | yes | yes  | once  |
         | unknown   | email | new       | none    | absent     | yes | yes  | once  |
-        | unknown   | email | new       | closed  | absent     | yes | no   | more  |
+        | unknown   | email | new       | none    | false      | yes | yes  | twice |
+        | unknown   | email | new       | closed  | false      | no  | no   | more  |
 
   @CTI-CALL-02
   Rule: The attributes of a pop can be combined, for an agent who is online
@@ -96,72 +101,72 @@ Feature: Whole calls
 
       Examples:
         | requester | agent | reference | ticket  | new_ticket | rec | info | sent  | done    |
+        | id        | id    | none      | older   | false      | no  | yes  | once  | dismiss |
         | id        | id    | new       | none    | absent     | yes | yes  | once  | nothing |
-        | id        | id    | new       | other's | absent     | no  | no   | twice | close   |
+        | id        | id    | new       | other's | "false"    | yes | yes  | twice | dismiss |
         | id        | id    | known     | none    | "false"    | yes | yes  | more  | refresh |
-        | id        | id    | known     | none    | "true"     | yes | no   | once  | dismiss |
+        | id        | id    | known     | none    | "true"     | yes | yes  | once  | dismiss |
         | id        | phone | new       | none    | absent     | yes | yes  | once  | ticket  |
-        | id        | phone | new       | older   | false      | yes | yes  | once  | nothing |
+        | id        | phone | new       | own     | "false"    | yes | no   | less  | close   |
         | id        | email | none      | own     | false      | yes | yes  | once  | refresh |
-        | id        | email | none      | closed  | false      | yes | no   | once  | nothing |
         | id        | email | new       | none    | absent     | yes | yes  | once  | link    |
+        | id        | email | new       | closed  | absent     | yes | yes  | more  | ticket  |
         | id        | email | known     | none    | true       | yes | yes  | once  | dismiss |
-        | id        | email | known     | none    | "true"     | yes | yes  | once  | dismiss |
+        | id        | email | known     | none    | "true"     | yes | yes  | once  | nothing |
         | phone     | id    | new       | none    | absent     | yes | yes  | once  | close   |
-        | phone     | id    | known     | none    | absent     | yes | yes  | twice | dismiss |
-        | phone     | id    | known     | none    | "false"    | yes | yes  | more  | nothing |
+        | phone     | id    | new       | older   | false      | yes | yes  | more  | nothing |
+        | phone     | id    | new       | closed  | absent     | yes | no   | once  | nothing |
+        | phone     | id    | known     | none    | absent     | yes | no   | twice | nothing |
         | phone     | id    | known     | none    | true       | yes | yes  | once  | nothing |
         | phone     | phone | none      | older   | false      | yes | yes  | once  | link    |
-        | phone     | phone | none      | other's | false      | yes | no   | once  | refresh |
         | phone     | phone | new       | none    | absent     | yes | yes  | once  | refresh |
+        | phone     | phone | new       | other's | false      | no  | yes  | more  | ticket  |
         | phone     | phone | known     | none    | "true"     | yes | yes  | once  | nothing |
-        | phone     | email | none      | own     | "false"    | yes | yes  | once  | dismiss |
         | phone     | email | new       | none    | absent     | yes | yes  | once  | dismiss |
-        | phone     | email | new       | other's | absent     | yes | yes  | more  | dismiss |
-        | phone     | email | new       | closed  | false      | no  | yes  | twice | ticket  |
-        | mobile    | id    | none      | none    | true       | yes | no   | once  | dismiss |
-        | mobile    | id    | none      | older   | absent     | no  | yes  | once  | refresh |
+        | phone     | email | new       | own     | false      | yes | yes  | more  | nothing |
+        | phone     | email | known     | none    | "false"    | yes | yes  | less  | dismiss |
         | mobile    | id    | none      | closed  | "false"    | yes | yes  | once  | dismiss |
         | mobile    | id    | new       | none    | absent     | yes | yes  | once  | nothing |
+        | mobile    | id    | new       | older   | absent     | yes | yes  | more  | close   |
         | mobile    | id    | known     | none    | true       | yes | yes  | once  | refresh |
         | mobile    | phone | new       | none    | absent     | yes | yes  | once  | ticket  |
-        | mobile    | phone | new       | other's | absent     | yes | yes  | more  | ticket  |
-        | mobile    | phone | known     | none    | false      | yes | yes  | twice | nothing |
-        | mobile    | phone | known     | none    | "true"     | no  | yes  | once  | dismiss |
+        | mobile    | phone | new       | other's | false      | yes | yes  | twice | ticket  |
+        | mobile    | phone | known     | none    | false      | yes | yes  | less  | nothing |
+        | mobile    | email | none      | none    | "true"     | yes | no   | once  | dismiss |
         | mobile    | email | new       | none    | absent     | yes | yes  | once  | link    |
-        | mobile    | email | new       | own     | absent     | yes | yes  | more  | close   |
+        | mobile    | email | new       | own     | "false"    | yes | yes  | once  | dismiss |
+        | mobile    | email | known     | none    | "true"     | no  | yes  | once  | nothing |
         | email     | id    | none      | own     | "false"    | yes | yes  | once  | ticket  |
         | email     | id    | new       | none    | absent     | yes | yes  | once  | close   |
-        | email     | id    | new       | other's | "false"    | no  | no   | twice | link    |
-        | email     | id    | new       | closed  | false      | yes | yes  | more  | link    |
+        | email     | id    | new       | other's | absent     | yes | yes  | less  | link    |
         | email     | id    | known     | none    | true       | yes | yes  | once  | nothing |
         | email     | id    | known     | none    | "true"     | yes | yes  | once  | refresh |
         | email     | phone | new       | none    | absent     | yes | yes  | once  | refresh |
-        | email     | phone | new       | own     | "false"    | yes | yes  | twice | link    |
-        | email     | phone | new       | older   | "false"    | yes | yes  | once  | ticket  |
+        | email     | phone | new       | older   | absent     | yes | no   | less  | ticket  |
         | email     | email | new       | none    | absent     | yes | yes  | once  | dismiss |
-        | email     | email | known     | none    | false      | yes | yes  | more  | dismiss |
+        | email     | email | new       | closed  | absent     | no  | yes  | more  | link    |
+        | email     | email | known     | none    | false      | yes | yes  | twice | dismiss |
         | both      | id    | none      | other's | false      | yes | yes  | once  | close   |
         | both      | id    | new       | none    | absent     | yes | yes  | once  | nothing |
-        | both      | id    | new       | own     | absent     | yes | yes  | more  | close   |
-        | both      | id    | new       | own     | "false"    | no  | yes  | more  | nothing |
-        | both      | phone | none      | none    | "true"     | yes | yes  | once  | refresh |
+        | both      | id    | new       | own     | "false"    | no  | no   | twice | link    |
+        | both      | phone | none      | none    | true       | no  | no   | once  | nothing |
         | both      | phone | new       | none    | absent     | yes | yes  | once  | ticket  |
         | both      | phone | known     | none    | "false"    | yes | yes  | more  | dismiss |
-        | both      | phone | known     | none    | true       | yes | yes  | once  | refresh |
         | both      | email | new       | none    | absent     | yes | yes  | once  | link    |
-        | both      | email | new       | older   | false      | yes | no   | more  | dismiss |
-        | both      | email | new       | closed  | absent     | yes | yes  | twice | refresh |
-        | unknown   | id    | none      | older   | absent     | yes | yes  | once  | link    |
+        | both      | email | new       | older   | absent     | yes | yes  | less  | refresh |
+        | both      | email | new       | closed  | absent     | no  | yes  | twice | refresh |
+        | both      | email | known     | none    | "true"     | yes | yes  | once  | refresh |
         | unknown   | id    | new       | none    | absent     | yes | yes  | once  | close   |
-        | unknown   | id    | new       | own     | absent     | yes | no   | once  | ticket  |
+        | unknown   | phone | none      | own     | absent     | yes | yes  | once  | link    |
         | unknown   | phone | new       | none    | absent     | yes | yes  | once  | refresh |
-        | unknown   | phone | new       | none    | true       | no  | yes  | once  | refresh |
-        | unknown   | phone | new       | closed  | false      | yes | yes  | more  | close   |
+        | unknown   | phone | new       | closed  | false      | no  | yes  | less  | close   |
         | unknown   | email | none      | other's | "false"    | yes | yes  | once  | nothing |
         | unknown   | email | new       | none    | absent     | yes | yes  | once  | dismiss |
-        | unknown   | email | new       | none    | "true"     | yes | yes  | once  | dismiss |
+        | unknown   | email | new       | none    | true       | yes | yes  | once  | nothing |
+        | unknown   | email | new       | none    | "true"     | yes | yes  | once  | refresh |
+        | unknown   | email | new       | own     | absent     | yes | yes  | more  | ticket  |
         | unknown   | email | new       | older   | "false"    | yes | yes  | twice | close   |
+        | unknown   | email | new       | other's | false      | yes | no   | more  | refresh |
 
   @CTI-CALL-03
   Rule: A change of a contact counts from the next call on

@@ -11,6 +11,7 @@ from pytest_bdd import given, parsers, when
 from cti_conformance.results.step_outcomes import RuleViolated, eventually
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.desktop import an_agent_who_is_online
+from cti_conformance.steps.story.story import without
 from cti_conformance.target.journal import Happened
 
 if TYPE_CHECKING:
@@ -103,12 +104,22 @@ class Life:
         story.call["call_url"] = hard_data.recording(f"{story.people.mark}-{len(story.answers)}")
         story.call["call_info"] = hard_data.call_info(f"{story.people.mark}-{len(story.answers)}")
         story.call |= extras
-        self.comes("Ines")
+        self.desk = "Ines"
+        self.comes(self.desk)
 
     def comes(self, agent: str) -> None:
-        """Send the pop of the latest call for an agent."""
-        self.story.name_responder(responder_id=self.story.people.agent(agent).id)
-        self.story.send()
+        """Send the pop of the latest call for an agent.
+
+        A pop that moves the call brings only who calls whom, and names the agent by phone.
+        """
+        story, called = self.story, self.story.people.agent(agent)
+        if agent != self.desk:
+            story.call = without(("call_url", "call_info"), story.call)
+        if agent != self.desk and called.phone:
+            story.name_responder(responder_phone=called.phone)
+        else:
+            story.name_responder(responder_id=called.id)
+        story.send()
         self.desk = agent
         for name in ("ticket_id", "new_ticket"):  # of the first pop only
             self.story.call.pop(name, None)

@@ -11,6 +11,7 @@ from cti_conformance.results.step_outcomes import Inconclusive, eventually
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.steps.story.story import without
 from cti_conformance.target.ports.records import CLOSED, OPEN
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ REFERENCES = ("none", "new", "known")
 TICKETS = ("none", "own", "older", "other's", "closed")
 FLAGS = ("absent", "false", '"false"', "true", '"true"')
 YES_NO = ("yes", "no")
-SENT = ("once", "twice", "more")
+SENT = ("once", "twice", "more", "less")
 ACTIONS: dict[str, tuple[str, dict[str, object]]] = {
     "ticket": ("make_ticket", {}),
     "link": ("link_ticket", {}),
@@ -100,8 +101,13 @@ def with_the_rest(story: Story, flag: str, recording: str, information: str) -> 
 
 @when(Sentence("the pop is sent {sent}", sent=SENT))
 def is_sent(story: Story, sent: str) -> None:
-    """Send the pop: once, twice as it is, or again with another recording and information."""
+    """Send the pop: once, twice as it is, or again with other extras, or with none.
+
+    The extras are a recording and information; those that came first are not lost.
+    """
     story.send()
+    if sent == "less":
+        story.call = without(("call_url", "call_info"), story.call)
     if sent == "more":
         mark = f"{story.people.mark}-later"
         more = {"call_url": hard_data.recording(mark), "call_info": hard_data.call_info(mark)}

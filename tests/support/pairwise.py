@@ -30,7 +30,7 @@ COMMON: Columns = {
     "new_ticket": FLAGS,
     "rec": YES_NO,
     "info": YES_NO,
-    "sent": ("once", "twice", "more"),
+    "sent": ("once", "twice", "more", "less"),
 }
 DONE = ("nothing", "ticket", "link", "close", "refresh", "dismiss")
 ONLINE: Columns = COMMON | {"done": DONE}
