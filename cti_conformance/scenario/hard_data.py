@@ -177,8 +177,8 @@ def recording(mark: str) -> str:
 
 
 def call_info(mark: str) -> dict[str, object]:
-    """Return call information; its last value is the mark."""
-    return {pair.key: pair.value for pair in CALL_INFO} | {"Line": mark}
+    """Return call information; its last value has the mark, in words that no recording has."""
+    return {pair.key: pair.value for pair in CALL_INFO} | {"Line": f"Line of {mark}"}
 
 
 def _padded(text: str, length: int) -> str:
