@@ -1,13 +1,24 @@
 Feature: The life of a call
-  Each pair of events that may follow each other is in some path, and each path is short. After each
-  event the widget of every agent is compared with what the rules say, and in the end so are the
-  tickets, notes, time entries and call details of every call; a difference fails the rule that it
-  breaks. A call is Omar's for Ines unless it says otherwise: with a reference and without a ticket.
-  What the agent does is done in the widget that shows the latest call; "again", "to Tom" and "to
-  Ines" are further pops of that call.
+  Each path is a short sequence of events. Every pair of consecutive events that the rules allow is
+  in at least one path. After each event the suite checks every agent's widget; after the last one
+  it checks tickets, notes, time entries and call details. A difference fails the rule that it
+  violates. The events:
+  - call: a new call from Omar for Ines, with a call reference and without a ticket
+  - ticket call: the same about a ticket of his
+  - new-ticket call: the same, asking for a new ticket
+  - unnamed call: the same without a call reference
+  - Priya's call: the same from Priya
+  - call while away: the same while Ines is offline
+  - again, to Ines, to Tom: a further pop of the latest call; "again" is for the same agent
+  - notes, ticket, link, added note, forward, dismiss, close: actions in the latest call's widget
+  - close with ticket: the same, with the ticket that the widget shows
+  - refresh, leave, return: Ines reloads, closes or opens the desktop
+  - Tom's refresh: Tom reloads the desktop
+  - rename: Omar gets another name through REST v2
+  - crash: the server crashes, and both agents open their desktops again
 
   @CTI-LIFE-01
-  Rule: Whatever happens to a call after whatever, everything is done
+  Rule: Pops and offered actions succeed in any order of events
 
     Scenario Outline: a path
       Given Ines and Tom are online, and Omar and Priya are contacts
@@ -98,7 +109,7 @@ Feature: The life of a call
         | new-ticket call · leave · to Tom · added note · return                               |
 
   @CTI-LIFE-02 @exclusive
-  Rule: Whatever happens to a call after a crash, everything is done
+  Rule: Pops and offered actions succeed after a crash
 
     Scenario Outline: a path with crashes
       Given Ines and Tom are online, and Omar and Priya are contacts

@@ -165,7 +165,7 @@ def link_to_ticket(store: Store, call: Row, ticket: Row) -> Row:
 
 
 def find_call(store: Store, reference: str | None) -> Row | None:
-    """Find the call with exactly this reference (CTI-DET-10); without one each pop is a call."""
+    """Find the call with exactly this reference (CTI-DET-10); without one, none."""
     return store.one("SELECT * FROM calls WHERE reference = ?", reference)
 
 
@@ -219,9 +219,9 @@ def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> R
 
 
 def add_what_is_new(store: Store, call: Row, pop: Pop) -> Row:
-    """Add a note if the recording or the information differs from the stored; store the new values.
+    """Add a note with a recording or information that differs from the stored one, and store it.
 
-    A repeated pop adds nothing (CTI-REF-06).
+    Rules: CTI-REC-09, CTI-REC-10. A repeated pop adds nothing (CTI-REF-06).
     """
     known = {"call_url": call["call_url"], "call_info": json.loads(call["call_info"])}
     call_url = pop.call_url if pop.call_url != known["call_url"] else None
@@ -312,11 +312,11 @@ def show(
 ) -> Row:
     """Show the call in the widget of this agent only (CTI-ONL-01); return the call.
 
-    The agent's previous call is finished first. The widget then shows a new ticket if the pop
-    asks for one (CTI-TKT-03, CTI-FWD-04); else the one that the call has already (CTI-TKT-05,
-    CTI-FWD-01, CTI-FWD-02); else a new one if the admin's New Ticket option is on (CTI-ONL-07);
-    else the one that the pop names (CTI-TKT-01); else none (CTI-ONL-02, CTI-FWD-03). If the
-    call has no ticket yet, the agent chooses one (CTI-ONL-05).
+    The agent's previous call is finished first. The widget then shows the first that applies:
+    a new ticket, if the pop asks for one (CTI-TKT-03, CTI-FWD-04); the one that the call has
+    already (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02); a new one, if the admin's New Ticket option is
+    on (CTI-ONL-07); the one that the pop names (CTI-TKT-01); none (CTI-ONL-02, CTI-FWD-03): the
+    agent chooses one (CTI-ONL-05).
     """
     finish_previous_call(store, call, responder)
     option = settings.read(store)["new_ticket"]
@@ -334,10 +334,10 @@ def show(
 
 
 def take_from_others(store: Store, call: Row, agent: Row) -> None:
-    """Delete the widget of another agent that still shows this call: the call was transferred.
+    """Delete the widget in which another agent still has this call: the call was transferred.
 
-    Otherwise that agent's next call would close this one (CTI-FLT-06). The widgets of other calls
-    do not change (CTI-FLT-10).
+    Otherwise that agent's next call would create a ticket for it (CTI-FLT-06). The widgets of
+    other calls do not change (CTI-FLT-10). A widget has the id of its agent.
     """
     sql = "SELECT * FROM widgets WHERE call_id = ? AND id <> ?"
     if widget := store.one(sql, call["id"], agent["id"]):

@@ -22,9 +22,9 @@ EVENTS = (
     *("call", "ticket call", "new-ticket call", "unnamed call", "Priya's call", "call while away"),
     *("again", "to Tom", "to Ines", "notes", "added note", "ticket", "link", "close"),
     *("close with ticket", "forward", "dismiss", "refresh", "Tom's refresh", "leave", "return"),
-    *("rename", "crash"),
+    "rename",
 )
-"""What can happen: a further pop of the latest call, or what the agent who has it does."""
+"""Events but for a crash, which has a step of its own so that --plan can list it."""
 
 
 @dataclass(repr=False)
@@ -110,7 +110,8 @@ class Life:
     def comes(self, agent: str) -> None:
         """Send the pop of the latest call for an agent.
 
-        A pop that moves the call brings only who calls whom, and names the agent by phone.
+        A pop for another agent (a transfer) omits recording and information, so that a target that
+        loses the earlier ones is detected, and names the agent by phone.
         """
         story, called = self.story, self.story.people.agent(agent)
         if agent != self.desk:
@@ -142,7 +143,7 @@ class Life:
 
     def writes(self, action: str) -> None:
         """Write a text that was not written before: into the notepad, or as a note."""
-        number = len(self._texts)
+        number = len(self._texts)  # short and long by turns: the rest of a longer text is detected
         self._texts.append(
             f"Short {number}" if number % 2 else f"{hard_data.NOTES.text} ({number})"
         )
@@ -212,7 +213,7 @@ def this_happens(story: Story, life: Life, path: str) -> None:
     """Let one event follow the other; after each, every agent's widget is compared."""
     for event in path.split(" · "):
         life.happens(event)
-        _look_after(story, event)
+        _check_after(story, event)
 
 
 @when(parsers.parse("this happens, with a crash: {path}"))
@@ -223,9 +224,9 @@ def this_happens_with_a_crash(story: Story, life: Life, path: str) -> None:
             life.crashes()
         else:
             life.happens(event)
-        _look_after(story, event)
+        _check_after(story, event)
 
 
-def _look_after(story: Story, event: str) -> None:
+def _check_after(story: Story, event: str) -> None:
     story.target.journal.add(Happened(event))
-    story.target.journal.before_action()
+    story.target.journal.check_widgets()

@@ -112,7 +112,7 @@ def the_rest_of_it(story: Story, wrong: Wrong, reference: str, requester: str, e
 def both_are_sent(story: Story, wrong: Wrong) -> None:
     """Send the pop with its fault; let the oracle look; then send it without."""
     story.send(auth="wrong-key" if wrong.fault == "wrong credentials" else "best")
-    story.target.journal.look_at_all()
+    story.target.journal.check_all()
     story.call = story.calls["right"]
     story.send()
 

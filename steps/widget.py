@@ -43,14 +43,14 @@ class WidgetView:
     def wait(
         self, agent: str, until: Callable[[Widget | None], object], within_s: float | None = None
     ) -> Widget | None:
-        """Return the agent's widget, waited for until it satisfies ``until``."""
+        """Wait until the agent's widget satisfies ``until``; return the last one seen."""
         within_s = self.story.appear_s if within_s is None else within_s
         return eventually(lambda: self.now(agent), until, within_s=within_s)
 
     def shown(
         self, agent: str, expected: str, until: Callable[[Widget | None], object] = bool
     ) -> Widget:
-        """Return the agent's widget, waited for.
+        """Wait for the agent's widget to satisfy ``until``, and return it.
 
         Raises:
             Inconclusive: There is none, so ``expected`` cannot be checked.
@@ -162,7 +162,7 @@ def shows_the_latest_tickets(story: Story, widget_view: WidgetView, agent: str, 
 
 @then(parsers.parse("{agent:w}'s widget shows no other contact's tickets"))
 def shows_no_other_tickets(story: Story, widget_view: WidgetView, agent: str) -> None:
-    """The widget lists that ticket only."""
+    """The widget lists no ticket except that one; the list may be empty."""
     only = story.tickets.existing().id
     widget = widget_view.shown(agent, f"no ticket but {only}")
     expect(
@@ -174,7 +174,7 @@ def shows_no_other_tickets(story: Story, widget_view: WidgetView, agent: str) ->
 
 @then(parsers.parse("{agent:w}'s widget shows no ticket"))
 def shows_no_ticket(widget_view: WidgetView, agent: str) -> None:
-    """The widget has no ticket as that of the call."""
+    """The widget shows no ticket for the call."""
     widget = widget_view.shown(agent, "no ticket as the call's own")
     expect(
         widget.ticket_id is None,
@@ -185,13 +185,13 @@ def shows_no_ticket(widget_view: WidgetView, agent: str) -> None:
 
 @then(parsers.parse("{agent:w}'s widget shows that ticket"))
 def shows_the_ticket(story: Story, widget_view: WidgetView, agent: str) -> None:
-    """The widget has that ticket as that of the call."""
+    """The widget shows that ticket as the call's ticket."""
     _expect_ticket(story, widget_view, agent, story.tickets.existing().id)
 
 
 @then(parsers.parse("{agent:w}'s widget shows the new ticket"))
 def shows_the_new_ticket(story: Story, widget_view: WidgetView, agent: str) -> None:
-    """The widget has the ticket that the call made as that of the call."""
+    """The widget shows the ticket created by the call as the call's ticket."""
     _expect_ticket(story, widget_view, agent, story.new_ticket("a new ticket in the widget").id)
 
 
@@ -231,7 +231,7 @@ def shows_the_notes(story: Story, widget_view: WidgetView, agent: str) -> None:
 
 @then(parsers.parse("{agent:w} has no widget"))
 def has_no_widget(story: Story, widget_view: WidgetView, agent: str) -> None:
-    """The desktop has no widget, once a later call is handled."""
+    """The desktop has no widget, even after a later call of the suite was handled."""
     expected = f"no widget on {agent}'s desktop"
     story.was_accepted(expected)
     widget_view.wait(agent, lambda widget: widget is None)

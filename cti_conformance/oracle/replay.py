@@ -1,4 +1,4 @@
-"""Applies the events of a scenario to the model: what must have become of each call."""
+"""Applies the events of a scenario to the model."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ class Replay:
     Attributes:
         callers: Who calls whom.
         due: The rule that requires each ticket that was not seen yet, by its negative id.
-        others: For each call, the rule that forbids any other ticket.
+        others: For each call, the rule that a ticket that is not due violates.
         refused: The references of refused pops.
         refused_numbers: The requesters' numbers in them.
         was_refused: Whether the last pop was refused.
         added: The notes that agents added to tickets: the call and the text.
         desk_rules: The rule by which an agent's widget shows what it shows, by agent id.
-        touched: The agents whose widgets the events since the last look concern.
+        touched: The agents whose widgets may have changed since the last check.
         lost: Why the rules no longer say what becomes of the calls; empty if they do.
     """
 
@@ -115,7 +115,7 @@ class Replay:
         previous = desk.call
         self.touched |= {a for a, d in self.model.desks.items() if d.call is call} | {agent}
         due = self.model.pop(call, pop, agent)
-        # Somebody whom the scenario does not know may have exactly a value that is no number.
+        # A contact that the suite did not create may have the same text (CTI-REQ-17).
         call.unsure = call.unsure or ambiguous or who.rule == "CTI-REQ-17"
         another = previous is not None and previous is not call
         self.desk_rules[agent] = "CTI-FLT-08" if another else "CTI-ONL-01"
@@ -134,18 +134,18 @@ class Replay:
         self.was_refused = True
 
     def _is_ambiguous(self, call: Call, pop: dict[str, Any]) -> bool:
-        """Return whether the rules leave open to which ticket this pop takes the call."""
+        """Return whether the documentation leaves open which ticket the call gets."""
         named = pop.get("ticket_id")
         if named is None:
             return False
-        if named not in self._tickets:  # it has to be refused (CTI-TKT-02)
+        if named not in self._tickets:  # accepted against CTI-TKT-02: the result is undefined
             return True
         if asks_for_ticket(pop) or self.model.new_ticket_option:  # CTI-TKT-08
             return True
         return bool(call.tickets) and call.ticket != named
 
     def _promise(self, call: Call, due: Due) -> None:
-        """Note the tickets that must appear, and the calls whose tickets may."""
+        """Record the tickets that are due, and mark calls as unsure whose ticket is optional."""
         self.others[call] = due.rule
         for one, rule in due.tickets:
             ticket_id = -1 - len(self.due)

@@ -49,7 +49,7 @@ class _Differs(Exception):  # noqa: N818 - a finding about the target, no error 
 
 
 class Watcher(Observer):
-    """Hears what a scenario does to a target, and looks at what became of it.
+    """Receives the events of a scenario and compares the target with the model.
 
     Nothing that it finds stops the scenario. Where the rules leave open what becomes of a call, or
     the target does not let it look, it finds nothing.
@@ -86,16 +86,16 @@ class Watcher(Observer):
         except Exception as error:
             self._error = self._error or error
 
-    def before_action(self) -> None:
-        """Look at the desks before an agent does something, so that nothing shown is missed."""
+    def check_widgets(self) -> None:
+        """Check the widgets of all agents who are online."""
         if self._desks and not self._replay.lost:
             for look in self._desks.looks():
                 self._attempt(look)
 
-    def look_at_all(self) -> None:
-        """Look at all that became of the calls so far."""
+    def check_all(self) -> None:
+        """Check all results of the calls so far."""
         if not self._replay.lost and self._error is None:
-            self.before_action()
+            self.check_widgets()
             Outcome(self._world, self._replay, self._attempt).check()
 
     # -- afterwards ------------------------------------------------------------------------
@@ -106,7 +106,7 @@ class Watcher(Observer):
         Raises:
             Exception: The suite itself failed.
         """
-        self.look_at_all()
+        self.check_all()
         if self._error:
             raise self._error
         return list(self.found.values())

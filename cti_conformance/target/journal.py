@@ -145,12 +145,12 @@ class Listener(Protocol):
         """Take notice of an event."""
         ...
 
-    def before_action(self) -> None:
-        """Take notice that an agent is about to do something."""
+    def check_widgets(self) -> None:
+        """Check the widgets of all agents who are online: what they show now may be gone soon."""
         ...
 
-    def look_at_all(self) -> None:
-        """Look at all that became of the calls so far."""
+    def check_all(self) -> None:
+        """Check all results of the calls so far."""
         ...
 
 
@@ -170,15 +170,15 @@ class Journal:
         if self.listener and not self._paused:
             self.listener.hear(event)
 
-    def before_action(self) -> None:
-        """Pass on that an agent is about to do something."""
+    def check_widgets(self) -> None:
+        """Have the widgets of all agents who are online checked."""
         if self.listener and not self._paused:
-            self.listener.before_action()
+            self.listener.check_widgets()
 
-    def look_at_all(self) -> None:
-        """Ask for a look at all that became of the calls so far."""
+    def check_all(self) -> None:
+        """Have all results of the calls so far checked."""
         if self.listener and not self._paused:
-            self.listener.look_at_all()
+            self.listener.check_all()
 
     @contextmanager
     def paused(self) -> Iterator[None]:

@@ -76,7 +76,7 @@ class ControlApi:
     def set_presence(self, agent_id: int, *, online: bool) -> None:
         """Open the agent's desktop, or close it."""
         path = f"/agents/{agent_id}/presence"
-        self._journal.before_action()
+        self._journal.check_widgets()
         self._done("presence", "PUT", path, {"online": online})
         self._journal.add(PresenceSet(agent_id, online))
 
@@ -111,7 +111,7 @@ class ControlApi:
     def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
         """Do an action in the widget; return how it was refused, if it was."""
         path = f"/agents/{agent_id}/widget/actions"
-        self._journal.before_action()
+        self._journal.check_widgets()
         answer = self._send("widget", "POST", path, {"action": action, **arguments})
         refusal = str(answer) if answer.refused else None
         self._journal.add(Acted(agent_id, action, arguments, refusal))
