@@ -6,9 +6,10 @@ Feature: Whole calls
 
   @CTI-CALL-01
   Rule: The attributes of a pop can be combined, for an agent who is offline
-    The requester is named by id, Phone, Mobile, email, by id and another's phone (both), or by a
-    number that nobody has. A known reference has a ticket. The ticket is the requester's, the older
-    one of two, somebody else's, or closed. The pop is sent once, twice, or again with more or less.
+    The requester is named by id, Phone, Mobile, email, by id and another's phone (both), by a
+    number that three contacts have (shared), or by one that nobody has. A known reference has a
+    ticket. The ticket is the requester's, the older one of two, somebody else's, or closed. The pop
+    is sent once, twice, or again with more or less.
 
     Scenario Outline: an agent who is offline
       Given a call of Omar, named by <requester>
@@ -20,72 +21,86 @@ Feature: Whole calls
 
       Examples:
         | requester | agent | reference | ticket  | new_ticket | rec | info | sent  |
-        | id        | id    | none      | closed  | false      | yes | yes  | once  |
+        | id        | id    | none      | closed  | absent     | yes | yes  | once  |
         | id        | id    | new       | none    | absent     | yes | yes  | once  |
-        | id        | id    | known     | none    | true       | yes | yes  | once  |
+        | id        | id    | new       | older   | "false"    | yes | yes  | less  |
+        | id        | id    | new       | other's | false      | yes | yes  | more  |
+        | id        | phone | none      | own     | "false"    | yes | yes  | once  |
         | id        | phone | new       | none    | absent     | yes | yes  | once  |
-        | id        | phone | new       | none    | "true"     | yes | yes  | once  |
-        | id        | phone | new       | own     | absent     | no  | no   | less  |
+        | id        | phone | new       | older   | false      | no  | yes  | twice |
+        | id        | phone | known     | none    | true       | yes | yes  | once  |
         | id        | email | new       | none    | absent     | yes | yes  | once  |
-        | id        | email | new       | older   | "false"    | yes | no   | twice |
-        | id        | email | new       | other's | absent     | yes | yes  | more  |
-        | phone     | id    | none      | other's | false      | yes | yes  | once  |
+        | id        | email | new       | none    | "true"     | yes | no   | once  |
         | phone     | id    | new       | none    | absent     | yes | yes  | once  |
-        | phone     | id    | new       | own     | "false"    | yes | yes  | more  |
-        | phone     | phone | none      | older   | false      | yes | no   | once  |
+        | phone     | phone | none      | older   | absent     | yes | yes  | once  |
+        | phone     | phone | none      | closed  | false      | yes | yes  | once  |
         | phone     | phone | new       | none    | absent     | yes | yes  | once  |
-        | phone     | phone | known     | none    | true       | yes | yes  | once  |
-        | phone     | email | none      | closed  | "false"    | yes | yes  | once  |
+        | phone     | phone | new       | other's | false      | yes | yes  | less  |
+        | phone     | phone | new       | closed  | false      | yes | no   | twice |
+        | phone     | email | none      | own     | absent     | yes | yes  | once  |
+        | phone     | email | none      | older   | absent     | yes | yes  | once  |
+        | phone     | email | none      | other's | "false"    | yes | yes  | once  |
         | phone     | email | new       | none    | absent     | yes | yes  | once  |
-        | phone     | email | new       | own     | "false"    | no  | yes  | twice |
-        | phone     | email | new       | own     | "false"    | yes | yes  | less  |
-        | phone     | email | known     | none    | "true"     | yes | yes  | once  |
+        | phone     | email | new       | none    | "true"     | yes | yes  | once  |
+        | phone     | email | new       | closed  | "false"    | no  | yes  | more  |
+        | phone     | email | known     | none    | true       | yes | yes  | once  |
+        | mobile    | id    | none      | own     | "false"    | yes | yes  | once  |
         | mobile    | id    | new       | none    | absent     | yes | yes  | once  |
-        | mobile    | id    | new       | none    | "true"     | yes | no   | once  |
-        | mobile    | id    | known     | none    | absent     | yes | yes  | less  |
-        | mobile    | phone | none      | other's | absent     | yes | no   | once  |
+        | mobile    | id    | new       | older   | false      | yes | yes  | more  |
+        | mobile    | id    | known     | none    | true       | yes | no   | once  |
+        | mobile    | phone | none      | other's | absent     | yes | yes  | once  |
+        | mobile    | phone | none      | closed  | absent     | yes | yes  | once  |
         | mobile    | phone | new       | none    | absent     | yes | yes  | once  |
-        | mobile    | phone | new       | closed  | absent     | yes | yes  | twice |
-        | mobile    | email | none      | own     | false      | yes | yes  | once  |
-        | mobile    | email | none      | older   | "false"    | no  | yes  | once  |
         | mobile    | email | new       | none    | absent     | yes | yes  | once  |
-        | mobile    | email | new       | older   | false      | yes | yes  | more  |
-        | mobile    | email | known     | none    | true       | yes | yes  | once  |
-        | email     | id    | none      | older   | "false"    | yes | yes  | once  |
+        | mobile    | email | new       | none    | "true"     | yes | yes  | once  |
+        | mobile    | email | known     | none    | absent     | yes | yes  | twice |
+        | mobile    | email | known     | none    | false      | no  | yes  | less  |
         | email     | id    | new       | none    | absent     | yes | yes  | once  |
-        | email     | id    | new       | closed  | false      | yes | yes  | more  |
-        | email     | id    | known     | none    | false      | no  | yes  | twice |
+        | email     | id    | new       | none    | true       | yes | yes  | once  |
+        | email     | id    | new       | own     | absent     | yes | no   | less  |
+        | email     | id    | new       | other's | false      | no  | yes  | twice |
         | email     | id    | known     | none    | "true"     | yes | yes  | once  |
+        | email     | phone | none      | own     | false      | yes | yes  | once  |
+        | email     | phone | none      | older   | absent     | yes | yes  | once  |
+        | email     | phone | none      | other's | absent     | yes | yes  | once  |
+        | email     | phone | none      | closed  | "false"    | yes | yes  | once  |
         | email     | phone | new       | none    | absent     | yes | yes  | once  |
-        | email     | email | none      | own     | absent     | yes | yes  | once  |
-        | email     | email | none      | other's | absent     | yes | yes  | once  |
         | email     | email | new       | none    | absent     | yes | yes  | once  |
-        | email     | email | new       | none    | true       | no  | yes  | once  |
-        | email     | email | new       | older   | absent     | yes | no   | less  |
-        | both      | id    | none      | own     | absent     | yes | yes  | once  |
+        | email     | email | new       | own     | absent     | yes | yes  | more  |
         | both      | id    | new       | none    | absent     | yes | yes  | once  |
-        | both      | id    | new       | other's | absent     | no  | yes  | less  |
-        | both      | id    | new       | other's | "false"    | yes | yes  | twice |
+        | both      | phone | none      | own     | absent     | yes | yes  | once  |
+        | both      | phone | none      | older   | absent     | yes | yes  | once  |
+        | both      | phone | none      | other's | false      | yes | yes  | once  |
+        | both      | phone | none      | closed  | absent     | yes | yes  | once  |
         | both      | phone | new       | none    | absent     | yes | yes  | once  |
+        | both      | phone | new       | none    | "true"     | no  | yes  | once  |
+        | both      | phone | new       | own     | "false"    | yes | yes  | twice |
+        | both      | phone | new       | other's | false      | yes | no   | less  |
         | both      | phone | known     | none    | "false"    | yes | yes  | more  |
-        | both      | phone | known     | none    | "true"     | yes | yes  | once  |
-        | both      | email | none      | older   | absent     | yes | yes  | once  |
-        | both      | email | none      | other's | false      | yes | yes  | once  |
-        | both      | email | none      | closed  | absent     | yes | yes  | once  |
+        | both      | email | none      | none    | true       | yes | no   | once  |
         | both      | email | new       | none    | absent     | yes | yes  | once  |
-        | both      | email | known     | none    | true       | yes | no   | once  |
-        | unknown   | id    | none      | none    | "true"     | no  | yes  | once  |
+        | shared    | id    | new       | none    | absent     | yes | yes  | once  |
+        | shared    | id    | new       | own     | absent     | no  | no   | twice |
+        | shared    | phone | none      | older   | false      | yes | yes  | once  |
+        | shared    | phone | none      | closed  | "false"    | yes | yes  | once  |
+        | shared    | phone | new       | none    | absent     | yes | yes  | once  |
+        | shared    | phone | new       | other's | absent     | yes | yes  | more  |
+        | shared    | phone | new       | closed  | absent     | yes | yes  | less  |
+        | shared    | email | none      | none    | true       | no  | yes  | once  |
+        | shared    | email | none      | own     | absent     | yes | yes  | once  |
+        | shared    | email | new       | none    | absent     | yes | yes  | once  |
+        | shared    | email | known     | none    | "true"     | yes | yes  | once  |
         | unknown   | id    | new       | none    | absent     | yes | yes  | once  |
+        | unknown   | id    | new       | none    | true       | yes | yes  | once  |
+        | unknown   | id    | new       | older   | "false"    | yes | yes  | twice |
+        | unknown   | phone | none      | none    | "true"     | yes | yes  | once  |
         | unknown   | phone | none      | own     | absent     | yes | yes  | once  |
+        | unknown   | phone | none      | other's | absent     | yes | yes  | once  |
         | unknown   | phone | new       | none    | absent     | yes | yes  | once  |
-        | unknown   | phone | new       | closed  | false      | yes | yes  | less  |
-        | unknown   | email | none      | none    | true       | yes | yes  | once  |
-        | unknown   | email | none      | own     | "false"    | yes | yes  | once  |
-        | unknown   | email | none      | older   | absent     | yes | yes  | once  |
-        | unknown   | email | none      | other's | "false"    | yes | yes  | once  |
+        | unknown   | email | none      | closed  | false      | yes | yes  | once  |
         | unknown   | email | new       | none    | absent     | yes | yes  | once  |
-        | unknown   | email | new       | none    | false      | yes | yes  | twice |
-        | unknown   | email | new       | closed  | false      | no  | no   | more  |
+        | unknown   | email | new       | own     | absent     | yes | yes  | less  |
+        | unknown   | email | new       | older   | "false"    | no  | no   | more  |
 
   @CTI-CALL-02
   Rule: The attributes of a pop can be combined, for an agent who is online
@@ -101,72 +116,80 @@ Feature: Whole calls
 
       Examples:
         | requester | agent | reference | ticket  | new_ticket | rec | info | sent  | done    |
-        | id        | id    | none      | older   | false      | no  | yes  | once  | dismiss |
         | id        | id    | new       | none    | absent     | yes | yes  | once  | nothing |
-        | id        | id    | new       | other's | "false"    | yes | yes  | twice | dismiss |
-        | id        | id    | known     | none    | "false"    | yes | yes  | more  | refresh |
-        | id        | id    | known     | none    | "true"     | yes | yes  | once  | dismiss |
+        | id        | id    | new       | older   | false      | yes | yes  | twice | refresh |
+        | id        | id    | new       | other's | "false"    | no  | yes  | less  | close   |
+        | id        | id    | known     | none    | "true"     | yes | yes  | once  | refresh |
+        | id        | phone | none      | closed  | false      | yes | yes  | once  | close   |
         | id        | phone | new       | none    | absent     | yes | yes  | once  | ticket  |
-        | id        | phone | new       | own     | "false"    | yes | no   | less  | close   |
-        | id        | email | none      | own     | false      | yes | yes  | once  | refresh |
+        | id        | phone | new       | own     | absent     | yes | yes  | less  | link    |
+        | id        | phone | known     | none    | "false"    | yes | no   | more  | dismiss |
         | id        | email | new       | none    | absent     | yes | yes  | once  | link    |
-        | id        | email | new       | closed  | absent     | yes | yes  | more  | ticket  |
-        | id        | email | known     | none    | true       | yes | yes  | once  | dismiss |
-        | id        | email | known     | none    | "true"     | yes | yes  | once  | nothing |
+        | id        | email | new       | none    | true       | yes | yes  | once  | dismiss |
         | phone     | id    | new       | none    | absent     | yes | yes  | once  | close   |
-        | phone     | id    | new       | older   | false      | yes | yes  | more  | nothing |
-        | phone     | id    | new       | closed  | absent     | yes | no   | once  | nothing |
-        | phone     | id    | known     | none    | absent     | yes | no   | twice | nothing |
+        | phone     | id    | new       | own     | "false"    | yes | yes  | twice | refresh |
+        | phone     | id    | new       | older   | false      | no  | no   | more  | link    |
+        | phone     | id    | known     | none    | false      | yes | yes  | less  | nothing |
         | phone     | id    | known     | none    | true       | yes | yes  | once  | nothing |
-        | phone     | phone | none      | older   | false      | yes | yes  | once  | link    |
         | phone     | phone | new       | none    | absent     | yes | yes  | once  | refresh |
-        | phone     | phone | new       | other's | false      | no  | yes  | more  | ticket  |
-        | phone     | phone | known     | none    | "true"     | yes | yes  | once  | nothing |
+        | phone     | email | none      | other's | "false"    | yes | yes  | once  | ticket  |
         | phone     | email | new       | none    | absent     | yes | yes  | once  | dismiss |
-        | phone     | email | new       | own     | false      | yes | yes  | more  | nothing |
-        | phone     | email | known     | none    | "false"    | yes | yes  | less  | dismiss |
-        | mobile    | id    | none      | closed  | "false"    | yes | yes  | once  | dismiss |
+        | phone     | email | new       | closed  | absent     | yes | yes  | more  | link    |
+        | phone     | email | known     | none    | "true"     | yes | yes  | once  | nothing |
         | mobile    | id    | new       | none    | absent     | yes | yes  | once  | nothing |
-        | mobile    | id    | new       | older   | absent     | yes | yes  | more  | close   |
-        | mobile    | id    | known     | none    | true       | yes | yes  | once  | refresh |
+        | mobile    | id    | new       | older   | "false"    | yes | yes  | twice | link    |
+        | mobile    | id    | new       | other's | false      | yes | yes  | more  | close   |
+        | mobile    | id    | known     | none    | "false"    | yes | yes  | less  | refresh |
+        | mobile    | id    | known     | none    | "true"     | yes | yes  | once  | dismiss |
+        | mobile    | phone | none      | own     | false      | yes | yes  | once  | nothing |
         | mobile    | phone | new       | none    | absent     | yes | yes  | once  | ticket  |
-        | mobile    | phone | new       | other's | false      | yes | yes  | twice | ticket  |
-        | mobile    | phone | known     | none    | false      | yes | yes  | less  | nothing |
-        | mobile    | email | none      | none    | "true"     | yes | no   | once  | dismiss |
+        | mobile    | phone | known     | none    | "true"     | yes | yes  | once  | nothing |
+        | mobile    | email | none      | none    | "true"     | yes | no   | once  | nothing |
+        | mobile    | email | none      | closed  | false      | no  | yes  | once  | nothing |
         | mobile    | email | new       | none    | absent     | yes | yes  | once  | link    |
-        | mobile    | email | new       | own     | "false"    | yes | yes  | once  | dismiss |
-        | mobile    | email | known     | none    | "true"     | no  | yes  | once  | nothing |
-        | email     | id    | none      | own     | "false"    | yes | yes  | once  | ticket  |
+        | mobile    | email | known     | none    | true       | yes | yes  | once  | refresh |
+        | email     | id    | none      | other's | absent     | yes | yes  | once  | link    |
         | email     | id    | new       | none    | absent     | yes | yes  | once  | close   |
-        | email     | id    | new       | other's | absent     | yes | yes  | less  | link    |
-        | email     | id    | known     | none    | true       | yes | yes  | once  | nothing |
-        | email     | id    | known     | none    | "true"     | yes | yes  | once  | refresh |
+        | email     | id    | new       | own     | false      | yes | yes  | more  | ticket  |
+        | email     | id    | known     | none    | absent     | yes | yes  | twice | nothing |
+        | email     | id    | known     | none    | false      | yes | yes  | more  | refresh |
+        | email     | id    | known     | none    | true       | yes | yes  | once  | dismiss |
+        | email     | id    | known     | none    | "true"     | yes | yes  | once  | nothing |
         | email     | phone | new       | none    | absent     | yes | yes  | once  | refresh |
-        | email     | phone | new       | older   | absent     | yes | no   | less  | ticket  |
         | email     | email | new       | none    | absent     | yes | yes  | once  | dismiss |
-        | email     | email | new       | closed  | absent     | no  | yes  | more  | link    |
-        | email     | email | known     | none    | false      | yes | yes  | twice | dismiss |
-        | both      | id    | none      | other's | false      | yes | yes  | once  | close   |
+        | email     | email | new       | older   | "false"    | no  | yes  | twice | dismiss |
+        | email     | email | new       | closed  | "false"    | yes | no   | less  | dismiss |
+        | email     | email | known     | none    | "false"    | yes | yes  | less  | nothing |
         | both      | id    | new       | none    | absent     | yes | yes  | once  | nothing |
-        | both      | id    | new       | own     | "false"    | no  | no   | twice | link    |
-        | both      | phone | none      | none    | true       | no  | no   | once  | nothing |
+        | both      | id    | new       | closed  | "false"    | yes | yes  | twice | ticket  |
+        | both      | id    | known     | none    | false      | yes | yes  | less  | dismiss |
+        | both      | id    | known     | none    | "true"     | yes | yes  | once  | refresh |
         | both      | phone | new       | none    | absent     | yes | yes  | once  | ticket  |
-        | both      | phone | known     | none    | "false"    | yes | yes  | more  | dismiss |
+        | both      | phone | new       | older   | absent     | yes | no   | more  | nothing |
+        | both      | phone | new       | other's | false      | yes | yes  | more  | close   |
+        | both      | email | none      | own     | "false"    | yes | yes  | once  | close   |
         | both      | email | new       | none    | absent     | yes | yes  | once  | link    |
-        | both      | email | new       | older   | absent     | yes | yes  | less  | refresh |
-        | both      | email | new       | closed  | absent     | no  | yes  | twice | refresh |
-        | both      | email | known     | none    | "true"     | yes | yes  | once  | refresh |
-        | unknown   | id    | new       | none    | absent     | yes | yes  | once  | close   |
-        | unknown   | phone | none      | own     | absent     | yes | yes  | once  | link    |
-        | unknown   | phone | new       | none    | absent     | yes | yes  | once  | refresh |
-        | unknown   | phone | new       | closed  | false      | no  | yes  | less  | close   |
-        | unknown   | email | none      | other's | "false"    | yes | yes  | once  | nothing |
-        | unknown   | email | new       | none    | absent     | yes | yes  | once  | dismiss |
-        | unknown   | email | new       | none    | true       | yes | yes  | once  | nothing |
-        | unknown   | email | new       | none    | "true"     | yes | yes  | once  | refresh |
-        | unknown   | email | new       | own     | absent     | yes | yes  | more  | ticket  |
-        | unknown   | email | new       | older   | "false"    | yes | yes  | twice | close   |
-        | unknown   | email | new       | other's | false      | yes | no   | more  | refresh |
+        | both      | email | known     | none    | true       | no  | yes  | once  | refresh |
+        | shared    | id    | none      | none    | true       | yes | no   | once  | refresh |
+        | shared    | id    | new       | none    | absent     | yes | yes  | once  | close   |
+        | shared    | id    | new       | older   | false      | yes | yes  | less  | ticket  |
+        | shared    | id    | known     | none    | "true"     | yes | yes  | once  | nothing |
+        | shared    | phone | none      | older   | false      | yes | yes  | once  | link    |
+        | shared    | phone | new       | none    | absent     | yes | yes  | once  | refresh |
+        | shared    | phone | new       | other's | "false"    | yes | yes  | twice | nothing |
+        | shared    | phone | new       | closed  | absent     | no  | no   | more  | ticket  |
+        | shared    | email | new       | none    | absent     | yes | yes  | once  | dismiss |
+        | shared    | email | new       | own     | false      | no  | no   | more  | refresh |
+        | unknown   | id    | none      | own     | absent     | yes | yes  | once  | dismiss |
+        | unknown   | id    | none      | closed  | "false"    | yes | yes  | once  | refresh |
+        | unknown   | id    | new       | none    | absent     | yes | yes  | once  | nothing |
+        | unknown   | phone | none      | none    | true       | yes | yes  | once  | nothing |
+        | unknown   | phone | new       | none    | absent     | yes | yes  | once  | ticket  |
+        | unknown   | phone | new       | other's | "false"    | yes | yes  | more  | refresh |
+        | unknown   | email | new       | none    | absent     | yes | yes  | once  | link    |
+        | unknown   | email | new       | none    | "true"     | no  | yes  | once  | nothing |
+        | unknown   | email | new       | older   | false      | yes | no   | twice | close   |
+        | unknown   | email | new       | other's | "false"    | yes | no   | less  | dismiss |
 
   @CTI-CALL-03
   Rule: A change of a contact counts from the next call on
@@ -269,48 +292,47 @@ Feature: Whole calls
 
       Examples:
         | state   | requester | reference | new_ticket | rec | info | done    |
-        | offline | id        | none      | false      | no  | yes  | nothing |
-        | offline | id        | none      | true       | yes | yes  | nothing |
-        | offline | id        | new       | "true"     | yes | yes  | nothing |
-        | offline | phone     | none      | "false"    | yes | yes  | nothing |
-        | offline | phone     | none      | true       | yes | yes  | nothing |
+        | offline | id        | none      | "false"    | yes | yes  | nothing |
+        | offline | id        | new       | false      | yes | yes  | nothing |
         | offline | phone     | none      | "true"     | yes | yes  | nothing |
-        | offline | phone     | new       | false      | yes | yes  | nothing |
-        | offline | phone     | known     | absent     | yes | yes  | nothing |
-        | offline | mobile    | none      | absent     | yes | yes  | nothing |
+        | offline | phone     | known     | false      | yes | yes  | nothing |
+        | offline | phone     | known     | true       | no  | no   | nothing |
         | offline | mobile    | none      | true       | yes | yes  | nothing |
-        | offline | mobile    | none      | "true"     | yes | yes  | nothing |
-        | offline | mobile    | new       | "false"    | yes | yes  | nothing |
-        | offline | mobile    | known     | false      | yes | yes  | nothing |
+        | offline | mobile    | new       | false      | no  | yes  | nothing |
         | offline | email     | none      | absent     | yes | yes  | nothing |
         | offline | email     | none      | false      | yes | yes  | nothing |
-        | offline | email     | none      | "false"    | yes | yes  | nothing |
-        | offline | email     | new       | true       | yes | yes  | nothing |
+        | offline | email     | none      | true       | yes | yes  | nothing |
+        | offline | email     | new       | false      | yes | yes  | nothing |
         | offline | email     | known     | "true"     | yes | yes  | nothing |
         | offline | both      | none      | absent     | yes | yes  | nothing |
-        | offline | both      | none      | false      | yes | yes  | nothing |
-        | offline | both      | new       | "true"     | yes | yes  | nothing |
+        | offline | both      | known     | false      | yes | yes  | nothing |
+        | offline | shared    | none      | "true"     | yes | yes  | nothing |
+        | offline | shared    | new       | true       | yes | yes  | nothing |
+        | offline | shared    | known     | absent     | yes | yes  | nothing |
+        | offline | unknown   | none      | absent     | yes | yes  | nothing |
         | offline | unknown   | none      | false      | yes | yes  | nothing |
-        | offline | unknown   | none      | "false"    | yes | no   | nothing |
         | offline | unknown   | none      | true       | yes | yes  | nothing |
         | offline | unknown   | none      | "true"     | yes | yes  | nothing |
-        | online  | id        | none      | false      | yes | yes  | dismiss |
-        | online  | id        | new       | absent     | yes | yes  | dismiss |
-        | online  | id        | new       | true       | yes | no   | refresh |
-        | online  | id        | known     | "false"    | yes | yes  | load    |
-        | online  | phone     | none      | false      | yes | yes  | nothing |
-        | online  | phone     | new       | false      | yes | yes  | refresh |
-        | online  | phone     | new       | "true"     | yes | yes  | dismiss |
-        | online  | phone     | known     | true       | no  | no   | load    |
-        | online  | mobile    | none      | "false"    | no  | yes  | dismiss |
-        | online  | mobile    | none      | "true"     | no  | no   | load    |
+        | offline | unknown   | new       | "false"    | yes | yes  | nothing |
+        | online  | id        | none      | absent     | no  | yes  | load    |
+        | online  | id        | new       | "true"     | yes | no   | refresh |
+        | online  | id        | known     | true       | yes | yes  | dismiss |
+        | online  | phone     | new       | absent     | yes | yes  | refresh |
+        | online  | phone     | new       | false      | yes | yes  | load    |
+        | online  | phone     | new       | "false"    | yes | yes  | dismiss |
         | online  | mobile    | none      | "true"     | yes | yes  | refresh |
-        | online  | email     | new       | absent     | yes | yes  | dismiss |
-        | online  | email     | known     | absent     | no  | yes  | refresh |
-        | online  | email     | known     | false      | yes | no   | load    |
-        | online  | both      | new       | absent     | no  | yes  | load    |
-        | online  | both      | known     | "false"    | yes | yes  | refresh |
-        | online  | both      | known     | true       | yes | no   | dismiss |
-        | online  | unknown   | none      | absent     | yes | no   | load    |
-        | online  | unknown   | new       | absent     | no  | yes  | dismiss |
-        | online  | unknown   | new       | absent     | yes | yes  | refresh |
+        | online  | mobile    | new       | absent     | yes | no   | dismiss |
+        | online  | mobile    | known     | "false"    | yes | yes  | load    |
+        | online  | email     | none      | false      | no  | no   | refresh |
+        | online  | email     | none      | "false"    | yes | yes  | dismiss |
+        | online  | email     | known     | true       | yes | yes  | load    |
+        | online  | both      | new       | "true"     | yes | no   | load    |
+        | online  | both      | known     | "false"    | yes | yes  | dismiss |
+        | online  | both      | known     | true       | no  | yes  | refresh |
+        | online  | shared    | none      | false      | yes | yes  | nothing |
+        | online  | shared    | none      | "false"    | no  | no   | load    |
+        | online  | shared    | known     | false      | yes | yes  | dismiss |
+        | online  | shared    | known     | "false"    | yes | yes  | refresh |
+        | online  | unknown   | none      | "true"     | yes | no   | refresh |
+        | online  | unknown   | new       | true       | yes | yes  | load    |
+        | online  | unknown   | new       | "true"     | no  | yes  | dismiss |

@@ -80,6 +80,13 @@ Feature: Who is calling
       And only Omar has that number
 
     @since-0.2.0
+    Example: an agent has the number as well
+      Given Tom is an agent
+      And Omar is a contact whose Phone is the phone of Tom
+      When a call from Omar's phone comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+
+    @since-0.2.0
     Example: the contact has got another number since the last call
       Given Omar is a contact whose Phone is a number
       And a call from that number has come in for an agent who is offline

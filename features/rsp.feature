@@ -68,6 +68,12 @@ Feature: Which agent
       When a call from an unknown number comes in for Tom's phone
       Then the pop is refused
 
+    @since-0.2.0 @exclusive
+    Example: it is a helpdesk number that nobody has picked
+      Given the admin has added two helpdesk numbers
+      When a call from an unknown number comes in for the second helpdesk number
+      Then the pop is refused
+
   @CTI-RSP-05
   Rule: A responder email selects the agent who has it
 

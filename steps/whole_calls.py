@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cti_conformance.steps.story import Story, Tickets
 
 AGENT = "Alex"
-REQUESTERS = ("id", "phone", "mobile", "email", "both", "unknown")
+REQUESTERS = ("id", "phone", "mobile", "email", "both", "shared", "unknown")
 RESPONDERS = ("id", "phone", "email")
 REFERENCES = ("none", "new", "known")
 TICKETS = ("none", "own", "older", "other's", "closed")
@@ -36,8 +36,15 @@ DONE = ("nothing", "refresh", "load", *ACTIONS)
 
 @given(Sentence("a call of Omar, named by {requester}", requester=REQUESTERS))
 def a_call_of(story: Story, requester: str) -> None:
-    """Prepare a pop that names Omar so; "both" are his id and another's phone."""
+    """Prepare a pop that names Omar so; "both" are his id and another's phone.
+
+    If two more contacts have his number (shared), an earlier call has settled who of them is
+    selected (CTI-REQ-07).
+    """
     people = story.people
+    if requester == "shared":
+        _shared(story)
+        return
     kept = ("phone", "mobile") if requester == "mobile" else (requester,)
     fields = {name: people.new_number() for name in kept if name in ("phone", "mobile")}
     omar = people.contact("Omar", **fields)
@@ -53,6 +60,19 @@ def a_call_of(story: Story, requester: str) -> None:
     elif requester != "id":
         named["requester_phone"] = people.contact("Priya", phone=people.new_number()).phone
     story.new_call(named)
+
+
+def _shared(story: Story) -> None:
+    """Make three contacts with one number, send a call from it, and prepare another."""
+    people = story.people
+    people.number = people.new_number()
+    for name in ("Omar", "Priya", "Wei"):
+        people.contact(name, phone=people.number)
+    story.new_call({"requester_phone": people.number})
+    story.name_responder(responder_id=people.agent(AGENT).id)
+    story.send()
+    story.details()
+    story.new_call({"requester_phone": people.number})
 
 
 @given(Sentence("for an agent, named by {responder}", responder=RESPONDERS))

@@ -73,11 +73,16 @@ class Directory:
 
     def may_be_requester(self, person: Person, call: Call) -> bool:
         """Return whether a target may select this contact as the requester of a call."""
+        number = call.attributes.get("requester_phone")
+        by_number = (
+            bool(number) and not {"requester_id", "requester_email"} & call.attributes.keys()
+        )
+        chosen = self.chosen.get(str(number)) if by_number else None
+        if len(call.candidates) > 1 and chosen in call.candidates:
+            return person is chosen  # the same for each call from a number (CTI-REQ-07)
         if person is call.requester or call.candidates:
             return person is call.requester or person in call.candidates
-        number = call.attributes.get("requester_phone")
-        by_number = not {"requester_id", "requester_email"} & call.attributes.keys()
-        return bool(by_number and number and person in self.holders(number)[0])
+        return by_number and person in self.holders(str(number))[0]
 
     def select_requester(self, call: Call, person: Person) -> None:
         """Adopt the contact whom the target selected, the same for each call from a number.

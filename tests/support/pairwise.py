@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Columns = dict[str, tuple[str, ...]]
     Row = tuple[str, ...]
 
-REQUESTERS = ("id", "phone", "mobile", "email", "both", "unknown")
+REQUESTERS = ("id", "phone", "mobile", "email", "both", "shared", "unknown")
 REFERENCES = ("none", "new", "known")
 FLAGS = ("absent", "false", '"false"', "true", '"true"')
 YES_NO = ("no", "yes")
