@@ -202,31 +202,34 @@ Feature: Whole calls
       Then each call has the requester whom the contacts now say
 
       Examples:
-        | field  | called | change                  |
-        | phone  | yes    | gets another one        |
-        | phone  | yes    | loses it                |
-        | phone  | yes    | gives it to Priya       |
-        | phone  | yes    | is deleted              |
-        | phone  | yes    | is deleted and restored |
-        | phone  | yes    | is renamed              |
-        | mobile | yes    | gets another one        |
-        | mobile | yes    | loses it                |
-        | mobile | yes    | gives it to Priya       |
-        | mobile | yes    | is deleted              |
-        | mobile | yes    | is deleted and restored |
-        | mobile | yes    | is renamed              |
-        | email  | yes    | gets another one        |
-        | email  | yes    | loses it                |
-        | email  | yes    | gives it to Priya       |
-        | email  | yes    | is deleted              |
-        | email  | yes    | is deleted and restored |
-        | email  | yes    | is renamed              |
-        | phone  | no     | gets another one        |
-        | phone  | no     | loses it                |
-        | phone  | no     | gives it to Priya       |
-        | phone  | no     | is deleted              |
-        | phone  | no     | is deleted and restored |
-        | phone  | no     | is renamed              |
+        | field  | called | change                                |
+        | phone  | yes    | gets another one                      |
+        | phone  | yes    | loses it                              |
+        | phone  | yes    | gives it to Priya                     |
+        | phone  | yes    | gives it to Priya as her other number |
+        | phone  | yes    | is deleted                            |
+        | phone  | yes    | is deleted and restored               |
+        | phone  | yes    | is renamed                            |
+        | mobile | yes    | gets another one                      |
+        | mobile | yes    | loses it                              |
+        | mobile | yes    | gives it to Priya                     |
+        | mobile | yes    | gives it to Priya as her other number |
+        | mobile | yes    | is deleted                            |
+        | mobile | yes    | is deleted and restored               |
+        | mobile | yes    | is renamed                            |
+        | email  | yes    | gets another one                      |
+        | email  | yes    | loses it                              |
+        | email  | yes    | gives it to Priya                     |
+        | email  | yes    | is deleted                            |
+        | email  | yes    | is deleted and restored               |
+        | email  | yes    | is renamed                            |
+        | phone  | no     | gets another one                      |
+        | phone  | no     | loses it                              |
+        | phone  | no     | gives it to Priya                     |
+        | phone  | no     | gives it to Priya as her other number |
+        | phone  | no     | is deleted                            |
+        | phone  | no     | is deleted and restored               |
+        | phone  | no     | is renamed                            |
 
   @CTI-CALL-04
   Rule: A refused pop changes nothing, whatever comes with it
@@ -336,3 +339,26 @@ Feature: Whole calls
         | online  | unknown   | none      | "true"     | yes | no   | refresh |
         | online  | unknown   | new       | true       | yes | yes  | load    |
         | online  | unknown   | new       | "true"     | no  | yes  | dismiss |
+
+  @CTI-CALL-06
+  Rule: A change of an agent counts from the next call on
+
+    Scenario Outline: <field>: Ines <change>
+      Given Ines is an agent with a <field>
+      And somebody has called for it: <called>
+      And Ines then <change>
+      When calls come in for what Ines had, and for what she has
+      Then each call has the agent whom the agents' records now name
+
+      Examples:
+        | field | called | change           |
+        | phone | yes    | gets another one |
+        | phone | yes    | gives it to Tom  |
+        | phone | yes    | is deleted       |
+        | phone | no     | gets another one |
+        | phone | no     | gives it to Tom  |
+        | phone | no     | is deleted       |
+        | email | yes    | gets another one |
+        | email | yes    | gives it to Tom  |
+        | email | yes    | is deleted       |
+        | email | no     | gets another one |

@@ -43,6 +43,18 @@ Feature: The agent is online
       Then Tom's widget shows Omar's name with a link to the profile
       And Tom's widget shows no other contact's tickets
 
+    @since-0.2.0
+    Example: the customer has changed since the last call
+      Given Omar is a contact who lives in Springfield and has four tickets
+      And Tom is an agent who is online
+      And a call from Omar about the oldest ticket has come in for Tom
+      And Tom has dismissed the widget
+      And Omar has another name, lives in Shelbyville and has a new ticket
+      When a call from Omar about the oldest ticket comes in for Tom
+      Then Tom's widget shows Omar's name with a link to the profile
+      And Tom's widget shows the location Shelbyville
+      And Tom's widget shows Omar's three latest tickets, newest first
+
   @CTI-ONL-04
   Rule: A notepad takes notes during the call
 
@@ -105,6 +117,29 @@ Feature: The agent is online
       When a call from Omar comes in for Tom
       Then exactly one new ticket is made, for Omar
       And call details report the ticket of the call
+
+    @since-0.2.0
+    Example: the option was switched on after an earlier call
+      Given Omar is a contact
+      And Priya is a contact
+      And Tom is an agent who is online
+      And a call from Priya has come in for Tom
+      And Tom has dismissed the widget
+      And the admin has switched on the New Ticket option
+      When a call from Omar comes in for Tom
+      Then exactly one new ticket is made, for Omar
+
+    @since-0.2.0
+    Example: the option was switched off after an earlier call
+      Given the admin has switched on the New Ticket option
+      And Omar is a contact
+      And Priya is a contact
+      And Tom is an agent who is online
+      And a call from Priya has come in for Tom
+      And Tom has dismissed the widget
+      And the admin has switched off the New Ticket option
+      When a call from Omar comes in for Tom
+      Then Omar has no ticket
 
   @CTI-ONL-08 @exclusive
   Rule: With the New Ticket option on, the agent cannot file the call elsewhere

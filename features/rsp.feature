@@ -54,6 +54,21 @@ Feature: Which agent
       Then Tom's widget shows Omar
       And Ines has no widget
 
+    @since-0.2.0
+    Example: another agent has picked it since the last call
+      Given Omar is a contact
+      And Priya is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And the admin has added two helpdesk numbers
+      And Ines has picked the second helpdesk number
+      And a call from Priya
+      And the call has been announced for the second helpdesk number
+      And Ines has picked the first helpdesk number
+      And Tom has picked the second helpdesk number
+      When a call from Omar comes in for the second helpdesk number
+      Then Tom's widget shows Omar
+
   @CTI-RSP-04
   Rule: A responder phone that no agent has is an error
 
@@ -71,6 +86,15 @@ Feature: Which agent
     @since-0.2.0 @exclusive
     Example: it is a helpdesk number that nobody has picked
       Given the admin has added two helpdesk numbers
+      When a call from an unknown number comes in for the second helpdesk number
+      Then the pop is refused
+
+    @since-0.2.0 @exclusive
+    Example: it is a helpdesk number that its agent has given up
+      Given Tom is an agent who is online
+      And the admin has added two helpdesk numbers
+      And Tom has picked the second helpdesk number
+      And Tom has picked the first helpdesk number
       When a call from an unknown number comes in for the second helpdesk number
       Then the pop is refused
 

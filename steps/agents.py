@@ -95,8 +95,12 @@ def responder_of(story: Story, expected: str) -> Any:
     Raises:
         Inconclusive: They report none, which CTI-DET-05 covers.
     """
-    call = story.reported(expected)
-    responder = call.get("responder_id", call.get("responder_idl"))
+    responder = responder_in(story.reported(expected))
     if responder is None:
         raise Inconclusive(f"cannot check: {expected}; call details report no responder")
     return responder
+
+
+def responder_in(call: dict[str, Any]) -> Any:
+    """Return the agent in an entry of call details, under either spelling of the samples."""
+    return call.get("responder_id", call.get("responder_idl"))

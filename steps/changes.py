@@ -1,4 +1,4 @@
-"""Contacts who change between two calls."""
+"""Contacts and agents who change between two calls."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from pytest_bdd import given, then, when
 
 from cti_conformance.results.step_outcomes import eventually, expect, not_tested
+from cti_conformance.steps.agents import delete_agent, responder_in
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.details import calls_with, numbered
 
@@ -21,6 +22,7 @@ CHANGES = {
     "gets another one": SOMEBODY_NEW,
     "loses it": SOMEBODY_NEW,
     "gives it to Priya": "Priya",
+    "gives it to Priya as her other number": "Priya",
     "is deleted": SOMEBODY_NEW,
     "is deleted and restored": "Omar",
     "is renamed": "Omar",
@@ -86,9 +88,10 @@ def omar_changes(story: Story, change: Change, what: str) -> None:
         # One without a number keeps the email, and one without an email gets a number.
         kept = {"phone": people.new_number()} if loses and change.field == "email" else {}
         records.change_contact(omar.id, **{change.field: change.present or None}, **kept)
-    if what == "gives it to Priya":
-        priya = people.contact("Priya")
-        records.change_contact(priya.id, **{change.field: change.former})
+    if what.startswith("gives it to Priya"):
+        other = {"phone": "mobile", "mobile": "phone"}.get(change.field, change.field)
+        field = other if what.endswith("other number") else change.field
+        records.change_contact(people.contact("Priya").id, **{field: change.former})
     wanted = CHANGES[what]
     holder = people.contacts[wanted].id if wanted in people.contacts else None
     eventually(
@@ -143,3 +146,82 @@ def each_has_its_requester(story: Story, change: Change) -> None:
         known = {contact.id: name for name, contact in people.contacts.items()}
         right = known.get(found or 0, SOMEBODY_NEW) == wanted and found is not None
         expect(right, expected=expected, observed=f"the requester {people.describe(found)}")
+
+
+# -- agents ----------------------------------------------------------------------------------
+
+AGENT_CHANGES = {"gets another one": None, "gives it to Tom": "Tom", "is deleted": None}
+"""What happens to Ines, and whose her former phone or email is from then on."""
+
+
+@given(Sentence("Ines is an agent with a {field}", field=("phone", "email")))
+def ines_with_a(story: Story, change: Change, field: str) -> None:
+    """Make an agent, who has both."""
+    change.field, change.former = field, getattr(story.people.agent("Ines"), field) or ""
+    if not change.former:
+        not_tested(f"the agent listed in cti-target.toml has no {field}")
+
+
+@given(Sentence("somebody has called for it: {answer}", answer=("yes", "no")))
+def somebody_has_called_for(story: Story, change: Change, answer: str) -> None:
+    """Send a pop that names the agent by it, so that a helpdesk may remember whose it was."""
+    if answer == "yes":
+        _call_for(story, change, change.former)
+
+
+@given(Sentence("Ines then {what}", what=AGENT_CHANGES))
+def ines_changes(story: Story, change: Change, what: str) -> None:
+    """Change the agent by REST v2, and wait until that is seen there."""
+    people, ines, change.change = story.people, story.people.agent("Ines"), what
+    if what == "is deleted":
+        delete_agent(story, ines.id)
+        return
+    email = change.field == "email"
+    change.present = people.new_email("Ines") if email else people.new_number()
+    _change_agent(story, "Ines", change.field, change.present)
+    if what == "gives it to Tom":
+        _change_agent(story, "Tom", change.field, change.former)
+
+
+def _change_agent(story: Story, name: str, field: str, value: str) -> None:
+    agent = story.people.agent(name).id
+    if not story.records.change_agent(agent, **{field: value}):
+        not_tested(f"the API changes no {field} of an agent")
+    eventually(
+        lambda: getattr(story.records.agent(agent), field),
+        lambda seen: seen == value,
+        within_s=story.appear_s,
+    )
+
+
+def _call_for(story: Story, change: Change, value: str) -> dict[str, Any]:
+    story.new_call({"requester_id": story.people.contact().id})
+    story.name_responder(**{f"responder_{change.field}": value})
+    story.send()
+    return story.call
+
+
+@when("calls come in for what Ines had, and for what she has")
+def calls_come_in_for(story: Story, change: Change) -> None:
+    """Send a pop that names the agent by the former value, and one by the present value."""
+    former = AGENT_CHANGES[change.change] or SOMEBODY_NEW
+    change.calls.append((_call_for(story, change, change.former), former))
+    if change.present:
+        change.calls.append((_call_for(story, change, change.present), "Ines"))
+
+
+@then("each call has the agent whom the agents' records now name")
+def each_has_its_agent(story: Story, change: Change) -> None:
+    """Call details report that agent; a pop for what nobody has is refused (CTI-RSP-04, -06)."""
+    answers = story.answers[-len(change.calls) :]
+    for (call, wanted), answer in zip(change.calls, answers, strict=True):
+        if wanted == SOMEBODY_NEW:
+            expected = f"the pop to be refused: Ines {change.change}"
+            expect(answer.refused, expected=expected, observed=str(answer))
+            continue
+        expected = f"{wanted} as the responder, after Ines {change.change}"
+        expect(answer.accepted, expected=expected, observed=str(answer))
+        entries = calls_with(story.target, call["call_reference_id"])
+        found = responder_in(numbered(entries[0])) if entries else None
+        right = found == story.people.agent(wanted).id
+        expect(right, expected=expected, observed=f"the agent {story.people.describe(found)}")

@@ -88,10 +88,10 @@ def the_server_crashes(story: Story) -> None:
 # -- settings --------------------------------------------------------------------------------
 
 
-@given("the admin has switched on the New Ticket option")
-def the_new_ticket_option_is_on(story: Story) -> None:
-    """Set the setting new_ticket to true."""
-    story.settings.change_account(new_ticket=True)
+@given(Sentence("the admin has switched {state} the New Ticket option", state=("on", "off")))
+def the_new_ticket_option_is(story: Story, state: str) -> None:
+    """Set the setting new_ticket to true or false."""
+    story.settings.change_account(new_ticket=state == "on")
 
 
 @given("the admin has switched off the CTI feature")

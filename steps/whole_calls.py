@@ -123,9 +123,15 @@ def with_the_rest(story: Story, flag: str, recording: str, information: str) -> 
 def is_sent(story: Story, sent: str) -> None:
     """Send the pop: once, twice as it is, or again with other extras, or with none.
 
-    The extras are a recording and information; those that came first are not lost.
+    The extras are a recording and information; those that came first are not lost. Call details
+    are asked before and after the first pop, as a telephone system does that looks for a ticket.
     """
-    story.send()
+    reference = story.call.get("call_reference_id")
+    for step in (None, story.send, None):
+        if step:
+            step()
+        elif reference:
+            story.target.cti.details(reference)
     if sent == "less":
         story.call = without(("call_url", "call_info"), story.call)
     if sent == "more":

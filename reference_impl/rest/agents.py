@@ -72,6 +72,12 @@ def get_agent(request: ApiRequest) -> Response:
     return reply(200, shown(found(people.by_id(request.store, "agent", request.id))))
 
 
+def update_agent(request: ApiRequest) -> Response:
+    """Change an agent."""
+    agent = found(people.by_id(request.store, "agent", request.id))
+    return reply(200, shown(people.update(request.store, agent, request.attributes())))
+
+
 def delete_agent(request: ApiRequest) -> Response:
     """Delete an agent, who stays the agent of existing tickets."""
     agent = found(people.by_id(request.store, "agent", request.id))
@@ -84,5 +90,6 @@ HANDLERS: dict[str, Handler] = {
     "createAgent": create_agent,
     "getMe": get_me,
     "getAgent": get_agent,
+    "updateAgent": update_agent,
     "deleteAgent": delete_agent,
 }

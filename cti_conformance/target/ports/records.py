@@ -187,6 +187,19 @@ class Records:
         self._journal.add(AgentMade(agent))
         return agent
 
+    @writes("changes")
+    def change_agent(self, agent_id: int, **fields: str) -> bool:
+        """Change fields of an agent; return whether the API does that."""
+        answer = self._client.send("PUT", f"/api/v2/agents/{agent_id}", json_body=fields)
+        if answer.accepted:
+            self._agents_numbers.add(self._object(answer))
+            self._journal.add(AgentMade(_agent(self._object(answer))))
+        return answer.accepted
+
+    def agent(self, agent_id: int) -> Agent:
+        """Return one agent."""
+        return _agent(self._got(f"/api/v2/agents/{agent_id}"))
+
     def has(self, kind: str, record_id: int) -> bool:
         """Return whether one of ``contacts``, ``agents``, ``tickets`` exists."""
         return self._client.send("GET", f"/api/v2/{kind}/{record_id}").accepted
