@@ -168,6 +168,21 @@ Feature: Call Details
         | its dashes              |
 
     @since-0.2.0
+    Scenario Outline: no call has the other reference, which differs by <difference>
+      Given Omar is a contact
+      And a call from Omar has come in for an agent who is offline
+      And the call has made a ticket
+      When call details are requested for a reference that differs by <difference>
+      Then the answer is an empty array, or 404
+
+      Examples:
+        | difference              |
+        | the case of its letters |
+        | its first character     |
+        | its last character      |
+        | one character fewer     |
+
+    @since-0.2.0
     Scenario Outline: a reference with <characters>, and one that differs by <difference>
       Given Omar is a contact
       And Priya is a contact
@@ -178,12 +193,14 @@ Feature: Call Details
       Then neither reference reports the other's call
 
       Examples:
-        | characters           | difference              |
-        | a hundred characters | its last character      |
-        | a host               | its last character      |
-        | a parameter          | its last character      |
-        | a channel            | its last character      |
-        | a channel            | the width of its digits |
-        | a fraction           | one more digit          |
-        | an accent            | its accents             |
-        | an accent            | the form of its accents |
+        | characters            | difference              |
+        | a hundred characters  | its last character      |
+        | a host                | its last character      |
+        | a parameter           | its last character      |
+        | a channel             | its last character      |
+        | a channel             | the width of its digits |
+        | twenty digits         | its last character      |
+        | digits and a fraction | a nought more           |
+        | a fraction            | one more digit          |
+        | an accent             | its accents             |
+        | an accent             | the form of its accents |

@@ -15,6 +15,7 @@ Feature: The life of a call
   - refresh, leave, return: Ines reloads, closes or opens the desktop
   - Tom's refresh: Tom reloads the desktop
   - rename: Omar gets another name through REST v2
+  - tickets closed: all tickets of both contacts are closed through REST v2
   - crash: the server crashes, and both agents open their desktops again
 
   @CTI-LIFE-01
@@ -41,68 +42,81 @@ Feature: The life of a call
         | new-ticket call · new-ticket call · refresh · added note · added note · call         |
         | new-ticket call · rename · added note · dismiss · refresh · call                     |
         | new-ticket call · ticket call · call · Priya's call · ticket call · close · refresh  |
+        | new-ticket call · tickets closed · Priya's call · to Tom · close · ticket call       |
         | new-ticket call · to Tom · added note · Tom's refresh · added note · forward         |
-        | new-ticket call · unnamed call · call · Priya's call · to Tom · close · ticket call  |
-        | ticket call · close with ticket · Priya's call · unnamed call · close · to Tom       |
+        | new-ticket call · unnamed call · call · Priya's call · unnamed call · close          |
+        | ticket call · close with ticket · Priya's call · again · leave                       |
         | ticket call · dismiss · ticket call · forward · refresh · leave                      |
         | ticket call · leave · call while away · call while away · return · Priya's call      |
-        | ticket call · link · call · again · leave · call while away · to Tom · dismiss       |
-        | ticket call · new-ticket call · added note · leave · return · added note             |
-        | ticket call · refresh · close · unnamed call · dismiss · unnamed call · forward      |
-        | ticket call · rename · call · again · link · dismiss · to Tom · forward              |
-        | ticket call · ticket · call · again · new-ticket call · added note · new-ticket call |
-        | ticket call · ticket call · unnamed call · link · forward · ticket call              |
-        | unnamed call · new-ticket call · added note · refresh · dismiss                      |
-        | unnamed call · notes · call · again · notes · again · refresh · forward              |
-        | unnamed call · refresh · link · leave · return · again · rename · dismiss            |
-        | unnamed call · rename · close · refresh · new-ticket call · added note · rename      |
+        | ticket call · link · call · again · link · dismiss · tickets closed · call           |
+        | ticket call · new-ticket call · added note · leave · tickets closed                  |
+        | ticket call · refresh · close · tickets closed · leave                               |
+        | ticket call · rename · call · again · new-ticket call · added note · new-ticket call |
+        | ticket call · ticket · call · again · notes · again · refresh · dismiss              |
+        | ticket call · ticket call · unnamed call · dismiss · unnamed call · forward          |
+        | unnamed call · link · forward · ticket call · close · to Tom · dismiss · to Tom      |
+        | unnamed call · new-ticket call · added note · refresh · forward · tickets closed     |
+        | unnamed call · notes · call · again · rename · close · unnamed call · refresh        |
+        | unnamed call · rename · dismiss · refresh · new-ticket call · added note · rename    |
         | unnamed call · ticket · dismiss · refresh · refresh · ticket call                    |
         | unnamed call · ticket call · close with ticket · call · again · ticket · forward     |
-        | unnamed call · unnamed call · forward · unnamed call · link · new-ticket call        |
-        | call · again · ticket call · close with ticket · leave · return · call               |
-        | call · again · to Tom · link · Tom's refresh · dismiss · refresh · to Tom            |
-        | call · again · unnamed call · link · refresh · rename · forward · to Tom             |
-        | call · link · rename · leave · return · dismiss · refresh · unnamed call             |
+        | unnamed call · unnamed call · forward · unnamed call · link · leave                  |
+        | call · again · ticket call · close with ticket · leave                               |
+        | call · again · to Tom · forward · to Tom · link · Tom's refresh · dismiss            |
+        | call · again · unnamed call · link · new-ticket call · added note · ticket call      |
+        | call · link · refresh · rename · forward · refresh · tickets closed                  |
+        | call · link · rename · leave · call while away · tickets closed · call while away    |
         | call · link · ticket call · close with ticket · new-ticket call                      |
-        | call · link · to Tom · refresh · Tom's refresh · forward · to Tom · rename           |
-        | call · link · unnamed call · notes · close · to Tom · to Ines · Priya's call         |
+        | call · link · tickets closed · again · tickets closed · dismiss · refresh · to Tom   |
+        | call · link · to Tom · refresh · Tom's refresh · forward · refresh · unnamed call    |
+        | call · link · unnamed call · notes · close · tickets closed · new-ticket call        |
         | call · notes · dismiss · to Tom · notes · Tom's refresh · link · to Ines             |
-        | call · notes · forward · to Tom · ticket · Tom's refresh · refresh · to Ines         |
-        | call · notes · leave · return · close · call · notes · link                          |
-        | call · notes · new-ticket call · added note · ticket call                            |
-        | call · notes · notes · refresh · notes · rename · link                               |
-        | call · notes · ticket · leave · return · forward                                     |
-        | call · notes · ticket call · close with ticket · refresh · call · notes · to Tom     |
-        | call · notes · unnamed call · refresh · ticket · new-ticket call                     |
-        | call · rename · new-ticket call · added note · to Tom · Tom's refresh · rename       |
-        | call · rename · notes · rename · refresh · rename · rename · ticket                  |
-        | call · rename · ticket call · close with ticket · ticket call                        |
-        | call · rename · to Tom · Tom's refresh · notes · to Ines · again                     |
-        | call · rename · unnamed call · ticket · refresh · call · ticket · rename             |
-        | call · ticket · ticket call · close with ticket · to Tom · Tom's refresh · to Ines   |
-        | call · ticket · to Tom · rename · Tom's refresh · rename · to Ines · call            |
-        | call · ticket · unnamed call · new-ticket call · added note · unnamed call           |
+        | call · notes · forward · to Tom · rename · Tom's refresh · notes · link              |
+        | call · notes · leave · call while away · to Tom · return · Tom's refresh · refresh   |
+        | call · notes · new-ticket call · added note · tickets closed · added note · to Tom   |
+        | call · notes · notes · refresh · link · rename · new-ticket call                     |
+        | call · notes · rename · link · rename · refresh · rename · rename                    |
+        | call · notes · ticket · leave · return · again · rename · ticket call                |
+        | call · notes · ticket call · close with ticket · refresh · tickets closed · refresh  |
+        | call · notes · to Tom · ticket · Tom's refresh · rename · tickets closed             |
+        | call · notes · unnamed call · refresh · notes · refresh · ticket · new-ticket call   |
+        | call · rename · notes · rename · ticket · refresh · rename · to Tom                  |
+        | call · rename · unnamed call · ticket · rename · tickets closed · forward            |
+        | call · ticket · ticket call · close with ticket · ticket call                        |
+        | call · ticket · tickets closed · rename · tickets closed · ticket call               |
+        | call · ticket · to Tom · tickets closed · Tom's refresh · tickets closed             |
+        | call · ticket · unnamed call · call · to Tom · to Ines · Priya's call                |
+        | new-ticket call · added note · unnamed call                                          |
+        | new-ticket call · tickets closed · tickets closed · to Tom · Tom's refresh · to Ines |
+        | new-ticket call · tickets closed · unnamed call                                      |
+        | ticket call · close with ticket · tickets closed · leave · return · call             |
+        | ticket call · close with ticket · to Tom · refresh · to Ines · again                 |
         | ticket call · close with ticket · unnamed call                                       |
         | ticket call · refresh · close with ticket · leave · return · leave                   |
         | ticket call · rename · close with ticket · leave · return · new-ticket call          |
-        | call · leave · return · link · leave · return · refresh                              |
-        | call · leave · return · notes · leave · return · rename                              |
-        | call · leave · return · ticket · leave · return · ticket call                        |
-        | call · leave · return · to Tom · Tom's refresh · ticket · to Ines · dismiss          |
-        | call · leave · return · unnamed call · call · leave · to Tom · return                |
-        | call · to Tom · to Ines · close · to Tom · to Ines · forward                         |
-        | call · to Tom · to Ines · leave · to Tom · Tom's refresh · return · Tom's refresh    |
-        | call · to Tom · to Ines · link · to Tom · to Ines · new-ticket call                  |
+        | call · leave · return · close · leave · return · refresh                             |
+        | call · leave · return · dismiss · leave · return · ticket call                       |
+        | call · leave · return · forward · leave · return · to Tom                            |
+        | call · leave · return · link · leave · return · rename                               |
+        | call · leave · return · notes · leave · return · ticket                              |
+        | call · leave · return · unnamed call · call · to Tom · Tom's refresh · ticket        |
+        | call · to Tom · notes · to Ines · call · to Tom · rename · to Ines                   |
+        | call · to Tom · ticket · to Ines · dismiss · leave · return · tickets closed         |
+        | call · to Tom · to Ines · close · leave · tickets closed · return                    |
+        | call · to Tom · to Ines · forward · to Tom · to Ines · leave                         |
+        | call · to Tom · to Ines · link · to Tom · tickets closed · to Ines · new-ticket call |
         | call · to Tom · to Ines · notes · to Tom · to Ines · refresh                         |
         | call · to Tom · to Ines · rename · to Tom · to Ines · ticket                         |
         | call · to Tom · to Ines · ticket call · leave · return · close with ticket           |
         | call · to Tom · to Ines · to Tom · to Ines · unnamed call                            |
-        | new-ticket call · to Tom · added note · to Ines · added note                         |
+        | new-ticket call · leave · return · added note · to Tom · added note · to Ines        |
+        | new-ticket call · to Tom · to Ines · added note · to Tom · to Ines · tickets closed  |
+        | call · leave · to Tom · Tom's refresh · return · to Ines                             |
         | call · leave · to Tom · close · call while away · to Tom · dismiss · call while away |
         | call · leave · to Tom · close · return                                               |
         | call · leave · to Tom · dismiss · return                                             |
         | call · leave · to Tom · forward · call while away · to Tom · forward · return        |
-        | call · leave · to Tom · link · return · to Ines                                      |
+        | call · leave · to Tom · link · return                                                |
         | call · leave · to Tom · notes · return                                               |
         | call · leave · to Tom · rename · return                                              |
         | call · leave · to Tom · ticket · return                                              |
@@ -117,13 +131,13 @@ Feature: The life of a call
       Then everything is accepted
 
       Examples:
-        | path                                                                           |
-        | call · crash · Priya's call · crash · call · again · crash · crash             |
-        | new-ticket call · crash · leave · crash · new-ticket call · added note · crash |
-        | ticket call · crash · refresh · crash · ticket call · close · crash · to Tom   |
-        | call · crash · unnamed call · link · crash · to Tom · crash                    |
-        | call · dismiss · crash · call · forward · crash                                |
-        | call · notes · crash · call · rename · crash                                   |
-        | call · ticket · crash · leave · call while away · crash                        |
-        | ticket call · close with ticket · crash · leave · return · crash               |
-        | call · to Tom · Tom's refresh · crash · to Tom · to Ines · crash               |
+        | path                                                                                 |
+        | call · crash · Priya's call · crash · call · again · crash · crash                   |
+        | new-ticket call · crash · leave · crash · new-ticket call · added note · crash       |
+        | ticket call · crash · refresh · crash · ticket call · close · crash · tickets closed |
+        | call · crash · to Tom · crash · unnamed call · link · crash                          |
+        | call · dismiss · crash · call · forward · crash                                      |
+        | call · notes · crash · call · rename · crash                                         |
+        | call · ticket · crash · tickets closed · crash · leave · call while away · crash     |
+        | ticket call · close with ticket · crash · leave · return · crash                     |
+        | call · to Tom · Tom's refresh · crash · to Tom · to Ines · crash                     |

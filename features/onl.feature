@@ -49,10 +49,10 @@ Feature: The agent is online
       And Tom is an agent who is online
       And a call from Omar about the oldest ticket has come in for Tom
       And Tom has dismissed the widget
-      And Omar has another name, lives in Shelbyville and has a new ticket
+      And Omar has another name, lives in Ærøskøbing and has a new closed ticket
       When a call from Omar about the oldest ticket comes in for Tom
       Then Tom's widget shows Omar's name with a link to the profile
-      And Tom's widget shows the location Shelbyville
+      And Tom's widget shows the location Ærøskøbing
       And Tom's widget shows Omar's three latest tickets, newest first
 
   @CTI-ONL-04
@@ -64,6 +64,24 @@ Feature: The agent is online
       And a call from Omar has come in for Tom
       When Tom takes notes
       Then Tom's widget shows the notes
+
+    @since-0.2.0
+    Example: the agent writes shorter notes instead
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has taken notes
+      When Tom writes "Calls back" into the notepad
+      Then Tom's widget shows the notes "Calls back"
+
+    @since-0.2.0
+    Example: the agent empties the notepad
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has taken notes
+      When Tom writes "" into the notepad
+      Then Tom's widget shows the notes ""
 
     @since-0.2.0
     Example: the agent opens a page after writing into the notepad

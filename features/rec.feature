@@ -59,6 +59,13 @@ Feature: Recording and call information
       When the call comes in for an agent who is offline
       Then the note has an audio player for the recording
 
+    @since-0.2.0
+    Example: the scheme of the address is in capitals
+      Given Omar is a contact
+      And a call from Omar with an address in capitals as its recording
+      When the call comes in for an agent who is offline
+      Then the note has an audio player for the recording
+
   @CTI-REC-05
   Rule: Every key and value of the call information is in the ticket's note
 

@@ -56,9 +56,7 @@ Feature: Which agent
 
     @since-0.2.0
     Example: another agent has picked it since the last call
-      Given Omar is a contact
-      And Priya is a contact
-      And Ines is an agent who is online
+      Given Ines is an agent who is online
       And Tom is an agent who is online
       And the admin has added two helpdesk numbers
       And Ines has picked the second helpdesk number

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.results.step_outcomes import Inconclusive, expect
-from cti_conformance.steps.phrases import CONVERTERS, NOTES, AgentAction, Sentence
+from cti_conformance.steps.phrases import CONVERTERS, NOTES, WRITTEN, AgentAction, Sentence
 from cti_conformance.steps.records import the_records_are_recorded
 from cti_conformance.text.comparing import contains
 
@@ -37,6 +37,12 @@ def has_acted(story: Story, widget_view: WidgetView, agent: str, done: AgentActi
 def acts(story: Story, agent: str, does: AgentAction) -> None:
     """Do it in the agent's widget."""
     _act(story, agent, does)
+
+
+@when(Sentence('{agent} writes "{text}" into the notepad', text=WRITTEN))
+def writes(story: Story, agent: str, text: str) -> None:
+    """Replace the text in the notepad of the agent's widget."""
+    story.refusal = story.desktop.act(story.people.agent(agent).id, "take_notes", text=text)
 
 
 @when(Sentence("{agent} tries to {do}"), CONVERTERS)

@@ -35,6 +35,8 @@ VARIANTS: dict[str, Callable[[str], str]] = {
     "a leading space": lambda reference: f" {reference}",
     "one more digit": lambda reference: f"{reference}0",
     "one digit fewer": lambda reference: reference[:-1],
+    "one character fewer": lambda reference: reference[:-1],
+    "a nought more": lambda reference: f"{reference}0",
     "a percent sign": lambda reference: f"{reference[:-1]}%",
     "an underscore": lambda reference: f"{reference[:-1]}_",
     "the case of its letters": str.swapcase,
@@ -91,6 +93,18 @@ def details_without_a_reference(story: Story) -> None:
 def details_of_the_reference(story: Story) -> None:
     """Request the details of the call once."""
     story.answers.append(story.target.cti.details(story.call["call_reference_id"]))
+
+
+@when(
+    Sentence(
+        "call details are requested for a reference that differs by {difference}",
+        difference=VARIANTS,
+    )
+)
+def details_of_a_similar_reference(story: Story, difference: str) -> None:
+    """Request the details of a reference that no call had, and that is nearly that of the call."""
+    reference = VARIANTS[difference](story.call["call_reference_id"])
+    story.answers.append(story.target.cti.details(reference))
 
 
 @when("call details are requested until they report the call")

@@ -13,6 +13,7 @@ from cti_conformance.scenario import hard_data
 from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.story.story import without
 from cti_conformance.target.journal import Happened
+from cti_conformance.target.ports.records import CLOSED
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -22,7 +23,7 @@ EVENTS = (
     *("call", "ticket call", "new-ticket call", "unnamed call", "Priya's call", "call while away"),
     *("again", "to Tom", "to Ines", "notes", "added note", "ticket", "link", "close"),
     *("close with ticket", "forward", "dismiss", "refresh", "Tom's refresh", "leave", "return"),
-    "rename",
+    *("rename", "tickets closed"),
 )
 """Events but for a crash, which has a step of its own so that --plan can list it."""
 
@@ -79,6 +80,8 @@ class Life:
                 self.is_there("Ines", online=event == "return")
             case "rename":
                 self.renames()
+            case "tickets closed":
+                self.closes_tickets()
             case _:
                 raise ValueError(f"{event!r} is not one of {', '.join(EVENTS)}")
 
@@ -169,6 +172,14 @@ class Life:
             lambda seen: seen == name,
             within_s=story.appear_s,
         )
+
+    def closes_tickets(self) -> None:
+        """Close all tickets of both contacts by REST v2, if the API does that."""
+        records = self.story.records
+        for name in ("Omar", "Priya"):
+            for ticket in records.tickets_of(self.story.people.contact(name).id):
+                if ticket.status != CLOSED:
+                    records.change_ticket(ticket.id, status=CLOSED)
 
     # -- at the desks ----------------------------------------------------------------------
 

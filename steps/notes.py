@@ -34,6 +34,9 @@ ADDRESSES = {
     ),
 }
 
+CAPITALS = "an address in capitals"
+"""An address of the web whose scheme and host are in capitals, as they may be."""
+
 LINES = ("br", "p", "div", "pre", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th")
 """The elements that begin a new line in the text of a note."""
 
@@ -101,11 +104,14 @@ def a_call_with_a_strange_caller_id(story: Story, markup: str) -> None:
     story.call["call_info"] = {"Line": story.people.mark}
 
 
-@given(Sentence("a call from {name} with {address} as its recording", address=ADDRESSES))
+@given(
+    Sentence("a call from {name} with {address} as its recording", address=(*ADDRESSES, CAPITALS))
+)
 def a_call_with_a_strange_recording(story: Story, name: str, address: str) -> None:
     """Prepare a call with this text as its call_url."""
     story.new_call({"requester_id": story.people.contact(name).id})
-    story.call |= {"call_url": ADDRESSES[address], "call_info": {"Line": story.people.mark}}
+    url = ADDRESSES.get(address) or f"HTTPS://RECORDINGS.EXAMPLE.COM/{story.people.mark}.mp3"
+    story.call |= {"call_url": url, "call_info": {"Line": story.people.mark}}
 
 
 @then(Sentence("the ticket has a new {kind}note", kind=("", "private ")))
@@ -225,7 +231,10 @@ def the_call_information_is_in_the_notes(story: Story) -> None:
 
 @then("none of it is executable in a note on the ticket")
 def nothing_is_live(story: Story) -> None:
-    """The pop is refused, or no new note has the sent text as a script, handler or address."""
+    """The pop is refused, or no new note has the sent text as a script, handler or address.
+
+    Nor has the description of the ticket, where the API shows it as HTML.
+    """
     if story.answer.refused:  # no note can contain it then
         return
     expected = "the text escaped or left out"
@@ -242,7 +251,9 @@ def nothing_is_live(story: Story) -> None:
         raise Inconclusive("no note of the call was seen, so none can be checked")
     story.settle()
     notes = _notes(story, expected, until=marked)
-    live = [found for note in notes for found in Markup(note.body).live]
+    texts = [note.body for note in notes]
+    texts.append(story.records.ticket(story.call_ticket(expected).id).description)
+    live = [found for text in texts for found in Markup(text).live]
     expect(not live, expected=expected, observed=f"live markup: {live}")
 
 

@@ -23,6 +23,9 @@ T = TypeVar("T", "Party", "Number")
 NOTES = hard_data.NOTES.text
 """The text that an agent writes into the notepad of the widget."""
 
+WRITTEN = ("Calls back", "")
+"""Texts that an agent writes instead."""
+
 ADDED_NOTE = hard_data.ADDED_NOTE.text
 """The text that an agent adds to a ticket as a note."""
 
@@ -157,6 +160,8 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "with a parameter in its call reference": {"reference": "{};leg=1"},
     "with a channel in its call reference": {"reference": "{}.1"},
     "with a fraction in its call reference": {"reference": "{}.5"},
+    "with digits and a fraction in its call reference": {"reference": "{digits}.5"},
+    "with twenty digits in its call reference": {"reference": "818181{digits}"},
     "with an accent in its call reference": {"reference": "{}-Zoé"},
     "with Cyrillic letters in its call reference": {"reference": "{}-звонок"},
     "with Chinese letters in its call reference": {"reference": "{}-来电"},

@@ -10,7 +10,7 @@ import pytest
 from pytest_bdd import parsers, then
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
-from cti_conformance.steps.phrases import NOTES
+from cti_conformance.steps.phrases import NOTES, WRITTEN, Sentence
 from cti_conformance.text.comparing import contains, same
 
 if TYPE_CHECKING:
@@ -223,6 +223,20 @@ def shows_the_notes(story: Story, widget_view: WidgetView, agent: str) -> None:
 
     def noted(widget: Widget | None) -> bool:
         return widget is not None and contains(widget.notes, NOTES)
+
+    widget = widget_view.wait(agent, noted)
+    notes = widget.notes if widget else None
+    expect(noted(widget), expected=expected, observed=f"the notes {notes!r}")
+
+
+@then(Sentence('{agent}\'s widget shows the notes "{text}"', text=WRITTEN))
+def shows_only_the_notes(story: Story, widget_view: WidgetView, agent: str, text: str) -> None:
+    """The notepad of the widget has this text and no other."""
+    expected = f"the notes {text!r} in {agent}'s widget"
+    story.was_accepted(expected)
+
+    def noted(widget: Widget | None) -> bool:
+        return widget is not None and (widget.notes or "").strip() == text
 
     widget = widget_view.wait(agent, noted)
     notes = widget.notes if widget else None

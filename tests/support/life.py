@@ -124,6 +124,7 @@ EVENTS: dict[str, Event] = {
         lambda s: replace(s, away=True),
     ),
     "rename": Event(lambda s: s.at_desk, lambda s: s),
+    "tickets closed": Event(lambda s: s.call == "done", lambda s: s),
     "return": Event(lambda s: s.away, lambda s: replace(s, away=False)),
 }
 CRASH: dict[str, Event] = {

@@ -60,6 +60,7 @@ class Ticket:
     source: int | None
     status: int | None
     created_at: object
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -233,6 +234,11 @@ class Records:
         self._journal.add(TicketMade(ticket))
         return ticket
 
+    @writes("changes")
+    def change_ticket(self, ticket_id: int, **fields: object) -> bool:
+        """Change fields of a ticket, such as ``status``; return whether the API does that."""
+        return self._client.send("PUT", f"/api/v2/tickets/{ticket_id}", json_body=fields).accepted
+
     def ticket(self, ticket_id: int) -> Ticket:
         """Return one ticket."""
         return _ticket(self._got(f"/api/v2/tickets/{ticket_id}"))
@@ -350,6 +356,7 @@ def _ticket(item: dict[str, Any]) -> Ticket:
         source=item.get("source"),
         status=item.get("status"),
         created_at=item.get("created_at"),
+        description=_text(item.get("description")) or "",
     )
 
 
