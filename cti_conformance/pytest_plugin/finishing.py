@@ -44,6 +44,7 @@ def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
     """Add the results of a process that its scenarios do not carry."""
     findings.capabilities |= session.capabilities
     findings.planned |= planned(plan.ledger)
+    findings.requests += session.requests
     if run := session.running:
         findings.leftovers += map(run.target.redactor.clean, run.all_leftovers())
 
@@ -155,6 +156,7 @@ class Finishing:
             duration_s=time.time() - self._started,
             unusable=findings.unusable,
             leftovers=tuple(findings.leftovers),
+            requests=findings.requests,
             baseline=plan.baseline,
             fuzz=self._fuzz,
             interrupted=status == pytest.ExitCode.INTERRUPTED,

@@ -15,6 +15,7 @@ import pytest
 from cti_conformance.pytest_plugin.finishing import complete, end_scenario
 from cti_conformance.results.findings import Findings
 from cti_conformance.target.preflight import TargetUnusable, check_usable
+from cti_conformance.transport.traffic import Traffic
 
 if TYPE_CHECKING:
     from cti_conformance.config.target_config import TargetConfig
@@ -119,11 +120,14 @@ class Preflight:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self) -> bool | None:
         """Run nothing against a target that cannot be tested at all."""
+        traffic = Traffic()
         try:
-            check_usable(self._config)
+            check_usable(self._config, traffic)
         except TargetUnusable as unusable:
             self._findings.unusable = str(unusable)
             return True
+        finally:
+            self._findings.requests += traffic.by_kind
         return None
 
 

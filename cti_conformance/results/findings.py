@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ class Findings:
         planned: How many scenarios each rule has, run or not.
         leftovers: Records that were created on the target and could not be deleted.
         unusable: Why the target could not be tested at all; empty if it could.
+        requests: How many requests were sent, by kind.
         others_failed: Whether a test failed that does not belong to the suite.
     """
 
@@ -30,6 +32,7 @@ class Findings:
     planned: dict[str, int] = field(default_factory=dict)
     leftovers: list[str] = field(default_factory=list)
     unusable: str = ""
+    requests: Counter[str] = field(default_factory=Counter)
     others_failed: bool = False
 
     def merge(self, other: Findings) -> None:
@@ -38,6 +41,7 @@ class Findings:
         self.capabilities |= other.capabilities
         self.planned |= other.planned
         self.leftovers += other.leftovers
+        self.requests += other.requests
         self.unusable = self.unusable or other.unusable
         self.others_failed = self.others_failed or other.others_failed
 
@@ -47,6 +51,7 @@ class Findings:
             **vars(self),
             "results": [result.as_data() for result in self.results],
             "capabilities": dict(self.capabilities.reasons),
+            "requests": dict(self.requests),
         }
 
     @classmethod
@@ -54,4 +59,5 @@ class Findings:
         """Return the object that `as_data` serialized."""
         results = [ScenarioResult.from_data(result) for result in data["results"]]
         able = Capabilities(data["capabilities"])
-        return cls(**{**data, "results": results, "capabilities": able})
+        requests = Counter(data["requests"])
+        return cls(**{**data, "results": results, "capabilities": able, "requests": requests})

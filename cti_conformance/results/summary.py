@@ -78,6 +78,7 @@ class Summary:
         leftovers: Records that the run created on the target and could not delete.
         baseline: The report of an earlier run to compare with, if any.
         fuzz: The results of fuzzing, if it was requested.
+        requests: How many requests were sent to the target, by kind.
         interrupted: Whether it was stopped before its end.
     """
 
@@ -91,6 +92,7 @@ class Summary:
     leftovers: tuple[str, ...]
     baseline: Mapping[str, Any] | None = None
     fuzz: FuzzSummary | None = None
+    requests: Mapping[str, int] = field(default_factory=dict)
     interrupted: bool = False
 
     @cached_property
@@ -131,8 +133,15 @@ def _as_data(summary: Summary) -> dict[str, Any]:
         "rules": [_rule(summary.ledger, result) for result in judgement.rules],
         "stale_deviations": list(judgement.stale),
         "leftovers": list(summary.leftovers),
+        "requests": {"sent": sum(summary.requests.values()), "by_kind": _by_number(summary)},
         **({"fuzz": summary.fuzz.as_data()} if summary.fuzz else {}),
     }
+
+
+def _by_number(summary: Summary) -> dict[str, int]:
+    """Return the requests by kind, the most frequent kind first."""
+    requests = summary.requests.items()
+    return dict(sorted(requests, key=lambda one: (-one[1], one[0])))
 
 
 def _rule(ledger: Ledger, result: RuleResult) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,11 @@ class Session:
     def running(self) -> Run | None:
         """The run, if it has been opened."""
         return self._run
+
+    @property
+    def requests(self) -> Counter[str]:
+        """How many requests were sent to the target, by kind."""
+        return self._connection.traffic.by_kind if self._connection else Counter()
 
     @property
     def capabilities(self) -> Capabilities:

@@ -11,6 +11,7 @@ from cti_conformance.text.redaction import Redactor
 from cti_conformance.transport.client import HttpClient
 from cti_conformance.transport.liveness import Liveness
 from cti_conformance.transport.recorder import Recorder
+from cti_conformance.transport.traffic import Traffic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,7 @@ class Connection:
 
     Args:
         config: The target.
+        traffic: Counts all requests; by default a counter of its own.
 
     Attributes:
         config: The target.
@@ -31,16 +33,18 @@ class Connection:
         recorder: The exchanges of the current scenario.
         journal: The events of the current scenario.
         liveness: Counts unanswered requests.
+        traffic: Counts all requests.
         api: The client for the helpdesk's API.
         control: The control API; ``None`` if the target is not configured to have one.
     """
 
-    def __init__(self, config: TargetConfig) -> None:
+    def __init__(self, config: TargetConfig, traffic: Traffic | None = None) -> None:
         self.config = config
         self.redactor = Redactor(config.credentials.secrets)
         self.recorder = Recorder()
         self.journal = Journal()
         self.liveness = Liveness(config.limits.run_s)
+        self.traffic = traffic or Traffic()
         self.api = self._client(config.url, logins(config.credentials))
         self.control: ControlApi | None = None
         if config.control_url and config.credentials.control_token:
@@ -56,6 +60,7 @@ class Connection:
             self.recorder,
             self.liveness,
             self.config.ca_bundle,
+            self.traffic,
         )
 
     def close(self) -> None:

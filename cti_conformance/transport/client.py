@@ -19,6 +19,7 @@ from cti_conformance.transport.answer import Answer
 from cti_conformance.transport.deadline import BoundedAdapter
 from cti_conformance.transport.failures import NoAnswer, Unreachable, classify
 from cti_conformance.transport.recorder import Exchange
+from cti_conformance.transport.traffic import Traffic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +53,7 @@ class HttpClient:
         recorder: Where exchanges are recorded.
         liveness: Where unanswered requests are counted.
         ca_bundle: File with the certificates to trust.
+        traffic: Where requests are counted; by default a counter of its own.
     """
 
     def __init__(
@@ -63,12 +65,14 @@ class HttpClient:
         recorder: Recorder,
         liveness: Liveness,
         ca_bundle: str | None = None,
+        traffic: Traffic | None = None,
     ) -> None:
         self.base_url = base_url
         self.redactor = redactor
         self.limits = limits
         self.recorder = recorder
         self.liveness = liveness
+        self.traffic = traffic or Traffic()
         self._logins = logins
         self._ca_bundle = ca_bundle
         self._session = _Session()
@@ -92,6 +96,7 @@ class HttpClient:
             self.recorder,
             self.liveness,
             self._ca_bundle,
+            self.traffic,
         )
 
     def close(self) -> None:
@@ -151,6 +156,7 @@ class HttpClient:
         self, method: str, url: str, content_type: str | None, body: bytes | None, login: Login
     ) -> Answer:
         """Send a request once, record it, and count whether it was answered."""
+        self.traffic.count(method, url.removeprefix(self.base_url))
         started = time.monotonic()
 
         def record(status: int | None, answer: str) -> None:
