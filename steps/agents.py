@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then
@@ -15,14 +14,14 @@ if TYPE_CHECKING:
 
 @given(parsers.parse("{name:w} is an agent"))
 def an_agent(story: Story, name: str) -> None:
-    """Make an agent, or take one from the list in cti-target.toml; the agent is offline."""
+    """Take an agent of the run, or one from the list in cti-target.toml; the agent is offline."""
     story.people.agent(name)
 
 
 @given(parsers.parse("{name:w} is an agent whose number is an extension"))
 def an_agent_with_an_extension(story: Story, name: str) -> None:
-    """Make an agent with five digits as Phone; with a number if the target refuses these."""
-    story.people.agent(name, extension=str(random.randint(10_000, 99_999)))
+    """Take an agent with five digits as Phone; with a number if the target refuses these."""
+    story.people.agent(name, extension=True)
 
 
 @then(parsers.parse("{name:w} is the responder of the call"))

@@ -89,7 +89,7 @@ def the_call_has_come_in_again(story: Story, extras: CallExtras) -> None:
     the_call_comes_in_again(story, extras)
     if not story.answer.accepted:
         raise Inconclusive(f"the call was not accepted again: {story.answer}")
-    story.settle()
+    story.settle("note", "time entry", "details")
 
 
 @when("three calls from that number come in for an agent who is offline")

@@ -127,10 +127,12 @@ def the_recording_is_in_a_note(story: Story) -> None:
 @then("exactly one note on the ticket has the recording, and it is private")
 def one_private_note_with_the_recording(story: Story) -> None:
     """One new note of the ticket has the call_url, and its private is true."""
-    _notes_with_the_recording(story)
-    story.settle()
-    notes = _notes(story, "one private note with the recording", until=bool)
-    found = [note for note in notes if _holds(note, story.call["call_url"])]
+    ticket, url = story.call_ticket("one private note with the recording"), story.call["call_url"]
+
+    def look() -> list[Note]:
+        return [note for note in story.tickets.new_notes(ticket.id) if _holds(note, url)]
+
+    found = story.settled(look, bool, "note")
     expect(
         len(found) == 1 and found[0].private,
         expected="one private note with the recording",
@@ -240,7 +242,7 @@ def nothing_is_live(story: Story) -> None:
 
     if not marked(_notes(story, expected, until=marked)):
         raise Inconclusive("no note of the call was seen, so none can be checked")
-    story.settle()
+    story.settle("note")
     notes = _notes(story, expected, until=marked)
     live = [found for note in notes for found in Markup(note.body).live]
     expect(not live, expected=expected, observed=f"live markup: {live}")

@@ -42,6 +42,9 @@ def end_scenario(session: pytest.Session) -> None:
 
 def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
     """Add the results of a process that its scenarios do not carry."""
+    if session.running:
+        with suppress(BaseException):  # a further interrupt ends it
+            session.running.end()
     findings.capabilities |= session.capabilities
     findings.planned |= planned(plan.ledger)
     findings.requests += session.requests

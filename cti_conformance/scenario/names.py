@@ -66,8 +66,10 @@ def store_near_contact(people: People, number: str, kind: str) -> None:
     if other is None or kind in run.refused_numbers or not people.target.has_records:
         return
     try:
-        people.store_contact("Near", {"phone": other})
+        near_one = people.store_contact("Near", {"phone": other})
     except NoAnswer:
         raise
     except (RuleViolated, Inconclusive):  # no such number exists
         run.refused_numbers.add(kind)
+    else:
+        people.created.bystanders.add(near_one.id)

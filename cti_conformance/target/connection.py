@@ -10,6 +10,7 @@ from cti_conformance.target.ports.control import ControlApi
 from cti_conformance.text.redaction import Redactor
 from cti_conformance.transport.client import HttpClient
 from cti_conformance.transport.liveness import Liveness
+from cti_conformance.transport.memo import Memo
 from cti_conformance.transport.recorder import Recorder
 from cti_conformance.transport.traffic import Traffic
 
@@ -34,6 +35,7 @@ class Connection:
         journal: The events of the current scenario.
         liveness: Counts unanswered requests.
         traffic: Counts all requests.
+        memo: The answers to looks that hold still.
         api: The client for the helpdesk's API.
         control: The control API; ``None`` if the target is not configured to have one.
     """
@@ -45,6 +47,7 @@ class Connection:
         self.journal = Journal()
         self.liveness = Liveness(config.limits.run_s)
         self.traffic = traffic or Traffic()
+        self.memo = Memo()
         self.api = self._client(config.url, logins(config.credentials))
         self.control: ControlApi | None = None
         if config.control_url and config.credentials.control_token:
@@ -61,6 +64,7 @@ class Connection:
             self.liveness,
             self.config.ca_bundle,
             self.traffic,
+            self.memo,
         )
 
     def close(self) -> None:

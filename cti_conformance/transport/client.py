@@ -18,6 +18,7 @@ from cti_conformance.results.step_outcomes import Inconclusive
 from cti_conformance.transport.answer import Answer
 from cti_conformance.transport.deadline import BoundedAdapter
 from cti_conformance.transport.failures import NoAnswer, Unreachable, classify
+from cti_conformance.transport.memo import Memo
 from cti_conformance.transport.recorder import Exchange
 from cti_conformance.transport.traffic import Traffic
 
@@ -54,6 +55,7 @@ class HttpClient:
         liveness: Where unanswered requests are counted.
         ca_bundle: File with the certificates to trust.
         traffic: Where requests are counted; by default a counter of its own.
+        memo: The answers to looks, shared by all clients of the target; by default its own.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class HttpClient:
         liveness: Liveness,
         ca_bundle: str | None = None,
         traffic: Traffic | None = None,
+        memo: Memo | None = None,
     ) -> None:
         self.base_url = base_url
         self.redactor = redactor
@@ -73,6 +76,7 @@ class HttpClient:
         self.recorder = recorder
         self.liveness = liveness
         self.traffic = traffic or Traffic()
+        self._memo = memo or Memo()
         self._logins = logins
         self._ca_bundle = ca_bundle
         self._session = _Session()
@@ -97,6 +101,7 @@ class HttpClient:
             self.liveness,
             self._ca_bundle,
             self.traffic,
+            self._memo,
         )
 
     def close(self) -> None:
@@ -114,7 +119,7 @@ class HttpClient:
         content_type: str | None = "application/json",
         auth: Auth = "best",
     ) -> Answer:
-        """Send one request and return the answer, whatever its status.
+        """Send one request that may change something; return the answer, whatever its status.
 
         After a 429 it waits as ``Retry-After`` says, and tries again. Redirects are not followed.
 
@@ -131,18 +136,54 @@ class HttpClient:
             NoAnswer: No complete answer came within the limits.
             Inconclusive: There are no credentials of this kind.
         """
+        self._memo.forget()
+        try:
+            return self._send(
+                method, self._url(path, query), json_body, body, content_type, self._login(auth)
+            )
+        finally:
+            self._memo.forget()
+
+    def look(self, path: str, query: Mapping[str, object] | None = None) -> Answer:
+        """Look at something by GET; the same answer is given until something may have changed.
+
+        Args:
+            path: Path below the base URL.
+            query: Query parameters, percent-encoded here.
+
+        Raises:
+            NoAnswer: No complete answer came within the limits.
+        """
+        url = self._url(path, query)
+        answer = self._memo.known(url)
+        if answer is None:
+            answer = self._send("GET", url, None, None, None, self._login("best"))
+            self._memo.keep(url, answer)
+        return answer
+
+    def _url(self, path: str, query: Mapping[str, object] | None) -> str:
+        url = f"{self.base_url}{path}"
+        return f"{url}?{urlencode({k: _as_query(v) for k, v in query.items()})}" if query else url
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        json_body: object,
+        body: bytes | None,
+        content_type: str | None,
+        login: Login,
+    ) -> Answer:
+        """Send a request, again after each 429, and return the answer."""
         if gave_up := self.liveness.gave_up_reason:
             raise Unreachable(gave_up)
-        url = f"{self.base_url}{path}"
-        if query:
-            url += "?" + urlencode({k: _as_query(v) for k, v in query.items()})
         if json_body is not None:
             body = json.dumps(json_body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         if body is None:
             content_type = None
         waited = 0.0
         while True:
-            answer = self._once(method, url, content_type, body, self._login(auth))
+            answer = self._once(method, url, content_type, body, login)
             if answer.status != RATE_LIMITED:
                 return answer
             pause = _retry_after(answer)

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cti_conformance.ledger.attributes import REQUESTER, RESPONDER
-from cti_conformance.results.step_outcomes import Inconclusive, NotTestable, RuleViolated
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import CallExtras
+from cti_conformance.steps.story.desks import give_back
 from cti_conformance.steps.story.details import calls_with, numbered
 from cti_conformance.steps.story.settings import Settings
 from cti_conformance.steps.story.tickets import Tickets
 from cti_conformance.steps.story.witness import settle_behind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cti_conformance.config.credentials import Auth
+    from cti_conformance.oracle.watcher import Watcher
     from cti_conformance.scenario.people import People
+    from cti_conformance.steps.story.witness import Trace
     from cti_conformance.target.ports.desktop import BrowserDesktop, Desktop
     from cti_conformance.target.ports.records import Records, Ticket
     from cti_conformance.target.target import Target
     from cti_conformance.transport.answer import Answer
+
+T = TypeVar("T")
 
 
 @dataclass(repr=False)
@@ -135,6 +141,8 @@ class Story:
     def pop(self, attributes: dict[str, Any], auth: Auth = "best") -> Answer:
         """Send a screen pop, and remember what must be cleaned up."""
         created, reference = self.people.created, str(attributes.get("call_reference_id") or "")
+        called = (attributes.get(name) for name in ("requester_phone", "requester_email"))
+        created.called |= {str(value) for value in called if value}
         with created.sending(f"a call with the reference {reference or '(none)'}"):
             answer = self.target.cti.pop(attributes, auth=auth)
         if answer.accepted:
@@ -166,21 +174,50 @@ class Story:
         if self.refusal:
             raise RuleViolated(expected, f"the agent's action was refused: {self.refusal}")
 
-    def settle(self) -> None:
+    def settle(self, *traces: Trace) -> None:
         """Wait until the effects of earlier requests would be visible.
+
+        Args:
+            traces: What is looked at afterwards, beside tickets, contacts and widgets.
 
         Raises:
             Inconclusive: the call of a witness got no ticket.
         """
         with self.target.recorder.unrecorded(), self.target.journal.paused():
-            settle_behind(self.people, self.pop)
+            settle_behind(self.people, self.pop, traces)
 
-    def restore(self) -> None:
-        """Leave settings and desktops as they were before the scenario."""
+    def settled(self, look: Callable[[], T], until: Callable[[T], object], *traces: Trace) -> T:
+        """Wait until the effects of earlier requests would be visible, and look then.
+
+        Args:
+            look: The look, which is repeated until
+            until: it satisfies this, which is waited for.
+            traces: See `settle`.
+
+        Returns:
+            The last result, whether it satisfies ``until`` or not.
+
+        Raises:
+            Inconclusive: the result satisfies ``until``, but there may be more to come.
+        """
+        unsettled: Inconclusive | None = None
+        try:
+            self.settle(*traces)
+        except Inconclusive as error:
+            unsettled = error
+        seen = eventually(look, until, within_s=self.appear_s)
+        if unsettled and until(seen):
+            raise unsettled
+        return seen
+
+    def restore(self, watcher: Watcher) -> None:
+        """Leave settings, desktops and agents as they were before the scenario.
+
+        Args:
+            watcher: Knows what is on the desktops.
+        """
         self.settings.restore_account()
-        for agent_id in self.online:
-            with suppress(RuleViolated, Inconclusive, NotTestable):
-                self.desktop.set_presence(agent_id, online=False)
+        give_back(self, watcher)
 
     def new_ticket(self, expected: str) -> Ticket:
         """Return the ticket that the call made.

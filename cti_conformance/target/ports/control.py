@@ -147,7 +147,7 @@ class ControlApi:
 
         Settings with parts have only those of ``spec/control.yaml``, so that they can be set again.
         """
-        settings = self._object("settings", "GET", "/settings")
+        settings = dict(self._object("settings", "GET", "/settings"))
         for name, parts in PARTS_OF.items():
             if isinstance(known := settings.get(name), dict):
                 settings[name] = {part: known[part] for part in parts if part in known}
@@ -194,7 +194,9 @@ class ControlApi:
     ) -> Answer:
         if part not in self.parts:
             not_tested(f"the control API of the target has no part {part!r}")
-        answer = self._client.send(method, path, json_body=body)
+        is_look = method == "GET"
+        client = self._client
+        answer = client.look(path) if is_look else client.send(method, path, json_body=body)
         if not (answer.accepted or answer.refused or answer.status in may_be):
             raise RuleViolated(
                 f"an answer of the control API, which has the part {part!r}", str(answer)

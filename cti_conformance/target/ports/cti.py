@@ -54,9 +54,19 @@ class Cti:
         return answer
 
     def details(self, reference: str | None, *, auth: Auth = "best") -> Answer:
-        """Request details: ``GET …/cti/details?call_reference_id=``; ``None`` omits the query."""
+        """Request details: ``GET …/cti/details?call_reference_id=``; ``None`` omits the query.
+
+        It is always sent, and what is known of the records is forgotten: a fault may change them.
+        To see what became of a call, use `reported`.
+        """
         query = None if reference is None else {"call_reference_id": reference}
         answer = self._client.send("GET", DETAILS_PATH, query=query, auth=auth)
+        self._journal.add(DetailsRead(answer))
+        return answer
+
+    def reported(self, reference: str) -> Answer:
+        """Return the answer of call details, known or asked for."""
+        answer = self._client.look(DETAILS_PATH, {"call_reference_id": reference})
         self._journal.add(DetailsRead(answer))
         return answer
 

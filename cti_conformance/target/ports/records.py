@@ -17,7 +17,7 @@ from cti_conformance.target.journal import AgentMade, ContactKnown, Deleted, Res
 from cti_conformance.target.ports.writes import writes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from cti_conformance.target.journal import Journal
     from cti_conformance.transport.answer import Answer
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 OPEN, CLOSED = 2, 5
 PER_PAGE = 100
 MAX_PAGES = 50
+MAX_LISTED_PAGES = 4
 NEXT = re.compile(r'rel="?next\b')
 
 
@@ -82,8 +83,8 @@ class TimeEntry:
     start_time: object
 
 
-class AgentsNumbers:
-    """The numbers that agents are known to have.
+class KnownNumbers:
+    """The numbers that people are known to have.
 
     Args:
         country: The country in which national numbers are read.
@@ -94,14 +95,14 @@ class AgentsNumbers:
         self._numbers: set[str] = set()
 
     def add(self, item: dict[str, Any]) -> None:
-        """Add the Phone and the Mobile of an agent, given as REST v2 shows the agent."""
+        """Add the Phone and the Mobile of somebody, given as REST v2 shows the person."""
         for field in ("phone", "mobile"):
             text = _text(_person(item).get(field))
             if text and (number := e164(text, self._country)):
                 self._numbers.add(number)
 
     def __contains__(self, number: str) -> bool:
-        """Return whether an agent has this number, in any notation."""
+        """Return whether somebody has this number, in any notation."""
         return e164(number, self._country) in self._numbers
 
 
@@ -123,7 +124,8 @@ class Records:
         self._journal = journal
         self._declared = declared
         self._country = country
-        self._agents_numbers = AgentsNumbers(country)
+        self._known_numbers = KnownNumbers(country)
+        self._knows_all_contacts = False
 
     # -- contacts ------------------------------------------------------------------------
 
@@ -155,10 +157,17 @@ class Records:
             self._journal.add(Restored(contact_id))
         return is_back
 
-    def contacts_by_number(self, number: str) -> list[Contact]:
-        """Return the contacts who have the number as Phone or Mobile, each once."""
+    def contacts_by_number(
+        self, number: str, fields: Sequence[str] = ("phone", "mobile")
+    ) -> list[Contact]:
+        """Return the contacts who have the number as Phone or Mobile, each once.
+
+        Args:
+            number: The number.
+            fields: By which fields to look them up.
+        """
         found: dict[int, Contact] = {}
-        for field in ("phone", "mobile"):
+        for field in fields:
             for item in self._list("/api/v2/contacts", {field: number}):
                 contact = _contact(item)
                 if any(
@@ -181,27 +190,45 @@ class Records:
         answer = self._client.send("POST", "/api/v2/agents", json_body=fields)
         if not answer.accepted:
             return answer
-        self._agents_numbers.add(self._object(answer))
+        self._known_numbers.add(self._object(answer))
         agent = _agent(self._object(answer))
         self._journal.add(AgentMade(agent))
         return agent
 
     def has(self, kind: str, record_id: int) -> bool:
         """Return whether one of ``contacts``, ``agents``, ``tickets`` exists."""
-        return self._client.send("GET", f"/api/v2/{kind}/{record_id}").accepted
+        return self._client.look(f"/api/v2/{kind}/{record_id}").accepted
 
-    def learn_agents_numbers(self) -> None:
-        """Ask for the agents, and remember their numbers; `try_make_agent` adds further ones.
+    def owner(self) -> Agent | None:
+        """Return the agent whose credentials are used, if the target says who that is."""
+        answer = self._client.look("/api/v2/agents/me")
+        return _agent(answer.json) if answer.accepted and _has_id(answer.json) else None
 
-        A target need not list its agents. Then only the agents created here are known.
+    # -- numbers that are taken ------------------------------------------------------------
+
+    def learn_numbers(self) -> None:
+        """Ask for the agents and the contacts, and remember their numbers.
+
+        A target need not list its agents: then only those created here are known. Of the contacts
+        a few pages are read: where that is not all of them, numbers are looked up one by one.
         """
         with suppress(RuleViolated, Inconclusive):
             for item in self._list("/api/v2/agents"):
-                self._agents_numbers.add(item)
+                self._known_numbers.add(item)
+        with suppress(RuleViolated, Inconclusive):
+            for page in range(1, MAX_LISTED_PAGES + 1):
+                items = self._page("/api/v2/contacts", None, page).json
+                for item in items:
+                    self._known_numbers.add(item)
+                if not items:  # a target may cut its pages short, and not say so
+                    self._knows_all_contacts = True
+                    return
 
-    def is_agents_number(self, number: str) -> bool:
-        """Return whether an agent is known to have the number as Phone or Mobile."""
-        return number in self._agents_numbers
+    def is_taken(self, number: str) -> bool | None:
+        """Return whether somebody has the number; ``None`` if it has to be looked up."""
+        if number in self._known_numbers:
+            return True
+        return False if self._knows_all_contacts else None
 
     # -- tickets -------------------------------------------------------------------------
 
@@ -231,7 +258,7 @@ class Records:
             may_be_gone: Whether a refusal, as for a deleted contact, means no tickets.
         """
         query = {"requester_id": requester_id}
-        if may_be_gone and self._client.send("GET", "/api/v2/tickets", query=query).refused:
+        if may_be_gone and self._client.look("/api/v2/tickets", _paged(query, 1)).refused:
             return []
         items = self._list("/api/v2/tickets", query)
         tickets = [_ticket(item) for item in items]
@@ -264,22 +291,25 @@ class Records:
         return self._object(self._checked(self._client.send("POST", path, json_body=fields)))
 
     def _got(self, path: str) -> dict[str, Any]:
-        return self._object(self._checked(self._client.send("GET", path)))
+        return self._object(self._checked(self._client.look(path)))
 
     def _list(self, path: str, query: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
         """Return a whole list, page by page."""
         items: list[dict[str, Any]] = []
         for page in range(1, MAX_PAGES + 1):
-            paged = {**(query or {}), "per_page": PER_PAGE, "page": page}
-            answer = self._checked(self._client.send("GET", path, query=paged))
-            if not isinstance(answer.json, list):
-                self._problem(answer, "a JSON array")
-            if not all(_has_id(item) for item in answer.json):
-                self._problem(answer, "objects with a numeric id")
+            answer = self._page(path, query, page)
             items += answer.json
             if not NEXT.search(answer.headers.get("link", "")):
                 return items
         raise Inconclusive(f"GET {path} has more than {MAX_PAGES} pages")
+
+    def _page(self, path: str, query: Mapping[str, object] | None, page: int) -> Answer:
+        answer = self._checked(self._client.look(path, _paged(query, page)))
+        if not isinstance(answer.json, list):
+            self._problem(answer, "a JSON array")
+        if not all(_has_id(item) for item in answer.json):
+            self._problem(answer, "objects with a numeric id")
+        return answer
 
     def _checked(self, answer: Answer) -> Answer:
         if not answer.accepted:
@@ -299,6 +329,10 @@ class Records:
                 str(answer),
             )
         raise Inconclusive(f"{answer.request} answered {answer}, where REST v2 answers {wanted}")
+
+
+def _paged(query: Mapping[str, object] | None, page: int) -> dict[str, object]:
+    return {**(query or {}), "per_page": PER_PAGE, "page": page}
 
 
 def _has_id(item: object) -> bool:
