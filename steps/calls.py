@@ -48,7 +48,7 @@ def the_call_has_been_announced(story: Story, callee: Caller) -> None:
 @when(Sentence("a call from {caller}{extras} comes in for {callee}"), CONVERTERS)
 def a_call_comes_in(story: Story, caller: Caller, extras: CallExtras, callee: Caller) -> None:
     """Send the pop of a new call for this responder."""
-    if callee == OFFLINE:  # an earlier call may have made tickets
+    if callee == OFFLINE and story.answers:  # an earlier call may have made tickets
         story.tickets.remember(story.call)
     a_call(story, caller, extras)
     _send_for(story, callee)

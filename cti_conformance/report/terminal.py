@@ -147,6 +147,7 @@ def _requests(summary: Summary) -> Iterator[str]:
 
 def _notes(summary: Summary) -> Iterator[str]:
     """Yield notes that are not failures."""
+    yield from (f"Note: {remark}" for remark in summary.remarks)
     for stale in summary.judgement.stale:
         yield f"Known deviation out of date: {stale}"
     if summary.leftovers:

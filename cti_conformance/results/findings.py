@@ -22,8 +22,10 @@ class Findings:
         capabilities: What the target can do.
         planned: How many scenarios each rule has, run or not.
         leftovers: Records that were created on the target and could not be deleted.
+        remarks: What the report says of the run.
         unusable: Why the target could not be tested at all; empty if it could.
         requests: How many requests were sent, by kind.
+        waits_in_vain: How many waits ended at their limit.
         others_failed: Whether a test failed that does not belong to the suite.
     """
 
@@ -31,8 +33,10 @@ class Findings:
     capabilities: Capabilities = field(default_factory=Capabilities)
     planned: dict[str, int] = field(default_factory=dict)
     leftovers: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     unusable: str = ""
     requests: Counter[str] = field(default_factory=Counter)
+    waits_in_vain: int = 0
     others_failed: bool = False
 
     def merge(self, other: Findings) -> None:
@@ -41,7 +45,9 @@ class Findings:
         self.capabilities |= other.capabilities
         self.planned |= other.planned
         self.leftovers += other.leftovers
+        self.remarks += other.remarks
         self.requests += other.requests
+        self.waits_in_vain += other.waits_in_vain
         self.unusable = self.unusable or other.unusable
         self.others_failed = self.others_failed or other.others_failed
 

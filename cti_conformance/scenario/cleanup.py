@@ -90,10 +90,10 @@ def find_records(target: Target, created: Created, *, thorough: bool) -> None:
         return
     records = target.records
     for number in created.numbers:
-        if thorough or number in created.called or number not in created.owned:
+        if thorough or number in created.called:
             _add(created.contacts, [one.id for one in records.contacts_by_number(number)])
     for email in created.emails:
-        if thorough or email not in created.owned:
+        if thorough or email in created.called - created.owned:
             _add(created.contacts, [one.id for one in records.contacts_by_email(email)])
     find_tickets(target, created, thorough=thorough)
     created.references.clear()  # what the calls made is found through their contacts

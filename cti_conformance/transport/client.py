@@ -161,6 +161,10 @@ class HttpClient:
             self._memo.keep(url, answer)
         return answer
 
+    def keep(self, path: str, query: Mapping[str, object], answer: Answer) -> None:
+        """Remember an answer that was just given, as that of a look."""
+        self._memo.keep(self._url(path, query), answer)
+
     def _url(self, path: str, query: Mapping[str, object] | None) -> str:
         url = f"{self.base_url}{path}"
         return f"{url}?{urlencode({k: _as_query(v) for k, v in query.items()})}" if query else url

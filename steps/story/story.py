@@ -141,13 +141,22 @@ class Story:
     def pop(self, attributes: dict[str, Any], auth: Auth = "best") -> Answer:
         """Send a screen pop, and remember what must be cleaned up."""
         created, reference = self.people.created, str(attributes.get("call_reference_id") or "")
-        called = (attributes.get(name) for name in ("requester_phone", "requester_email"))
-        created.called |= {str(value) for value in called if value}
+        self._note_requester(attributes)
         with created.sending(f"a call with the reference {reference or '(none)'}"):
             answer = self.target.cti.pop(attributes, auth=auth)
         if answer.accepted:
             created.references.append(reference)
         return answer
+
+    def pop_raw(self, body: bytes, content_type: str = "application/json") -> Answer:
+        """Send a body, which may be that of the call, as a screen pop."""
+        self._note_requester(self.call)
+        return self.target.cti.pop_raw(body, content_type=content_type)
+
+    def _note_requester(self, attributes: dict[str, Any]) -> None:
+        """Remember by what a pop names its requester: it may create a contact."""
+        called = (attributes.get(name) for name in ("requester_phone", "requester_email"))
+        self.people.created.called |= {str(value) for value in called if value}
 
     @property
     def answer(self) -> Answer:

@@ -61,6 +61,8 @@ class Cti:
         """
         query = None if reference is None else {"call_reference_id": reference}
         answer = self._client.send("GET", DETAILS_PATH, query=query, auth=auth)
+        if query and auth == "best":
+            self._client.keep(DETAILS_PATH, query, answer)
         self._journal.add(DetailsRead(answer))
         return answer
 
