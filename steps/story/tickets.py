@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.step_outcomes import eventually, not_tested
 from cti_conformance.target.ports.records import OPEN
 
@@ -98,10 +99,12 @@ class Tickets:
         found = {contact.id: contact for contact in people.contacts.values()}
         if email := call.get("requester_email"):
             found |= {c.id: c for c in records.contacts_by_email(email)}
+        country, sent = people.target.config.country, call.get("requester_phone") or ""
+        holders = records.contacts_by_number(people.number) if people.number else []
         # Also the text as sent: a target that does not parse it may have stored exactly that.
-        for number in {people.number, call.get("requester_phone") or ""} - {""}:
-            found |= {c.id: c for c in records.contacts_by_number(number)}
-        return list(found.values())
+        if sent and not (holders and same_number(people.number, sent, country)):
+            holders += records.contacts_by_number(sent)
+        return list((found | {c.id: c for c in holders}).values())
 
     def remember(self, call: dict[str, Any]) -> None:
         """Count the tickets that the callers have now as old ones."""
