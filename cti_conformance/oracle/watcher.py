@@ -90,15 +90,18 @@ class Watcher(Observer):
 
     def before_action(self) -> None:
         """Look at the desks before an agent does something, so that nothing shown is missed."""
-        if self._desks and not self._replay.lost:
-            for look in self._desks.looks():
-                self._attempt(look)
+        self._look_at_desks(only_touched=True)
 
     def look_at_all(self) -> None:
         """Look at all that became of the calls so far."""
         if not self._replay.lost and self._error is None:
-            self.before_action()
+            self._look_at_desks(only_touched=False)
             Outcome(self._world, self._replay, self._attempt).check()
+
+    def _look_at_desks(self, *, only_touched: bool) -> None:
+        if self._desks and not self._replay.lost:
+            for look in self._desks.looks(only_touched=only_touched):
+                self._attempt(look)
 
     # -- afterwards ------------------------------------------------------------------------
 

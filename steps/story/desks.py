@@ -44,14 +44,14 @@ def _is_left(story: Story, agent_id: int, desk: Desk | None) -> bool:
     """Close an agent's desktop; return whether nothing is left on it."""
     desktop = story.desktop
     with suppress(RuleViolated, Inconclusive, NotTestable):
-        if desk is None or desk.unsure:
+        if desk is None or (desk.unsure and not desk.online):
             desktop.set_presence(agent_id, online=False)
             return False
         if desk.call and not desk.online:  # its widget comes back with the desktop
             desktop.set_presence(agent_id, online=True)
-        if desk.call:
-            _dismiss(story, agent_id)
-        if desk.online or desk.call:
+        if desk.call or desk.unsure:
+            _dismiss(story, agent_id, is_there=not desk.unsure)
+        if desk.call or desk.online:
             seen = desktop.widget(agent_id)
             desktop.set_presence(agent_id, online=False)
             return seen is None and not _has_picked(story, agent_id)
@@ -66,9 +66,9 @@ def _has_picked(story: Story, agent_id: int) -> bool:
     return story.desktop.numbers(agent_id).picked in story.people.helpdesk_numbers
 
 
-def _dismiss(story: Story, agent_id: int) -> None:
-    """Dismiss the pop-up, and wait until it is gone."""
+def _dismiss(story: Story, agent_id: int, *, is_there: bool) -> None:
+    """Dismiss the pop-up, and wait until it is gone; ``is_there``: it must be there."""
     desktop, within_s = story.desktop, story.appear_s
-    if eventually(lambda: desktop.widget(agent_id), bool, within_s=within_s):
+    if eventually(lambda: desktop.widget(agent_id), lambda w: w or not is_there, within_s=within_s):
         desktop.act(agent_id, "dismiss")
         eventually(lambda: desktop.widget(agent_id), lambda seen: seen is None, within_s=within_s)

@@ -77,7 +77,8 @@ class ControlApi:
         """Open the agent's desktop, or close it."""
         path = f"/agents/{agent_id}/presence"
         self._journal.before_action()
-        self._done("presence", "PUT", path, {"online": online})
+        answer = self._done("presence", "PUT", path, {"online": online})
+        self._client.keep(path, {}, answer)  # it says what a look would
         self._journal.add(PresenceSet(agent_id, online))
 
     def is_online(self, agent_id: int) -> bool:
@@ -155,7 +156,8 @@ class ControlApi:
 
     def change_settings(self, **changes: object) -> None:
         """Change the admin's settings of the account."""
-        self._done("settings", "PATCH", "/settings", changes)
+        answer = self._done("settings", "PATCH", "/settings", changes)
+        self._client.keep("/settings", {}, answer)
         self._journal.add(SettingsChanged(changes))
 
     # -- sign-in ---------------------------------------------------------------------------
