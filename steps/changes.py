@@ -106,7 +106,7 @@ def _another(story: Story, change: Change) -> str:
 def _found(story: Story, change: Change) -> list[Any]:
     if change.field == "email":
         return story.records.contacts_by_email(change.former)
-    return story.records.contacts_by_number(change.former)
+    return story.records.contacts_by_number(change.former, (change.field,))
 
 
 def _call(story: Story, change: Change, value: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pytest_bdd import given, parsers, then
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import ADDED_NOTE, NOTES, Sentence
+from cti_conformance.steps.story.settling import settled
 from cti_conformance.steps.tickets import switch_to_call_of
 from cti_conformance.text.comparing import contains, contains_value, keeps_lines
 
@@ -132,7 +133,7 @@ def one_private_note_with_the_recording(story: Story) -> None:
     def look() -> list[Note]:
         return [note for note in story.tickets.new_notes(ticket.id) if _holds(note, url)]
 
-    found = story.settled(look, bool, "note")
+    found = settled(story, look, bool, "note")
     expect(
         len(found) == 1 and found[0].private,
         expected="one private note with the recording",

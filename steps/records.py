@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def the_records_are_recorded(story: Story, before: Before) -> None:
     """Read the tickets of the contacts with their notes and time entries by REST v2."""
     # By REST v2 only: a request for details could itself cause the change (CTI-DET-08).
-    if story.answers or story.people.run.adds_notes is not False:
+    if story.answers or story.people.run.learned.adds_notes is not False:
         story.settle("note", "time entry")
     before.records = snapshot(story)
 

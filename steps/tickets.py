@@ -9,6 +9,7 @@ from pytest_bdd import given, parsers, then
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.steps.story.settling import settled
 from cti_conformance.target.ports.records import CLOSED
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def one_new_ticket(story: Story, name: str) -> None:
     """The call made one ticket, whose requester_id is this contact."""
     expected = f"exactly one new ticket, whose requester is {name}"
     story.was_accepted(expected)
-    made = story.settled(lambda: story.tickets.seen(story.call), bool)
+    made = settled(story, lambda: story.tickets.seen(story.call), bool)
     expect(made, expected=expected, observed="no new ticket")
     owners = [story.people.describe(ticket.requester_id) for ticket in made]
     expect(
@@ -151,8 +152,8 @@ def has_so_many_tickets(story: Story, name: str, count: str) -> None:
     wanted, contact = COUNTS.index(count), story.people.contact(name)
     if wanted:
         story.was_accepted(f"{count} {'ticket' if wanted == 1 else 'tickets'} of {name}")
-    tickets = story.settled(
-        lambda: story.records.tickets_of(contact.id), lambda found: len(found) >= wanted
+    tickets = settled(
+        story, lambda: story.records.tickets_of(contact.id), lambda found: len(found) >= wanted
     )
     expect(
         len(tickets) == wanted,
@@ -214,7 +215,7 @@ def named_new_or_refused(story: Story) -> None:
     def look() -> tuple[list[Ticket], list[Note]]:
         return story.tickets.new(story.call, at_least=0), story.tickets.new_notes(ticket.id)
 
-    made, notes = story.settled(look, any, "note")
+    made, notes = settled(story, look, any, "note")
     expect(
         len(made) + bool(notes) == 1,
         expected="a note on the ticket named, or one new ticket",

@@ -9,6 +9,7 @@ from pytest_bdd import parsers, then
 
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.steps.story.settling import settled
 from cti_conformance.steps.tickets import switch_to_call_of
 from cti_conformance.text.times import read_time
 
@@ -26,7 +27,7 @@ def one_time_entry(story: Story) -> None:
     """One time entry on the ticket of the call has the call reference in its note."""
     expected = "one time entry on the ticket"
     ticket = story.call_ticket(expected)
-    entries = story.settled(lambda: _of_call(story, ticket.id), bool, "time entry")
+    entries = settled(story, lambda: _of_call(story, ticket.id), bool, "time entry")
     expect(len(entries) == 1, expected=expected, observed=_describe(entries))
 
 

@@ -10,7 +10,7 @@ from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.transport.failures import NoAnswer, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cti_conformance.target.ports.records import Records
     from cti_conformance.target.target import Target
@@ -59,6 +59,11 @@ class Created:
                 self.unanswered.remove(record)
             raise
         self.unanswered.remove(record)
+
+    def note_requester(self, attributes: Mapping[str, object]) -> None:
+        """Remember by what a pop names its requester: it may create a contact."""
+        called = (attributes.get(name) for name in ("requester_phone", "requester_email"))
+        self.called |= {str(value) for value in called if value}
 
     def left(self) -> list[str]:
         """Return descriptions of all that was created and is not known to be cleared."""

@@ -42,7 +42,6 @@ class People:
         email: The scenario's "that email".
         helpdesk_numbers: The numbers that the admin added.
         holders: The ids of contacts who already had the phone number of a call.
-        borrowed: The agents from the pool of the run.
     """
 
     run: Run
@@ -56,7 +55,6 @@ class People:
     email: str = ""
     helpdesk_numbers: list[str] = field(default_factory=list)
     holders: set[int] = field(default_factory=set)
-    borrowed: list[Agent] = field(default_factory=list)
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -81,8 +79,9 @@ class People:
             Inconclusive: No such number was found.
         """
         for _ in range(20):
-            number = self.run.spare_number() or self.numbers.allocate()
-            if number in self.run.found_free or self.is_free(number):
+            spare = self.run.spare.take()
+            number = spare or self.numbers.allocate()
+            if spare or self.is_free(number):
                 self.created.numbers.append(number)
                 return number
         raise Inconclusive("no free fictitious number was found on the target")
@@ -198,9 +197,7 @@ class People:
                 f"{len(self.agents) + 1} agent(s) needed, {len(listed)} listed as [[agents]] in "
                 "cti-target.toml"
             )
-        agent = self.run.pool.borrow(extension=extension)
-        self.borrowed.append(agent)
-        return agent
+        return self.run.pool.borrow(extension=extension)
 
     def make_agent(self, name: str, phone: str) -> Agent | Answer:
         """Create an agent and wait until it is there, or return the refusal of the target."""

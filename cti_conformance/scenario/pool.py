@@ -37,6 +37,7 @@ class Pool:
     run: Run
     witness_tickets: set[int] = field(default_factory=set)
     _free: list[Agent] = field(default_factory=list)
+    _lent: set[int] = field(default_factory=set)
     _extensions: set[int] = field(default_factory=set)
     _made: int = 0
     _owner: Agent | None = None
@@ -66,14 +67,21 @@ class Pool:
         found = self._free_agent(extension=extension)
         if found is None:
             found = self._make(extension=extension or self._made >= REGULAR)
+        self._lent.add(found.id)
         return found
+
+    def has_lent(self, agent: Agent) -> bool:
+        """Return whether an agent comes from the pool, and was not given back."""
+        return agent.id in self._lent
 
     def give_back(self, agent: Agent) -> None:
         """Take back an agent who is as before."""
+        self._lent.remove(agent.id)
         self._free.append(agent)
 
     def give_up(self, agent: Agent) -> bool:
         """Give up an agent who is not as before; return whether the suite has made the agent."""
+        self._lent.remove(agent.id)
         if agent is self._owner:
             self._owner = None
             return False

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
-from collections import deque
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.cleanup import clean_up, find_records
+from cti_conformance.scenario.learned import Learned, SpareNumbers
 from cti_conformance.scenario.pool import Pool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
     from cti_conformance.phone_numbers import Numbers
@@ -37,13 +36,10 @@ class Run:
         branch: The branch that the target took in the current scenario.
         leftovers: Records that scenarios created and could not delete.
         created: The records of each scenario, which may not be cleared yet.
-        never_seen: Traces of a call that the target has not shown for any witness.
         tainted: Why no further scenario can be judged; empty if all can.
-        adds_notes: Whether the target adds a note of its own to each ticket, once that is known.
-        plain_names: Whether the target refuses the characters of `hard_data.NAME`.
-        found_free: Numbers that nobody had when they were looked up.
+        learned: What the scenarios have learned about the target.
+        spare: Numbers whose contacts are gone.
         remarks: What the report says of the run, such as whom the calls were for.
-        refused_numbers: The kinds of `hard_data.NEAR` that it refuses for a contact.
     """
 
     target: Target
@@ -53,14 +49,10 @@ class Run:
     branch: str | None = None
     leftovers: list[str] = field(default_factory=list)
     created: list[Created] = field(default_factory=list)
-    never_seen: set[str] = field(default_factory=set)
     tainted: str = ""
-    adds_notes: bool | None = None
-    plain_names: bool = False
-    refused_numbers: set[str] = field(default_factory=set)
-    found_free: set[str] = field(default_factory=set)
+    learned: Learned = field(default_factory=Learned)
+    spare: SpareNumbers = field(default_factory=SpareNumbers)
     remarks: list[str] = field(default_factory=list)
-    _spare: deque[tuple[str, float]] = field(default_factory=deque)
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
 
     def begin_scenario(self) -> None:
@@ -77,19 +69,6 @@ class Run:
         """Let the report say something, once."""
         if text not in self.remarks:
             self.remarks.append(text)
-
-    def spare_number(self) -> str | None:
-        """Return a number whose contacts are known to be gone, if there is one."""
-        if self._spare and self._spare[0][1] <= time.monotonic():
-            return self._spare.popleft()[0]
-        return None
-
-    def spare(self, numbers: Iterable[str]) -> None:
-        """Let numbers be used again, once the target had time to forget their contacts."""
-        rested = time.monotonic() + self.target.config.limits.appear_s
-        for number in numbers:
-            self.found_free.add(number)
-            self._spare.append((number, rested))
 
     def end(self) -> None:
         """Delete the agents and the witness."""

@@ -104,7 +104,7 @@ class Target:
     @property
     def browser(self) -> BrowserDesktop:
         """The port `desktop` as pages in a browser."""
-        self.connection.memo.forget()  # whoever asks for a page may act on it
+        self.connection.wire.memo.forget()  # whoever asks for a page may act on it
         if self._browser is None:
             self._browser = self._make_browser()
         return self._browser

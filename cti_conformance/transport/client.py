@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import time
-from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
 import requests
@@ -18,9 +16,9 @@ from cti_conformance.results.step_outcomes import Inconclusive
 from cti_conformance.transport.answer import Answer
 from cti_conformance.transport.deadline import BoundedAdapter
 from cti_conformance.transport.failures import NoAnswer, Unreachable, classify
-from cti_conformance.transport.memo import Memo
+from cti_conformance.transport.pace import retry_after
 from cti_conformance.transport.recorder import Exchange
-from cti_conformance.transport.traffic import Traffic
+from cti_conformance.transport.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,8 +52,7 @@ class HttpClient:
         recorder: Where exchanges are recorded.
         liveness: Where unanswered requests are counted.
         ca_bundle: File with the certificates to trust.
-        traffic: Where requests are counted; by default a counter of its own.
-        memo: The answers to looks, shared by all clients of the target; by default its own.
+        wire: What it shares with the other clients of the target, if there are any.
     """
 
     def __init__(
@@ -67,16 +64,14 @@ class HttpClient:
         recorder: Recorder,
         liveness: Liveness,
         ca_bundle: str | None = None,
-        traffic: Traffic | None = None,
-        memo: Memo | None = None,
+        wire: Wire | None = None,
     ) -> None:
         self.base_url = base_url
         self.redactor = redactor
         self.limits = limits
         self.recorder = recorder
         self.liveness = liveness
-        self.traffic = traffic or Traffic()
-        self._memo = memo or Memo()
+        self.wire = wire or Wire()
         self._logins = logins
         self._ca_bundle = ca_bundle
         self._session = _Session()
@@ -90,9 +85,9 @@ class HttpClient:
         self._session.proxies.update(get_environ_proxies(base_url))
         self._used = time.monotonic()
 
-    def new_connection(self) -> HttpClient:
+    def new_connection(self) -> Self:
         """Return a client with a connection of its own, for a call made at the same time."""
-        return HttpClient(
+        return type(self)(
             self.base_url,
             self._logins,
             self.redactor,
@@ -100,8 +95,7 @@ class HttpClient:
             self.recorder,
             self.liveness,
             self._ca_bundle,
-            self.traffic,
-            self._memo,
+            self.wire,
         )
 
     def close(self) -> None:
@@ -119,7 +113,7 @@ class HttpClient:
         content_type: str | None = "application/json",
         auth: Auth = "best",
     ) -> Answer:
-        """Send one request that may change something; return the answer, whatever its status.
+        """Send one request and return the answer, whatever its status.
 
         After a 429 it waits as ``Retry-After`` says, and tries again. Redirects are not followed.
 
@@ -136,61 +130,21 @@ class HttpClient:
             NoAnswer: No complete answer came within the limits.
             Inconclusive: There are no credentials of this kind.
         """
-        self._memo.forget()
-        try:
-            return self._send(
-                method, self._url(path, query), json_body, body, content_type, self._login(auth)
-            )
-        finally:
-            self._memo.forget()
-
-    def look(self, path: str, query: Mapping[str, object] | None = None) -> Answer:
-        """Look at something by GET; the same answer is given until something may have changed.
-
-        Args:
-            path: Path below the base URL.
-            query: Query parameters, percent-encoded here.
-
-        Raises:
-            NoAnswer: No complete answer came within the limits.
-        """
-        url = self._url(path, query)
-        answer = self._memo.known(url)
-        if answer is None:
-            answer = self._send("GET", url, None, None, None, self._login("best"))
-            self._memo.keep(url, answer)
-        return answer
-
-    def keep(self, path: str, query: Mapping[str, object], answer: Answer) -> None:
-        """Remember an answer that was just given, as that of a look."""
-        self._memo.keep(self._url(path, query), answer)
-
-    def _url(self, path: str, query: Mapping[str, object] | None) -> str:
-        url = f"{self.base_url}{path}"
-        return f"{url}?{urlencode({k: _as_query(v) for k, v in query.items()})}" if query else url
-
-    def _send(
-        self,
-        method: str,
-        url: str,
-        json_body: object,
-        body: bytes | None,
-        content_type: str | None,
-        login: Login,
-    ) -> Answer:
-        """Send a request, again after each 429, and return the answer."""
         if gave_up := self.liveness.gave_up_reason:
             raise Unreachable(gave_up)
+        url = self.base_url + target_of(path, query)
         if json_body is not None:
             body = json.dumps(json_body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         if body is None:
             content_type = None
         waited = 0.0
         while True:
-            answer = self._once(method, url, content_type, body, login)
+            self.wire.pace.wait()
+            answer = self._once(method, url, content_type, body, self._login(auth))
+            self.wire.pace.heed(answer)
             if answer.status != RATE_LIMITED:
                 return answer
-            pause = _retry_after(answer)
+            pause = retry_after(answer)
             if waited + pause > MAX_RATE_LIMIT_WAIT_S:
                 self.liveness.count_unanswered()
                 raise NoAnswer(f"rate limited (429) for more than {MAX_RATE_LIMIT_WAIT_S:g} s")
@@ -201,7 +155,7 @@ class HttpClient:
         self, method: str, url: str, content_type: str | None, body: bytes | None, login: Login
     ) -> Answer:
         """Send a request once, record it, and count whether it was answered."""
-        self.traffic.count(method, url.removeprefix(self.base_url))
+        self.wire.traffic.count(method, url.removeprefix(self.base_url))
         started = time.monotonic()
 
         def record(status: int | None, answer: str) -> None:
@@ -272,18 +226,10 @@ class HttpClient:
         return self._logins[auth]
 
 
+def target_of(path: str, query: Mapping[str, object] | None) -> str:
+    """Return a path with its query, percent-encoded."""
+    return f"{path}?{urlencode({k: _as_query(v) for k, v in query.items()})}" if query else path
+
+
 def _as_query(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _retry_after(answer: Answer) -> float:
-    """Return ``Retry-After`` in seconds, from seconds or a date; 1 where it is not usable."""
-    value = answer.headers.get("Retry-After", "")
-    try:
-        if value.strip().isdigit():
-            return max(float(value), 0.1)
-        now = answer.headers.get("Date")  # by the clock of the target
-        began = parsedate_to_datetime(now) if now else dt.datetime.now(tz=dt.UTC)
-        return max((parsedate_to_datetime(value) - began).total_seconds(), 0.1)
-    except (ValueError, TypeError, OverflowError):
-        return 1.0

@@ -24,10 +24,13 @@ class Memo:
     _looks_again: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def forget(self) -> None:
-        """Forget all answers."""
+    def forget(self, but: str = "") -> None:
+        """Forget all answers, except those of URLs that begin with ``but``, if that is given."""
         with self._lock:
-            self._answers.clear()
+            kept = {
+                url: known for url, known in self._answers.items() if but and url.startswith(but)
+            }
+            self._answers = kept
 
     def known(self, url: str) -> Answer | None:
         """Return the answer of the last look at a URL, if nothing can have changed since."""

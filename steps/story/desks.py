@@ -32,12 +32,12 @@ def give_back(story: Story, watcher: Watcher) -> None:
         agent_id for agent_id in story.online if _is_left(story, agent_id, desks.get(agent_id))
     }
     people = story.people
-    for agent in people.borrowed:
+    pool = people.run.pool
+    for agent in filter(pool.has_lent, people.agents.values()):
         if agent.id not in story.online or agent.id in clean:
-            people.run.pool.give_back(agent)
-        elif people.run.pool.give_up(agent):
+            pool.give_back(agent)
+        elif pool.give_up(agent):
             people.created.agents.append(agent.id)
-    people.borrowed.clear()
 
 
 def _is_left(story: Story, agent_id: int, desk: Desk | None) -> bool:

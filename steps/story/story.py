@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from cti_conformance.ledger.attributes import REQUESTER, RESPONDER
-from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import CallExtras
-from cti_conformance.steps.story.desks import give_back
 from cti_conformance.steps.story.details import calls_with, numbered
 from cti_conformance.steps.story.settings import Settings
 from cti_conformance.steps.story.tickets import Tickets
 from cti_conformance.steps.story.witness import settle_behind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cti_conformance.config.credentials import Auth
-    from cti_conformance.oracle.watcher import Watcher
     from cti_conformance.scenario.people import People
     from cti_conformance.steps.story.witness import Trace
     from cti_conformance.target.ports.desktop import BrowserDesktop, Desktop
     from cti_conformance.target.ports.records import Records, Ticket
     from cti_conformance.target.target import Target
     from cti_conformance.transport.answer import Answer
-
-T = TypeVar("T")
 
 
 @dataclass(repr=False)
@@ -141,22 +135,12 @@ class Story:
     def pop(self, attributes: dict[str, Any], auth: Auth = "best") -> Answer:
         """Send a screen pop, and remember what must be cleaned up."""
         created, reference = self.people.created, str(attributes.get("call_reference_id") or "")
-        self._note_requester(attributes)
+        created.note_requester(attributes)
         with created.sending(f"a call with the reference {reference or '(none)'}"):
             answer = self.target.cti.pop(attributes, auth=auth)
         if answer.accepted:
             created.references.append(reference)
         return answer
-
-    def pop_raw(self, body: bytes, content_type: str = "application/json") -> Answer:
-        """Send a body, which may be that of the call, as a screen pop."""
-        self._note_requester(self.call)
-        return self.target.cti.pop_raw(body, content_type=content_type)
-
-    def _note_requester(self, attributes: dict[str, Any]) -> None:
-        """Remember by what a pop names its requester: it may create a contact."""
-        called = (attributes.get(name) for name in ("requester_phone", "requester_email"))
-        self.people.created.called |= {str(value) for value in called if value}
 
     @property
     def answer(self) -> Answer:
@@ -194,39 +178,6 @@ class Story:
         """
         with self.target.recorder.unrecorded(), self.target.journal.paused():
             settle_behind(self.people, self.pop, traces)
-
-    def settled(self, look: Callable[[], T], until: Callable[[T], object], *traces: Trace) -> T:
-        """Wait until the effects of earlier requests would be visible, and look then.
-
-        Args:
-            look: The look, which is repeated until
-            until: it satisfies this, which is waited for.
-            traces: See `settle`.
-
-        Returns:
-            The last result, whether it satisfies ``until`` or not.
-
-        Raises:
-            Inconclusive: the result satisfies ``until``, but there may be more to come.
-        """
-        unsettled: Inconclusive | None = None
-        try:
-            self.settle(*traces)
-        except Inconclusive as error:
-            unsettled = error
-        seen = eventually(look, until, within_s=self.appear_s)
-        if unsettled and until(seen):
-            raise unsettled
-        return seen
-
-    def restore(self, watcher: Watcher) -> None:
-        """Leave settings, desktops and agents as they were before the scenario.
-
-        Args:
-            watcher: Knows what is on the desktops.
-        """
-        self.settings.restore_account()
-        give_back(self, watcher)
 
     def new_ticket(self, expected: str) -> Ticket:
         """Return the ticket that the call made.

@@ -61,13 +61,13 @@ class Tickets:
         """
         if self.that is None:
             self.that = self.make(name)
-            if has_notes and self.people.run.adds_notes is not False:
+            if has_notes and self.people.run.learned.adds_notes is not False:
                 # A helpdesk may add a note of its own to each ticket, which does not belong to a
                 # call. One that adds none to the first ticket adds none at all.
                 self.settle("note")
                 notes = self.people.target.records.notes(self.that.id)
                 self._known_notes = {note.id for note in notes}
-                self.people.run.adds_notes = bool(notes)
+                self.people.run.learned.adds_notes = bool(notes)
         return self.that
 
     def oldest(self) -> Ticket:

@@ -33,7 +33,7 @@ def settle_behind(
     Raises:
         Inconclusive: The witness got no ticket.
     """
-    target, never_seen, pool = people.target, people.run.never_seen, people.run.pool
+    target, never_seen, pool = people.target, people.run.learned.never_seen, people.run.pool
     # A reference that is nearly that of the call could itself disturb the call.
     reference = people.run.new_reference()
     call: dict[str, Any] = {

@@ -20,7 +20,7 @@ from cti_conformance.transport.failures import NoAnswer
 if TYPE_CHECKING:
     from cti_conformance.target.journal import Journal
     from cti_conformance.transport.answer import Answer
-    from cti_conformance.transport.client import HttpClient
+    from cti_conformance.transport.looking import LookingClient
 
 VERSION = "1"
 PARTS_OF = {
@@ -43,7 +43,7 @@ class ControlApi:
         journal: Takes the events.
     """
 
-    def __init__(self, client: HttpClient, journal: Journal) -> None:
+    def __init__(self, client: LookingClient, journal: Journal) -> None:
         self._client = client
         self._journal = journal
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cti_conformance.config.credentials import Auth
     from cti_conformance.target.journal import Journal
     from cti_conformance.transport.answer import Answer
-    from cti_conformance.transport.client import HttpClient
+    from cti_conformance.transport.looking import LookingClient
 
 
 class Cti:
@@ -28,7 +28,7 @@ class Cti:
         apart: Whether it is used at the same time as another one.
     """
 
-    def __init__(self, client: HttpClient, journal: Journal, *, apart: bool = False) -> None:
+    def __init__(self, client: LookingClient, journal: Journal, *, apart: bool = False) -> None:
         self._client = client
         self._journal = journal
         self._apart = apart
@@ -59,10 +59,11 @@ class Cti:
         It is always sent, and what is known of the records is forgotten: a fault may change them.
         To see what became of a call, use `reported`.
         """
-        query = None if reference is None else {"call_reference_id": reference}
-        answer = self._client.send("GET", DETAILS_PATH, query=query, auth=auth)
-        if query and auth == "best":
-            self._client.keep(DETAILS_PATH, query, answer)
+        query = {} if reference is None else {"call_reference_id": reference}
+        if auth == "best":
+            answer = self._client.ask(DETAILS_PATH, query)
+        else:
+            answer = self._client.send("GET", DETAILS_PATH, query=query, auth=auth)
         self._journal.add(DetailsRead(answer))
         return answer
 

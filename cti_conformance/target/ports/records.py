@@ -6,14 +6,15 @@ servers answer, and checks the answers.
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.phone_numbers import e164, same_number
+from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.target.journal import AgentMade, ContactKnown, Deleted, Restored, TicketMade
+from cti_conformance.target.ports.known_numbers import KnownNumbers
+from cti_conformance.target.ports.rest import Rest, has_id, paged, personal_data, text_in
 from cti_conformance.target.ports.writes import writes
 
 if TYPE_CHECKING:
@@ -21,13 +22,10 @@ if TYPE_CHECKING:
 
     from cti_conformance.target.journal import Journal
     from cti_conformance.transport.answer import Answer
-    from cti_conformance.transport.client import HttpClient
+    from cti_conformance.transport.looking import LookingClient
 
 OPEN, CLOSED = 2, 5
-PER_PAGE = 100
-MAX_PAGES = 50
 MAX_LISTED_PAGES = 4
-NEXT = re.compile(r'rel="?next\b')
 
 
 @dataclass(frozen=True)
@@ -83,30 +81,7 @@ class TimeEntry:
     start_time: object
 
 
-class KnownNumbers:
-    """The numbers that people are known to have.
-
-    Args:
-        country: The country in which national numbers are read.
-    """
-
-    def __init__(self, country: str) -> None:
-        self._country = country
-        self._numbers: set[str] = set()
-
-    def add(self, item: dict[str, Any]) -> None:
-        """Add the Phone and the Mobile of somebody, given as REST v2 shows the person."""
-        for field in ("phone", "mobile"):
-            text = _text(_person(item).get(field))
-            if text and (number := e164(text, self._country)):
-                self._numbers.add(number)
-
-    def __contains__(self, number: str) -> bool:
-        """Return whether somebody has this number, in any notation."""
-        return e164(number, self._country) in self._numbers
-
-
-class Records:
+class Records(Rest):
     """REST v2 of the target.
 
     Args:
@@ -118,11 +93,10 @@ class Records:
     """
 
     def __init__(
-        self, client: HttpClient, journal: Journal, *, declared: bool, country: str
+        self, client: LookingClient, journal: Journal, *, declared: bool, country: str
     ) -> None:
-        self._client = client
+        super().__init__(client, declared=declared)
         self._journal = journal
-        self._declared = declared
         self._country = country
         self._known_numbers = KnownNumbers(country)
         self._knows_all_contacts = False
@@ -145,7 +119,7 @@ class Records:
         """Change fields of a contact, such as ``name`` or ``phone``, as an agent would."""
         path = f"/api/v2/contacts/{contact_id}"
         answer = self._checked(self._client.send("PUT", path, json_body=fields))
-        if _has_id(answer.json):
+        if has_id(answer.json):
             self._journal.add(ContactKnown(_contact(answer.json)))
 
     @writes("changes")
@@ -202,7 +176,7 @@ class Records:
     def owner(self) -> Agent | None:
         """Return the agent whose credentials are used, if the target says who that is."""
         answer = self._client.look("/api/v2/agents/me")
-        return _agent(answer.json) if answer.accepted and _has_id(answer.json) else None
+        return _agent(answer.json) if answer.accepted and has_id(answer.json) else None
 
     # -- numbers that are taken ------------------------------------------------------------
 
@@ -223,6 +197,11 @@ class Records:
                 if not items:  # a target may cut its pages short, and not say so
                     self._knows_all_contacts = True
                     return
+
+    @property
+    def knows_all_numbers(self) -> bool:
+        """Whether no number has to be looked up."""
+        return self._knows_all_contacts
 
     def is_taken(self, number: str) -> bool | None:
         """Return whether somebody has the number; ``None`` if it has to be looked up."""
@@ -258,7 +237,7 @@ class Records:
             may_be_gone: Whether a refusal, as for a deleted contact, means no tickets.
         """
         query = {"requester_id": requester_id}
-        if may_be_gone and self._client.look("/api/v2/tickets", _paged(query, 1)).refused:
+        if may_be_gone and self._client.look("/api/v2/tickets", paged(query, 1)).refused:
             return []
         items = self._list("/api/v2/tickets", query)
         tickets = [_ticket(item) for item in items]
@@ -285,80 +264,21 @@ class Records:
             self._journal.add(Deleted(kind, record_id))
         return is_gone
 
-    # -- helpers -------------------------------------------------------------------
-
-    def _made(self, path: str, fields: Mapping[str, object]) -> dict[str, Any]:
-        return self._object(self._checked(self._client.send("POST", path, json_body=fields)))
-
-    def _got(self, path: str) -> dict[str, Any]:
-        return self._object(self._checked(self._client.look(path)))
-
-    def _list(self, path: str, query: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
-        """Return a whole list, page by page."""
-        items: list[dict[str, Any]] = []
-        for page in range(1, MAX_PAGES + 1):
-            answer = self._page(path, query, page)
-            items += answer.json
-            if not NEXT.search(answer.headers.get("link", "")):
-                return items
-        raise Inconclusive(f"GET {path} has more than {MAX_PAGES} pages")
-
-    def _page(self, path: str, query: Mapping[str, object] | None, page: int) -> Answer:
-        answer = self._checked(self._client.look(path, _paged(query, page)))
-        if not isinstance(answer.json, list):
-            self._problem(answer, "a JSON array")
-        if not all(_has_id(item) for item in answer.json):
-            self._problem(answer, "objects with a numeric id")
-        return answer
-
-    def _checked(self, answer: Answer) -> Answer:
-        if not answer.accepted:
-            self._problem(answer, "2xx")
-        return answer
-
-    def _object(self, answer: Answer) -> dict[str, Any]:
-        if not _has_id(answer.json):
-            self._problem(answer, "a JSON object with a numeric id")
-        content: dict[str, Any] = answer.json
-        return content
-
-    def _problem(self, answer: Answer, wanted: str) -> None:
-        if self._declared:
-            raise RuleViolated(
-                f"{wanted} from {answer.request}, as [capabilities] records = true says",
-                str(answer),
-            )
-        raise Inconclusive(f"{answer.request} answered {answer}, where REST v2 answers {wanted}")
-
-
-def _paged(query: Mapping[str, object] | None, page: int) -> dict[str, object]:
-    return {**(query or {}), "per_page": PER_PAGE, "page": page}
-
-
-def _has_id(item: object) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("id"), int)
-
 
 def _contact(item: dict[str, Any]) -> Contact:
     return Contact(
         id=item["id"],
-        name=_text(item.get("name")) or "",
-        email=_text(item.get("email")),
-        phone=_text(item.get("phone")),
-        mobile=_text(item.get("mobile")),
+        name=text_in(item.get("name")) or "",
+        email=text_in(item.get("email")),
+        phone=text_in(item.get("phone")),
+        mobile=text_in(item.get("mobile")),
     )
 
 
-def _person(item: dict[str, Any]) -> dict[str, Any]:
-    """Return the personal data of an agent: servers nest them or put them at the top."""
-    person = item.get("contact")
-    return person if isinstance(person, dict) else item
-
-
 def _agent(item: dict[str, Any]) -> Agent:
-    person = _person(item)
-    phone = _text(person.get("phone")) or _text(person.get("mobile"))
-    return Agent(item["id"], _text(person.get("email")), phone)
+    person = personal_data(item)
+    phone = text_in(person.get("phone")) or text_in(person.get("mobile"))
+    return Agent(item["id"], text_in(person.get("email")), phone)
 
 
 def _ticket(item: dict[str, Any]) -> Ticket:
@@ -375,8 +295,8 @@ def _ticket(item: dict[str, Any]) -> Ticket:
 def _note(item: dict[str, Any]) -> Note:
     return Note(
         id=item["id"],
-        body=_text(item.get("body")) or "",
-        body_text=_text(item.get("body_text")) or "",
+        body=text_in(item.get("body")) or "",
+        body_text=text_in(item.get("body_text")) or "",
         private=item.get("private") is True,
     )
 
@@ -384,12 +304,8 @@ def _note(item: dict[str, Any]) -> Note:
 def _time_entry(item: dict[str, Any]) -> TimeEntry:
     return TimeEntry(
         id=item["id"],
-        note=_text(item.get("note")) or "",
+        note=text_in(item.get("note")) or "",
         agent_id=item.get("agent_id"),
         timer_running=item.get("timer_running") is True,
         start_time=item.get("start_time"),
     )
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
