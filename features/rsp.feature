@@ -23,7 +23,7 @@ Feature: Which agent
       When a call from an unknown number comes in for an unknown id
       Then the pop is refused
 
-  @CTI-RSP-03 @exclusive
+  @CTI-RSP-03 @exclusive_pages
   Rule: A helpdesk number selects the agent who has picked it
 
     Example: two agents have picked a number each

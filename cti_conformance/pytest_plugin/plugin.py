@@ -48,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     config.addinivalue_line("markers", "rule(id): the rule of the ledger that a scenario is for")
     config.addinivalue_line("markers", "exclusive: a scenario that must run alone")
+    alone = "exclusive_pages: a scenario that must be the only one to look at the desktops' pages"
+    config.addinivalue_line("markers", alone)
     for version in load_ledger().versions:
         line = f"{SINCE}{version}: an example that its rule did not have before this version"
         config.addinivalue_line("markers", line)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.cleanup import clean_up, find_records
@@ -16,7 +16,6 @@ from cti_conformance.scenario.pool import Pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
     from cti_conformance.phone_numbers import Numbers
     from cti_conformance.scenario.cleanup import Created
@@ -83,16 +82,27 @@ class Run:
             return self.leftovers
         return [*self.leftovers, *(line for created in self.created for line in created.left())]
 
-    def locked(self, *, exclusive: bool) -> AbstractContextManager[None]:
-        """Return a context that holds the lock on the target, if it is shared.
+    @contextmanager
+    def locked(
+        self, *, exclusive: bool, pages: Literal["", "shared", "alone"] = ""
+    ) -> Iterator[None]:
+        """Hold the lock on the target within this context, if the target is shared.
 
         Args:
             exclusive: Whether nothing else may run on the target at the same time.
+            pages: Whether it looks at the pages of the desktops: beside others that do, or alone,
+                since it changes their settings.
         """
         if self.lock is None:
-            return nullcontext()
-        limit_s = self.target.connection.liveness.time_left_s
-        return self.lock.hold(exclusive=exclusive, limit_s=limit_s)
+            yield
+            return
+        liveness = self.target.connection.liveness
+        with ExitStack() as held:
+            held.enter_context(self.lock.hold(exclusive=exclusive, limit_s=liveness.time_left_s))
+            if pages and not exclusive:
+                lock, alone = self.lock.pages, pages == "alone"
+                held.enter_context(lock.hold(exclusive=alone, limit_s=liveness.time_left_s))
+            yield
 
     def new_mark(self) -> str:
         """Return a mark for one more scenario; it contains that of the run."""
