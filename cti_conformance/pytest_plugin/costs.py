@@ -37,5 +37,7 @@ def estimate(items: Sequence[pytest.Item]) -> int:
         return 0
     rules = measured()["rules"]
     average = sum(rules.values()) / len(rules)
-    sent: float = measured()["start"] + sum(rules.get(item.stash[RULE].id, average) for item in items)
+    sent: float = measured()["start"] + sum(
+        rules.get(item.stash[RULE].id, average) for item in items
+    )
     return max(ROUND, ROUND * round(sent / ROUND))

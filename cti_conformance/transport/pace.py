@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MINUTE_S = 60.0
 MARGIN = 1.02
 """Requests are this much further apart than the rate says: the network moves them together."""
+CATCH_UP_S = 0.01 * MINUTE_S
+"""So much lost time is caught up with: less than the margin leaves in a minute."""
 FEW = 20
 """From so many remaining requests on, each is waited for longer than the one before."""
 REMAINING = "X-RateLimit-Remaining"
@@ -62,7 +64,7 @@ class Pace:
     def _turn(self) -> float:
         """Take the next turn, and return its time on the monotonic clock."""
         if self.file is None:
-            turn = max(time.monotonic(), self._next)
+            turn = _turn_after(self._next)
             self._next = turn + self._gap_s
             return turn
         # The monotonic clock is that of the machine, the same in all its processes.
@@ -70,9 +72,15 @@ class Pace:
             known = 0.0
             with suppress(OSError, ValueError):
                 known = float(self.file.read_text(encoding="ascii"))
-            turn = max(time.monotonic(), known)
+            turn = _turn_after(known)
             self.file.write_text(repr(turn + self._gap_s), encoding="ascii")
         return turn
+
+
+def _turn_after(known: float) -> float:
+    """Return when the next turn is or was, if it had to be at a known time; 0 if there is none."""
+    now = time.monotonic()
+    return max(now - CATCH_UP_S, known) if known else now
 
 
 def retry_after(answer: Answer) -> float:
