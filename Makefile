@@ -34,9 +34,17 @@ conformance: browser  ## run every rule against the bundled reference; writes re
 fuzz: $(VENV)/installed  ## fuzz the bundled reference for half an hour
 	@$(BIN)/pytest --fuzz=2000 --fuzz-time=1800 -k fuzz
 
+.PHONY: bench
+bench: $(VENV)/installed  ## measure what a run costs; writes docs/benchmarks.md; ROWS="start memory" measures some
+	@PYTHONPATH=$(TESTS) $(BIN)/python benchmarks/bench.py $(ROWS)
+
 .PHONY: bench-fuzz
 bench-fuzz: $(VENV)/installed  ## compare fuzzing with the command line of schemathesis
 	@PYTHONPATH=$(TESTS) $(BIN)/python benchmarks/bench_fuzz.py
+
+.PHONY: costs
+costs: $(VENV)/installed  ## measure the requests of each rule's scenarios, for --plan
+	@PYTHONPATH=$(TESTS) $(BIN)/python -m support.costs -qq
 
 .PHONY: reference
 reference: $(VENV)/installed  ## start the reference helpdesk on port 8080

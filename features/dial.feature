@@ -3,7 +3,7 @@ Feature: Click to dial
   callback of the telephony system. It names the number to call, the agent, the agent's own number,
   the ticket and the requester, as far as they are known. The telephony system then dials.
 
-  @CTI-DIAL-01 @exclusive
+  @CTI-DIAL-01 @exclusive_pages
   Rule: A click on a number calls the callback with the known parameters
 
     Example: a number on a contact's page
@@ -35,7 +35,7 @@ Feature: Click to dial
       Then exactly one dial request reaches the callback
       And the dial request names the second helpdesk number as the agent's number
 
-  @CTI-DIAL-02 @exclusive
+  @CTI-DIAL-02 @exclusive_pages
   Rule: The configured request type is used
 
     Scenario Outline: the admin has chosen <method>
@@ -51,7 +51,7 @@ Feature: Click to dial
         | GET    |
         | POST   |
 
-  @CTI-DIAL-03 @exclusive
+  @CTI-DIAL-03 @exclusive_pages
   Rule: The number sent is the number clicked
 
     Scenario Outline: each number of a contact, by <method>
@@ -86,7 +86,7 @@ Feature: Click to dial
         | +1 (212) 555-0142 ext. 5 & #7 |
         | +44 20 7946 0018              |
 
-  @CTI-DIAL-04 @exclusive
+  @CTI-DIAL-04 @exclusive_pages
   Rule: While click to dial is off, a click sends no request
 
     Example: the number is clicked while click to dial is off, and again when it is on
@@ -99,7 +99,7 @@ Feature: Click to dial
       When Tom clicks Priya's number on the contact's page
       Then only Priya's number has reached the callback
 
-  @CTI-DIAL-05 @exclusive
+  @CTI-DIAL-05 @exclusive_pages
   Rule: When the callback fails, the desktop keeps working and alerts the agent
 
     Scenario Outline: the callback <fails>

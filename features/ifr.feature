@@ -4,7 +4,7 @@ Feature: The softphone iframe
   adds helpdesk numbers, and each agent picks one of them; a call for a number finds the agent who
   has picked it (chapter RSP).
 
-  @CTI-IFR-01 @exclusive
+  @CTI-IFR-01 @exclusive_pages
   Rule: The iframe is present only while the softphone is switched on
 
     Example: the softphone is on
@@ -24,7 +24,7 @@ Feature: The softphone iframe
       When Tom refreshes the page
       Then each open desktop contains no softphone
 
-  @CTI-IFR-02 @exclusive
+  @CTI-IFR-02 @exclusive_pages
   Rule: The agent's id is filled into the iframe URL
 
     Example: two agents are at their desktops
@@ -41,7 +41,7 @@ Feature: The softphone iframe
       Then the URL of each softphone has the id of its agent
       And the URL of Tom's softphone has no other value
 
-  @CTI-IFR-03 @exclusive
+  @CTI-IFR-03 @exclusive_pages
   Rule: The configured width and height are the iframe's
 
     Scenario Outline: a softphone <width> wide and <height> high
@@ -55,7 +55,7 @@ Feature: The softphone iframe
         | 367   | 421    |
         | 289   | 233    |
 
-  @CTI-IFR-04 @exclusive
+  @CTI-IFR-04 @exclusive_pages
   Rule: The softphone can ask to be shown
 
     Example: a call is offered in the softphone
@@ -64,7 +64,7 @@ Feature: The softphone iframe
       When the softphone asks Tom's desktop to be shown
       Then Tom sees the softphone
 
-  @CTI-IFR-05 @exclusive
+  @CTI-IFR-05 @exclusive_pages
   Rule: The softphone can open a ticket
 
     Example: a ticket is requested
@@ -84,7 +84,7 @@ Feature: The softphone iframe
       When the softphone asks Tom's desktop to open Omar's ticket
       Then Tom's desktop shows Omar's ticket
 
-  @CTI-IFR-06 @exclusive
+  @CTI-IFR-06 @exclusive_pages
   Rule: The softphone can open a contact
 
     Example: a contact is requested
@@ -104,7 +104,7 @@ Feature: The softphone iframe
       When the softphone asks Tom's desktop to open Omar
       Then Tom's desktop shows Omar
 
-  @CTI-IFR-07 @exclusive
+  @CTI-IFR-07 @exclusive_pages
   Rule: Messages from other senders have no effect
 
     Scenario Outline: <sender> posts messages
@@ -131,7 +131,7 @@ Feature: The softphone iframe
         | a site whose name begins with the softphone's |
         | another port of the softphone's host          |
 
-  @CTI-IFR-08 @exclusive
+  @CTI-IFR-08 @exclusive_pages
   Rule: An invalid message has no effect
 
     Scenario Outline: a message <message>
@@ -158,7 +158,7 @@ Feature: The softphone iframe
         | message                        |
         | that is an object as JSON text |
 
-  @CTI-IFR-09 @exclusive
+  @CTI-IFR-09 @exclusive_pages
   Rule: The value of a message may be a number or a string of its digits
 
     Example: a ticket's id comes as a string
@@ -189,7 +189,7 @@ Feature: The softphone iframe
       When the softphone asks Tom's desktop to open Omar
       Then Tom's desktop shows Omar
 
-  @CTI-IFR-10 @exclusive
+  @CTI-IFR-10 @exclusive_pages
   Rule: Every agent can pick a helpdesk number that the admin adds
 
     Example: two agents can pick the new number
@@ -198,7 +198,7 @@ Feature: The softphone iframe
       When the admin adds a helpdesk number
       Then each online agent can pick the new helpdesk number
 
-  @CTI-IFR-11 @exclusive
+  @CTI-IFR-11 @exclusive_pages
   Rule: An agent can change the picked number at any time
 
     Example: an agent picks one number, and later another
@@ -217,7 +217,7 @@ Feature: The softphone iframe
       When Tom picks the second helpdesk number
       Then the second helpdesk number is Tom's number
 
-  @CTI-IFR-12 @exclusive
+  @CTI-IFR-12 @exclusive_pages
   Rule: A request to open the ticket "new" opens the new-ticket page or nothing
 
     Example: the softphone asks for a new ticket, and later for another one

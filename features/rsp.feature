@@ -40,7 +40,7 @@ Feature: Which agent
         | the id of a call             |
         | the id of a deleted agent    |
 
-  @CTI-RSP-03 @exclusive
+  @CTI-RSP-03 @exclusive_pages
   Rule: A helpdesk number selects the agent who has picked it
 
     Example: two agents have picked a number each
@@ -81,13 +81,13 @@ Feature: Which agent
       When a call from an unknown number comes in for Tom's phone
       Then the pop is refused
 
-    @since-0.2.0 @exclusive
+    @since-0.2.0 @exclusive_pages
     Example: it is a helpdesk number that nobody has picked
       Given the admin has added two helpdesk numbers
       When a call from an unknown number comes in for the second helpdesk number
       Then the pop is refused
 
-    @since-0.2.0 @exclusive
+    @since-0.2.0 @exclusive_pages
     Example: it is a helpdesk number that its agent has given up
       Given Tom is an agent who is online
       And the admin has added two helpdesk numbers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then
@@ -15,20 +14,20 @@ if TYPE_CHECKING:
 
 @given(parsers.parse("{name:w} is an agent"))
 def an_agent(story: Story, name: str) -> None:
-    """Make an agent, or take one from the list in cti-target.toml; the agent is offline."""
+    """Take an agent of the run, or one from the list in cti-target.toml; the agent is offline."""
     story.people.agent(name)
 
 
 @given(parsers.parse("{name:w} is an agent whose number is an extension"))
 def an_agent_with_an_extension(story: Story, name: str) -> None:
-    """Make an agent with five digits as Phone; with a number if the target refuses these."""
-    story.people.agent(name, extension=str(random.randint(10_000, 99_999)))
+    """Take an agent with five digits as Phone; with a number if the target refuses these."""
+    story.people.agent(name, extension=True)
 
 
 @given(parsers.parse("{name:w} is an agent whose Phone and Mobile are numbers"))
 def an_agent_with_two_numbers(story: Story, name: str) -> None:
-    """Make an agent with two different numbers."""
-    if not story.people.agent(name, mobile=story.people.new_number()).mobile:
+    """Take an agent with two different numbers."""
+    if not story.people.agent(name).mobile:
         not_tested("the agent has no Mobile")
 
 
@@ -49,6 +48,7 @@ def a_deleted_agent(story: Story, name: str) -> None:
 
 def delete_agent(story: Story, agent_id: int) -> None:
     """Delete an agent, and wait until that is seen in REST v2."""
+    story.people.run.pool.changed.add(agent_id)
     if not story.records.delete("agents", agent_id):
         not_tested("the API deletes no agents")
     eventually(

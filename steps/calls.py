@@ -48,7 +48,7 @@ def the_call_has_been_announced(story: Story, callee: Caller) -> None:
 @when(Sentence("a call from {caller}{extras} comes in for {callee}"), CONVERTERS)
 def a_call_comes_in(story: Story, caller: Caller, extras: CallExtras, callee: Caller) -> None:
     """Send the pop of a new call for this responder."""
-    if callee == OFFLINE:  # an earlier call may have made tickets
+    if callee == OFFLINE and story.answers:  # an earlier call may have made tickets
         story.tickets.remember(story.call)
     a_call(story, caller, extras)
     _send_for(story, callee)
@@ -89,7 +89,7 @@ def the_call_has_come_in_again(story: Story, extras: CallExtras) -> None:
     the_call_comes_in_again(story, extras)
     if not story.answer.accepted:
         raise Inconclusive(f"the call was not accepted again: {story.answer}")
-    story.settle()
+    story.settle("note", "time entry", "details")
 
 
 @when("three calls from that number come in for an agent who is offline")

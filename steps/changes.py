@@ -109,7 +109,7 @@ def _another(story: Story, change: Change) -> str:
 def _found(story: Story, change: Change) -> list[Any]:
     if change.field == "email":
         return story.records.contacts_by_email(change.former)
-    return story.records.contacts_by_number(change.former)
+    return story.records.contacts_by_number(change.former, (change.field,))
 
 
 def _call(story: Story, change: Change, value: str) -> dict[str, Any]:
@@ -185,6 +185,7 @@ def ines_changes(story: Story, change: Change, what: str) -> None:
 
 def _change_agent(story: Story, name: str, field: str, value: str) -> None:
     agent = story.people.agent(name).id
+    story.people.run.pool.changed.add(agent)
     if not story.records.change_agent(agent, **{field: value}):
         not_tested(f"the API changes no {field} of an agent")
     eventually(

@@ -19,6 +19,7 @@ from cti_conformance.results.step_outcomes import (
 from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.names import store_named, store_near_contact
 from cti_conformance.steps.phrases import CONVERTERS, Number, Sentence
+from cti_conformance.steps.story.settling import settled
 from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
@@ -173,9 +174,7 @@ def one_contact_with_the_number(story: Story) -> None:
     """REST v2 finds one contact with the number, as Phone or as Mobile."""
     expected = "exactly one contact with the number of the call"
     story.was_accepted(expected)
-    new_contact(story)
-    story.settle()
-    found = story.records.contacts_by_number(story.people.number)
+    found = settled(story, lambda: story.records.contacts_by_number(story.people.number), bool)
     expect(len(found) == 1, expected=expected, observed=_describe(found))
 
 
@@ -187,11 +186,10 @@ def only_these_contacts_have_the_number(story: Story, names: str) -> None:
 
 def _exactly(story: Story, names: list[str], who: str) -> None:
     wanted = sorted(story.people.contact(name).id for name in names)
-    story.settle()
-    found = eventually(
+    found = settled(
+        story,
         lambda: story.records.contacts_by_number(story.people.number),
         lambda found: set(wanted) <= {contact.id for contact in found},
-        within_s=story.appear_s,
     )
     expect(
         [contact.id for contact in found] == wanted,

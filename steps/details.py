@@ -193,7 +193,7 @@ def details_report_only_that_ticket(story: Story, tickets: Tickets) -> None:
     """Each ticket_id in call details is the ticket that the pop named, or that existed before."""
     expected = f"the ticket {tickets.named_id} and no other"
     story.was_accepted(expected)
-    story.settle()
+    story.settle("details")
     ids = _ticket_ids(story)
     expect(ids == {tickets.named_id}, expected=expected, observed=f"the tickets {ids}")
 
@@ -355,7 +355,7 @@ def other_reference() -> list[str]:
 @when("call details are requested for both references")
 def details_of_both(story: Story, other_reference: list[str]) -> None:
     """Request the details of the one call and of the other."""
-    story.settle()
+    story.settle("details")
     for reference in (story.call["call_reference_id"], *other_reference):
         story.answers.append(story.target.cti.details(reference))
 

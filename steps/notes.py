@@ -9,6 +9,7 @@ from pytest_bdd import given, parsers, then
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import ADDED_NOTE, NOTES, Sentence
+from cti_conformance.steps.story.settling import settled
 from cti_conformance.steps.tickets import switch_to_call_of
 from cti_conformance.text.comparing import contains, contains_value, keeps_lines
 
@@ -133,10 +134,12 @@ def the_recording_is_in_a_note(story: Story) -> None:
 @then("exactly one note on the ticket has the recording, and it is private")
 def one_private_note_with_the_recording(story: Story) -> None:
     """One new note of the ticket has the call_url, and its private is true."""
-    _notes_with_the_recording(story)
-    story.settle()
-    notes = _notes(story, "one private note with the recording", until=bool)
-    found = [note for note in notes if _holds(note, story.call["call_url"])]
+    ticket, url = story.call_ticket("one private note with the recording"), story.call["call_url"]
+
+    def look() -> list[Note]:
+        return [note for note in story.tickets.new_notes(ticket.id) if _holds(note, url)]
+
+    found = settled(story, look, bool, "note")
     expect(
         len(found) == 1 and found[0].private,
         expected="one private note with the recording",
@@ -249,7 +252,7 @@ def nothing_is_live(story: Story) -> None:
 
     if not marked(_notes(story, expected, until=marked)):
         raise Inconclusive("no note of the call was seen, so none can be checked")
-    story.settle()
+    story.settle("note")
     notes = _notes(story, expected, until=marked)
     texts = [note.body for note in notes]
     texts.append(story.records.ticket(story.call_ticket(expected).id).description)

@@ -28,8 +28,8 @@ def the_answer_has_an_id(story: Story) -> None:
 @then("nothing is created for the call reference")
 def refused_with_nothing_created(story: Story) -> None:
     """Call details of the reference are empty, or 4xx, once a later call is handled."""
-    story.settle()
-    answer = story.target.cti.details(story.call["call_reference_id"])
+    story.settle("details")
+    answer = story.target.cti.reported(story.call["call_reference_id"])
     if not (answer.accepted or answer.refused):
         raise Inconclusive(f"{answer.request} answered {answer}")
     expect(

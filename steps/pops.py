@@ -290,7 +290,13 @@ def the_pop_is_sent(story: Story, pop_request: Request) -> None:
     if body is None:
         story.send(auth=pop_request.auth)
     else:
-        story.answers.append(answered(story, lambda: story.target.cti.pop_raw(body)))
+        story.answers.append(answered(story, lambda: send_body(story, body)))
+
+
+def send_body(story: Story, body: bytes, content_type: str = "application/json") -> Answer:
+    """Send a body, which may be that of the call, as a screen pop."""
+    story.people.created.note_requester(story.call)
+    return story.target.cti.pop_raw(body, content_type=content_type)
 
 
 def answered(story: Story, ask: Callable[[], Answer]) -> Answer:
@@ -317,19 +323,19 @@ def the_pop_is_sent_with(story: Story, credentials: str) -> None:
 def the_pop_is_sent_as(story: Story, content_type: str) -> None:
     """Send the pop with this Content-Type."""
     body = _json(story.call)
-    story.answers.append(story.target.cti.pop_raw(body, content_type=content_type))
+    story.answers.append(send_body(story, body, content_type))
 
 
 @when(Sentence("the pop is sent inside {body}", body=WRAPPED))
 def the_pop_is_sent_inside(story: Story, body: str) -> None:
     """Send the pop as the only element of an array, or as a JSON string of its text."""
-    story.answers.append(story.target.cti.pop_raw(WRAPPED[body](story.call)))
+    story.answers.append(send_body(story, WRAPPED[body](story.call)))
 
 
 @when(Sentence("{body} is sent as a screen pop", body=BODIES))
 def a_body_is_sent(story: Story, body: str) -> None:
     """Send these bytes as the body of POST …/cti/pop."""
-    story.answers.append(story.target.cti.pop_raw(BODIES[body]))
+    story.answers.append(send_body(story, BODIES[body]))
 
 
 @when(Sentence("a {method} request is sent to the {api} API", api=APIS))

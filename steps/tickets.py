@@ -9,6 +9,7 @@ from pytest_bdd import given, parsers, then
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.steps.story.settling import settled
 from cti_conformance.target.ports.records import CLOSED
 
 if TYPE_CHECKING:
@@ -134,9 +135,8 @@ def one_new_ticket(story: Story, name: str) -> None:
     """The call made one ticket, whose requester_id is this contact."""
     expected = f"exactly one new ticket, whose requester is {name}"
     story.was_accepted(expected)
-    expect(story.tickets.new(story.call), expected=expected, observed="no new ticket")
-    story.settle()
-    made = story.tickets.new(story.call)
+    made = settled(story, lambda: story.tickets.seen(story.call), bool)
+    expect(made, expected=expected, observed="no new ticket")
     owners = [story.people.describe(ticket.requester_id) for ticket in made]
     expect(
         [ticket.requester_id for ticket in made] == [story.people.contact(name).id],
@@ -167,13 +167,9 @@ def has_so_many_tickets(story: Story, name: str, count: str) -> None:
     wanted, contact = COUNTS.index(count), story.people.contact(name)
     if wanted:
         story.was_accepted(f"{count} {'ticket' if wanted == 1 else 'tickets'} of {name}")
-        eventually(
-            lambda: story.records.tickets_of(contact.id),
-            lambda found: len(found) >= wanted,
-            within_s=story.appear_s,
-        )
-    story.settle()
-    tickets = story.records.tickets_of(contact.id)
+    tickets = settled(
+        story, lambda: story.records.tickets_of(contact.id), lambda found: len(found) >= wanted
+    )
     expect(
         len(tickets) == wanted,
         expected=f"{wanted} tickets of {name}",
@@ -234,9 +230,7 @@ def named_new_or_refused(story: Story) -> None:
     def look() -> tuple[list[Ticket], list[Note]]:
         return story.tickets.new(story.call, at_least=0), story.tickets.new_notes(ticket.id)
 
-    eventually(look, any, within_s=story.appear_s)
-    story.settle()
-    made, notes = look()
+    made, notes = settled(story, look, any, "note")
     expect(
         len(made) + bool(notes) == 1,
         expected="a note on the ticket named, or one new ticket",

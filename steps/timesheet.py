@@ -9,6 +9,7 @@ from pytest_bdd import parsers, then
 
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.steps.story.settling import settled
 from cti_conformance.steps.tickets import switch_to_call_of
 from cti_conformance.text.times import read_time
 
@@ -25,9 +26,8 @@ PRECISION = dt.timedelta(minutes=1)
 def one_time_entry(story: Story) -> None:
     """One time entry on the ticket of the call has the call reference in its note."""
     expected = "one time entry on the ticket"
-    _entries(story, expected)
-    story.settle()
-    entries = _entries(story, expected)
+    ticket = story.call_ticket(expected)
+    entries = settled(story, lambda: _of_call(story, ticket.id), bool, "time entry")
     expect(len(entries) == 1, expected=expected, observed=_describe(entries))
 
 
@@ -119,8 +119,9 @@ def no_second_entry(story: Story) -> None:
 @then("the ticket has no time entry, or one without a call reference")
 def no_reference_in_the_time_sheet(story: Story) -> None:
     """The ticket of the call has no time entry, or one."""
-    story.settle()
-    entries = story.records.time_entries(story.call_ticket("a ticket").id)
+    ticket = story.call_ticket("a ticket")
+    story.settle("time entry")
+    entries = story.records.time_entries(ticket.id)
     expect(
         len(entries) <= 1,
         expected="no time entry, or one without a reference",
@@ -132,11 +133,10 @@ def no_reference_in_the_time_sheet(story: Story) -> None:
 @then("that ticket has no new note and no time entry of the call")
 def the_ticket_is_untouched(story: Story) -> None:
     """That ticket has the notes from before, and no time entry with the call reference."""
-    story.settle()
+    story.settle("note", "time entry")
     ticket = story.tickets.existing()
     notes = story.tickets.new_notes(ticket.id)
-    reference = story.call["call_reference_id"]
-    entries = [e for e in story.records.time_entries(ticket.id) if reference in e.note]
+    entries = _of_call(story, ticket.id)
     expect(
         not notes and not entries,
         expected="the ticket as it was",
@@ -150,20 +150,19 @@ def _entries(story: Story, expected: str) -> list[TimeEntry]:
     A helpdesk may have others on the ticket, which do not belong to the call.
     """
     ticket = story.call_ticket(expected)
+    return eventually(lambda: _of_call(story, ticket.id), bool, within_s=story.appear_s)
+
+
+def _of_call(story: Story, ticket_id: int) -> list[TimeEntry]:
     reference = story.call["call_reference_id"]
-    return eventually(
-        lambda: [e for e in story.records.time_entries(ticket.id) if reference in e.note],
-        bool,
-        within_s=story.appear_s,
-    )
+    return [e for e in story.records.time_entries(ticket_id) if reference in e.note]
 
 
 def _entries_if_any(story: Story, expected: str) -> list[TimeEntry]:
     """Return the entries of a call on a ticket from before, which may have none (CTI-REF-08)."""
     ticket = story.call_ticket(expected)
-    story.settle()
-    reference = story.call["call_reference_id"]
-    return [e for e in story.records.time_entries(ticket.id) if reference in e.note]
+    story.settle("time entry")
+    return _of_call(story, ticket.id)
 
 
 def _entry(story: Story, expected: str) -> TimeEntry:

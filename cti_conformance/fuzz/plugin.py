@@ -20,6 +20,7 @@ from cti_conformance.scenario.further import report_of
 from cti_conformance.scenario.item import CAMPAIGN
 from cti_conformance.scenario.payload import CampaignPayload
 from cti_conformance.scenario.session import Session
+from cti_conformance.transport.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -175,7 +176,7 @@ class Fuzz:
         if self.host.target_config:
             return self.host.session.open()
         if self._session is None:
-            self._session = Session(None, (0, 1), in_browser=False)
+            self._session = Session(None, Wire(), (0, 1), in_browser=False)
         run = self._session.open()
         digits = str(10**8 + random.Random(seed).randrange(9 * 10**8))
         country = run.target.config.country

@@ -61,9 +61,16 @@ class ContactChecks:
         known = {person.id for person in holding} - {0}
         unseen = [person for person in holding if person.id == 0]
         calls = [c for c in self._model.calls if c.attributes.get("requester_phone") == number]
+        # One whose number is kept in another notation need not be found by it.
+        country = self._observer.target.config.country
+        findable = {
+            person.id
+            for person in holding
+            if any(n and same_number(n, number, country) for n in (person.phone, person.mobile))
+        } - {0}
         found = self._observer.look(
             lambda: self._world.records.contacts_by_number(number),
-            lambda contacts: len(contacts) >= len(known) + len(unseen),
+            lambda contacts: len(contacts) >= len(findable) + len(unseen),
         )
         new = [contact for contact in found if contact.id not in known]
         rule = "CTI-REQ-08" if unseen else calls[0].found_by if calls else "CTI-POP-13"

@@ -26,7 +26,7 @@ class DetailsChecks:
 
     def entries(self, reference: str) -> list[dict[str, Any]]:
         """Return the details of a call reference, an empty list for 404 (CTI-DET-01)."""
-        answer = self._observer.answered(self._observer.target.cti.details(reference))
+        answer = self._observer.answered(self._observer.target.cti.reported(reference))
         self._observer.sent("details")
         content = answer.json if answer.status == 200 else []
         right = answer.status in (200, 404) and isinstance(content, list)
@@ -35,7 +35,7 @@ class DetailsChecks:
 
     def none_of_refused(self, reference: str) -> None:
         """Check that details report nothing of a refused call (CTI-POP-13)."""
-        answer = self._observer.answered(self._observer.target.cti.details(reference))
+        answer = self._observer.answered(self._observer.target.cti.reported(reference))
         self._observer.sent("details")
         left = [] if answer.refused else answer.json
         self._observer.expect(not left, "CTI-POP-13", "nothing known of a refused call", left)

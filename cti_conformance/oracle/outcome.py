@@ -13,7 +13,7 @@ from cti_conformance.oracle.time_entry_checks import TimeEntryChecks
 from cti_conformance.phone_numbers import e164
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from cti_conformance.oracle.directory import Person
     from cti_conformance.oracle.model import Call
@@ -102,15 +102,18 @@ class Outcome:
         calls = [call for call in self._model.calls if not call.unsure]
         due = [(call, ticket) for call in calls for ticket in call.tickets if ticket < 0]
 
-        def look() -> NewTickets:
+        def look(persons: Iterable[Person]) -> NewTickets:
             return {
                 ticket.id: (person, ticket)
-                for person in people
+                for person in persons
                 for ticket in self._world.records.tickets_of(person.id)
                 if ticket.id not in known
             }
 
-        left = self._observer.look(look, lambda seen: len(seen) >= len(due))
+        near = [person for person in people if person.id not in self._world.bystanders]
+        left = self._observer.look(partial(look, near), lambda seen: len(seen) >= len(due))
+        if len(left) < len(due):  # somebody else may have got a ticket instead
+            left = look(people)
         right = set(calls)
         for call in self._model.calls:
             if call.unsure:

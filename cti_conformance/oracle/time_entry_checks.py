@@ -32,14 +32,14 @@ class TimeEntryChecks:
             rule: The rule that requires the entry, such as CTI-REF-01.
         """
         reference = call.reference
+        if not reference:
+            return
 
         def look() -> list[TimeEntry]:
             entries = self._world.records.time_entries(ticket_id)
-            return [entry for entry in entries if reference and reference in entry.note]
+            return [entry for entry in entries if reference in entry.note]
 
-        entries = self._observer.look(look, lambda seen: seen or not reference)
-        if not reference:
-            return
+        entries = self._observer.look(look, bool)
         expected = f"one time entry on ticket {ticket_id} that names {reference!r}"
         self._observer.expect(len(entries) == 1, rule, expected, f"{len(entries)} of them")
         ended = not entries[0].timer_running

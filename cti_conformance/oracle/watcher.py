@@ -20,8 +20,9 @@ from cti_conformance.target.journal import Happened
 from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+    from cti_conformance.oracle.model import Desk
     from cti_conformance.scenario.people import People
     from cti_conformance.target.journal import Event
 
@@ -68,6 +69,7 @@ class Watcher(Observer):
         self._model = Model(country=people.target.config.country)
         self._replay = Replay(self._model)
         self._world = World(self, self._model)
+        self._world.bystanders = people.created.bystanders
         self._desks = DeskLook(self._world, self._replay) if looks_at_desks else None
         self._error: Exception | None = None
         self._blind = False
@@ -87,16 +89,19 @@ class Watcher(Observer):
             self._error = self._error or error
 
     def check_widgets(self) -> None:
-        """Check the widgets of all agents who are online."""
-        if self._desks and not self._replay.lost:
-            for look in self._desks.looks():
-                self._attempt(look)
+        """Check the widgets of the agents who are online and whom the last events concern."""
+        self._look_at_desks(only_touched=True)
 
     def check_all(self) -> None:
         """Check all results of the calls so far."""
         if not self._replay.lost and self._error is None:
-            self.check_widgets()
+            self._look_at_desks(only_touched=False)
             Outcome(self._world, self._replay, self._attempt).check()
+
+    def _look_at_desks(self, *, only_touched: bool) -> None:
+        if self._desks and not self._replay.lost:
+            for look in self._desks.looks(only_touched=only_touched):
+                self._attempt(look)
 
     # -- afterwards ------------------------------------------------------------------------
 
@@ -110,6 +115,15 @@ class Watcher(Observer):
         if self._error:
             raise self._error
         return list(self.found.values())
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether all could be looked at, and is as the rules say."""
+        return not (self.found or self._error or self._blind or self._replay.lost)
+
+    def desks(self) -> Mapping[int, Desk]:
+        """Return the agents' desktops by the agent's id, if they were seen to be as they must."""
+        return self._model.desks if self._desks and self.is_sure else {}
 
     # -- as an observer --------------------------------------------------------------------
 

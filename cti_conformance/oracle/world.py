@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from cti_conformance.oracle.model import Call, Model
     from cti_conformance.oracle.observer import Observer
@@ -23,6 +23,7 @@ class World:
 
     Attributes:
         agent_names: The names of the agents by id, for failure texts.
+        bystanders: The ids of contacts whom no call concerns, unless the target is wrong.
         earlier_notes: The ids of the notes on tickets from before the calls, by ticket id.
     """
 
@@ -30,6 +31,7 @@ class World:
         self.observer = observer
         self.model = model
         self.agent_names: Mapping[int, str] = {}
+        self.bystanders: Container[int] = ()
         self.earlier_notes: dict[int, set[int]] = {}
 
     @property

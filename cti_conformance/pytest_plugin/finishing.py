@@ -13,6 +13,7 @@ from cti_conformance.report.failure_text import Failure
 from cti_conformance.results.exit_status import NO_REPORT, exit_status
 from cti_conformance.results.summary import Summary
 from cti_conformance.results.verdict import NOT_SELECTED, NOTHING_RAN, judge
+from cti_conformance.results.waits import WAITS
 from cti_conformance.scenario.further import report_of
 from cti_conformance.scenario.item import planned
 from cti_conformance.scenario.payload import ScenarioPayload, is_ours
@@ -42,10 +43,16 @@ def end_scenario(session: pytest.Session) -> None:
 
 def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
     """Add the results of a process that its scenarios do not carry."""
+    if session.running:
+        with suppress(BaseException):  # a further interrupt ends it
+            session.running.end()
     findings.capabilities |= session.capabilities
     findings.planned |= planned(plan.ledger)
+    findings.requests += session.requests
+    findings.waits_in_vain += WAITS.in_vain
     if run := session.running:
         findings.leftovers += map(run.target.redactor.clean, run.all_leftovers())
+        findings.remarks += run.remarks
 
 
 class Finishing:
@@ -155,6 +162,9 @@ class Finishing:
             duration_s=time.time() - self._started,
             unusable=findings.unusable,
             leftovers=tuple(findings.leftovers),
+            requests=findings.requests,
+            waits_in_vain=findings.waits_in_vain,
+            remarks=tuple(dict.fromkeys(findings.remarks)),
             baseline=plan.baseline,
             fuzz=self._fuzz,
             interrupted=status == pytest.ExitCode.INTERRUPTED,

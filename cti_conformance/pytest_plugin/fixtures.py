@@ -52,5 +52,9 @@ def _turn(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[
     exclusive = request.node.get_closest_marker("exclusive") is not None or (
         rule.needs in ("desktop", "browser", "operations") and bool(target.config.existing.agents)
     )
-    with run.locked(exclusive=exclusive):
+    sees_pages = rule.needs == "browser" or (target.is_in_browser and rule.needs == "desktop")
+    alone = request.node.get_closest_marker("exclusive_pages") is not None
+    with run.locked(
+        exclusive=exclusive, pages="alone" if alone else "shared" if sees_pages else ""
+    ):
         yield

@@ -12,7 +12,7 @@ from cti_conformance.report import files
 from cti_conformance.report.failure_text import failure_text
 from cti_conformance.results.step_outcomes import NotTestable, RuleViolated
 from cti_conformance.results.verdict import Outcome, ScenarioResult, tolerates
-from cti_conformance.scenario.item import RULE, STEP, result_of
+from cti_conformance.scenario.item import JUDGED, RULE, STEP, result_of
 from cti_conformance.scenario.payload import ScenarioPayload, mark_ours
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ class Judging:
         if not ended or WATCHER not in stash:
             return
         differences = stash[WATCHER].conclude()
+        stash[JUDGED] = ended == "passed"
         recorder = self._session.open().target.recorder
         shown = [exchange.as_dict() for exchange in recorder.exchanges if differences]
         stash[FOUND] = Found(differences, shown)

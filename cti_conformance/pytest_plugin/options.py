@@ -59,6 +59,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "action": "store_true",
         "help": "run nothing: print what would run, and what it would write on the target",
     },
+    "--rate": {
+        "metavar": "N",
+        "type": float,
+        "help": "send at most N requests a minute to the target, all processes together",
+    },
     "--report-dir": {
         "metavar": "DIR",
         "type": Path,
@@ -129,6 +134,7 @@ class Options:
     desktop: Literal["control", "browser", "harness"]
     rules: str | None
     plan: bool
+    rate: float | None
     report_dir: Path | None
     baseline: Path | None
     fail_on: Sequence[str]
@@ -236,6 +242,16 @@ def refuse_two_words(words: Sequence[str]) -> None:
         is_path = attributes.get("type") is Path or Path(value).exists()
         if takes_a_value and is_path and not value.startswith("-"):
             raise pytest.UsageError(f"write {word}={value}, in one word")
+
+
+def check_rate(options: Options) -> None:
+    """Check the rate of the requests.
+
+    Raises:
+        ConfigError: It is not a number above zero.
+    """
+    if options.rate is not None and not 0 < options.rate < float("inf"):
+        raise ConfigError("--rate takes the number of requests a minute, which is above zero")
 
 
 def check_fuzz_options(options: Options) -> None:

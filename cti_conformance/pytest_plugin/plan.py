@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cti_conformance.pytest_plugin import costs
 from cti_conformance.pytest_plugin.writes import writes_of
 from cti_conformance.scenario.item import RULE, rendered_scenario
 from cti_conformance.target.discovery import known_before
@@ -36,6 +37,9 @@ WRITE_DESCRIPTIONS: dict[Kind, str] = {
 }
 """How a plan describes each kind, in this order."""
 
+USUAL_RATE = 400.0
+"""Requests a minute that a hosted helpdesk may allow."""
+
 MAX_LISTED = 15
 """Up to this many rules their ids are listed."""
 
@@ -49,12 +53,14 @@ class Plan:
         items: The scenarios of the rules.
         capabilities: What the target is known to lack.
         target: What would be tested.
+        rate: How many requests a minute the run may send; ``None`` for any number.
     """
 
     selection: Selection
     items: Sequence[pytest.Item]
     capabilities: Capabilities
     target: str
+    rate: float | None
 
     @cached_property
     def running(self) -> list[pytest.Item]:
@@ -81,6 +87,7 @@ class Plan:
         yield from self._chapters(names=names)
         yield ""
         yield from self._untested()
+        yield self._requests()
         yield from self._written()
 
     def _chapters(self, *, names: bool) -> Iterator[str]:
@@ -104,6 +111,13 @@ class Plan:
         for name, why in self.capabilities.reasons.items():
             if count := needs[name]:
                 yield f"Not tested, {plural(count, 'rule')}: needs {name}: {escape_control(why)}"
+
+    def _requests(self) -> str:
+        """Return how many requests the run will send, and how long they take at a rate."""
+        sent, rate = costs.estimate(self.running), self.rate or USUAL_RATE
+        took = f"{sent / rate:.0f} minutes" if sent >= 2 * rate else f"{60 * sent / rate:.0f} s"
+        how = "--rate" if self.rate else "for example"
+        return f"Requests to the target: about {sent:,}; at {rate:g} a minute ({how}) {took}."
 
     def _written(self) -> Iterator[str]:
         by_kind: dict[Kind, list[str]] = {kind: [] for kind in WRITE_DESCRIPTIONS}
@@ -147,6 +161,7 @@ class Planning:
             [item for item in session.items if RULE in item.stash],
             known_before(self._run_plan.target_config),
             self._run_plan.target_name,
+            self._run_plan.options.rate,
         )
         session.items.clear()  # or pytest would list them
         reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")

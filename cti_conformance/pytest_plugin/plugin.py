@@ -21,6 +21,7 @@ from cti_conformance.pytest_plugin.run_plan import make_run_plan
 from cti_conformance.results.findings import Findings
 from cti_conformance.scenario.session import Session
 from cti_conformance.scenario.target_lock import TargetLock
+from cti_conformance.transport.wire import Wire
 
 if TYPE_CHECKING:
     from cti_conformance.fuzz.plugin import Fuzz
@@ -47,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     config.addinivalue_line("markers", "rule(id): the rule of the ledger that a scenario is for")
     config.addinivalue_line("markers", "exclusive: a scenario that must run alone")
+    alone = "exclusive_pages: a scenario that must be the only one to look at the desktops' pages"
+    config.addinivalue_line("markers", alone)
     for version in load_ledger().versions:
         line = f"{SINCE}{version}: an example that its rule did not have before this version"
         config.addinivalue_line("markers", line)
@@ -65,8 +68,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | None) -> None:
     """Register the parts for this process, by its role in the run."""
     plugins = config.pluginmanager
+    wire = Wire(pace=processes.pace_of(config, plan.options.rate))
     session = Session(
         plan.target_config,
+        wire,
         processes.number_share(config),
         in_browser=plan.options.desktop == "browser",
         headed=plan.partners.need_a_person,
@@ -96,10 +101,12 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
         fuzz_summary = fuzz.summary if fuzz else None
         plugins.register(Finishing(config, plan, session, findings, fuzz_summary), "cti-finishing")
         if plan.target_config and not config.option.collectonly:
-            plugins.register(processes.Preflight(plan.target_config, findings), "cti-preflight")
+            plugins.register(
+                processes.Preflight(plan.target_config, wire, findings), "cti-preflight"
+            )
     if processes.is_controller(config):
         seed = fuzz.seed if fuzz else None
-        plugins.register(processes.Controller(findings, seed), "cti-controller")
+        plugins.register(processes.Controller(findings, seed, wire.pace), "cti-controller")
     if plan.options.plan:
         from cti_conformance.pytest_plugin.plan import Planning
 

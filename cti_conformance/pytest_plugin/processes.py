@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,14 +18,17 @@ import pytest
 from cti_conformance.pytest_plugin.finishing import complete, end_scenario
 from cti_conformance.results.findings import Findings
 from cti_conformance.target.preflight import TargetUnusable, check_usable
+from cti_conformance.transport.pace import Pace
 
 if TYPE_CHECKING:
     from cti_conformance.config.target_config import TargetConfig
     from cti_conformance.pytest_plugin.run_plan import RunPlan
     from cti_conformance.scenario.session import Session
+    from cti_conformance.transport.wire import Wire
 
 FINDINGS = "cti_findings"
 FUZZ_SEED = "cti_fuzz_seed"
+RATE_FILE = "cti_rate_file"
 
 
 def worker_input(config: pytest.Config) -> dict[str, Any] | None:
@@ -47,6 +53,24 @@ def number_share(config: pytest.Config) -> tuple[int, int]:
 def run_name(config: pytest.Config) -> str:
     """Return a name of the run that is the same in all its processes, and in no other run."""
     return str((worker_input(config) or {}).get("testrunuid") or os.getpid())
+
+
+def pace_of(config: pytest.Config, rate: float | None) -> Pace:
+    """Return the pace of this process; all processes of a run have one rate.
+
+    Args:
+        config: Pytest's.
+        rate: How many requests a minute they may send together; ``None`` for any number.
+    """
+    if rate is None:
+        return Pace()
+    if given := worker_input(config):
+        return Pace(rate, Path(given[RATE_FILE]))
+    if not is_controller(config):
+        return Pace(rate)
+    folder = tempfile.mkdtemp(prefix="cti-rate-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return Pace(rate, Path(folder, "next"))
 
 
 def notify(config: pytest.Config, line: str) -> None:
@@ -86,16 +110,19 @@ class Controller:
     Args:
         findings: The results of the run.
         fuzz_seed: The seed of all workers.
+        pace: The pace of all processes.
     """
 
-    def __init__(self, findings: Findings, fuzz_seed: int | None) -> None:
+    def __init__(self, findings: Findings, fuzz_seed: int | None, pace: Pace) -> None:
         self._findings = findings
         self._fuzz_seed = fuzz_seed
+        self._pace = pace
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """Give a worker the seed, so that all generate the same calls."""
+        """Give a worker the seed, so that all generate the same calls, and the common pace."""
         node.workerinput[FUZZ_SEED] = self._fuzz_seed
+        node.workerinput[RATE_FILE] = str(self._pace.file or "")
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -109,18 +136,20 @@ class Preflight:
 
     Args:
         target: The target.
+        wire: What the clients of the target share.
         findings: Where it records the reason.
     """
 
-    def __init__(self, target: TargetConfig, findings: Findings) -> None:
+    def __init__(self, target: TargetConfig, wire: Wire, findings: Findings) -> None:
         self._config = target
+        self._wire = wire
         self._findings = findings
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self) -> bool | None:
         """Run nothing against a target that cannot be tested at all."""
         try:
-            check_usable(self._config)
+            check_usable(self._config, self._wire)
         except TargetUnusable as unusable:
             self._findings.unusable = str(unusable)
             return True

@@ -11,7 +11,7 @@ from cti_conformance.config.reading import read_config
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
 from cti_conformance.ledger.selection import select
-from cti_conformance.pytest_plugin.options import check_fuzz_options
+from cti_conformance.pytest_plugin.options import check_fuzz_options, check_rate
 from cti_conformance.report.files import check_directory
 from cti_conformance.results.baseline import baseline_of
 
@@ -71,6 +71,7 @@ def make_run_plan(options: Options, *, will_connect: bool, is_worker: bool) -> R
         ConfigError: A setting cannot be used; the message names it and how to fix it.
     """
     check_fuzz_options(options)
+    check_rate(options)
     partners = read_partners(options)
     needs = partners.names or CAPABILITIES
     selection = select(needs, options.rules, options.rule, options.profile)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cti_conformance.results.verdict import Judgement, RuleResult
 
 MAX_LISTED = 20
+MAX_KINDS = 6
 COLUMNS = (
     (Outcome.PASSED, "passed"),
     (Outcome.FAILED, "failed"),
@@ -78,7 +79,7 @@ def _write_findings(reporter: pytest.TerminalReporter, summary: Summary) -> None
             reporter.write_line(escape_control(f"  Also: {scenario.name}  ({scenario.where})"))
     reporter.write_line("")
     if reporter.verbosity >= 0:
-        for line in _choices(summary):
+        for line in (*_choices(summary), *_requests(summary)):
             reporter.write_line(line)
     for line in _notes(summary):
         reporter.write_line(escape_control(line))
@@ -132,8 +133,21 @@ def _choices(summary: Summary) -> Iterator[str]:
         )
 
 
+def _requests(summary: Summary) -> Iterator[str]:
+    """Yield how many requests were sent, and the most frequent kinds."""
+    requests = summary.data["requests"]
+    ran = sum(len(result.scenarios) for result in summary.judgement.rules)
+    if requests["sent"] and ran:
+        each = f"{requests['sent'] / ran:.1f} a scenario"
+        yield f"Requests to the target: {requests['sent']:,}, {each}; the most frequent:"
+        kinds = list(requests["by_kind"].items())[:MAX_KINDS]
+        shown = ", ".join(f"{kind.replace('/api/v2', '')} {n:,}" for kind, n in kinds)
+        yield from textwrap.wrap(shown, WIDTH, initial_indent="  ", subsequent_indent="  ")
+
+
 def _notes(summary: Summary) -> Iterator[str]:
     """Yield notes that are not failures."""
+    yield from (f"Note: {remark}" for remark in summary.remarks)
     for stale in summary.judgement.stale:
         yield f"Known deviation out of date: {stale}"
     if summary.leftovers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,10 @@ class Findings:
         capabilities: What the target can do.
         planned: How many scenarios each rule has, run or not.
         leftovers: Records that were created on the target and could not be deleted.
+        remarks: What the report says of the run.
         unusable: Why the target could not be tested at all; empty if it could.
+        requests: How many requests were sent, by kind.
+        waits_in_vain: How many waits ended at their limit.
         others_failed: Whether a test failed that does not belong to the suite.
     """
 
@@ -29,7 +33,10 @@ class Findings:
     capabilities: Capabilities = field(default_factory=Capabilities)
     planned: dict[str, int] = field(default_factory=dict)
     leftovers: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     unusable: str = ""
+    requests: Counter[str] = field(default_factory=Counter)
+    waits_in_vain: int = 0
     others_failed: bool = False
 
     def merge(self, other: Findings) -> None:
@@ -38,6 +45,9 @@ class Findings:
         self.capabilities |= other.capabilities
         self.planned |= other.planned
         self.leftovers += other.leftovers
+        self.remarks += other.remarks
+        self.requests += other.requests
+        self.waits_in_vain += other.waits_in_vain
         self.unusable = self.unusable or other.unusable
         self.others_failed = self.others_failed or other.others_failed
 
@@ -47,6 +57,7 @@ class Findings:
             **vars(self),
             "results": [result.as_data() for result in self.results],
             "capabilities": dict(self.capabilities.reasons),
+            "requests": dict(self.requests),
         }
 
     @classmethod
@@ -54,4 +65,5 @@ class Findings:
         """Return the object that `as_data` serialized."""
         results = [ScenarioResult.from_data(result) for result in data["results"]]
         able = Capabilities(data["capabilities"])
-        return cls(**{**data, "results": results, "capabilities": able})
+        requests = Counter(data["requests"])
+        return cls(**{**data, "results": results, "capabilities": able, "requests": requests})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
+from cti_conformance.results.waits import WAITS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -66,17 +68,24 @@ def eventually(
 ) -> T:
     """Repeat ``look`` until its result satisfies ``until``, for at most ``within_s`` seconds.
 
-    The last look begins when that time is over, however long the previous one took.
+    The last look begins when that time is over, however long the previous one took. After several
+    waits in vain it waits less (`Waits.limit_s`).
 
     Returns:
         The last result, whether it satisfies ``until`` or not: the caller judges it.
     """
-    deadline = time.monotonic() + within_s
+    began = time.monotonic()
+    deadline = began + WAITS.limit_s(within_s)
     pause = first_pause_s
     while True:
         is_last = time.monotonic() >= deadline
         seen = look()
-        if until(seen) or is_last:
+        if is_met := bool(until(seen)):
+            WAITS.ended(time.monotonic() - began, seen=True)
+        elif is_last and within_s > 0:
+            WAITS.ended(within_s, seen=False)
+        if is_met or is_last:
             return seen
         time.sleep(max(0.0, min(pause, deadline - time.monotonic())))
         pause = min(pause * 1.5, 0.5)
+        WAITS.looked_again()

@@ -78,6 +78,9 @@ class Summary:
         leftovers: Records that the run created on the target and could not delete.
         baseline: The report of an earlier run to compare with, if any.
         fuzz: The results of fuzzing, if it was requested.
+        requests: How many requests were sent to the target, by kind.
+        waits_in_vain: How many waits for an effect ended at their limit.
+        remarks: What the report says of the run.
         interrupted: Whether it was stopped before its end.
     """
 
@@ -91,6 +94,9 @@ class Summary:
     leftovers: tuple[str, ...]
     baseline: Mapping[str, Any] | None = None
     fuzz: FuzzSummary | None = None
+    requests: Mapping[str, int] = field(default_factory=dict)
+    waits_in_vain: int = 0
+    remarks: tuple[str, ...] = ()
     interrupted: bool = False
 
     @cached_property
@@ -131,8 +137,17 @@ def _as_data(summary: Summary) -> dict[str, Any]:
         "rules": [_rule(summary.ledger, result) for result in judgement.rules],
         "stale_deviations": list(judgement.stale),
         "leftovers": list(summary.leftovers),
+        "remarks": list(summary.remarks),
+        "requests": {"sent": sum(summary.requests.values()), "by_kind": _by_number(summary)},
+        "waits_in_vain": summary.waits_in_vain,
         **({"fuzz": summary.fuzz.as_data()} if summary.fuzz else {}),
     }
+
+
+def _by_number(summary: Summary) -> dict[str, int]:
+    """Return the requests by kind, the most frequent kind first."""
+    requests = summary.requests.items()
+    return dict(sorted(requests, key=lambda one: (-one[1], one[0])))
 
 
 def _rule(ledger: Ledger, result: RuleResult) -> dict[str, Any]:

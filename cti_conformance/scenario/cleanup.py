@@ -10,7 +10,7 @@ from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.transport.failures import NoAnswer, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cti_conformance.target.ports.records import Records
     from cti_conformance.target.target import Target
@@ -21,7 +21,11 @@ class Created:
     """The records that a scenario created on the target, itself or through a call.
 
     Attributes:
+        owned: Numbers and emails of contacts that the scenario itself created.
+        called: Numbers and emails by which calls named their requesters.
+        bystanders: Contacts whom no call concerns, unless the target is wrong.
         unanswered: Requests that may have created a record, and were sent without an answer.
+        found: Whether `find_records` has ended.
         cleared: Whether `clean_up` has ended.
     """
 
@@ -31,7 +35,11 @@ class Created:
     numbers: list[str] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
+    owned: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)
+    bystanders: set[int] = field(default_factory=set)
     unanswered: list[str] = field(default_factory=list)
+    found: bool = False
     cleared: bool = False
 
     @contextmanager
@@ -52,6 +60,11 @@ class Created:
             raise
         self.unanswered.remove(record)
 
+    def note_requester(self, attributes: Mapping[str, object]) -> None:
+        """Remember by what a pop names its requester: it may create a contact."""
+        called = (attributes.get(name) for name in ("requester_phone", "requester_email"))
+        self.called |= {str(value) for value in called if value}
+
     def left(self) -> list[str]:
         """Return descriptions of all that was created and is not known to be cleared."""
         if self.cleared:
@@ -63,6 +76,41 @@ class Created:
             *map(_call, self.references),
             *(f"perhaps {record}: its request had no answer" for record in self.unanswered),
         ]
+
+
+def find_records(target: Target, created: Created, *, thorough: bool) -> None:
+    """Find the records that calls have made, unless the target is discarded.
+
+    Right after the oracle has looked at everything this asks next to nothing.
+
+    Args:
+        target: The target.
+        created: What the scenario created; what is found is added.
+        thorough: Whether the target may have made records for anybody: it was found to be wrong.
+
+    Raises:
+        Exception: Whatever the target causes.
+    """
+    if target.disposable or not target.has_records:
+        return
+    records = target.records
+    for number in created.numbers:
+        if thorough or number in created.called:
+            _add(created.contacts, [one.id for one in records.contacts_by_number(number)])
+    for email in created.emails:
+        if thorough or email in created.called - created.owned:
+            _add(created.contacts, [one.id for one in records.contacts_by_email(email)])
+    find_tickets(target, created, thorough=thorough)
+    created.references.clear()  # what the calls made is found through their contacts
+    created.found = True
+
+
+def find_tickets(target: Target, created: Created, *, thorough: bool) -> None:
+    """Find the tickets of the contacts of a scenario; see `find_records`."""
+    for contact_id in sorted(created.contacts):
+        if thorough or contact_id not in created.bystanders:
+            found = target.records.tickets_of(contact_id, may_be_gone=True)
+            _add(created.tickets, [ticket.id for ticket in found])
 
 
 def clean_up(target: Target, created: Created) -> list[str]:
@@ -80,13 +128,9 @@ def _clear_all(target: Target, created: Created) -> list[str]:
     if not target.has_records:
         return created.left()
     try:
-        records = target.records
-        for number in created.numbers:
-            _add(created.contacts, [one.id for one in records.contacts_by_number(number)])
-        for email in created.emails:
-            _add(created.contacts, [one.id for one in records.contacts_by_email(email)])
-        created.references.clear()  # what the calls made is found through their contacts
-        left = _clear(records, created)
+        if not created.found:
+            find_records(target, created, thorough=True)
+        left = _clear(target.records, created)
     except Exception as error:  # a target may answer anything
         reason = f"records that a scenario created could not be found again: {error}"
         return [*created.left(), reason]
@@ -96,8 +140,6 @@ def _clear_all(target: Target, created: Created) -> list[str]:
 def _clear(records: Records, created: Created) -> list[str]:
     """Delete the records; what is settled is removed from ``created``, and what stays returned."""
     left = []
-    for contact_id in sorted(created.contacts):
-        _add(created.tickets, [ticket.id for ticket in records.tickets_of(contact_id)])
     for kind, ids in (
         ("ticket", created.tickets),
         ("contact", created.contacts),

@@ -30,6 +30,9 @@ PACKAGE = Path(cti_conformance.__path__[0])
 OUR_CODE = (PACKAGE, (PACKAGE / "steps").resolve())
 """The folders of our own code. In a checkout steps are loaded from either of two paths."""
 
+JUDGED = pytest.StashKey[bool]()
+"""Set for a scenario whose steps have all passed, and whose calls the oracle has looked at."""
+
 STEP = pytest.StashKey[int]()
 """The step that ran last, counted from 0."""
 

@@ -35,7 +35,7 @@ def store_named(people: People, name: str, store: Callable[[str], T]) -> T:
     run = people.run
     awkward = hard_data.NAME.text.format(name=name, mark=people.mark)
     plain = hard_data.PLAIN_NAME.text.format(name=name, mark=people.mark)
-    if run.plain_names:
+    if run.learned.plain_names:
         return store(plain)
     try:
         stored = store(awkward)
@@ -47,7 +47,7 @@ def store_named(people: People, name: str, store: Callable[[str], T]) -> T:
         if not (isinstance(stored, Answer) and stored.status in INVALID):
             return stored
     stored = store(plain)
-    run.plain_names = not isinstance(stored, Answer)
+    run.learned.plain_names = not isinstance(stored, Answer)
     return stored
 
 
@@ -63,11 +63,13 @@ def store_near_contact(people: People, number: str, kind: str) -> None:
         kind: One of the kinds of `hard_data.NEAR`.
     """
     run, other = people.run, near(number, kind)
-    if other is None or kind in run.refused_numbers or not people.target.has_records:
+    if other is None or kind in run.learned.refused_numbers or not people.target.has_records:
         return
     try:
-        people.store_contact("Near", {"phone": other})
+        near_one = people.store_contact("Near", {"phone": other})
     except NoAnswer:
         raise
     except (RuleViolated, Inconclusive):  # no such number exists
-        run.refused_numbers.add(kind)
+        run.learned.refused_numbers.add(kind)
+    else:
+        people.created.bystanders.add(near_one.id)

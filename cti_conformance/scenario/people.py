@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.step_outcomes import (
@@ -79,8 +79,9 @@ class People:
             Inconclusive: No such number was found.
         """
         for _ in range(20):
-            number = self.numbers.allocate()
-            if self.is_free(number):
+            spare = self.run.spare.take()
+            number = spare or self.numbers.allocate()
+            if spare or self.is_free(number):
                 self.created.numbers.append(number)
                 return number
         raise Inconclusive("no free fictitious number was found on the target")
@@ -93,8 +94,8 @@ class People:
             return False
         if not self.target.has_records:
             return True
-        taken = self.records.is_agents_number(number) or self.records.contacts_by_number(number)
-        return not taken
+        taken = self.records.is_taken(number)
+        return not (self.records.contacts_by_number(number) if taken is None else taken)
 
     def new_email(self, name: str) -> str:
         """Return an unused email address with a tag, in a domain reserved for documentation."""
@@ -146,9 +147,10 @@ class People:
             number = fields.get("phone") or fields.get("mobile")
             if number:
                 # By the id: a helpdesk may change the name.
+                by = ("phone",) if fields.get("phone") else ("mobile",)
                 eventually(
-                    lambda: contact.id in {c.id for c in self.records.contacts_by_number(number)},
-                    bool,
+                    lambda: self.records.contacts_by_number(number, by),
+                    lambda found: contact.id in {c.id for c in found},
                     within_s=self.appear_s,
                 )
             return contact
@@ -164,6 +166,7 @@ class People:
     def store_contact(self, name: str, fields: dict[str, str]) -> Contact:
         """Store one more contact, and do not wait until it can be found."""
         fields = {"email": self.new_email(name), **fields}
+        self.created.owned |= {value for value in fields.values() if value}
         with self.created.sending(f"the contact {name} ({self.mark})"):
             contact = store_named(
                 self,
@@ -173,19 +176,18 @@ class People:
         self.created.contacts.append(contact.id)
         return contact
 
-    def agent(self, name: str = "Alex", extension: str = "", mobile: str = "") -> Agent:
-        """Return the agent of that name, created or taken from the list at the first mention.
+    def agent(self, name: str = "Alex", *, extension: bool = False) -> Agent:
+        """Return the agent of that name, taken from the pool or the list at the first mention.
 
         Args:
             name: The agent's name in the scenario.
-            extension: The phone of a new agent, unless the target refuses it.
-            mobile: The mobile of a new agent.
+            extension: Whether the agent's number is an extension, unless the target refuses that.
         """
         if name not in self.agents:
-            self.agents[name] = self._make_agent(name, extension, mobile)
+            self.agents[name] = self._make_agent(extension=extension)
         return self.agents[name]
 
-    def _make_agent(self, name: str, extension: str, mobile: str) -> Agent:
+    def _make_agent(self, *, extension: bool) -> Agent:
         listed = self.target.config.existing.agents
         if len(listed) > len(self.agents):
             known = listed[len(self.agents)]
@@ -195,24 +197,20 @@ class People:
                 f"{len(self.agents) + 1} agent(s) needed, {len(listed)} listed as [[agents]] in "
                 "cti-target.toml"
             )
-        more = {"mobile": mobile} if mobile else {}
-        agent = self._store_agent(name, {"phone": extension or self.new_number()} | more)
-        if extension and not isinstance(agent, Agent):
-            agent = self._store_agent(name, {"phone": self.new_number()} | more)
-        if not isinstance(agent, Agent):
-            not_tested(
-                f"the API makes no agents ({agent.request} answered {agent.status}): list agents "
-                "as [[agents]] in cti-target.toml"
-            )
-        self.created.agents.append(agent.id)
-        eventually(lambda: self.records.has("agents", agent.id), bool, within_s=self.appear_s)
-        return agent
+        return self.run.pool.borrow(extension=extension)
 
-    def _store_agent(self, name: str, numbers: dict[str, str]) -> Agent | Answer:
-        fields = {"email": self.new_email(name), "ticket_scope": 1, **numbers}
+    def make_agent(self, name: str, phone: str) -> Agent | Answer:
+        """Create an agent and wait until it is there, or return the refusal of the target."""
+        numbers = {"phone": phone, "mobile": self.new_number()}
+        fields: dict[str, Any] = {"email": self.new_email(name), "ticket_scope": 1, **numbers}
         with self.created.sending(f"the agent {name} ({self.mark})"):
-            return store_named(
+            agent = store_named(
                 self,
                 name,
                 lambda whole: self.records.try_make_agent({"name": whole, **fields}),
             )
+        self.created.owned |= {fields["email"], *numbers.values()}
+        if isinstance(agent, Agent):
+            self.created.agents.append(agent.id)
+            eventually(lambda: self.records.has("agents", agent.id), bool, within_s=self.appear_s)
+        return agent

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import nullcontext
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cti_conformance.scenario import hard_data
+from cti_conformance.scenario.cleanup import clean_up, find_records
+from cti_conformance.scenario.learned import Learned, SpareNumbers
+from cti_conformance.scenario.pool import Pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
     from cti_conformance.phone_numbers import Numbers
     from cti_conformance.scenario.cleanup import Created
@@ -32,10 +35,10 @@ class Run:
         branch: The branch that the target took in the current scenario.
         leftovers: Records that scenarios created and could not delete.
         created: The records of each scenario, which may not be cleared yet.
-        never_seen: Traces of a call that the target has not shown for any witness.
         tainted: Why no further scenario can be judged; empty if all can.
-        plain_names: Whether the target refuses the characters of `hard_data.NAME`.
-        refused_numbers: The kinds of `hard_data.NEAR` that it refuses for a contact.
+        learned: What the scenarios have learned about the target.
+        spare: Numbers whose contacts are gone.
+        remarks: What the report says of the run, such as whom the calls were for.
     """
 
     target: Target
@@ -45,10 +48,10 @@ class Run:
     branch: str | None = None
     leftovers: list[str] = field(default_factory=list)
     created: list[Created] = field(default_factory=list)
-    never_seen: set[str] = field(default_factory=set)
     tainted: str = ""
-    plain_names: bool = False
-    refused_numbers: set[str] = field(default_factory=set)
+    learned: Learned = field(default_factory=Learned)
+    spare: SpareNumbers = field(default_factory=SpareNumbers)
+    remarks: list[str] = field(default_factory=list)
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
 
     def begin_scenario(self) -> None:
@@ -56,22 +59,50 @@ class Run:
         self.branch = None
         self.target.begin_scenario()
 
+    @cached_property
+    def pool(self) -> Pool:
+        """The agents and the witness that the scenarios share."""
+        return Pool(self)
+
+    def remark(self, text: str) -> None:
+        """Let the report say something, once."""
+        if text not in self.remarks:
+            self.remarks.append(text)
+
+    def end(self) -> None:
+        """Delete the agents and the witness."""
+        if "pool" in vars(self):
+            with suppress(Exception):  # else `clean_up` tries again
+                find_records(self.target, self.pool.people.created, thorough=False)
+            self.leftovers += clean_up(self.target, self.pool.people.created)
+
     def all_leftovers(self) -> list[str]:
         """Return all records that are left, those of a scenario that was interrupted included."""
         if self.target.disposable:
             return self.leftovers
         return [*self.leftovers, *(line for created in self.created for line in created.left())]
 
-    def locked(self, *, exclusive: bool) -> AbstractContextManager[None]:
-        """Return a context that holds the lock on the target, if it is shared.
+    @contextmanager
+    def locked(
+        self, *, exclusive: bool, pages: Literal["", "shared", "alone"] = ""
+    ) -> Iterator[None]:
+        """Hold the lock on the target within this context, if the target is shared.
 
         Args:
             exclusive: Whether nothing else may run on the target at the same time.
+            pages: Whether it looks at the pages of the desktops: beside others that do, or alone,
+                since it changes their settings.
         """
         if self.lock is None:
-            return nullcontext()
-        limit_s = self.target.connection.liveness.time_left_s
-        return self.lock.hold(exclusive=exclusive, limit_s=limit_s)
+            yield
+            return
+        liveness = self.target.connection.liveness
+        with ExitStack() as held:
+            held.enter_context(self.lock.hold(exclusive=exclusive, limit_s=liveness.time_left_s))
+            if pages and not exclusive:
+                lock, alone = self.lock.pages, pages == "alone"
+                held.enter_context(lock.hold(exclusive=alone, limit_s=liveness.time_left_s))
+            yield
 
     def new_mark(self) -> str:
         """Return a mark for one more scenario; it contains that of the run."""

@@ -16,7 +16,10 @@ from cti_conformance.target.embedded import EmbeddedReference
 from cti_conformance.target.target import Target
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable
+
+    from cti_conformance.transport.wire import Wire
 
 
 class Session:
@@ -24,6 +27,7 @@ class Session:
 
     Args:
         config: The target; ``None`` means the bundled reference, started for this process.
+        wire: What the clients of the target share.
         share: Which share of the phone numbers to allocate from: ``(index, of)``.
         in_browser: Whether every desktop is a page in a browser.
         headed: Whether a person sees the browser.
@@ -33,6 +37,7 @@ class Session:
     def __init__(
         self,
         config: TargetConfig | None,
+        wire: Wire,
         share: tuple[int, int],
         *,
         in_browser: bool,
@@ -40,6 +45,7 @@ class Session:
         make_lock: Callable[[str], TargetLock] = TargetLock,
     ) -> None:
         self._config = config
+        self._wire = wire
         self._make_lock = make_lock
         self._share = share
         self._in_browser = in_browser
@@ -63,7 +69,7 @@ class Session:
         if self._run is None:
             # Kept if discovery fails, so that the suite soon gives up on a target that does not
             # answer.
-            self._connection = self._connection or Connection(self._known_target)
+            self._connection = self._connection or Connection(self._known_target, self._wire)
             able = discover(self._connection, in_browser=self._in_browser)
             # The reference is discarded: nothing needs to be cleaned up on it.
             new: Callable[..., Target] = Target if self._config else self._embedded_target
@@ -77,6 +83,11 @@ class Session:
     def running(self) -> Run | None:
         """The run, if it has been opened."""
         return self._run
+
+    @property
+    def requests(self) -> Counter[str]:
+        """How many requests were sent to the target, by kind."""
+        return self._wire.traffic.by_kind
 
     @property
     def capabilities(self) -> Capabilities:

@@ -43,15 +43,25 @@ class TargetLock:
         url: The base URL of the target.
         run_name: The name of the run, the same in all its processes.
         notify: Called with one line if the lock is held by another run.
+        part: The part of the target that it is for; by default all of it.
     """
 
     def __init__(
-        self, url: str, run_name: str = "", notify: Callable[[str], None] = lambda _: None
+        self,
+        url: str,
+        run_name: str = "",
+        notify: Callable[[str], None] = lambda _: None,
+        part: str = "",
     ) -> None:
         self._url = url
-        self._name = hashlib.sha256(normalised(url).encode()).hexdigest()[:16]
+        self._name = hashlib.sha256(normalised(url).encode()).hexdigest()[:16] + part
         self._run_name = run_name or str(os.getpid())
         self._notify = notify
+
+    @cached_property
+    def pages(self) -> TargetLock:
+        """A lock for the settings of the desktops' pages, to be taken after this one."""
+        return TargetLock(self._url, self._run_name, self._notify, "-pages")
 
     @contextmanager
     def hold(self, *, exclusive: bool, limit_s: float) -> Iterator[None]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cti_conformance.config.target_config import TargetConfig
     from cti_conformance.target.ports.control import ControlApi
     from cti_conformance.transport.answer import Answer
+    from cti_conformance.transport.wire import Wire
 
 UNKNOWN_REFERENCE = "cti-conformance-preflight"
 
@@ -22,18 +23,19 @@ class TargetUnusable(Exception):  # noqa: N818 - a finding about the target, not
     """No scenario can run against the target; the message says why and how to fix it."""
 
 
-def check_usable(config: TargetConfig) -> None:
+def check_usable(config: TargetConfig, wire: Wire | None = None) -> None:
     """Check, before the first scenario, that the target can be tested.
 
     It asks for the details of an unknown call and sends an empty pop; neither creates anything.
 
     Args:
         config: The target.
+        wire: What the clients of the target share; by default nothing.
 
     Raises:
         TargetUnusable: The target cannot be tested; the message is one line without secrets.
     """
-    connection = Connection(config)
+    connection = Connection(config, wire)
     try:
         _check_cti(connection)
         if connection.control:

@@ -104,6 +104,7 @@ class Target:
     @property
     def browser(self) -> BrowserDesktop:
         """The port `desktop` as pages in a browser."""
+        self.connection.wire.memo.forget()  # whoever asks for a page may act on it
         if self._browser is None:
             self._browser = self._make_browser()
         return self._browser
@@ -140,9 +141,9 @@ class Target:
     # -- before, during and after a run ----------------------------------------------------
 
     def prepare(self) -> None:
-        """Load the data that all scenarios need: the phone numbers of the agents."""
+        """Load the data that all scenarios need: the phone numbers that are taken."""
         if self.has_records:
-            self._records.learn_agents_numbers()
+            self._records.learn_numbers()
 
     def begin_scenario(self) -> None:
         """Forget the exchanges and windows of the scenario before."""

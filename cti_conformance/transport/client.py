@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import time
-from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
 import requests
@@ -18,7 +16,9 @@ from cti_conformance.results.step_outcomes import Inconclusive
 from cti_conformance.transport.answer import Answer
 from cti_conformance.transport.deadline import BoundedAdapter
 from cti_conformance.transport.failures import NoAnswer, Unreachable, classify
+from cti_conformance.transport.pace import retry_after
 from cti_conformance.transport.recorder import Exchange
+from cti_conformance.transport.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +52,7 @@ class HttpClient:
         recorder: Where exchanges are recorded.
         liveness: Where unanswered requests are counted.
         ca_bundle: File with the certificates to trust.
+        wire: What it shares with the other clients of the target, if there are any.
     """
 
     def __init__(
@@ -63,12 +64,14 @@ class HttpClient:
         recorder: Recorder,
         liveness: Liveness,
         ca_bundle: str | None = None,
+        wire: Wire | None = None,
     ) -> None:
         self.base_url = base_url
         self.redactor = redactor
         self.limits = limits
         self.recorder = recorder
         self.liveness = liveness
+        self.wire = wire or Wire()
         self._logins = logins
         self._ca_bundle = ca_bundle
         self._session = _Session()
@@ -82,9 +85,9 @@ class HttpClient:
         self._session.proxies.update(get_environ_proxies(base_url))
         self._used = time.monotonic()
 
-    def new_connection(self) -> HttpClient:
+    def new_connection(self) -> Self:
         """Return a client with a connection of its own, for a call made at the same time."""
-        return HttpClient(
+        return type(self)(
             self.base_url,
             self._logins,
             self.redactor,
@@ -92,6 +95,7 @@ class HttpClient:
             self.recorder,
             self.liveness,
             self._ca_bundle,
+            self.wire,
         )
 
     def close(self) -> None:
@@ -128,19 +132,19 @@ class HttpClient:
         """
         if gave_up := self.liveness.gave_up_reason:
             raise Unreachable(gave_up)
-        url = f"{self.base_url}{path}"
-        if query:
-            url += "?" + urlencode({k: _as_query(v) for k, v in query.items()})
+        url = self.base_url + target_of(path, query)
         if json_body is not None:
             body = json.dumps(json_body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         if body is None:
             content_type = None
         waited = 0.0
         while True:
+            self.wire.pace.wait()
             answer = self._once(method, url, content_type, body, self._login(auth))
+            self.wire.pace.heed(answer)
             if answer.status != RATE_LIMITED:
                 return answer
-            pause = _retry_after(answer)
+            pause = retry_after(answer)
             if waited + pause > MAX_RATE_LIMIT_WAIT_S:
                 self.liveness.count_unanswered()
                 raise NoAnswer(f"rate limited (429) for more than {MAX_RATE_LIMIT_WAIT_S:g} s")
@@ -151,6 +155,7 @@ class HttpClient:
         self, method: str, url: str, content_type: str | None, body: bytes | None, login: Login
     ) -> Answer:
         """Send a request once, record it, and count whether it was answered."""
+        self.wire.traffic.count(method, url.removeprefix(self.base_url))
         started = time.monotonic()
 
         def record(status: int | None, answer: str) -> None:
@@ -221,18 +226,10 @@ class HttpClient:
         return self._logins[auth]
 
 
+def target_of(path: str, query: Mapping[str, object] | None) -> str:
+    """Return a path with its query, percent-encoded."""
+    return f"{path}?{urlencode({k: _as_query(v) for k, v in query.items()})}" if query else path
+
+
 def _as_query(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _retry_after(answer: Answer) -> float:
-    """Return ``Retry-After`` in seconds, from seconds or a date; 1 where it is not usable."""
-    value = answer.headers.get("Retry-After", "")
-    try:
-        if value.strip().isdigit():
-            return max(float(value), 0.1)
-        now = answer.headers.get("Date")  # by the clock of the target
-        began = parsedate_to_datetime(now) if now else dt.datetime.now(tz=dt.UTC)
-        return max((parsedate_to_datetime(value) - began).total_seconds(), 0.1)
-    except (ValueError, TypeError, OverflowError):
-        return 1.0

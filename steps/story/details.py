@@ -32,4 +32,4 @@ def numbered(call: dict[str, Any]) -> dict[str, Any]:
 def calls_with(target: Target, reference: str) -> list[dict[str, Any]]:
     """Return the call details of a reference, waited for; empty if none are reported."""
     within_s = target.config.limits.appear_s
-    return eventually(lambda: calls_in(target.cti.details(reference)), bool, within_s=within_s)
+    return eventually(lambda: calls_in(target.cti.reported(reference)), bool, within_s=within_s)

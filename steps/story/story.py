@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.ledger.attributes import REQUESTER, RESPONDER
-from cti_conformance.results.step_outcomes import Inconclusive, NotTestable, RuleViolated
+from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import CallExtras
 from cti_conformance.steps.story.details import calls_with, numbered
@@ -19,6 +18,7 @@ from cti_conformance.steps.story.witness import settle_behind
 if TYPE_CHECKING:
     from cti_conformance.config.credentials import Auth
     from cti_conformance.scenario.people import People
+    from cti_conformance.steps.story.witness import Trace
     from cti_conformance.target.ports.desktop import BrowserDesktop, Desktop
     from cti_conformance.target.ports.records import Records, Ticket
     from cti_conformance.target.target import Target
@@ -135,6 +135,7 @@ class Story:
     def pop(self, attributes: dict[str, Any], auth: Auth = "best") -> Answer:
         """Send a screen pop, and remember what must be cleaned up."""
         created, reference = self.people.created, str(attributes.get("call_reference_id") or "")
+        created.note_requester(attributes)
         with created.sending(f"a call with the reference {reference or '(none)'}"):
             answer = self.target.cti.pop(attributes, auth=auth)
         if answer.accepted:
@@ -166,21 +167,17 @@ class Story:
         if self.refusal:
             raise RuleViolated(expected, f"the agent's action was refused: {self.refusal}")
 
-    def settle(self) -> None:
+    def settle(self, *traces: Trace) -> None:
         """Wait until the effects of earlier requests would be visible.
+
+        Args:
+            traces: What is looked at afterwards, beside tickets, contacts and widgets.
 
         Raises:
             Inconclusive: the call of a witness got no ticket.
         """
         with self.target.recorder.unrecorded(), self.target.journal.paused():
-            settle_behind(self.people, self.pop)
-
-    def restore(self) -> None:
-        """Leave settings and desktops as they were before the scenario."""
-        self.settings.restore_account()
-        for agent_id in self.online:
-            with suppress(RuleViolated, Inconclusive, NotTestable):
-                self.desktop.set_presence(agent_id, online=False)
+            settle_behind(self.people, self.pop, traces)
 
     def new_ticket(self, expected: str) -> Ticket:
         """Return the ticket that the call made.

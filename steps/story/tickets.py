@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.step_outcomes import eventually, not_tested
 from cti_conformance.target.ports.records import OPEN
 
@@ -30,7 +31,7 @@ class Tickets:
     """
 
     people: People
-    settle: Callable[[], None]
+    settle: Callable[..., None]
     that: Ticket | None = None
     of_call: Ticket | None = None
     of: dict[str, list[Ticket]] = field(default_factory=dict)
@@ -60,12 +61,13 @@ class Tickets:
         """
         if self.that is None:
             self.that = self.make(name)
-            if has_notes:
+            if has_notes and self.people.run.learned.adds_notes is not False:
                 # A helpdesk may add a note of its own to each ticket, which does not belong to a
-                # call.
-                self.settle()
+                # call. One that adds none to the first ticket adds none at all.
+                self.settle("note")
                 notes = self.people.target.records.notes(self.that.id)
                 self._known_notes = {note.id for note in notes}
+                self.people.run.learned.adds_notes = bool(notes)
         return self.that
 
     def oldest(self) -> Ticket:
@@ -97,10 +99,12 @@ class Tickets:
         found = {contact.id: contact for contact in people.contacts.values()}
         if email := call.get("requester_email"):
             found |= {c.id: c for c in records.contacts_by_email(email)}
+        country, sent = people.target.config.country, call.get("requester_phone") or ""
+        holders = records.contacts_by_number(people.number) if people.number else []
         # Also the text as sent: a target that does not parse it may have stored exactly that.
-        for number in {people.number, call.get("requester_phone") or ""} - {""}:
-            found |= {c.id: c for c in records.contacts_by_number(number)}
-        return list(found.values())
+        if sent and not (holders and same_number(people.number, sent, country)):
+            holders += records.contacts_by_number(sent)
+        return list((found | {c.id: c for c in holders}).values())
 
     def remember(self, call: dict[str, Any]) -> None:
         """Count the tickets that the callers have now as old ones."""
@@ -109,11 +113,13 @@ class Tickets:
 
     def new(self, call: dict[str, Any], at_least: int = 1) -> list[Ticket]:
         """Return the callers' tickets that a call made, waited for, oldest first."""
-        records = self.people.target.records
-
-        def look() -> list[Ticket]:
-            tickets = [t for c in self.callers(call) for t in records.tickets_of(c.id)]
-            return [ticket for ticket in tickets if ticket.id not in self._known]
-
         within_s = self.people.target.config.limits.appear_s
-        return eventually(look, lambda seen: len(seen) >= at_least, within_s=within_s)
+        return eventually(
+            lambda: self.seen(call), lambda seen: len(seen) >= at_least, within_s=within_s
+        )
+
+    def seen(self, call: dict[str, Any]) -> list[Ticket]:
+        """Return the callers' tickets that a call has made by now, oldest first."""
+        records = self.people.target.records
+        tickets = [t for c in self.callers(call) for t in records.tickets_of(c.id)]
+        return [ticket for ticket in tickets if ticket.id not in self._known]

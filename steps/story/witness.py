@@ -2,56 +2,68 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually
 from cti_conformance.steps.story.details import calls_with
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cti_conformance.scenario.people import People
     from cti_conformance.transport.answer import Answer
 
+Trace = Literal["note", "time entry", "details"]
 
-def settle_behind(people: People, pop: Callable[[dict[str, Any]], Answer]) -> None:
+
+def settle_behind(
+    people: People, pop: Callable[[dict[str, Any]], Answer], traces: Sequence[Trace]
+) -> None:
     """Wait until the effects of earlier requests would be visible.
 
-    The call of a witness, which must make a ticket, is sent, and all its records are waited for:
-    once they are there, those of an earlier call would be there as well. Records that the target
-    never shows for any witness are not waited for again.
+    The call of a witness, which must make a ticket, is sent, and its ticket and traces are waited
+    for: once they are there, those of an earlier call would be there as well. Traces that the
+    target never shows for any witness are not waited for again.
 
     Args:
         people: The people of the scenario; the witness is none of them.
         pop: Sends a screen pop.
+        traces: What to wait for beside the ticket.
 
     Raises:
         Inconclusive: The witness got no ticket.
     """
-    target, never_seen = people.target, people.run.never_seen
+    target, never_seen, pool = people.target, people.run.learned.never_seen, people.run.pool
     # A reference that is nearly that of the call could itself disturb the call.
-    number, reference = people.new_number(), people.run.new_reference()
-    call = {
+    reference = people.run.new_reference()
+    call: dict[str, Any] = {
         "call_reference_id": reference,
         "responder_id": people.agent().id,
-        "call_url": f"https://recordings.example.com/{reference}.mp3",
     }
+    if "note" in traces:
+        call["call_url"] = f"https://recordings.example.com/{reference}.mp3"
     if not target.has_records:
-        answer = pop(call | {"requester_phone": number})
+        answer = pop(call | {"requester_phone": people.new_number()})
         if not calls_with(target, reference):
             raise Inconclusive(f"nothing was seen of a witness's call, answered with {answer}")
         return
-    witness = people.make_contact("Witness", {"phone": number})
-    answer = pop(call | {"requester_id": witness.id})
     within_s = target.config.limits.appear_s
-    tickets = eventually(lambda: target.records.tickets_of(witness.id), bool, within_s=within_s)
+    answer = pop(call | {"requester_id": pool.witness.id})
+
+    def new() -> list[int]:
+        tickets = target.records.tickets_of(pool.witness.id)
+        return [ticket.id for ticket in tickets if ticket.id not in pool.witness_tickets]
+
+    tickets = eventually(new, bool, within_s=within_s)
     if not tickets:
         raise Inconclusive(f"no ticket was seen of a witness's call, answered with {answer}")
-    traces: dict[str, Callable[[], object]] = {
-        "note": lambda: target.records.notes(tickets[0].id),
-        "time entry": lambda: target.records.time_entries(tickets[0].id),
+    pool.witness_tickets |= {*tickets}
+    people.created.tickets += tickets
+    looks: dict[Trace, Callable[[], object]] = {
+        "note": lambda: target.records.notes(tickets[-1]),
+        "time entry": lambda: target.records.time_entries(tickets[-1]),
         "details": lambda: calls_with(target, reference),
     }
-    for name, look in traces.items():
-        if name not in never_seen and not eventually(look, bool, within_s=within_s):
+    for name in traces:
+        if name not in never_seen and not eventually(looks[name], bool, within_s=within_s):
             never_seen.add(name)

@@ -10,18 +10,20 @@ import pytest
 from cti_conformance.config.credentials import Credentials
 from cti_conformance.config.target_config import ExistingRecord, ExistingRecords, TargetConfig
 from cti_conformance.phone_numbers import Numbers
+from cti_conformance.results.step_outcomes import NotTestable
 from cti_conformance.scenario.people import People
 from cti_conformance.scenario.run import Run
 from cti_conformance.target.connection import Connection
 from cti_conformance.target.discovery import discover
 from cti_conformance.target.target import Target
-from support.proxy import changing
+from support.proxy import changing, pass_on, send
 from support.servers import Reference, reference, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from support.proxy import Reply
+    from support.servers import Exchange
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +121,46 @@ def test_a_target_that_lists_no_agents_is_tested_all_the_same(
         cast.numbers = Numbers("US", seed=7)  # as a campaign that fuzzes deals its own
         assert cast.new_number() == second
     assert asked == ["/api/v2/agents"]
+
+
+def refusing(helpdesk: Reference) -> Callable[[Exchange], None]:
+    """Return a handler that passes everything on but the creation of agents."""
+
+    def handle(exchange: Exchange) -> None:
+        if (exchange.command, exchange.path) == ("POST", "/api/v2/agents"):
+            exchange.body()
+            exchange.answer(403, b'{"code": "access_denied"}', {"Content-Type": "application/json"})
+            return
+        send(exchange, pass_on(exchange, helpdesk.url))
+
+    return handle
+
+
+def test_where_no_agents_can_be_made_the_owner_of_the_key_is_one(helpdesk: Reference) -> None:
+    owner = helpdesk.call("GET", "agents/me")["id"]
+    with serving(refusing(helpdesk)) as server, cast_on(helpdesk, 8, server.url) as cast:
+        assert cast.agent("Ines").id == owner
+        with pytest.raises(NotTestable, match="the API makes no agents"):
+            cast.agent("Tom")
+        assert any("the owner of the key" in remark for remark in cast.run.remarks)
+
+
+def test_agents_who_are_given_back_are_used_again(helpdesk: Reference) -> None:
+    with cast_on(helpdesk, 9) as cast:
+        pool = cast.run.pool
+        first, second = pool.borrow(extension=False), pool.borrow(extension=False)
+        third = pool.borrow(extension=True)
+        assert [len(one.phone or "") for one in (first, second, third)] == [12, 12, 5]
+        for agent in (third, second):
+            pool.give_back(agent)
+        assert pool.borrow(extension=False) == second
+        assert pool.borrow(extension=False) == third, "it serves where no other is left"
+        assert pool.give_up(first)
+        assert pool.borrow(extension=False).id not in {first.id, second.id, third.id}
+
+
+def test_no_number_is_looked_up_where_all_contacts_are_known(helpdesk: Reference) -> None:
+    with cast_on(helpdesk, 10) as cast:
+        before = cast.target.connection.wire.traffic.sent
+        assert len({cast.new_number() for _ in range(5)}) == 5
+        assert cast.target.connection.wire.traffic.sent == before

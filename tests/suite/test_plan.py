@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
+from cti_conformance.pytest_plugin.costs import measured
 from cti_conformance.pytest_plugin.writes import writes_of_function
 from support.servers import answer_all, reference, serving
 from support.suite import run_suite
@@ -13,6 +15,7 @@ from support.suite import run_suite
 if TYPE_CHECKING:
     from pathlib import Path
 
+ABOUT = re.compile(r"about ([\d,]+); at 60 a minute \(--rate\) (\d+) minutes")
 LINE = re.compile(r"^ +(\d+)  (\w+)", re.MULTILINE)
 
 
@@ -34,6 +37,12 @@ def test_a_plan_is_of_what_is_selected_and_names_it_with_v(tmp_path: Path) -> No
     assert "CTI-FLT-02  the server crashes while an agent is online" in ran.output
     assert re.search(r"^ +4  crash the server: CTI-FLT-02, CTI-FLT-03$", ran.output, re.MULTILINE)
     assert "change the admin's settings" not in ran.output
+
+
+def test_each_rule_has_been_measured() -> None:
+    """Else `make costs` is to be run again, since the features have changed."""
+    helpdesk_rules = {rule.id for rule in load_ledger().about(CAPABILITIES)}
+    assert set(measured()["rules"]) == helpdesk_rules
 
 
 def test_collect_only_names_rules_and_scenarios(tmp_path: Path) -> None:
@@ -108,6 +117,14 @@ def test_what_is_written_is_what_the_plan_says(tmp_path: Path) -> None:
             env={**helpdesk.env, **helpdesk.token_env, "PYTHONPATH": str(tmp_path)},
         )
     assert ran.status == 0, ran.output
+    assert ran.report["waits_in_vain"] == 0, "on a target that satisfies every rule"
+    planned = run_suite(tmp_path / "plan", "--plan", "--rate=60", *rules)
+    about, minutes = re.findall(ABOUT, planned.output)[0]
+    sent = ran.report["requests"]["sent"]
+    assert sent == sum(ran.report["requests"]["by_kind"].values())
+    assert abs(int(about.replace(",", "")) - sent) < 0.15 * sent
+    assert abs(int(minutes) - sent / 60) < 0.15 * sent / 60
+    assert ran.report["requests"]["by_kind"]["POST /api/v2/agents"] <= 6
     told: list[list[Any]] = json.loads(file.read_text(encoding="utf-8"))
     assert len(told) > 30
     untold = {name: set(done) - set(planned) for name, done, planned in told}

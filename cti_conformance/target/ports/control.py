@@ -20,7 +20,7 @@ from cti_conformance.transport.failures import NoAnswer
 if TYPE_CHECKING:
     from cti_conformance.target.journal import Journal
     from cti_conformance.transport.answer import Answer
-    from cti_conformance.transport.client import HttpClient
+    from cti_conformance.transport.looking import LookingClient
 
 VERSION = "1"
 PARTS_OF = {
@@ -43,7 +43,7 @@ class ControlApi:
         journal: Takes the events.
     """
 
-    def __init__(self, client: HttpClient, journal: Journal) -> None:
+    def __init__(self, client: LookingClient, journal: Journal) -> None:
         self._client = client
         self._journal = journal
 
@@ -77,7 +77,8 @@ class ControlApi:
         """Open the agent's desktop, or close it."""
         path = f"/agents/{agent_id}/presence"
         self._journal.check_widgets()
-        self._done("presence", "PUT", path, {"online": online})
+        answer = self._done("presence", "PUT", path, {"online": online})
+        self._client.keep(path, {}, answer)  # it says what a look would
         self._journal.add(PresenceSet(agent_id, online))
 
     def is_online(self, agent_id: int) -> bool:
@@ -147,7 +148,7 @@ class ControlApi:
 
         Settings with parts have only those of ``spec/control.yaml``, so that they can be set again.
         """
-        settings = self._object("settings", "GET", "/settings")
+        settings = dict(self._object("settings", "GET", "/settings"))
         for name, parts in PARTS_OF.items():
             if isinstance(known := settings.get(name), dict):
                 settings[name] = {part: known[part] for part in parts if part in known}
@@ -155,7 +156,8 @@ class ControlApi:
 
     def change_settings(self, **changes: object) -> None:
         """Change the admin's settings of the account."""
-        self._done("settings", "PATCH", "/settings", changes)
+        answer = self._done("settings", "PATCH", "/settings", changes)
+        self._client.keep("/settings", {}, answer)
         self._journal.add(SettingsChanged(changes))
 
     # -- sign-in ---------------------------------------------------------------------------
@@ -194,7 +196,9 @@ class ControlApi:
     ) -> Answer:
         if part not in self.parts:
             not_tested(f"the control API of the target has no part {part!r}")
-        answer = self._client.send(method, path, json_body=body)
+        is_look = method == "GET"
+        client = self._client
+        answer = client.look(path) if is_look else client.send(method, path, json_body=body)
         if not (answer.accepted or answer.refused or answer.status in may_be):
             raise RuleViolated(
                 f"an answer of the control API, which has the part {part!r}", str(answer)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cti_conformance.config.credentials import Auth
     from cti_conformance.target.journal import Journal
     from cti_conformance.transport.answer import Answer
-    from cti_conformance.transport.client import HttpClient
+    from cti_conformance.transport.looking import LookingClient
 
 
 class Cti:
@@ -28,7 +28,7 @@ class Cti:
         apart: Whether it is used at the same time as another one.
     """
 
-    def __init__(self, client: HttpClient, journal: Journal, *, apart: bool = False) -> None:
+    def __init__(self, client: LookingClient, journal: Journal, *, apart: bool = False) -> None:
         self._client = client
         self._journal = journal
         self._apart = apart
@@ -54,9 +54,22 @@ class Cti:
         return answer
 
     def details(self, reference: str | None, *, auth: Auth = "best") -> Answer:
-        """Request details: ``GET …/cti/details?call_reference_id=``; ``None`` omits the query."""
-        query = None if reference is None else {"call_reference_id": reference}
-        answer = self._client.send("GET", DETAILS_PATH, query=query, auth=auth)
+        """Request details: ``GET …/cti/details?call_reference_id=``; ``None`` omits the query.
+
+        It is always sent, and what is known of the records is forgotten: a fault may change them.
+        To see what became of a call, use `reported`.
+        """
+        query = {} if reference is None else {"call_reference_id": reference}
+        if auth == "best":
+            answer = self._client.ask(DETAILS_PATH, query)
+        else:
+            answer = self._client.send("GET", DETAILS_PATH, query=query, auth=auth)
+        self._journal.add(DetailsRead(answer))
+        return answer
+
+    def reported(self, reference: str) -> Answer:
+        """Return the answer of call details, known or asked for."""
+        answer = self._client.look(DETAILS_PATH, {"call_reference_id": reference})
         self._journal.add(DetailsRead(answer))
         return answer
 

@@ -6,27 +6,26 @@ servers answer, and checks the answers.
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.phone_numbers import e164, same_number
+from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.target.journal import AgentMade, ContactKnown, Deleted, Restored, TicketMade
+from cti_conformance.target.ports.known_numbers import KnownNumbers
+from cti_conformance.target.ports.rest import Rest, has_id, paged, personal_data, text_in
 from cti_conformance.target.ports.writes import writes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from cti_conformance.target.journal import Journal
     from cti_conformance.transport.answer import Answer
-    from cti_conformance.transport.client import HttpClient
+    from cti_conformance.transport.looking import LookingClient
 
 OPEN, CLOSED = 2, 5
-PER_PAGE = 100
-MAX_PAGES = 50
-NEXT = re.compile(r'rel="?next\b')
+MAX_LISTED_PAGES = 4
 
 
 @dataclass(frozen=True)
@@ -84,30 +83,7 @@ class TimeEntry:
     start_time: object
 
 
-class AgentsNumbers:
-    """The numbers that agents are known to have.
-
-    Args:
-        country: The country in which national numbers are read.
-    """
-
-    def __init__(self, country: str) -> None:
-        self._country = country
-        self._numbers: set[str] = set()
-
-    def add(self, item: dict[str, Any]) -> None:
-        """Add the Phone and the Mobile of an agent, given as REST v2 shows the agent."""
-        for field in ("phone", "mobile"):
-            text = _text(_person(item).get(field))
-            if text and (number := e164(text, self._country)):
-                self._numbers.add(number)
-
-    def __contains__(self, number: str) -> bool:
-        """Return whether an agent has this number, in any notation."""
-        return e164(number, self._country) in self._numbers
-
-
-class Records:
+class Records(Rest):
     """REST v2 of the target.
 
     Args:
@@ -119,13 +95,13 @@ class Records:
     """
 
     def __init__(
-        self, client: HttpClient, journal: Journal, *, declared: bool, country: str
+        self, client: LookingClient, journal: Journal, *, declared: bool, country: str
     ) -> None:
-        self._client = client
+        super().__init__(client, declared=declared)
         self._journal = journal
-        self._declared = declared
         self._country = country
-        self._agents_numbers = AgentsNumbers(country)
+        self._known_numbers = KnownNumbers(country)
+        self._knows_all_contacts = False
 
     # -- contacts ------------------------------------------------------------------------
 
@@ -145,7 +121,7 @@ class Records:
         """Change fields of a contact, such as ``name`` or ``phone``, as an agent would."""
         path = f"/api/v2/contacts/{contact_id}"
         answer = self._checked(self._client.send("PUT", path, json_body=fields))
-        if _has_id(answer.json):
+        if has_id(answer.json):
             self._journal.add(ContactKnown(_contact(answer.json)))
 
     @writes("changes")
@@ -157,10 +133,17 @@ class Records:
             self._journal.add(Restored(contact_id))
         return is_back
 
-    def contacts_by_number(self, number: str) -> list[Contact]:
-        """Return the contacts who have the number as Phone or Mobile, each once."""
+    def contacts_by_number(
+        self, number: str, fields: Sequence[str] = ("phone", "mobile")
+    ) -> list[Contact]:
+        """Return the contacts who have the number as Phone or Mobile, each once.
+
+        Args:
+            number: The number.
+            fields: By which fields to look them up.
+        """
         found: dict[int, Contact] = {}
-        for field in ("phone", "mobile"):
+        for field in fields:
             for item in self._list("/api/v2/contacts", {field: number}):
                 contact = _contact(item)
                 if any(
@@ -183,7 +166,7 @@ class Records:
         answer = self._client.send("POST", "/api/v2/agents", json_body=fields)
         if not answer.accepted:
             return answer
-        self._agents_numbers.add(self._object(answer))
+        self._known_numbers.add(self._object(answer))
         agent = _agent(self._object(answer))
         self._journal.add(AgentMade(agent))
         return agent
@@ -193,7 +176,7 @@ class Records:
         """Change fields of an agent; return whether the API does that."""
         answer = self._client.send("PUT", f"/api/v2/agents/{agent_id}", json_body=fields)
         if answer.accepted:
-            self._agents_numbers.add(self._object(answer))
+            self._known_numbers.add(self._object(answer))
             self._journal.add(AgentMade(_agent(self._object(answer))))
         return answer.accepted
 
@@ -203,20 +186,43 @@ class Records:
 
     def has(self, kind: str, record_id: int) -> bool:
         """Return whether one of ``contacts``, ``agents``, ``tickets`` exists."""
-        return self._client.send("GET", f"/api/v2/{kind}/{record_id}").accepted
+        return self._client.look(f"/api/v2/{kind}/{record_id}").accepted
 
-    def learn_agents_numbers(self) -> None:
-        """Ask for the agents, and remember their numbers; `try_make_agent` adds further ones.
+    def owner(self) -> Agent | None:
+        """Return the agent whose credentials are used, if the target says who that is."""
+        answer = self._client.look("/api/v2/agents/me")
+        return _agent(answer.json) if answer.accepted and has_id(answer.json) else None
 
-        A target need not list its agents. Then only the agents created here are known.
+    # -- numbers that are taken ------------------------------------------------------------
+
+    def learn_numbers(self) -> None:
+        """Ask for the agents and the contacts, and remember their numbers.
+
+        A target need not list its agents: then only those created here are known. Of the contacts
+        a few pages are read: where that is not all of them, numbers are looked up one by one.
         """
         with suppress(RuleViolated, Inconclusive):
             for item in self._list("/api/v2/agents"):
-                self._agents_numbers.add(item)
+                self._known_numbers.add(item)
+        with suppress(RuleViolated, Inconclusive):
+            for page in range(1, MAX_LISTED_PAGES + 1):
+                items = self._page("/api/v2/contacts", None, page).json
+                for item in items:
+                    self._known_numbers.add(item)
+                if not items:  # a target may cut its pages short, and not say so
+                    self._knows_all_contacts = True
+                    return
 
-    def is_agents_number(self, number: str) -> bool:
-        """Return whether an agent is known to have the number as Phone or Mobile."""
-        return number in self._agents_numbers
+    @property
+    def knows_all_numbers(self) -> bool:
+        """Whether no number has to be looked up."""
+        return self._knows_all_contacts
+
+    def is_taken(self, number: str) -> bool | None:
+        """Return whether somebody has the number; ``None`` if it has to be looked up."""
+        if number in self._known_numbers:
+            return True
+        return False if self._knows_all_contacts else None
 
     # -- tickets -------------------------------------------------------------------------
 
@@ -251,7 +257,7 @@ class Records:
             may_be_gone: Whether a refusal, as for a deleted contact, means no tickets.
         """
         query = {"requester_id": requester_id}
-        if may_be_gone and self._client.send("GET", "/api/v2/tickets", query=query).refused:
+        if may_be_gone and self._client.look("/api/v2/tickets", paged(query, 1)).refused:
             return []
         items = self._list("/api/v2/tickets", query)
         tickets = [_ticket(item) for item in items]
@@ -278,74 +284,22 @@ class Records:
             self._journal.add(Deleted(kind, record_id))
         return is_gone
 
-    # -- helpers -------------------------------------------------------------------
-
-    def _made(self, path: str, fields: Mapping[str, object]) -> dict[str, Any]:
-        return self._object(self._checked(self._client.send("POST", path, json_body=fields)))
-
-    def _got(self, path: str) -> dict[str, Any]:
-        return self._object(self._checked(self._client.send("GET", path)))
-
-    def _list(self, path: str, query: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
-        """Return a whole list, page by page."""
-        items: list[dict[str, Any]] = []
-        for page in range(1, MAX_PAGES + 1):
-            paged = {**(query or {}), "per_page": PER_PAGE, "page": page}
-            answer = self._checked(self._client.send("GET", path, query=paged))
-            if not isinstance(answer.json, list):
-                self._problem(answer, "a JSON array")
-            if not all(_has_id(item) for item in answer.json):
-                self._problem(answer, "objects with a numeric id")
-            items += answer.json
-            if not NEXT.search(answer.headers.get("link", "")):
-                return items
-        raise Inconclusive(f"GET {path} has more than {MAX_PAGES} pages")
-
-    def _checked(self, answer: Answer) -> Answer:
-        if not answer.accepted:
-            self._problem(answer, "2xx")
-        return answer
-
-    def _object(self, answer: Answer) -> dict[str, Any]:
-        if not _has_id(answer.json):
-            self._problem(answer, "a JSON object with a numeric id")
-        content: dict[str, Any] = answer.json
-        return content
-
-    def _problem(self, answer: Answer, wanted: str) -> None:
-        if self._declared:
-            raise RuleViolated(
-                f"{wanted} from {answer.request}, as [capabilities] records = true says",
-                str(answer),
-            )
-        raise Inconclusive(f"{answer.request} answered {answer}, where REST v2 answers {wanted}")
-
-
-def _has_id(item: object) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("id"), int)
-
 
 def _contact(item: dict[str, Any]) -> Contact:
     return Contact(
         id=item["id"],
-        name=_text(item.get("name")) or "",
-        email=_text(item.get("email")),
-        phone=_text(item.get("phone")),
-        mobile=_text(item.get("mobile")),
+        name=text_in(item.get("name")) or "",
+        email=text_in(item.get("email")),
+        phone=text_in(item.get("phone")),
+        mobile=text_in(item.get("mobile")),
     )
 
 
-def _person(item: dict[str, Any]) -> dict[str, Any]:
-    """Return the personal data of an agent: servers nest them or put them at the top."""
-    person = item.get("contact")
-    return person if isinstance(person, dict) else item
-
-
 def _agent(item: dict[str, Any]) -> Agent:
-    person = _person(item)
-    mobile = _text(person.get("mobile"))
-    phone = _text(person.get("phone")) or mobile
-    return Agent(item["id"], _text(person.get("email")), phone, mobile)
+    person = personal_data(item)
+    mobile = text_in(person.get("mobile"))
+    phone = text_in(person.get("phone")) or mobile
+    return Agent(item["id"], text_in(person.get("email")), phone, mobile)
 
 
 def _ticket(item: dict[str, Any]) -> Ticket:
@@ -356,15 +310,15 @@ def _ticket(item: dict[str, Any]) -> Ticket:
         source=item.get("source"),
         status=item.get("status"),
         created_at=item.get("created_at"),
-        description=_text(item.get("description")) or "",
+        description=text_in(item.get("description")) or "",
     )
 
 
 def _note(item: dict[str, Any]) -> Note:
     return Note(
         id=item["id"],
-        body=_text(item.get("body")) or "",
-        body_text=_text(item.get("body_text")) or "",
+        body=text_in(item.get("body")) or "",
+        body_text=text_in(item.get("body_text")) or "",
         private=item.get("private") is True,
     )
 
@@ -372,12 +326,8 @@ def _note(item: dict[str, Any]) -> Note:
 def _time_entry(item: dict[str, Any]) -> TimeEntry:
     return TimeEntry(
         id=item["id"],
-        note=_text(item.get("note")) or "",
+        note=text_in(item.get("note")) or "",
         agent_id=item.get("agent_id"),
         timer_running=item.get("timer_running") is True,
         start_time=item.get("start_time"),
     )
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None

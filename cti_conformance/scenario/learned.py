@@ -1,0 +1,51 @@
+"""What the scenarios of one process learn about the target, so that they need not ask again."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass
+class Learned:
+    """What is known about the target.
+
+    Attributes:
+        never_seen: Traces of a call that the target has not shown for any witness.
+        adds_notes: Whether the target adds a note of its own to each ticket, once that is known.
+        plain_names: Whether the target refuses the characters of `hard_data.NAME`.
+        refused_numbers: The kinds of `hard_data.NEAR` that it refuses for a contact.
+    """
+
+    never_seen: set[str] = field(default_factory=set)
+    adds_notes: bool | None = None
+    plain_names: bool = False
+    refused_numbers: set[str] = field(default_factory=set)
+
+
+@dataclass
+class SpareNumbers:
+    """Numbers that nobody had, and whose contacts of the suite are gone: to be used again."""
+
+    _numbers: deque[tuple[str, float]] = field(default_factory=deque)
+
+    def take(self) -> str | None:
+        """Return a number that has rested, if there is one."""
+        if self._numbers and self._numbers[0][1] <= time.monotonic():
+            return self._numbers.popleft()[0]
+        return None
+
+    def add(self, numbers: Iterable[str], rest_s: float) -> None:
+        """Add numbers.
+
+        Args:
+            numbers: The numbers.
+            rest_s: How long the target may still find their contacts, in seconds.
+        """
+        rested = time.monotonic() + rest_s
+        self._numbers.extend((number, rested) for number in numbers)

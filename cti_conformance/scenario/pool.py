@@ -1,0 +1,130 @@
+"""What the scenarios of one process share on the target: the agents, and a witness."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cti_conformance.results.step_outcomes import not_tested
+from cti_conformance.scenario.people import People
+from cti_conformance.target.ports.records import Agent
+
+if TYPE_CHECKING:
+    from cti_conformance.scenario.run import Run
+    from cti_conformance.target.ports.records import Contact
+    from cti_conformance.transport.answer import Answer
+
+REGULAR = 2
+"""So many agents have a phone number; the next one has an extension, which some rules need."""
+
+OWNER = (
+    "the API makes no agents, so the owner of the key was the agent of the calls: list [[agents]] "
+    "in cti-target.toml to have the rules tested that need several"
+)
+
+
+@dataclass(repr=False)
+class Pool:
+    """The agents and the witness of one process; they are made at their first use.
+
+    Attributes:
+        run: The run of the process.
+        witness_tickets: The tickets of the witness that were seen so far.
+        changed: The ids of agents whom a scenario has changed or deleted: they are not used again.
+    """
+
+    run: Run
+    witness_tickets: set[int] = field(default_factory=set)
+    changed: set[int] = field(default_factory=set)
+    _free: list[Agent] = field(default_factory=list)
+    _lent: set[int] = field(default_factory=set)
+    _extensions: set[int] = field(default_factory=set)
+    _made: int = 0
+    _owner: Agent | None = None
+
+    @cached_property
+    def people(self) -> People:
+        """Makes the people, and keeps them for the cleanup at the end of the run."""
+        run = self.run
+        return People(run, run.target, run.numbers, run.new_mark())
+
+    @cached_property
+    def witness(self) -> Contact:
+        """A contact whose calls show when the effects of earlier requests can be seen."""
+        return self.people.make_contact("Witness", {})
+
+    # -- agents ----------------------------------------------------------------------------
+
+    def borrow(self, *, extension: bool) -> Agent:
+        """Return an agent whom no scenario has at the moment; one more is made if there is none.
+
+        Args:
+            extension: Whether the agent's number is to be an extension.
+
+        Raises:
+            NotTestable: The API makes no agents, and the owner of the key is taken.
+        """
+        found = self._free_agent(extension=extension)
+        if found is None:
+            found = self._make(extension=extension or self._made >= REGULAR)
+        self._lent.add(found.id)
+        return found
+
+    def has_lent(self, agent: Agent) -> bool:
+        """Return whether an agent comes from the pool, and was not given back."""
+        return agent.id in self._lent
+
+    def give_back(self, agent: Agent) -> None:
+        """Take back an agent who is as before."""
+        self._lent.remove(agent.id)
+        self._free.append(agent)
+
+    def give_up(self, agent: Agent) -> bool:
+        """Give up an agent who is not as before; return whether the suite has made the agent."""
+        self._lent.remove(agent.id)
+        if agent is self._owner:
+            self._owner = None
+            return False
+        ids = self.people.created.agents
+        is_ours = agent.id in ids
+        if is_ours:
+            ids.remove(agent.id)
+            self._made -= agent.id not in self._extensions
+        return is_ours
+
+    def _free_agent(self, *, extension: bool) -> Agent | None:
+        """Take a free agent of this kind; one with an extension serves where no other is left."""
+        kind = [agent for agent in self._free if (agent.id in self._extensions) == extension]
+        if not kind and (extension or self._made < REGULAR):
+            return None
+        found = next(iter(kind or self._free), None)
+        if found:
+            self._free.remove(found)
+        return found
+
+    def _make(self, *, extension: bool) -> Agent:
+        people = self.people
+        phone = str(random.randint(10_000, 99_999)) if extension else people.new_number()
+        made = people.make_agent("Agent", phone)
+        if extension and isinstance(made, Agent):
+            self._extensions.add(made.id)
+        elif extension:
+            made = people.make_agent("Agent", people.new_number())
+        if isinstance(made, Agent):
+            self._made += made.id not in self._extensions
+            return made
+        return self._the_owner(made)
+
+    def _the_owner(self, refusal: Answer) -> Agent:
+        """Return the owner of the key, who can be the only agent."""
+        owner = self.run.target.records.owner() if self._owner is None else None
+        if owner is None:
+            not_tested(
+                f"the API makes no agents ({refusal.request} answered {refusal.status}): list "
+                "agents as [[agents]] in cti-target.toml"
+            )
+        self._owner = owner
+        self.run.remark(OWNER)
+        return owner
