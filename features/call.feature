@@ -357,8 +357,6 @@ Feature: Whole calls
         | phone | yes    | is deleted       |
         | phone | no     | gets another one |
         | phone | no     | gives it to Tom  |
-        | phone | no     | is deleted       |
         | email | yes    | gets another one |
         | email | yes    | gives it to Tom  |
-        | email | yes    | is deleted       |
         | email | no     | gets another one |

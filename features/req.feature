@@ -82,7 +82,7 @@ Feature: Who is calling
     @since-0.2.0
     Example: an agent has the number as well
       Given Tom is an agent
-      And Omar is a contact whose Phone is the phone of Tom
+      And Omar is a contact whose Phone is the mobile of Tom
       When a call from Omar's phone comes in for an agent who is offline
       Then Omar is the requester of the new ticket
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_bdd import given, parsers, then
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
+from cti_conformance.steps.phrases import Sentence
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -31,12 +32,14 @@ def an_agent_with_two_numbers(story: Story, name: str) -> None:
         not_tested("the agent has no Mobile")
 
 
-@given(parsers.parse("{name:w} is a contact whose Phone is the phone of {agent:w}"))
-def a_contact_with_the_number_of(story: Story, name: str, agent: str) -> None:
+@given(
+    Sentence("{name} is a contact whose Phone is the {field} of {agent}", field=("phone", "mobile"))
+)
+def a_contact_with_the_number_of(story: Story, name: str, field: str, agent: str) -> None:
     """Make a contact with the number that an agent has as well."""
-    number = story.people.agent(agent).phone
+    number = getattr(story.people.agent(agent), field)
     if number is None:
-        not_tested(f"the agent {agent} has no phone")
+        not_tested(f"the agent {agent} has no {field}")
     story.people.contact(name, phone=number)
 
 

@@ -184,13 +184,13 @@ def ines_changes(story: Story, change: Change, what: str) -> None:
 
 
 def _change_agent(story: Story, name: str, field: str, value: str) -> None:
-    agent = story.people.agent(name).id
-    story.people.run.pool.changed.add(agent)
+    people = story.people
+    agent = people.agent(name).id
     if not story.records.change_agent(agent, **{field: value}):
         not_tested(f"the API changes no {field} of an agent")
-    eventually(
-        lambda: getattr(story.records.agent(agent), field),
-        lambda seen: seen == value,
+    people.agents[name] = eventually(
+        lambda: story.records.agent(agent),
+        lambda seen: getattr(seen, field) == value,
         within_s=story.appear_s,
     )
 

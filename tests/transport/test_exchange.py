@@ -17,9 +17,10 @@ from cti_conformance.config.target_config import Limits
 from cti_conformance.results.step_outcomes import eventually
 from cti_conformance.text.redaction import Clean, Redactor
 from cti_conformance.transport.answer import Answer
-from cti_conformance.transport.client import IDLE_REUSE_S, HttpClient, retry_after
+from cti_conformance.transport.client import IDLE_REUSE_S, HttpClient
 from cti_conformance.transport.failures import HungUp, NoAnswer, Unreachable, classify
 from cti_conformance.transport.liveness import MAX_UNANSWERED, MAX_UNANSWERED_IN_A_ROW, Liveness
+from cti_conformance.transport.pace import retry_after
 from cti_conformance.transport.recorder import Recorder
 from support.servers import Exchange, serving
 
