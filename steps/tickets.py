@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then
@@ -10,6 +9,7 @@ from pytest_bdd import given, parsers, then
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.target.ports.records import CLOSED
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story, Tickets
@@ -47,9 +47,8 @@ def a_contact_with_four_tickets(story: Story, tickets: Tickets, name: str, place
     story.people.contact(name, address=place)
     for number in range(4):
         if number:
-            time.sleep(
-                1.05
-            )  # REST v2 gives times in seconds: without a pause none would be the newest
+            # REST v2 gives times in seconds: without a pause none would be the newest.
+            run_time().pause(1.05)
         tickets.make(name, f"Ticket {number + 1}")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cti_conformance.pytest_plugin.fixtures import SESSION
 from cti_conformance.report import files, terminal
 from cti_conformance.report.failure_text import Failure
 from cti_conformance.results.exit_status import NO_REPORT, exit_status
@@ -34,10 +35,13 @@ ORACLE = "oracle"
 def end_scenario(session: pytest.Session) -> None:
     """Tear down the scenario that an interrupt ended, so that its leftovers are known.
 
-    Pytest does it as well, but after the verdict. A further interrupt ends it.
+    Pytest does it as well, but after the verdict. A further interrupt ends it, but for the
+    settings, which are restored in any case.
     """
     with suppress(BaseException):
         session._setupstate.teardown_exact(None)
+    with suppress(BaseException):
+        session.config.stash[SESSION].restore()
 
 
 def complete(findings: Findings, plan: RunPlan, session: Session) -> None:

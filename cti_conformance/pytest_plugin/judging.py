@@ -14,6 +14,7 @@ from cti_conformance.results.step_outcomes import NotTestable, RuleViolated
 from cti_conformance.results.verdict import Outcome, ScenarioResult, tolerates
 from cti_conformance.scenario.item import RULE, STEP, result_of
 from cti_conformance.scenario.payload import ScenarioPayload, mark_ours
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
@@ -139,7 +140,8 @@ class Judging:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """On Ctrl-C, show a place in the suite, not one in the browser driver."""
+        """End the time of the run, and show a place in the suite, not one in the browser driver."""
+        run_time().stop()
         if not self._shows_full_trace:
             excinfo.traceback = excinfo.traceback.filter(
                 lambda entry: (

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cti_conformance import waiting
+from cti_conformance.config.target_config import Limits
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import RULE_ID, SINCE, load_ledger
 from cti_conformance.pytest_plugin import processes
@@ -65,6 +67,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | None) -> None:
     """Register the parts for this process, by its role in the run."""
     plugins = config.pluginmanager
+    limits = plan.target_config.limits if plan.target_config else Limits()
+    waiting.begin(limits.run_s)
     session = Session(
         plan.target_config,
         processes.number_share(config),
@@ -75,10 +79,12 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
             run_name=processes.run_name(config),
             notify=partial(processes.notify, config),
         ),
+        notify=partial(processes.notify, config),
     )
     config.stash[RUN_PLAN], config.stash[SESSION] = plan, session
     findings = Findings()
-    plugins.register(processes.ProcessState(), "cti-process-state")
+    state = processes.ProcessState(limits.run_s, partial(processes.notify, config))
+    plugins.register(state, "cti-process-state")
     collecting = Collecting(plan, session)
     plugins.register(collecting, "cti-collecting")
     judging = Judging(
@@ -96,10 +102,11 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
         fuzz_summary = fuzz.summary if fuzz else None
         plugins.register(Finishing(config, plan, session, findings, fuzz_summary), "cti-finishing")
         if plan.target_config and not config.option.collectonly:
-            plugins.register(processes.Preflight(plan.target_config, findings), "cti-preflight")
+            preflight = processes.Preflight(plan.target_config, session, findings)
+            plugins.register(preflight, "cti-preflight")
     if processes.is_controller(config):
         seed = fuzz.seed if fuzz else None
-        plugins.register(processes.Controller(findings, seed), "cti-controller")
+        plugins.register(processes.Controller(findings, session, seed), "cti-controller")
     if plan.options.plan:
         from cti_conformance.pytest_plugin.plan import Planning
 
@@ -147,6 +154,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop whatever this process started."""
     if session := config.stash.get(SESSION, None):
         session.end()
+        waiting.end()
 
 
 def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:

@@ -7,22 +7,34 @@ import os
 import signal
 import sys
 import threading
-from contextlib import nullcontext
+import time
+from contextlib import nullcontext, suppress
+from queue import Empty
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cti_conformance import interrupts
 from cti_conformance.pytest_plugin.finishing import complete, end_scenario
 from cti_conformance.results.findings import Findings
 from cti_conformance.target.preflight import TargetUnusable, check_usable
+from cti_conformance.waiting import RESTORE_S, run_time
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
     from cti_conformance.config.target_config import TargetConfig
     from cti_conformance.pytest_plugin.run_plan import RunPlan
     from cti_conformance.scenario.session import Session
 
 FINDINGS = "cti_findings"
 FUZZ_SEED = "cti_fuzz_seed"
+BACKSTOP_S = RESTORE_S + 4.0
+"""Time after the end of the run's time at which a run that goes on is interrupted."""
+ASK_S = 1.0
+"""Time for a worker to end by itself after an interrupt, before it gets a signal."""
+RECOVER_S = 10.0
+"""Time to restore what a killed worker left changed, in addition to `RESTORE_S`."""
 
 
 def worker_input(config: pytest.Config) -> dict[str, Any] | None:
@@ -85,23 +97,71 @@ class Controller:
 
     Args:
         findings: The results of the run.
+        session: Restores what a worker that was killed left changed.
         fuzz_seed: The seed of all workers.
     """
 
-    def __init__(self, findings: Findings, fuzz_seed: int | None) -> None:
+    def __init__(self, findings: Findings, session: Session, fuzz_seed: int | None) -> None:
         self._findings = findings
+        self._session = session
         self._fuzz_seed = fuzz_seed
+        self._pids: dict[str, int] = {}
+        self._nodes: dict[str, Any] = {}
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Give a worker the seed, so that all generate the same calls."""
         node.workerinput[FUZZ_SEED] = self._fuzz_seed
+        self._nodes[node.gateway.id] = node
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_newgateway(self, gateway: Any) -> None:
+        """Remember the process of a worker."""
+        self._pids[gateway.id] = gateway._rinfo().pid
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Add the results of a worker; a crashed one has left none."""
+        self._nodes.pop(node.gateway.id, None)
         if output := getattr(node, "workeroutput", {}).get(FINDINGS):
             self._findings.merge(Findings.from_data(output))
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
+        """End the workers that an interrupt has left, and restore what a killed one changed."""
+        with run_time().restoring(), interrupts.held():
+            self._end_workers(session.config)
+        with run_time().restoring(RESTORE_S + RECOVER_S), interrupts.held():
+            self._findings.leftovers += self._session.recover()
+        return (yield)
+
+    def _end_workers(self, config: pytest.Config) -> None:
+        """Take the results of the workers that still run; kill those that do not end in time."""
+        plugin = config.pluginmanager.get_plugin("dsession")
+        for node in self._nodes.values():
+            node.shutdown()
+        self._take(plugin, ASK_S)
+        self._signal(signal.SIGTERM)
+        self._take(plugin, max(run_time().left_s, ASK_S) + ASK_S)
+        self._signal(signal.SIGKILL)
+
+    def _take(self, plugin: Any, limit_s: float) -> None:
+        """Handle what the workers send until all have ended, or the time is over."""
+        deadline = time.monotonic() + limit_s
+        while self._nodes and (left_s := deadline - time.monotonic()) > 0:
+            try:
+                name, sent = plugin.queue.get(timeout=left_s)
+            except Empty:
+                return
+            if name == "testreport":
+                plugin.worker_testreport(**sent)
+            elif name in ("workerfinished", "errordown"):
+                self.pytest_testnodedown(sent["node"])
+
+    def _signal(self, number: signal.Signals) -> None:
+        for name in self._nodes:
+            with suppress(ProcessLookupError):
+                os.kill(self._pids[name], number)
 
 
 class Preflight:
@@ -109,16 +169,19 @@ class Preflight:
 
     Args:
         target: The target.
+        session: Restores what an earlier run left changed on it.
         findings: Where it records the reason.
     """
 
-    def __init__(self, target: TargetConfig, findings: Findings) -> None:
+    def __init__(self, target: TargetConfig, session: Session, findings: Findings) -> None:
         self._config = target
+        self._session = session
         self._findings = findings
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self) -> bool | None:
         """Run nothing against a target that cannot be tested at all."""
+        self._findings.leftovers += self._session.recover()
         try:
             check_usable(self._config)
         except TargetUnusable as unusable:
@@ -128,21 +191,45 @@ class Preflight:
 
 
 class ProcessState:
-    """Changes process-wide settings for the duration of a run of the suite."""
+    """Changes process-wide settings for the duration of a run of the suite.
 
-    def __init__(self) -> None:
+    A run that goes on for `BACKSTOP_S` after its time is interrupted: no wait of the suite lasts
+    so long, but other code might.
+
+    Args:
+        run_s: Maximum duration of the run, in seconds.
+        notify: Called with a line for the user.
+    """
+
+    def __init__(self, run_s: float, notify: Callable[[str], None]) -> None:
+        self._notify = notify
+        self._backstop = threading.Timer(run_s + BACKSTOP_S, self._interrupt)
+        self._backstop.daemon = True
         # CI cancels jobs with SIGTERM: changes are undone, as on Ctrl-C. Not by raising SIGINT, #
         # which a background job ignores.
         self._may_handle_signals = threading.current_thread() is threading.main_thread()
         if self._may_handle_signals:
             self._handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
+            self._backstop.start()
         # The exchanges are in the report, without secrets and control characters.
         self._log = logging.getLogger("urllib3")
         self._propagated = self._log.propagate
         self._log.propagate = False
 
+    def _interrupt(self) -> None:
+        self._notify(f"The run goes on {BACKSTOP_S:g} s after its time: it is interrupted.")
+        main = threading.main_thread().ident
+        assert main is not None
+        signal.pthread_kill(main, signal.SIGTERM)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        """Do not interrupt the report."""
+        self._backstop.cancel()
+
     def pytest_unconfigure(self) -> None:
         """Restore the previous settings."""
+        self._backstop.cancel()
         self._log.propagate = self._propagated
         if self._may_handle_signals:
             signal.signal(signal.SIGTERM, self._handler)

@@ -9,6 +9,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from cti_conformance.scenario import hard_data
+from cti_conformance.scenario.account import Account
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +37,7 @@ class Run:
         never_seen: Traces of a call that the target has not shown for any witness.
         tainted: Why no further scenario can be judged; empty if all can.
         plain_names: Whether the target refuses the characters of `hard_data.NAME`.
+        account: The admin's settings.
         refused_numbers: The kinds of `hard_data.NEAR` that it refuses for a contact.
     """
 
@@ -49,7 +52,11 @@ class Run:
     tainted: str = ""
     plain_names: bool = False
     refused_numbers: set[str] = field(default_factory=set)
+    account: Account = field(init=False)
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        self.account = Account(self.target.connection, disposable=self.target.disposable)
 
     def begin_scenario(self) -> None:
         """Forget the exchanges, windows and branch of the scenario before."""
@@ -60,7 +67,12 @@ class Run:
         """Return all records that are left, those of a scenario that was interrupted included."""
         if self.target.disposable:
             return self.leftovers
-        return [*self.leftovers, *(line for created in self.created for line in created.left())]
+        changed = self.account.left
+        return [
+            *self.leftovers,
+            *changed,
+            *(line for created in self.created for line in created.left()),
+        ]
 
     def locked(self, *, exclusive: bool) -> AbstractContextManager[None]:
         """Return a context that holds the lock on the target, if it is shared.
@@ -70,8 +82,7 @@ class Run:
         """
         if self.lock is None:
             return nullcontext()
-        limit_s = self.target.connection.liveness.time_left_s
-        return self.lock.hold(exclusive=exclusive, limit_s=limit_s)
+        return self.lock.hold(exclusive=exclusive, limit_s=run_time().left_s)
 
     def new_mark(self) -> str:
         """Return a mark for one more scenario; it contains that of the run."""

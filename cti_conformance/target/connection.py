@@ -40,7 +40,7 @@ class Connection:
         self.redactor = Redactor(config.credentials.secrets)
         self.recorder = Recorder()
         self.journal = Journal()
-        self.liveness = Liveness(config.limits.run_s)
+        self.liveness = Liveness()
         self.api = self._client(config.url, logins(config.credentials))
         self.control: ControlApi | None = None
         if config.control_url and config.credentials.control_token:

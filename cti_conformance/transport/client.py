@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import requests
 from requests.utils import get_environ_proxies
+from urllib3 import Timeout
 from urllib3.exceptions import HTTPError
 
 from cti_conformance.results.step_outcomes import Inconclusive
@@ -19,6 +20,7 @@ from cti_conformance.transport.answer import Answer
 from cti_conformance.transport.deadline import BoundedAdapter
 from cti_conformance.transport.failures import NoAnswer, Unreachable, classify
 from cti_conformance.transport.recorder import Exchange
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,8 +34,11 @@ if TYPE_CHECKING:
 MAX_ANSWER_BYTES = 2_000_000
 MAX_REASON_CHARACTERS = 300
 MAX_RATE_LIMIT_WAIT_S = 120.0
+RATE_LIMIT_WAIT_IN_DOUBT_S = 20.0
+"""As above, if the request before was left unanswered."""
 RATE_LIMITED = 429
 IDLE_REUSE_S = 1.0
+MIN_TIMEOUT_S = 0.001
 
 
 class _Session(requests.Session):
@@ -135,17 +140,18 @@ class HttpClient:
             body = json.dumps(json_body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         if body is None:
             content_type = None
-        waited = 0.0
+        doubtful = self.liveness.is_in_doubt
+        limit_s = RATE_LIMIT_WAIT_IN_DOUBT_S if doubtful else MAX_RATE_LIMIT_WAIT_S
+        until = time.monotonic() + run_time().at_most(limit_s)
         while True:
             answer = self._once(method, url, content_type, body, self._login(auth))
             if answer.status != RATE_LIMITED:
                 return answer
-            pause = _retry_after(answer)
-            if waited + pause > MAX_RATE_LIMIT_WAIT_S:
+            pause_s = _retry_after(answer)
+            if time.monotonic() + pause_s > until:
                 self.liveness.count_unanswered()
-                raise NoAnswer(f"rate limited (429) for more than {MAX_RATE_LIMIT_WAIT_S:g} s")
-            time.sleep(pause)
-            waited += pause
+                raise NoAnswer(f"rate limited (429) for more than {limit_s:g} s")
+            run_time().pause(pause_s)
 
     def _once(
         self, method: str, url: str, content_type: str | None, body: bytes | None, login: Login
@@ -198,12 +204,13 @@ class HttpClient:
         # close is lost, and must not be sent again: the server may have processed it.
         if time.monotonic() - self._used > IDLE_REUSE_S:
             self._session.close()
+        limit_s = max(run_time().at_most(self.limits.answer_s), MIN_TIMEOUT_S)
         with self._session.request(
             method,
             url,
             headers=headers,
             data=body,
-            timeout=self.limits.answer_s,
+            timeout=Timeout(total=limit_s),  # type: ignore[arg-type]
             allow_redirects=False,
             stream=True,
         ) as response:

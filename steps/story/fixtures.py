@@ -12,6 +12,7 @@ from cti_conformance.scenario.cleanup import clean_up
 from cti_conformance.scenario.item import RULE
 from cti_conformance.scenario.people import People
 from cti_conformance.steps.story import Story
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,12 +31,12 @@ def story(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[
     with watched(people, looks_at_desks=not (in_browser or target.is_in_browser)) as watcher:
         request.node.stash[WATCHER] = watcher
         yield story
-    try:
-        story.restore()
-    except Exception as error:  # whatever a target answers
-        run.tainted = f"an earlier scenario could not restore the settings: {error}"
-        run.leftovers.append(run.tainted)
-    run.leftovers += clean_up(target, people.created)
+    with run_time().restoring():
+        try:
+            story.restore()
+        except Exception as error:  # whatever a target answers
+            run.tainted = f"an earlier scenario could not restore the settings: {error}"
+        run.leftovers += clean_up(target, people.created)
 
 
 @pytest.fixture
