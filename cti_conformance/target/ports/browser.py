@@ -135,11 +135,12 @@ class Browser:
 
     def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
         """Load the page of a ticket in another tab, and close that."""
-        tab = self.windows[agent_id].context.new_page()
-        try:
-            self._places.go(tab, Place("ticket", ticket_id))
-        finally:
-            tab.close()
+        with self.windows.judged("another tab to be opened and closed"):
+            tab = self.windows[agent_id].context.new_page()
+            try:
+                self._places.go(tab, Place("ticket", ticket_id))
+            finally:
+                tab.close()
         self._journal.add(TicketPageLoaded(ticket_id))
 
     def opened(self, agent_id: int) -> tuple[Place, ...]:
@@ -209,7 +210,8 @@ class Browser:
 
     def listen(self, agent_id: int) -> None:
         """Record from now on the messages that frames post to the desktop; the page reloads."""
-        self.windows.page(agent_id).add_init_script(softphone.LISTENER)
+        with self.windows.judged("the page to be listened to"):
+            self.windows.page(agent_id).add_init_script(softphone.LISTENER)
         self.refresh(agent_id)
 
     def posted_messages(self, agent_id: int) -> tuple[object, ...]:
@@ -225,7 +227,7 @@ class Browser:
 
     def drive(self, agent_id: int, script: str, given: object, *, within_s: float) -> None:
         """Run JavaScript in the softphone's page, as an agent would use it."""
-        with self.windows.judged("the softphone's page to run its driver"):
+        with self.windows.judged("the softphone's page to run its driver", within_s):
             softphone.drive(self._at(agent_id, "softphone"), script, given, within_s)
 
     def parameter(self, name: str) -> str:
