@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
 from contextlib import contextmanager
@@ -14,14 +15,21 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def held(notify: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Hold the signals back for the length of a block, however many there are.
+def held(
+    notify: Callable[[], None] = lambda: None,
+    *,
+    at_most: float = math.inf,
+    act_later: bool = True,
+) -> Iterator[None]:
+    """Hold the signals back for the length of a block.
 
-    The first one acts when the block has ended. Outside the main thread, where Python delivers no
-    signal, this does nothing. The block must have a time limit of its own.
+    Outside the main thread, where Python delivers no signal, this does nothing. The block must have
+    a time limit of its own.
 
     Args:
         notify: Called at the first signal that is held back.
+        at_most: How many signals to hold back; a further one ends the block.
+        act_later: Whether the first one acts when the block has ended, or is dropped.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -30,6 +38,8 @@ def held(notify: Callable[[], None] = lambda: None) -> Iterator[None]:
 
     def hold(number: int, _: object) -> None:
         pending.append(number)
+        if len(pending) > at_most:
+            raise KeyboardInterrupt
         if len(pending) == 1:
             notify()
 
@@ -42,5 +52,5 @@ def held(notify: Callable[[], None] = lambda: None) -> Iterator[None]:
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
-        if pending:
+        if act_later and 0 < len(pending) <= at_most:
             signal.raise_signal(pending[0])

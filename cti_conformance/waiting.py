@@ -47,6 +47,11 @@ class RunTime:
         return max(0.0, ends - time.monotonic())
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether the run was interrupted."""
+        return self._is_stopped
+
+    @property
     def is_restoring(self) -> bool:
         """Whether things are being put back."""
         return self._restored_by is not None

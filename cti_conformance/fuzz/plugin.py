@@ -20,6 +20,7 @@ from cti_conformance.scenario.further import report_of
 from cti_conformance.scenario.item import CAMPAIGN
 from cti_conformance.scenario.payload import CampaignPayload
 from cti_conformance.scenario.session import Session
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -162,9 +163,9 @@ class Fuzz:
         now = time.monotonic()
         if self._time_s is not None and self._ends is None:
             self._ends = now + self._time_s
-        share = None
+        share = now + run_time().left_s
         if self._ends is not None:
-            share = now + max(0.0, self._ends - now) / max(1, self._left)
+            share = min(share, now + max(0.0, self._ends - now) / max(1, self._left))
         self._left -= 1
         # Each campaign has a seed of its own, whichever others run.
         seed = random.Random(f"{self.seed} {campaign.name}").randrange(2**32)

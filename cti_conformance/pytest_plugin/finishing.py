@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cti_conformance import interrupts
 from cti_conformance.pytest_plugin.fixtures import SESSION
 from cti_conformance.report import files, terminal
 from cti_conformance.report.failure_text import Failure
@@ -100,6 +101,11 @@ class Finishing:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         """Judge the run, write the report, and print the verdict after pytest's own output."""
+        # The run ends here in any case. A further Ctrl-C would cost the verdict.
+        with interrupts.held(act_later=False):
+            return (yield from self._finish(session))
+
+    def _finish(self, session: pytest.Session) -> Generator[None]:
         end_scenario(session)
         complete(self._findings, self._plan, self._session)
         has_fuzzed = self._fuzz is not None and bool(self._fuzz.campaigns)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cti_conformance import interrupts
 from cti_conformance.oracle.watcher import WATCHER, Difference
 from cti_conformance.report import files
 from cti_conformance.report.failure_text import failure_text
@@ -138,9 +139,14 @@ class Judging:
             self._judge(rule, item, call, made)
         return made
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """End the time of the run, and show a place in the suite, not one in the browser driver."""
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_keyboard_interrupt(
+        self, excinfo: pytest.ExceptionInfo[BaseException]
+    ) -> Generator[None]:
+        """End the time of the run, and show a place in the suite, not one in the browser driver.
+
+        Pytest takes a second to describe the place. A Ctrl-C in this time would cost the verdict.
+        """
         run_time().stop()
         if not self._shows_full_trace:
             excinfo.traceback = excinfo.traceback.filter(
@@ -148,6 +154,8 @@ class Judging:
                     not str(entry.frame.f_globals.get("__name__")).startswith("playwright.")
                 )
             )
+        with interrupts.held(act_later=False):
+            return (yield)
 
     def _judge(
         self, rule: Rule, item: pytest.Item, call: pytest.CallInfo[None], made: pytest.TestReport

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cti_conformance import waiting
+from cti_conformance import interrupts, waiting
 from cti_conformance.config.target_config import Limits
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import RULE_ID, SINCE, load_ledger
@@ -153,7 +153,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop whatever this process started."""
     if session := config.stash.get(SESSION, None):
-        session.end()
+        with interrupts.held(act_later=False):
+            session.end()
         waiting.end()
 
 

@@ -87,7 +87,8 @@ class Worker:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Store the results where xdist picks them up."""
-        end_scenario(session)
+        with interrupts.held(act_later=False):
+            end_scenario(session)
         complete(self._findings, self._plan, self._session)
         vars(session.config)["workeroutput"][FINDINGS] = self._findings.as_data()
 
@@ -129,9 +130,9 @@ class Controller:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         """End the workers that an interrupt has left, and restore what a killed one changed."""
-        with run_time().restoring(), interrupts.held():
+        with run_time().restoring(), interrupts.held(act_later=False):
             self._end_workers(session.config)
-        with run_time().restoring(RESTORE_S + RECOVER_S), interrupts.held():
+        with run_time().restoring(RESTORE_S + RECOVER_S), interrupts.held(act_later=False):
             self._findings.leftovers += self._session.recover()
         return (yield)
 

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cti_conformance import interrupts
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.transport.failures import NoAnswer, Unreachable
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,10 +70,13 @@ class Created:
 def clean_up(target: Target, created: Created) -> list[str]:
     """Delete the created records, and return descriptions of those that are left.
 
-    It never raises because of the target: cleanup does not change the verdict. What it was
-    interrupted in stays in ``created``.
+    It never raises because of the target: cleanup does not change the verdict. It has a time of its
+    own when that of the run is over. The first Ctrl-C of a run waits for it; a further one ends it,
+    and what is not cleared then stays in ``created``.
     """
-    left = [] if target.disposable else _clear_all(target, created)
+    held = 0 if run_time().is_stopped else 1
+    with run_time().restoring(), interrupts.held(at_most=held):
+        left = [] if target.disposable else _clear_all(target, created)
     created.cleared = True
     return left
 
@@ -85,7 +90,6 @@ def _clear_all(target: Target, created: Created) -> list[str]:
             _add(created.contacts, [one.id for one in records.contacts_by_number(number)])
         for email in created.emails:
             _add(created.contacts, [one.id for one in records.contacts_by_email(email)])
-        created.references.clear()  # what the calls made is found through their contacts
         left = _clear(records, created)
     except Exception as error:  # a target may answer anything
         reason = f"records that a scenario created could not be found again: {error}"
@@ -98,6 +102,7 @@ def _clear(records: Records, created: Created) -> list[str]:
     left = []
     for contact_id in sorted(created.contacts):
         _add(created.tickets, [ticket.id for ticket in records.tickets_of(contact_id)])
+    created.references.clear()  # what the calls made is found through their contacts
     for kind, ids in (
         ("ticket", created.tickets),
         ("contact", created.contacts),

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from cti_conformance.config.target_config import Limits
 
-OPEN_S, CLOSE_S = 30.0, 10.0
+OPEN_S, CLOSE_S, PICTURE_S = 30.0, 5.0, 5.0
 MIN_TIMEOUT_S = 0.001
 SIZE: ViewportSize = {"width": 1280, "height": 900}  # CSS pixels
 # Chromium reads only the last such switch, so the features that Playwright disables are repeated.
@@ -93,13 +93,13 @@ class Window:
 
     def screenshot(self) -> bytes | None:
         """Return a picture of the desktop as PNG; ``None`` if none can be taken."""
-        with suppress(Error, Inconclusive), self._watchdog.watching(CLOSE_S):
-            return self.page.screenshot(timeout=5_000, animations="disabled")
+        with suppress(Error, Inconclusive), self._watchdog.watching(2 * PICTURE_S):
+            return self.page.screenshot(timeout=PICTURE_S * 1000, animations="disabled")
         return None
 
     def close(self) -> None:
         """Close it with all its pages."""
-        with suppress(Error, Inconclusive), self._watchdog.watching(CLOSE_S):
+        with suppress(Error, Inconclusive), self._watchdog.watching(CLOSE_S, closes=True):
             self.context.close()
 
     def _watch(self, page: Page) -> None:
@@ -184,7 +184,7 @@ class Engine:
         """Close the browser, if it was launched; a Ctrl-C is held back until then."""
         with self._interrupts.held():
             if self._browser:
-                with suppress(Error, Inconclusive), self.watchdog.watching(CLOSE_S):
+                with suppress(Error, Inconclusive), self.watchdog.watching(CLOSE_S, closes=True):
                     self._browser.close()
             if self._playwright:
                 self._playwright.stop()

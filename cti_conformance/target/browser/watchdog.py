@@ -48,17 +48,18 @@ class Watchdog:
         session.detach()
 
     @contextmanager
-    def watching(self, limit_s: float) -> Iterator[None]:
+    def watching(self, limit_s: float, *, closes: bool = False) -> Iterator[None]:
         """Within this context, calls of the browser end in time. It may be nested.
 
         Args:
             limit_s: Time until the browser is killed, in seconds; less near the end of the run.
+            closes: Whether the calls close something, which is done after the end as well.
 
         Raises:
             Inconclusive: The browser was killed.
         """
         fired: list[int] = []
-        wanted_s = run_time().at_most(limit_s)
+        wanted_s = limit_s if closes else run_time().at_most(limit_s)
         timer = threading.Timer(wanted_s, self._kill, [fired])
         timer.daemon = True
         timer.start()

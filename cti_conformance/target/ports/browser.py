@@ -167,7 +167,7 @@ class Browser:
 
     def numbers(self, agent_id: int) -> HelpdeskNumbers:
         """Return the agent's helpdesk numbers, as the page shows them."""
-        return self._number_picker(agent_id).read()
+        return self._number_picker(agent_id).numbers()
 
     def pick_number(self, agent_id: int, number: str) -> str | None:
         """Pick a helpdesk number, as the agent would; return how it was refused, if it was."""
