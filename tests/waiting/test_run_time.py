@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
@@ -17,6 +17,8 @@ import requests
 from cti_conformance import interrupts, waiting
 from cti_conformance.config.credentials import Credentials, logins
 from cti_conformance.config.target_config import Limits, ListenAddress
+from cti_conformance.fuzz.campaigns import CAMPAIGNS
+from cti_conformance.fuzz.plugin import Fuzz
 from cti_conformance.results.step_outcomes import Inconclusive, eventually
 from cti_conformance.target.embedded import EmbeddedReference
 from cti_conformance.target.receiver import CallbackReceiver
@@ -32,6 +34,7 @@ from support.suite import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 MARGIN_S = 5.0  # of a busy machine
 LONG_S = 60.0
@@ -191,6 +194,28 @@ def test_a_target_that_stopped_answering_is_asked_again_to_restore(
     assert "stopped answering" in liveness.gave_up_reason
     with run.restoring():
         assert liveness.gave_up_reason == ""
+
+
+# -- fuzzing -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("time_s", [None, LONG_S])
+def test_a_campaign_ends_with_the_run(
+    of_run: Callable[[float], RunTime],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    time_s: float | None,
+) -> None:
+    of_run(2.0)
+    monkeypatch.setattr(Fuzz, "_run", lambda *_: None)
+    host: Any = None
+    fuzz = Fuzz(host, 10, 1, time_s, tmp_path, reports=False)
+    context = fuzz.context(CAMPAIGNS[0], print)
+    assert context.left_s is not None
+    assert context.left_s <= 2.0
+    assert context.part(4).left_s is not None
+    time.sleep(0.01)
+    assert (context.part(4).left_s or 0.0) <= 0.5
 
 
 # -- processes, threads and signals --------------------------------------------------------------
