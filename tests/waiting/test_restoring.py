@@ -1,4 +1,4 @@
-"""What a run changed is restored: at the end of its time, on a target that was gone, when killed."""
+"""What a run changed is restored: after its time, on a target that was gone, when it was killed."""
 
 from __future__ import annotations
 
