@@ -134,16 +134,17 @@ class Patience:
 _current = RunTime()
 
 
-def begin(run_s: float) -> RunTime:
-    """Begin the time of a run in this process, and return it."""
+def begin_once(run_s: float) -> None:
+    """Begin the time of a run in this process, unless it has begun."""
     global _current
-    _current = RunTime(run_s)
-    return _current
+    if _current.left_s == math.inf:
+        _current = RunTime(run_s)
 
 
 def end() -> None:
     """Forget the time of the run: other code in this process is not bounded by it."""
-    begin(math.inf)
+    global _current
+    _current = RunTime()
 
 
 def run_time() -> RunTime:

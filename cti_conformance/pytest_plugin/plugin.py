@@ -12,6 +12,7 @@ from cti_conformance.config.target_config import Limits
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import RULE_ID, SINCE, load_ledger
 from cti_conformance.pytest_plugin import processes
+from cti_conformance.pytest_plugin.backstop import Backstop
 from cti_conformance.pytest_plugin.collecting import Collecting
 from cti_conformance.pytest_plugin.finishing import Finishing
 from cti_conformance.pytest_plugin.fixtures import RUN_PLAN, SESSION
@@ -67,8 +68,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | None) -> None:
     """Register the parts for this process, by its role in the run."""
     plugins = config.pluginmanager
-    limits = plan.target_config.limits if plan.target_config else Limits()
-    waiting.begin(limits.run_s)
     session = Session(
         plan.target_config,
         processes.number_share(config),
@@ -83,8 +82,10 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
     )
     config.stash[RUN_PLAN], config.stash[SESSION] = plan, session
     findings = Findings()
-    state = processes.ProcessState(limits.run_s, partial(processes.notify, config))
-    plugins.register(state, "cti-process-state")
+    plugins.register(processes.ProcessState(), "cti-process-state")
+    limits = plan.target_config.limits if plan.target_config else Limits()
+    backstop = Backstop(limits.run_s, partial(processes.notify, config))
+    plugins.register(backstop, "cti-backstop")
     collecting = Collecting(plan, session)
     plugins.register(collecting, "cti-collecting")
     judging = Judging(
@@ -102,7 +103,7 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
         fuzz_summary = fuzz.summary if fuzz else None
         plugins.register(Finishing(config, plan, session, findings, fuzz_summary), "cti-finishing")
         if plan.target_config and not config.option.collectonly:
-            preflight = processes.Preflight(plan.target_config, session, findings)
+            preflight = processes.Preflight(plan.target_config, session, findings, backstop)
             plugins.register(preflight, "cti-preflight")
     if processes.is_controller(config):
         seed = fuzz.seed if fuzz else None

@@ -14,23 +14,23 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cti_conformance import interrupts
+from cti_conformance import interrupts, waiting
 from cti_conformance.pytest_plugin.finishing import complete, end_scenario
+from cti_conformance.pytest_plugin.guest import runs_the_suite_only
 from cti_conformance.results.findings import Findings
 from cti_conformance.target.preflight import TargetUnusable, check_usable
-from cti_conformance.waiting import RESTORE_S, run_time
+from cti_conformance.waiting import RESTORE_S, begin_once, run_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
 
     from cti_conformance.config.target_config import TargetConfig
+    from cti_conformance.pytest_plugin.backstop import Backstop
     from cti_conformance.pytest_plugin.run_plan import RunPlan
     from cti_conformance.scenario.session import Session
 
 FINDINGS = "cti_findings"
 FUZZ_SEED = "cti_fuzz_seed"
-BACKSTOP_S = RESTORE_S + 4.0
-"""Time after the end of the run's time at which a run that goes on is interrupted."""
 ASK_S = 1.0
 """Time for a worker to end by itself after an interrupt, before it gets a signal."""
 RECOVER_S = 10.0
@@ -172,65 +172,51 @@ class Preflight:
         target: The target.
         session: Restores what an earlier run left changed on it.
         findings: Where it records the reason.
+        backstop: Interrupts the check if it goes on after the time of the run.
     """
 
-    def __init__(self, target: TargetConfig, session: Session, findings: Findings) -> None:
+    def __init__(
+        self, target: TargetConfig, session: Session, findings: Findings, backstop: Backstop
+    ) -> None:
         self._config = target
         self._session = session
         self._findings = findings
+        self._backstop = backstop
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self) -> bool | None:
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Run nothing against a target that cannot be tested at all."""
-        self._findings.leftovers += self._session.recover()
+        begin_once(self._config.limits.run_s)
         try:
-            check_usable(self._config)
+            with self._backstop.armed():
+                self._findings.leftovers += self._session.recover()
+                check_usable(self._config)
         except TargetUnusable as unusable:
+            if run_time().over_reason:  # the scenarios are inconclusive
+                return None
             self._findings.unusable = str(unusable)
             return True
+        if not runs_the_suite_only(session.config):
+            waiting.end()  # other tests may come before the scenarios
         return None
 
 
 class ProcessState:
-    """Changes process-wide settings for the duration of a run of the suite.
+    """Changes process-wide settings for the duration of a run of the suite."""
 
-    A run that goes on for `BACKSTOP_S` after its time is interrupted: no wait of the suite lasts
-    so long, but other code might.
-
-    Args:
-        run_s: Maximum duration of the run, in seconds.
-        notify: Called with a line for the user.
-    """
-
-    def __init__(self, run_s: float, notify: Callable[[str], None]) -> None:
-        self._notify = notify
-        self._backstop = threading.Timer(run_s + BACKSTOP_S, self._interrupt)
-        self._backstop.daemon = True
+    def __init__(self) -> None:
         # CI cancels jobs with SIGTERM: changes are undone, as on Ctrl-C. Not by raising SIGINT, #
         # which a background job ignores.
         self._may_handle_signals = threading.current_thread() is threading.main_thread()
         if self._may_handle_signals:
             self._handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
-            self._backstop.start()
         # The exchanges are in the report, without secrets and control characters.
         self._log = logging.getLogger("urllib3")
         self._propagated = self._log.propagate
         self._log.propagate = False
 
-    def _interrupt(self) -> None:
-        self._notify(f"The run goes on {BACKSTOP_S:g} s after its time: it is interrupted.")
-        main = threading.main_thread().ident
-        assert main is not None
-        signal.pthread_kill(main, signal.SIGTERM)
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
-        """Do not interrupt the report."""
-        self._backstop.cancel()
-
     def pytest_unconfigure(self) -> None:
         """Restore the previous settings."""
-        self._backstop.cancel()
         self._log.propagate = self._propagated
         if self._may_handle_signals:
             signal.signal(signal.SIGTERM, self._handler)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,6 @@ class Run:
         never_seen: Traces of a call that the target has not shown for any witness.
         tainted: Why no further scenario can be judged; empty if all can.
         plain_names: Whether the target refuses the characters of `hard_data.NAME`.
-        account: The admin's settings.
         refused_numbers: The kinds of `hard_data.NEAR` that it refuses for a contact.
     """
 
@@ -52,11 +52,12 @@ class Run:
     tainted: str = ""
     plain_names: bool = False
     refused_numbers: set[str] = field(default_factory=set)
-    account: Account = field(init=False)
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def __post_init__(self) -> None:
-        self.account = Account(self.target.connection, disposable=self.target.disposable)
+    @cached_property
+    def account(self) -> Account:
+        """The admin's settings of the account."""
+        return Account(self.target.connection, disposable=self.target.disposable)
 
     def begin_scenario(self) -> None:
         """Forget the exchanges, windows and branch of the scenario before."""

@@ -6,7 +6,8 @@ from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from cti_conformance.config.target_config import CONTROL_PATH, TargetConfig
+from cti_conformance import waiting
+from cti_conformance.config.target_config import CONTROL_PATH, Limits, TargetConfig
 from cti_conformance.phone_numbers import Numbers
 from cti_conformance.results.capabilities import Capabilities
 from cti_conformance.results.step_outcomes import Inconclusive
@@ -69,6 +70,7 @@ class Session:
             ControlApiUnusable: The control API does not answer as one.
         """
         if self._run is None:
+            waiting.begin_once((self._config.limits if self._config else Limits()).run_s)
             # Kept if discovery fails, so that the suite soon gives up on a target that does not
             # answer.
             self._connection = self._connection or Connection(self._known_target)

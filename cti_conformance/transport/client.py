@@ -89,15 +89,8 @@ class HttpClient:
 
     def new_connection(self) -> HttpClient:
         """Return a client with a connection of its own, for a call made at the same time."""
-        return HttpClient(
-            self.base_url,
-            self._logins,
-            self.redactor,
-            self.limits,
-            self.recorder,
-            self.liveness,
-            self._ca_bundle,
-        )
+        shared = (self.redactor, self.limits, self.recorder, self.liveness, self._ca_bundle)
+        return HttpClient(self.base_url, self._logins, *shared)
 
     def close(self) -> None:
         """Close the connections."""
@@ -140,8 +133,7 @@ class HttpClient:
             body = json.dumps(json_body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         if body is None:
             content_type = None
-        doubtful = self.liveness.is_in_doubt
-        limit_s = RATE_LIMIT_WAIT_IN_DOUBT_S if doubtful else MAX_RATE_LIMIT_WAIT_S
+        limit_s = _rate_limit_s(self.liveness)
         until = time.monotonic() + run_time().at_most(limit_s)
         while True:
             answer = self._once(method, url, content_type, body, self._login(auth))
@@ -230,6 +222,11 @@ class HttpClient:
 
 def _as_query(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def _rate_limit_s(liveness: Liveness) -> float:
+    """Return how long to wait while the rate is limited, in seconds."""
+    return RATE_LIMIT_WAIT_IN_DOUBT_S if liveness.is_in_doubt else MAX_RATE_LIMIT_WAIT_S
 
 
 def _retry_after(answer: Answer) -> float:

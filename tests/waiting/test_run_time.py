@@ -270,12 +270,13 @@ def test_a_signal_is_held_back_however_often_it_comes() -> None:
 
 
 STUCK = """
-import threading
-from cti_conformance.pytest_plugin import processes
-processes.BACKSTOP_S = 0.2
-state = processes.ProcessState(0.1, print)
+import signal, threading
+from cti_conformance.pytest_plugin import backstop
+backstop.BACKSTOP_S = 0.2
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 try:
-    threading.Event().wait()
+    with backstop.Backstop(0.1, print).armed():
+        threading.Event().wait()
 except KeyboardInterrupt:
     print("interrupted")
 """
