@@ -19,7 +19,7 @@ RESTORE_S = 15.0
 
 MAX_VAIN_S = 30.0
 """Time that may be waited in vain, in all, before waits become shorter."""
-SHORT_S = 0.1
+SHORT_S = 0.05
 LATE_FACTOR = 10
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from cti_conformance.results.step_outcomes import eventually
@@ -135,12 +136,11 @@ class Browser:
 
     def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
         """Load the page of a ticket in another tab, and close that."""
-        with self.windows.judged("another tab to be opened and closed"):
-            tab = self.windows[agent_id].context.new_page()
-            try:
-                self._places.go(tab, Place("ticket", ticket_id))
-            finally:
-                tab.close()
+        with (
+            self.windows.judged("another tab to be opened and closed"),
+            closing(self.windows[agent_id].context.new_page()) as tab,
+        ):
+            self._places.go(tab, Place("ticket", ticket_id))
         self._journal.add(TicketPageLoaded(ticket_id))
 
     def opened(self, agent_id: int) -> tuple[Place, ...]:
