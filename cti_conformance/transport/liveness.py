@@ -57,11 +57,11 @@ class Liveness:
     def gave_up_reason(self) -> str:
         """Why no further request is sent; empty while requests are sent.
 
-        To put things back, requests are sent to a target that stopped answering as well.
+        To restore settings, requests are sent to a target that stopped answering as well.
         """
         if reason := run_time().over_reason:
             return reason
-        if run_time().is_restoring:
+        if self._tolerant and run_time().is_restoring:
             return ""
         if self._in_a_row >= MAX_UNANSWERED_IN_A_ROW:
             return f"the target stopped answering: {MAX_UNANSWERED_IN_A_ROW} requests in a row"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from cti_conformance.results.step_outcomes import eventually
@@ -136,11 +135,7 @@ class Browser:
 
     def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
         """Load the page of a ticket in another tab, and close that."""
-        with (
-            self.windows.judged("another tab to be opened and closed"),
-            closing(self.windows[agent_id].context.new_page()) as tab,
-        ):
-            self._places.go(tab, Place("ticket", ticket_id))
+        self._places.visit(self.windows[agent_id], Place("ticket", ticket_id))
         self._journal.add(TicketPageLoaded(ticket_id))
 
     def opened(self, agent_id: int) -> tuple[Place, ...]:
@@ -177,8 +172,8 @@ class Browser:
         return None
 
     def _number_picker(self, agent_id: int) -> NumberPicker:
-        picker, alerts = self._at(agent_id, "numbers"), lambda: self.alerts(agent_id)
-        return NumberPicker(picker, self.windows, alerts, self._country, self._limits.appear_s)
+        shared = (self.windows, lambda: self.alerts(agent_id), self._country)
+        return NumberPicker(self._at(agent_id, "numbers"), *shared, self._limits.appear_s)
 
     def _picked(self, agent_id: int) -> Callable[[], str | None] | None:
         """Return how the number that the server has is read, if the control API shows it."""
