@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from cti_conformance.results.step_outcomes import (
     not_tested,
 )
 from cti_conformance.steps.phrases import CONVERTERS, Caller, CallExtras, Party, Sentence, Source
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -129,7 +129,7 @@ def the_call_has_made_a_ticket(story: Story) -> None:
 @given("two seconds have passed")
 def two_seconds_have_passed() -> None:
     """Wait for two seconds."""
-    time.sleep(2.0)  # a fixed wait: the time of the call itself is measured
+    run_time().pause(2.0)  # a fixed wait: the time of the call itself is measured
 
 
 def _send_for(story: Story, callee: Caller) -> None:

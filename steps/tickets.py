@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then
@@ -11,6 +10,7 @@ from cti_conformance.results.step_outcomes import Inconclusive, eventually, expe
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.settling import settled
 from cti_conformance.target.ports.records import CLOSED
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story, Tickets
@@ -48,9 +48,8 @@ def a_contact_with_four_tickets(story: Story, tickets: Tickets, name: str, place
     story.people.contact(name, address=place)
     for number in range(4):
         if number:
-            time.sleep(
-                1.05
-            )  # REST v2 gives times in seconds: without a pause none would be the newest
+            # REST v2 gives times in seconds: without a pause none would be the newest.
+            run_time().pause(1.05)
         tickets.make(name, f"Ticket {number + 1}")
 
 
@@ -58,7 +57,7 @@ def a_contact_with_four_tickets(story: Story, tickets: Tickets, name: str, place
 def a_contact_who_has_changed(story: Story, tickets: Tickets, name: str, place: str) -> None:
     """Change name and address (of two lines) of the contact by REST v2, and make a fifth ticket."""
     people, contact = story.people, story.people.contact(name)
-    time.sleep(1.05)  # REST v2 gives times in seconds: without a pause it need not be the newest
+    run_time().pause(1.05)  # REST v2 gives times in seconds: else it need not be the newest
     wanted = f"Umar ({people.mark})"
     story.records.change_contact(contact.id, name=wanted, address=f"Søndergade 7\n{place}")
     people.contacts[name] = eventually(

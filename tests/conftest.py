@@ -46,7 +46,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_is_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Fail where the tests of this process have left a process or a temporary file."""
-    tmp_path_factory.getbasetemp()  # pytest keeps its own folders elsewhere
+    # Pytest keeps its own folders elsewhere. Runs that a test kills leave journals.
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
     folder = Path(tempfile.mkdtemp(prefix="cti-"))  # a short path, since it holds sockets
     before = os.environ.get("TMPDIR")
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)

@@ -20,6 +20,7 @@ from cti_conformance.fuzz.eventlog import EventLog
 from cti_conformance.results.step_outcomes import NotTestable
 from cti_conformance.scenario.cleanup import clean_up
 from cti_conformance.scenario.people import People
+from cti_conformance.transport.deadline import BoundedAdapter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -184,13 +185,19 @@ def _time_left(context: CampaignContext) -> dict[str, int]:
 
 @contextmanager
 def _isolated(url: str) -> Iterator[None]:
-    """Ignore ~/.netrc and the environment, which could change the login or slow requests down."""
+    """Ignore ~/.netrc and the environment, and bound the time of a whole answer.
+
+    The former could change the login or slow requests down.
+    """
     proxies = get_environ_proxies(url)
 
     @schemathesis.hook
     def before_call(_: object, __: object, kwargs: dict[str, Any]) -> None:
         if session := kwargs.get("session"):
             session.trust_env = False
+            if not isinstance(session.get_adapter(url), BoundedAdapter):
+                for scheme in ("http://", "https://"):
+                    session.mount(scheme, BoundedAdapter())
             session.proxies.update(proxies)
 
     try:

@@ -21,6 +21,7 @@ from cti_conformance.scenario.item import CAMPAIGN
 from cti_conformance.scenario.payload import CampaignPayload
 from cti_conformance.scenario.session import Session
 from cti_conformance.transport.wire import Wire
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -160,16 +161,17 @@ class Fuzz:
 
     def context(self, campaign: Campaign, report: Any) -> CampaignContext:
         """Return the context of the next campaign, with its share of the time."""
+        # Each campaign has a seed of its own, whichever others run.
+        seed = random.Random(f"{self.seed} {campaign.name}").randrange(2**32)
+        run = self._run(seed)
         now = time.monotonic()
         if self._time_s is not None and self._ends is None:
             self._ends = now + self._time_s
-        share = None
+        share = now + run_time().left_s
         if self._ends is not None:
-            share = now + max(0.0, self._ends - now) / max(1, self._left)
+            share = min(share, now + max(0.0, self._ends - now) / max(1, self._left))
         self._left -= 1
-        # Each campaign has a seed of its own, whichever others run.
-        seed = random.Random(f"{self.seed} {campaign.name}").randrange(2**32)
-        return CampaignContext(self._run(seed), self.examples, seed, share, report)
+        return CampaignContext(run, self.examples, seed, share, report)
 
     def _run(self, seed: int) -> Run:
         """Return the run to fuzz in; the bundled reference is started anew, to be repeatable."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cti_conformance import interrupts
+from cti_conformance.pytest_plugin.fixtures import SESSION
 from cti_conformance.report import files, terminal
 from cti_conformance.report.failure_text import Failure
 from cti_conformance.results.exit_status import NO_REPORT, exit_status
@@ -35,10 +37,13 @@ ORACLE = "oracle"
 def end_scenario(session: pytest.Session) -> None:
     """Tear down the scenario that an interrupt ended, so that its leftovers are known.
 
-    Pytest does it as well, but after the verdict. A further interrupt ends it.
+    Pytest does it as well, but after the verdict. A further interrupt ends it, but for the
+    settings, which are restored in any case.
     """
     with suppress(BaseException):
         session._setupstate.teardown_exact(None)
+    with suppress(BaseException):
+        session.config.stash[SESSION].restore()
 
 
 def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
@@ -103,6 +108,11 @@ class Finishing:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         """Judge the run, write the report, and print the verdict after pytest's own output."""
+        # The run ends here in any case. A further Ctrl-C would cost the verdict.
+        with interrupts.held(act_later=False):
+            return (yield from self._finish(session))
+
+    def _finish(self, session: pytest.Session) -> Generator[None]:
         end_scenario(session)
         complete(self._findings, self._plan, self._session)
         has_fuzzed = self._fuzz is not None and bool(self._fuzz.campaigns)

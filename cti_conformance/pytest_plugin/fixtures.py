@@ -10,6 +10,7 @@ from cti_conformance.pytest_plugin.run_plan import RunPlan
 from cti_conformance.results.step_outcomes import Inconclusive, not_tested
 from cti_conformance.scenario.item import RULE
 from cti_conformance.scenario.session import Session
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,8 @@ def partners(pytestconfig: pytest.Config) -> Partners:
 @pytest.fixture(autouse=True)
 def _turn(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[None]:
     """Lock the target for a scenario, or end it as *not tested* if a capability is missing."""
+    if reason := run_time().over_reason:
+        raise Inconclusive(reason)
     rule = request.node.stash[RULE]
     if reason := target.capabilities.why_missing(rule.relies_on):
         not_tested(f"needs {rule.relies_on}: {reason}")

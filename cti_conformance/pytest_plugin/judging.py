@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cti_conformance import interrupts
 from cti_conformance.oracle.watcher import WATCHER, Difference
 from cti_conformance.report import files
 from cti_conformance.report.failure_text import failure_text
@@ -14,6 +15,7 @@ from cti_conformance.results.step_outcomes import NotTestable, RuleViolated
 from cti_conformance.results.verdict import Outcome, ScenarioResult, tolerates
 from cti_conformance.scenario.item import JUDGED, RULE, STEP, result_of
 from cti_conformance.scenario.payload import ScenarioPayload, mark_ours
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
@@ -138,15 +140,23 @@ class Judging:
             self._judge(rule, item, call, made)
         return made
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """On Ctrl-C, show a place in the suite, not one in the browser driver."""
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_keyboard_interrupt(
+        self, excinfo: pytest.ExceptionInfo[BaseException]
+    ) -> Generator[None]:
+        """End the time of the run, and show a place in the suite, not one in the browser driver.
+
+        Pytest takes a second to describe the place. A Ctrl-C in this time would cost the verdict.
+        """
+        run_time().stop()
         if not self._shows_full_trace:
             excinfo.traceback = excinfo.traceback.filter(
                 lambda entry: (
                     not str(entry.frame.f_globals.get("__name__")).startswith("playwright.")
                 )
             )
+        with interrupts.held(act_later=False):
+            return (yield)
 
     def _judge(
         self, rule: Rule, item: pytest.Item, call: pytest.CallInfo[None], made: pytest.TestReport

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cti_conformance import interrupts, waiting
+from cti_conformance.config.target_config import Limits
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import RULE_ID, SINCE, load_ledger
 from cti_conformance.pytest_plugin import processes
+from cti_conformance.pytest_plugin.backstop import Backstop
 from cti_conformance.pytest_plugin.collecting import Collecting
 from cti_conformance.pytest_plugin.finishing import Finishing
 from cti_conformance.pytest_plugin.fixtures import RUN_PLAN, SESSION
@@ -80,10 +83,14 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
             run_name=processes.run_name(config),
             notify=partial(processes.notify, config),
         ),
+        notify=partial(processes.notify, config),
     )
     config.stash[RUN_PLAN], config.stash[SESSION] = plan, session
     findings = Findings()
     plugins.register(processes.ProcessState(), "cti-process-state")
+    limits = plan.target_config.limits if plan.target_config else Limits()
+    backstop = Backstop(limits.run_s, partial(processes.notify, config))
+    plugins.register(backstop, "cti-backstop")
     collecting = Collecting(plan, session)
     plugins.register(collecting, "cti-collecting")
     judging = Judging(
@@ -101,12 +108,12 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
         fuzz_summary = fuzz.summary if fuzz else None
         plugins.register(Finishing(config, plan, session, findings, fuzz_summary), "cti-finishing")
         if plan.target_config and not config.option.collectonly:
-            plugins.register(
-                processes.Preflight(plan.target_config, wire, findings), "cti-preflight"
-            )
+            preflight = processes.Preflight(plan.target_config, wire, session, findings, backstop)
+            plugins.register(preflight, "cti-preflight")
     if processes.is_controller(config):
         seed = fuzz.seed if fuzz else None
-        plugins.register(processes.Controller(findings, seed, wire.pace), "cti-controller")
+        controller = processes.Controller(findings, session, seed, wire.pace)
+        plugins.register(controller, "cti-controller")
     if plan.options.plan:
         from cti_conformance.pytest_plugin.plan import Planning
 
@@ -153,7 +160,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop whatever this process started."""
     if session := config.stash.get(SESSION, None):
-        session.end()
+        with interrupts.held(act_later=False):
+            session.end()
+        waiting.end()
 
 
 def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:

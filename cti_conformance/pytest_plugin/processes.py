@@ -9,19 +9,27 @@ import signal
 import sys
 import tempfile
 import threading
-from contextlib import nullcontext
+import time
+from contextlib import nullcontext, suppress
 from pathlib import Path
+from queue import Empty
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cti_conformance import interrupts, waiting
 from cti_conformance.pytest_plugin.finishing import complete, end_scenario
+from cti_conformance.pytest_plugin.guest import runs_the_suite_only
 from cti_conformance.results.findings import Findings
 from cti_conformance.target.preflight import TargetUnusable, check_usable
 from cti_conformance.transport.pace import Pace
+from cti_conformance.waiting import RESTORE_S, begin_once, run_time
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from cti_conformance.config.target_config import TargetConfig
+    from cti_conformance.pytest_plugin.backstop import Backstop
     from cti_conformance.pytest_plugin.run_plan import RunPlan
     from cti_conformance.scenario.session import Session
     from cti_conformance.transport.wire import Wire
@@ -29,6 +37,10 @@ if TYPE_CHECKING:
 FINDINGS = "cti_findings"
 FUZZ_SEED = "cti_fuzz_seed"
 RATE_FILE = "cti_rate_file"
+ASK_S = 1.0
+"""Time for a worker to end by itself after an interrupt, before it gets a signal."""
+RECOVER_S = 10.0
+"""Time to restore what a killed worker left changed, in addition to `RESTORE_S`."""
 
 
 def worker_input(config: pytest.Config) -> dict[str, Any] | None:
@@ -99,7 +111,8 @@ class Worker:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Store the results where xdist picks them up."""
-        end_scenario(session)
+        with interrupts.held(act_later=False):
+            end_scenario(session)
         complete(self._findings, self._plan, self._session)
         vars(session.config)["workeroutput"][FINDINGS] = self._findings.as_data()
 
@@ -109,26 +122,76 @@ class Controller:
 
     Args:
         findings: The results of the run.
+        session: Restores what a worker that was killed left changed.
         fuzz_seed: The seed of all workers.
         pace: The pace of all processes.
     """
 
-    def __init__(self, findings: Findings, fuzz_seed: int | None, pace: Pace) -> None:
+    def __init__(
+        self, findings: Findings, session: Session, fuzz_seed: int | None, pace: Pace
+    ) -> None:
         self._findings = findings
+        self._session = session
         self._fuzz_seed = fuzz_seed
         self._pace = pace
+        self._pids: dict[str, int] = {}
+        self._nodes: dict[str, Any] = {}
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Give a worker the seed, so that all generate the same calls, and the common pace."""
         node.workerinput[FUZZ_SEED] = self._fuzz_seed
         node.workerinput[RATE_FILE] = str(self._pace.file or "")
+        self._nodes[node.gateway.id] = node
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_newgateway(self, gateway: Any) -> None:
+        """Remember the process of a worker."""
+        self._pids[gateway.id] = gateway._rinfo().pid
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Add the results of a worker; a crashed one has left none."""
+        self._nodes.pop(node.gateway.id, None)
         if output := getattr(node, "workeroutput", {}).get(FINDINGS):
             self._findings.merge(Findings.from_data(output))
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
+        """End the workers that an interrupt has left, and restore what a killed one changed."""
+        with run_time().restoring(), interrupts.held(act_later=False):
+            self._end_workers(session.config)
+        with run_time().restoring(RESTORE_S + RECOVER_S), interrupts.held(act_later=False):
+            self._findings.leftovers += self._session.recover()
+        return (yield)
+
+    def _end_workers(self, config: pytest.Config) -> None:
+        """Take the results of the workers that still run; kill those that do not end in time."""
+        plugin = config.pluginmanager.get_plugin("dsession")
+        for node in self._nodes.values():
+            node.shutdown()
+        self._take(plugin, ASK_S)
+        self._signal(signal.SIGTERM)
+        self._take(plugin, max(run_time().left_s, ASK_S) + ASK_S)
+        self._signal(signal.SIGKILL)
+
+    def _take(self, plugin: Any, limit_s: float) -> None:
+        """Handle what the workers send until all have ended, or the time is over."""
+        deadline = time.monotonic() + limit_s
+        while self._nodes and (left_s := deadline - time.monotonic()) > 0:
+            try:
+                name, sent = plugin.queue.get(timeout=left_s)
+            except Empty:
+                return
+            if name == "testreport":
+                plugin.worker_testreport(**sent)
+            elif name in ("workerfinished", "errordown"):
+                self.pytest_testnodedown(sent["node"])
+
+    def _signal(self, number: signal.Signals) -> None:
+        for name in self._nodes:
+            with suppress(ProcessLookupError):
+                os.kill(self._pids[name], number)
 
 
 class Preflight:
@@ -137,22 +200,40 @@ class Preflight:
     Args:
         target: The target.
         wire: What the clients of the target share.
+        session: Restores what an earlier run left changed on it.
         findings: Where it records the reason.
+        backstop: Interrupts the check if it goes on after the time of the run.
     """
 
-    def __init__(self, target: TargetConfig, wire: Wire, findings: Findings) -> None:
+    def __init__(
+        self,
+        target: TargetConfig,
+        wire: Wire,
+        session: Session,
+        findings: Findings,
+        backstop: Backstop,
+    ) -> None:
         self._config = target
         self._wire = wire
+        self._session = session
         self._findings = findings
+        self._backstop = backstop
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self) -> bool | None:
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Run nothing against a target that cannot be tested at all."""
+        begin_once(self._config.limits.run_s)
         try:
-            check_usable(self._config, self._wire)
+            with self._backstop.armed():
+                self._findings.leftovers += self._session.recover()
+                check_usable(self._config, self._wire)
         except TargetUnusable as unusable:
+            if run_time().over_reason:  # the scenarios are inconclusive
+                return None
             self._findings.unusable = str(unusable)
             return True
+        if not runs_the_suite_only(session.config):
+            waiting.end()  # other tests may come before the scenarios
         return None
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from cti_conformance.results.waits import WAITS
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,24 +70,34 @@ def eventually(
 ) -> T:
     """Repeat ``look`` until its result satisfies ``until``, for at most ``within_s`` seconds.
 
-    The last look begins when that time is over, however long the previous one took. After several
-    waits in vain it waits less (`Waits.limit_s`).
+    The last look begins when that time is over, however long the previous one took. The time is
+    less near the end of the run, and on a target where waiting never helped (`Patience`).
 
     Returns:
         The last result, whether it satisfies ``until`` or not: the caller judges it.
+
+    Raises:
+        Inconclusive: The time of the run was over before that of the wait.
     """
-    began = time.monotonic()
-    deadline = began + WAITS.limit_s(within_s)
-    pause = first_pause_s
+    caller = sys._getframe(1)
+    place = f"{caller.f_code.co_filename}:{caller.f_lineno}"
+    run, began = run_time(), time.monotonic()
+    wanted_s = run.patience.limit(place, within_s)
+    deadline = began + run.at_most(wanted_s)
+    pause, waited_s = first_pause_s, 0.0
     while True:
         is_last = time.monotonic() >= deadline
         seen = look()
-        if is_met := bool(until(seen)):
-            WAITS.ended(time.monotonic() - began, seen=True)
-        elif is_last and within_s > 0:
-            WAITS.ended(within_s, seen=False)
-        if is_met or is_last:
-            return seen
-        time.sleep(max(0.0, min(pause, deadline - time.monotonic())))
-        pause = min(pause * 1.5, 0.5)
+        is_there = bool(until(seen))
+        if is_there or is_last:
+            break
+        run.pause(max(0.0, min(pause, deadline - time.monotonic())))
         WAITS.looked_again()
+        waited_s = time.monotonic() - began
+        pause = min(pause * 1.5, 0.5)
+    if not is_there and deadline < began + wanted_s and run.over_reason:
+        raise Inconclusive(run.over_reason)
+    run.patience.note(place, waited_s, seen=is_there)
+    if not is_there and within_s > 0:
+        WAITS.ended_in_vain()
+    return seen

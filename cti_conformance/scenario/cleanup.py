@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cti_conformance import interrupts
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.transport.failures import NoAnswer, Unreachable
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -116,10 +118,13 @@ def find_tickets(target: Target, created: Created, *, thorough: bool) -> None:
 def clean_up(target: Target, created: Created) -> list[str]:
     """Delete the created records, and return descriptions of those that are left.
 
-    It never raises because of the target: cleanup does not change the verdict. What it was
-    interrupted in stays in ``created``.
+    It never raises because of the target: cleanup does not change the verdict. It has a time of its
+    own when that of the run is over. The first Ctrl-C of a run waits for it; a further one ends it,
+    and what is not cleared then stays in ``created``.
     """
-    left = [] if target.disposable else _clear_all(target, created)
+    held = 0 if run_time().is_stopped else 1
+    with run_time().restoring(), interrupts.held(at_most=held):
+        left = [] if target.disposable else _clear_all(target, created)
     created.cleared = True
     return left
 

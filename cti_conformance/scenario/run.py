@@ -10,9 +10,11 @@ from itertools import count
 from typing import TYPE_CHECKING, Literal
 
 from cti_conformance.scenario import hard_data
+from cti_conformance.scenario.account import Account
 from cti_conformance.scenario.cleanup import clean_up, find_records
 from cti_conformance.scenario.learned import Learned, SpareNumbers
 from cti_conformance.scenario.pool import Pool
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +56,11 @@ class Run:
     remarks: list[str] = field(default_factory=list)
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
 
+    @cached_property
+    def account(self) -> Account:
+        """The admin's settings of the account."""
+        return Account(self.target.connection, disposable=self.target.disposable)
+
     def begin_scenario(self) -> None:
         """Forget the exchanges, windows and branch of the scenario before."""
         self.branch = None
@@ -80,7 +87,12 @@ class Run:
         """Return all records that are left, those of a scenario that was interrupted included."""
         if self.target.disposable:
             return self.leftovers
-        return [*self.leftovers, *(line for created in self.created for line in created.left())]
+        changed = self.account.left
+        return [
+            *self.leftovers,
+            *changed,
+            *(line for created in self.created for line in created.left()),
+        ]
 
     @contextmanager
     def locked(
@@ -96,12 +108,11 @@ class Run:
         if self.lock is None:
             yield
             return
-        liveness = self.target.connection.liveness
         with ExitStack() as held:
-            held.enter_context(self.lock.hold(exclusive=exclusive, limit_s=liveness.time_left_s))
+            held.enter_context(self.lock.hold(exclusive=exclusive, limit_s=run_time().left_s))
             if pages and not exclusive:
                 lock, alone = self.lock.pages, pages == "alone"
-                held.enter_context(lock.hold(exclusive=alone, limit_s=liveness.time_left_s))
+                held.enter_context(lock.hold(exclusive=alone, limit_s=run_time().left_s))
             yield
 
     def new_mark(self) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from cti_conformance.config.target_config import CONTROL_PATH, TargetConfig
+from cti_conformance import waiting
+from cti_conformance.config.target_config import CONTROL_PATH, Limits, TargetConfig
 from cti_conformance.phone_numbers import Numbers
 from cti_conformance.results.capabilities import Capabilities
+from cti_conformance.results.step_outcomes import Inconclusive
+from cti_conformance.scenario.account import Account
 from cti_conformance.scenario.run import Run
 from cti_conformance.scenario.target_lock import TargetLock
 from cti_conformance.target.connection import Connection
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 
     from cti_conformance.transport.wire import Wire
 
+RECOVER_LOCK_S = 20.0
+
 
 class Session:
     """The target of one process, and the run against it.
@@ -32,6 +38,7 @@ class Session:
         in_browser: Whether every desktop is a page in a browser.
         headed: Whether a person sees the browser.
         make_lock: Makes the lock on a shared target from its URL.
+        notify: Called with a line for the user.
     """
 
     def __init__(
@@ -43,10 +50,12 @@ class Session:
         in_browser: bool,
         headed: bool = False,
         make_lock: Callable[[str], TargetLock] = TargetLock,
+        notify: Callable[[str], None] = print,
     ) -> None:
         self._config = config
         self._wire = wire
         self._make_lock = make_lock
+        self._notify = notify
         self._share = share
         self._in_browser = in_browser
         self._headed = headed
@@ -67,6 +76,7 @@ class Session:
             ControlApiUnusable: The control API does not answer as one.
         """
         if self._run is None:
+            waiting.begin_once((self._config.limits if self._config else Limits()).run_s)
             # Kept if discovery fails, so that the suite soon gives up on a target that does not
             # answer.
             self._connection = self._connection or Connection(self._known_target, self._wire)
@@ -77,6 +87,7 @@ class Session:
             target.prepare()
             lock = self._make_lock(target.config.url) if self._config else None
             self._run = Run(target, Numbers(target.config.country, self._share), lock)
+            self._run.account.notify = self._notify
         return self._run
 
     @property
@@ -94,8 +105,33 @@ class Session:
         """The capabilities of the target; nothing is known before the run is opened."""
         return self._run.target.capabilities if self._run else Capabilities()
 
+    def restore(self) -> None:
+        """Restore what scenarios changed on the target and could not restore, if possible."""
+        if self._run:
+            # What is left is in `Account.left`.
+            with suppress(Exception):
+                self._run.account.restore_account()
+
+    def recover(self) -> list[str]:
+        """Restore what a run before this one left changed; return what could not be restored."""
+        if self._config is None:
+            return []
+        connection = Connection(self._config)
+        account = Account(connection, notify=self._notify)
+        try:
+            if not account.was_left_changed:
+                return []
+            with self._make_lock(self._config.url).hold(exclusive=True, limit_s=RECOVER_LOCK_S):
+                return account.recover()
+        except Inconclusive as error:  # a run that goes on holds the lock: the change is its own
+            self._notify(f"The settings are left as another run has changed them: {error}")
+            return []
+        finally:
+            connection.close()
+
     def end(self) -> None:
         """Close and stop everything that was opened."""
+        self.restore()
         if self._run:
             self._run.target.close()
         elif self._connection:

@@ -75,7 +75,7 @@ class Recording:
         known, limits = reference.credentials, Limits()
         self._url = reference.url
         self._recorder = Recorder()
-        shared = (Redactor(known.secrets), limits, self._recorder, Liveness(limits.run_s))
+        shared = (Redactor(known.secrets), limits, self._recorder, Liveness())
         self._api = HttpClient(self._url, logins(known), *shared)
         self._control = HttpClient(
             self._url + CONTROL_PATH,

@@ -43,7 +43,7 @@ class Connection:
         self.redactor = Redactor(config.credentials.secrets)
         self.recorder = Recorder()
         self.journal = Journal()
-        self.liveness = Liveness(config.limits.run_s)
+        self.liveness = Liveness()
         self.wire = wire or Wire()
         self.api = self._client(config.url, logins(config.credentials))
         self.control: ControlApi | None = None

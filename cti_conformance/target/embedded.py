@@ -12,6 +12,7 @@ from contextlib import suppress
 
 from cti_conformance.config.credentials import Credentials
 from cti_conformance.results.step_outcomes import Inconclusive
+from cti_conformance.waiting import run_time
 
 START_LIMIT_S = 20.0
 STOP_LIMIT_S = 5.0
@@ -63,18 +64,24 @@ class EmbeddedReference:
     def _read_address(self) -> str:
         stdout = self._process.stdout
         assert stdout is not None
-        deadline = time.monotonic() + START_LIMIT_S
+        deadline = time.monotonic() + run_time().at_most(START_LIMIT_S)
         while (left := deadline - time.monotonic()) > 0:
             if not select.select([stdout], [], [], left)[0]:
                 break
             line = stdout.readline()
             if not line:
-                raise Inconclusive(
-                    f"the reference ended at once, with status {self._process.wait()}"
-                )
+                raise Inconclusive(f"the reference ended at once, with status {self._ended()}")
             if "http://" in line:
                 return line[line.index("http://") :].strip()
         raise Inconclusive(f"the reference did not listen within {START_LIMIT_S:g} s")
+
+    def _ended(self) -> int:
+        """Return the exit status, once it has closed its output."""
+        try:
+            return self._process.wait(STOP_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
 
     def stop(self) -> None:
         """Stop it, and wait until it is gone."""
@@ -82,8 +89,4 @@ class EmbeddedReference:
             if stream:
                 with suppress(OSError):
                     stream.close()
-        try:
-            self._process.wait(STOP_LIMIT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._ended()

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import requests
 from requests.utils import get_environ_proxies
+from urllib3 import Timeout
 from urllib3.exceptions import HTTPError
 
 from cti_conformance.results.step_outcomes import Inconclusive
@@ -19,6 +20,7 @@ from cti_conformance.transport.failures import NoAnswer, Unreachable, classify
 from cti_conformance.transport.pace import retry_after
 from cti_conformance.transport.recorder import Exchange
 from cti_conformance.transport.wire import Wire
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,8 +34,11 @@ if TYPE_CHECKING:
 MAX_ANSWER_BYTES = 2_000_000
 MAX_REASON_CHARACTERS = 300
 MAX_RATE_LIMIT_WAIT_S = 120.0
+RATE_LIMIT_WAIT_IN_DOUBT_S = 20.0
+"""As above, if the request before was left unanswered."""
 RATE_LIMITED = 429
 IDLE_REUSE_S = 1.0
+MIN_TIMEOUT_S = 0.001
 
 
 class _Session(requests.Session):
@@ -137,19 +142,19 @@ class HttpClient:
             body = json.dumps(json_body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         if body is None:
             content_type = None
-        waited = 0.0
+        limit_s = _rate_limit_s(self.liveness)
+        until = time.monotonic() + run_time().at_most(limit_s)
         while True:
             self.wire.pace.wait()
             answer = self._once(method, url, content_type, body, self._login(auth))
             self.wire.pace.heed(answer)
             if answer.status != RATE_LIMITED:
                 return answer
-            pause = retry_after(answer)
-            if waited + pause > MAX_RATE_LIMIT_WAIT_S:
+            pause_s = retry_after(answer)
+            if time.monotonic() + pause_s > until:
                 self.liveness.count_unanswered()
-                raise NoAnswer(f"rate limited (429) for more than {MAX_RATE_LIMIT_WAIT_S:g} s")
-            time.sleep(pause)
-            waited += pause
+                raise NoAnswer(f"rate limited (429) for more than {limit_s:g} s")
+            run_time().pause(pause_s)
 
     def _once(
         self, method: str, url: str, content_type: str | None, body: bytes | None, login: Login
@@ -203,12 +208,13 @@ class HttpClient:
         # close is lost, and must not be sent again: the server may have processed it.
         if time.monotonic() - self._used > IDLE_REUSE_S:
             self._session.close()
+        limit_s = max(run_time().at_most(self.limits.answer_s), MIN_TIMEOUT_S)
         with self._session.request(
             method,
             url,
             headers=headers,
             data=body,
-            timeout=self.limits.answer_s,
+            timeout=Timeout(total=limit_s),  # type: ignore[arg-type]
             allow_redirects=False,
             stream=True,
         ) as response:
@@ -233,3 +239,8 @@ def target_of(path: str, query: Mapping[str, object] | None) -> str:
 
 def _as_query(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def _rate_limit_s(liveness: Liveness) -> float:
+    """Return how long to wait while the rate is limited, in seconds."""
+    return RATE_LIMIT_WAIT_IN_DOUBT_S if liveness.is_in_doubt else MAX_RATE_LIMIT_WAIT_S

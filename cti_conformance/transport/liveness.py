@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,18 +20,12 @@ MAX_UNANSWERED = 30
 
 @dataclass
 class Liveness:
-    """Counts the unanswered requests of one run; safe for use by several threads.
+    """Counts the unanswered requests of one run; safe for use by several threads."""
 
-    Args:
-        run_s: Maximum duration of the run, in seconds.
-    """
-
-    run_s: float
-    _in_a_row: int = 0
-    _in_all: int = 0
-    _tolerant: bool = False
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _began: float = field(default_factory=time.monotonic)
+    _in_a_row: int = field(default=0, init=False)
+    _in_all: int = field(default=0, init=False)
+    _tolerant: bool = field(default=False, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def count_answered(self) -> None:
         """Record that the target answered."""
@@ -54,17 +49,22 @@ class Liveness:
             self._tolerant = False
 
     @property
-    def time_left_s(self) -> float:
-        """The time until the run must end, in seconds; 0 once it is over."""
-        return max(0.0, self._began + self.run_s - time.monotonic())
+    def is_in_doubt(self) -> bool:
+        """Whether the last request was left unanswered."""
+        return self._in_a_row > 0
 
     @property
     def gave_up_reason(self) -> str:
-        """Why no further request is sent; empty while requests are sent."""
+        """Why no further request is sent; empty while requests are sent.
+
+        To restore settings, requests are sent to a target that stopped answering as well.
+        """
+        if reason := run_time().over_reason:
+            return reason
+        if self._tolerant and run_time().is_restoring:
+            return ""
         if self._in_a_row >= MAX_UNANSWERED_IN_A_ROW:
             return f"the target stopped answering: {MAX_UNANSWERED_IN_A_ROW} requests in a row"
         if self._in_all >= MAX_UNANSWERED:
             return f"the target left {MAX_UNANSWERED} requests of this run without an answer"
-        if time.monotonic() - self._began > self.run_s:
-            return f"the run took longer than {self.run_s:g} s ([limits] run_s)"
         return ""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
+from cti_conformance.waiting import run_time
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -48,7 +50,7 @@ class Pace:
         if self._gap_s:
             pause_s = max(pause_s, self._turn() - time.monotonic())
         if pause_s > 0:
-            time.sleep(pause_s)
+            run_time().pause(pause_s)
 
     def heed(self, answer: Answer) -> None:
         """Take notice of how many requests the target still allows.

@@ -14,10 +14,12 @@ from cti_conformance.scenario.item import JUDGED, RULE
 from cti_conformance.scenario.people import People
 from cti_conformance.steps.story import Story
 from cti_conformance.steps.story.desks import give_back
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cti_conformance.oracle.watcher import Watcher
     from cti_conformance.scenario.run import Run
     from cti_conformance.steps.story import Tickets
     from cti_conformance.target.target import Target
@@ -32,6 +34,13 @@ def story(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[
     with watched(people, looks_at_desks=not (in_browser or target.is_in_browser)) as watcher:
         request.node.stash[WATCHER] = watcher
         yield story
+    with run_time().restoring():
+        _put_back(request, story, watcher)
+
+
+def _put_back(request: pytest.FixtureRequest, story: Story, watcher: Watcher) -> None:
+    """Leave the target as it was before the scenario."""
+    people, run, target = story.people, story.people.run, story.target
     thorough = not (request.node.stash.get(JUDGED, False) and watcher.is_sure)
     with suppress(Exception):  # else `clean_up` tries again
         find_records(target, people.created, thorough=thorough)
@@ -40,7 +49,6 @@ def story(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[
         give_back(story, watcher)
     except Exception as error:  # whatever a target answers
         run.tainted = f"an earlier scenario could not restore the settings: {error}"
-        run.leftovers.append(run.tainted)
     numbers = [] if thorough or run.tainted else [*people.created.numbers]
     left = clean_up(target, people.created)
     run.leftovers += left

@@ -11,12 +11,12 @@ from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import CallExtras
 from cti_conformance.steps.story.details import calls_with, numbered
-from cti_conformance.steps.story.settings import Settings
 from cti_conformance.steps.story.tickets import Tickets
 from cti_conformance.steps.story.witness import settle_behind
 
 if TYPE_CHECKING:
     from cti_conformance.config.credentials import Auth
+    from cti_conformance.scenario.account import Account
     from cti_conformance.scenario.people import People
     from cti_conformance.steps.story.witness import Trace
     from cti_conformance.target.ports.desktop import BrowserDesktop, Desktop
@@ -39,7 +39,6 @@ class Story:
         refusal: How the agent's last action was refused; ``None`` if it was done.
         online: The ids of the agents whose desktops are open.
         tickets: Its tickets.
-        settings: The admin's settings.
     """
 
     people: People
@@ -51,16 +50,19 @@ class Story:
     refusal: str | None = None
     online: set[int] = field(default_factory=set)
     tickets: Tickets = field(init=False)
-    settings: Settings = field(init=False)
 
     def __post_init__(self) -> None:
         self.tickets = Tickets(self.people, self.settle)
-        self.settings = Settings(self.people, lambda: self.desktop)
 
     @property
     def target(self) -> Target:
         """The target under test."""
         return self.people.target
+
+    @property
+    def settings(self) -> Account:
+        """The admin's settings of the account."""
+        return self.people.run.account
 
     @property
     def records(self) -> Records:

@@ -82,6 +82,9 @@ def proofs(workers: str) -> list[Proof]:
         Proof("conforming-edits", [_module("matrix.compliant")]),
         Proof("matrix", [(*tests, "tests/proof/test_mutants.py")], whole),
         Proof("hostile", [(*tests, "tests/suite/test_hostile.py")], {"HOSTILE": "all"}),
+        Proof("hostile-table", [_module("hostile_table")]),
+        Proof("interrupts", [(*PYTEST, "tests/proof/test_interrupted.py")], {"INTERRUPTS": "100"}),
+        Proof("load", [(*PYTEST, "tests/proof/test_load.py")], {"LOAD": "whole"}),
         Proof("variants", [(*tests, "tests/proof/test_variants.py")], {"VARIANTS": "slow"}),
         Proof(
             "whole-runs",

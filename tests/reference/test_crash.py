@@ -20,18 +20,22 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 import requests
 
+from support.full_disk import filling
 from support.helpdesk import LIMIT_S, Client, Process, client, helpdesk, number, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from support.full_disk import Filling
+
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", "2"))
-OFFLINE, ONLINE = 2, 3  # clients that pop for an agent who is offline, and for one who is online
+# Clients that pop for an agent who is offline, and for one who is online.
+OFFLINE, ONLINE = (3, 5) if ROUNDS >= 100 else (2, 3)
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc").is_dir(), reason="the process that serves is found in /proc"
@@ -193,11 +197,27 @@ class Load:
             raise Stopped
 
 
-@pytest.mark.parametrize("whole", [False, True], ids=["the one that serves", "the whole of it"])
-def test_kill_nine_loses_and_doubles_nothing(tmp_path: Path, whole: bool) -> None:
+class Ways(NamedTuple):
+    """How a helpdesk is run and killed.
+
+    Attributes:
+        whole: Whether all of its processes are killed.
+        control: Whether it has its control API.
+    """
+
+    whole: bool
+    control: bool = True
+
+
+@pytest.mark.parametrize(
+    "ways",
+    [Ways(whole=False), Ways(whole=True), Ways(whole=True, control=False)],
+    ids=["the one that serves", "the whole of it", "the whole, without the control API"],
+)
+def test_kill_nine_loses_and_doubles_nothing(tmp_path: Path, ways: Ways) -> None:
     chance = random.Random(4711)
     db = tmp_path / "helpdesk.db"
-    options = ("--control", f"--db={db}")
+    options = (*(("--control",) if ways.control else ()), f"--db={db}")
     numbers = count()
     calls: list[Call] = []
     problems: list[str] = []
@@ -209,18 +229,23 @@ def test_kill_nine_loses_and_doubles_nothing(tmp_path: Path, whole: bool) -> Non
         process.listen()
         for round_ in range(ROUNDS):
             with client(process.url) as speaking:
-                tickets = {a: open_desk(speaking, a, omar) if on else None for a, on in agents}
-                before = speaking.instance()
+                tickets = {
+                    agent: open_desk(speaking, agent, omar) if online and ways.control else None
+                    for agent, online in agents
+                }
+                before = speaking.instance() if ways.control else None
             load = Load(tickets)
 
-            kill = process.kill if whole else partial(os.kill, process.serving, signal.SIGKILL)
+            kill = process.kill if ways.whole else partial(os.kill, process.serving, signal.SIGKILL)
             load.run(process.url, numbers, chance, kill)
-            if whole:
+            if ways.whole:
                 problems += half_made(copy(db, tmp_path / "as it was left"))
                 process = Process(*options)
                 process.listen()
             with client(process.url) as speaking:
-                wait_until(lambda: speaking.instance() not in (before, None), "the helpdesk")  # noqa: B023
+                if ways.control:
+                    back = partial(_is_back, speaking, before)
+                    wait_until(back, "the helpdesk")
                 settle(speaking, load, problems)
                 for call in load.calls:
                     problems += told_wrongly(speaking, call)
@@ -233,12 +258,99 @@ def test_kill_nine_loses_and_doubles_nothing(tmp_path: Path, whole: bool) -> Non
     problems += half_made(db) + lost_or_doubled(db, calls)
     said = [answered for call in calls for answered in call.said.values()]
     print(
-        f"{ROUNDS} times: {sum(call.popped for call in calls)} calls, {sum(said)} notes and "
-        f"{links} links were answered, {interrupted} requests interrupted; "
+        f"{ROUNDS} times, {OFFLINE + ONLINE} clients: {sum(call.popped for call in calls)} calls, "
+        f"{sum(said)} notes and {links} links were answered, {interrupted} requests interrupted; "
         f"{len(problems)} problems"
     )
     assert problems == []
     assert interrupted > 0, "the kill came when nothing was done"
+
+
+def _is_back(speaking: Client, before: str | None) -> bool:
+    return speaking.instance() not in (before, None)
+
+
+# -- a disk that fills ---------------------------------------------------------------------------
+
+
+class Filler:
+    """Clients that pop calls for agents who are offline, whatever the answers are."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.refused: list[Call] = []
+        self.problems: list[str] = []
+        self._answers = threading.Semaphore(0)
+        self._killed = threading.Event()
+
+    def run(self, process: Filling, numbers: Iterator[int], agents: list[int]) -> None:
+        """Let every client work; fill the disk, make room, and kill the helpdesk."""
+        threads = [
+            threading.Thread(target=self._work, args=[process.url, numbers, agent])
+            for agent in agents
+        ]
+        for thread in threads:
+            thread.start()
+        for action in (process.fill, process.make_room, process.kill):
+            in_time = all(self._answers.acquire(timeout=LIMIT_S) for _ in range(25))
+            if not in_time:
+                self.problems.append("the clients got no answers")
+            if action == process.kill:
+                self._killed.set()
+            action()
+        for thread in threads:
+            thread.join()
+
+    def _work(self, url: str, numbers: Iterator[int], agent: int) -> None:
+        with client(url) as speaking:
+            while not self._killed.is_set():
+                call = Call(next(numbers), agent, online=False)
+                self.calls.append(call)
+                try:
+                    status = speaking.pop(**call.attributes()).status_code
+                except requests.RequestException as error:
+                    if not self._killed.is_set():
+                        self.problems.append(repr(error))
+                    return
+                call.popped = status == 201
+                if status == 507:
+                    self.refused.append(call)
+                elif status != 201:
+                    self.problems.append(f"{call.reference}: {status}")
+                self._answers.release()
+
+
+def test_a_disk_that_fills_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    db, log = tmp_path / "helpdesk.db", tmp_path / "log"
+    numbers = count()
+    problems: list[str] = []
+    calls: list[Call] = []
+    refused: list[Call] = []
+    with helpdesk("--control", f"--db={db}") as first:
+        agents, _ = arrange(first.url)
+    for round_ in range(ROUNDS):
+        with filling(log, f"--db={db}") as process:
+            load = Filler()
+            load.run(process, numbers, [agent for agent, _ in agents])
+        problems += [f"round {round_}: {problem}" for problem in load.problems]
+        problems += half_made(copy(db, tmp_path / "as it was left"))
+        calls += load.calls
+        refused += load.refused
+    problems += lost_or_doubled(db, calls)
+    with closing(sqlite3.connect(db)) as opened:
+        there = {reference for (reference,) in opened.execute("SELECT reference FROM calls")}
+    problems += [
+        f"{call.reference}: refused, and there" for call in refused if call.reference in there
+    ]
+    print(
+        f"{ROUNDS} times, {len(agents)} clients: {sum(call.popped for call in calls)} calls were "
+        f"answered, {len(refused)} refused with 507; {len(problems)} problems"
+    )
+    assert problems == []
+    assert refused, "the disk was never full"
+    assert set(log.read_text("utf-8").splitlines()) <= {
+        "The disk is full: changes are answered with 507 until there is room"
+    }
 
 
 def arrange(url: str) -> tuple[list[tuple[int, bool]], int]:

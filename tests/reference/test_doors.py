@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 
+from support.full_disk import filling
 from support.helpdesk import (
     LIMIT_S,
     LOGIN,
     Client,
     client,
     done,
-    environment,
     helpdesk,
     wait_until,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 EMAIL, PASSWORD = LOGIN.split(":")
@@ -223,47 +217,11 @@ def test_a_scheme_is_believed_only_behind_a_proxy() -> None:
 
 # -- a full disk ---------------------------------------------------------------------------------
 
-# The reference, with a database that cannot grow after the first signal, and can after the second.
-FULL = """
-import signal, sqlite3
-from cti_conformance.reference_impl.domain.store import Store
-opened = Store.__init__
-def open_it(self, *args):
-    opened(self, *args)
-    def limit(pages):
-        self._db.execute(f"PRAGMA max_page_count = {pages}")
-    signal.signal(signal.SIGUSR1, lambda *_: limit(1))
-    signal.signal(signal.SIGUSR2, lambda *_: limit(1_000_000))
-Store.__init__ = open_it
-from cti_conformance.reference_impl.__main__ import main
-main()
-"""
-
-
-@contextmanager
-def filling(log: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    with log.open("w") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-c", FULL, "--port=0", "--stop-with-stdin"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            env=environment(),
-            text=True,
-        )
-        assert process.stdin
-        assert process.stdout
-        try:
-            yield process, process.stdout.readline().rpartition(" ")[2].strip()
-        finally:
-            process.stdin.close()
-            process.wait(LIMIT_S)
-            process.stdout.close()
-
 
 def test_a_full_disk_is_said_and_is_over_when_there_is_room(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    with filling(log) as (process, url), client(url) as one:
+    with filling(log) as process, client(process.url) as one:
+        url = process.url
         me = done(one.send("GET", "/api/v2/agents/me"))["id"]
 
         def pop(reference: str) -> int:
@@ -276,7 +234,7 @@ def test_a_full_disk_is_said_and_is_over_when_there_is_room(tmp_path: Path) -> N
             ).status_code
 
         assert pop("1") == 201
-        os.kill(process.pid, signal.SIGUSR1)
+        process.fill()
         wait_until(lambda: pop("2") == 507, "the disk to be full")
         before = len(one.get("tickets"))
         refused = one.pop(
@@ -290,7 +248,7 @@ def test_a_full_disk_is_said_and_is_over_when_there_is_room(tmp_path: Path) -> N
             for _ in range(60)
         }
         assert statuses <= {204, 507}
-        os.kill(process.pid, signal.SIGUSR2)
+        process.make_room()
         wait_until(lambda: pop("3") == 201, "room on the disk")
         assert len(one.details("3")) == 1
     lines = log.read_text(encoding="utf-8").splitlines()

@@ -109,7 +109,7 @@ def test_an_answer_that_never_comes_is_not_waited_for(name: str) -> None:
     limits = Limits(answer_s=0.3)
     with serving(hostile.SILENT[name]) as server:
         client = HttpClient(
-            server.url, logins(Credentials("k")), Redactor(), limits, Recorder(), Liveness(60)
+            server.url, logins(Credentials("k")), Redactor(), limits, Recorder(), Liveness()
         )
         try:
             with pytest.raises(NoAnswer) as why:

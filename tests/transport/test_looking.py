@@ -35,7 +35,7 @@ def client(asked: list[str]) -> Iterator[LookingClient]:
 
     with serving(handle) as server:
         one = LookingClient(
-            server.url, logins(Credentials("k")), Redactor(), Limits(), Recorder(), Liveness(60)
+            server.url, logins(Credentials("k")), Redactor(), Limits(), Recorder(), Liveness()
         )
         yield one
         one.close()

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from contextlib import suppress
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ from cti_conformance.results.step_outcomes import Inconclusive
 from cti_conformance.target.browser.chromium import find
 from cti_conformance.target.browser.interrupts import Interrupts
 from cti_conformance.target.browser.softphone import ANY_SITE, ELSEWHERE, serve
+from cti_conformance.target.browser.watchdog import MAX_KILLS, Watchdog
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from playwright.sync_api import (
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 
     from cti_conformance.config.target_config import Limits
 
+OPEN_S, CLOSE_S, PICTURE_S = 30.0, 5.0, 5.0
+MIN_TIMEOUT_S = 0.001
 SIZE: ViewportSize = {"width": 1280, "height": 900}  # CSS pixels
 # Chromium reads only the last such switch, so the features that Playwright disables are repeated.
 BY_PLAYWRIGHT = (
@@ -65,8 +70,9 @@ class Window:
         is_cut_off: Whether it has lost the network, on purpose.
     """
 
-    def __init__(self, context: BrowserContext, link: str) -> None:
+    def __init__(self, context: BrowserContext, link: str, watchdog: Watchdog) -> None:
         self.context = context
+        self._watchdog = watchdog
         self.visited: list[str] = []
         self.console: list[str] = []
         self.unreached: dict[str, str] = {}
@@ -82,17 +88,18 @@ class Window:
     def cut_off(self) -> None:
         """Take the network away, from connections that were made again as well."""
         self.is_cut_off = True
-        self.context.set_offline(True)
+        with self._watchdog.watching(CLOSE_S):
+            self.context.set_offline(True)
 
     def screenshot(self) -> bytes | None:
         """Return a picture of the desktop as PNG; ``None`` if none can be taken."""
-        with suppress(Error):
-            return self.page.screenshot(timeout=5_000, animations="disabled")
+        with suppress(Error, Inconclusive), self._watchdog.watching(2 * PICTURE_S):
+            return self.page.screenshot(timeout=PICTURE_S * 1000, animations="disabled")
         return None
 
     def close(self) -> None:
         """Close it with all its pages."""
-        with suppress(Error):
+        with suppress(Error, Inconclusive), self._watchdog.watching(CLOSE_S, closes=True):
             self.context.close()
 
     def _watch(self, page: Page) -> None:
@@ -135,6 +142,9 @@ class Engine:
         limits: Maximum times, in seconds.
         trusts_all: Whether to accept any certificate, for a target with one of its own.
         headed: Whether a person sees the browser.
+
+    Attributes:
+        watchdog: Ends calls that do not return.
     """
 
     def __init__(self, limits: Limits, *, trusts_all: bool, headed: bool = False) -> None:
@@ -144,6 +154,9 @@ class Engine:
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
         self._interrupts = Interrupts()
+        # Chromium leaves a folder there if it is killed.
+        self._temporary: TemporaryDirectory[str] | None = None
+        self.watchdog = Watchdog()
 
     def open_window(self, link: str) -> Window:
         """Open an empty window.
@@ -154,25 +167,31 @@ class Engine:
         Raises:
             Inconclusive: There is no browser, or it does not start.
         """
+        if self.watchdog.kills >= MAX_KILLS:
+            raise Inconclusive(f"its pages kept the browser busy {MAX_KILLS} times, without end")
         browser = self._running()
         try:
-            context = browser.new_context(
-                viewport=SIZE, ignore_https_errors=self._trusts_all, service_workers="block"
-            )
+            with self.watchdog.watching(OPEN_S):
+                context = browser.new_context(
+                    viewport=SIZE, ignore_https_errors=self._trusts_all, service_workers="block"
+                )
+                context.set_default_timeout(self._limits.answer_s * 1000)
+                return Window(context, link, self.watchdog)
         except Error as error:
             raise Inconclusive(f"the browser opens no window: {brief(error)}") from error
-        context.set_default_timeout(self._limits.answer_s * 1000)
-        return Window(context, link)
 
     def close(self) -> None:
         """Close the browser, if it was launched; a Ctrl-C is held back until then."""
         with self._interrupts.held():
             if self._browser:
-                with suppress(Error):
+                with suppress(Error, Inconclusive), self.watchdog.watching(CLOSE_S, closes=True):
                     self._browser.close()
             if self._playwright:
                 self._playwright.stop()
             self._browser = self._playwright = None
+            if self._temporary:
+                self._temporary.cleanup()
+                self._temporary = None
             self._interrupts.give_back()
 
     def _driver(self) -> Playwright:
@@ -191,13 +210,20 @@ class Engine:
             if self._headed and sys.platform == "linux" and not any(map(os.environ.get, DISPLAYS)):
                 raise Inconclusive(NO_DISPLAY)
             driver = self._driver()
+            self._temporary = self._temporary or TemporaryDirectory(
+                prefix="cti-browser-", ignore_cleanup_errors=True
+            )
             try:
+                limit_s = max(run_time().at_most(OPEN_S), MIN_TIMEOUT_S)  # 0 would mean no limit
                 self._browser = driver.chromium.launch(
+                    timeout=limit_s * 1000,
                     executable_path=found.path,
                     headless=not self._headed,
                     args=LIGHT,
+                    env={**os.environ, "TMPDIR": self._temporary.name},
                     handle_sigint=False,  # Ctrl-C ends the run, and the run ends the browser
                 )
+                self.watchdog.guard(self._browser)
             except Error as error:
                 raise Inconclusive(
                     f"the browser {found.path} does not start ({brief(error)}); name another one "

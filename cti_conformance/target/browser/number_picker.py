@@ -44,7 +44,7 @@ class NumberPicker:
         self._country = country
         self._appear_s = appear_s
 
-    def read(self) -> HelpdeskNumbers:
+    def numbers(self) -> HelpdeskNumbers:
         """Return the numbers to pick from, and the picked one."""
         options = self._options()
         return HelpdeskNumbers(
@@ -62,7 +62,7 @@ class NumberPicker:
         found = [o for o in self._options() if same_number(number, o["text"], self._country)]
         if not found:
             return f"the page does not have {number} to pick from"
-        if self._picker.first.is_disabled():
+        if self._windows.look("the picker to be read", self._picker.first.is_disabled):
             return "the page does not let the agent pick a number now"
         before = self._alerts()
         with self._windows.judged("the page to let the agent pick a number"):

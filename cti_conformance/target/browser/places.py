@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,14 @@ class Places:
         with self._windows.judged(f"the page of the {place}"):
             page.goto(self._table.address(place.kind, place.id))
             self._article(page, place).first.wait_for()
+
+    def visit(self, window: Window, place: Place) -> None:
+        """Load the page of a place in another tab, and close that."""
+        with (
+            self._windows.judged("another tab to be opened and closed"),
+            closing(window.context.new_page()) as tab,
+        ):
+            self.go(tab, place)
 
     def numbers_to_call(self, page: Page, place: Place) -> tuple[str, ...]:
         """Return the phone numbers at a place that can be clicked to be called."""

@@ -12,6 +12,7 @@ from cti_conformance.target.browser.engine import brief
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from playwright.sync_api import Page
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from cti_conformance.target.browser.engine import Engine, Window
 
 T = TypeVar("T")
+
+ANSWERS = 3
+"""The answers of a page that one action may have to wait for, one after the other."""
 
 NAVIGATED = ("context was destroyed", "navigat", "was detached")
 """Parts of Playwright's messages where a page navigated while it was read."""
@@ -78,31 +82,42 @@ class Windows:
             RuleViolated: The page took too long.
             Inconclusive: The page could not be read.
         """
-        for _ in range(2):
-            try:
-                return look()
-            except TimeoutError:
-                break
-            except Error as error:
-                if not any(words in error.message for words in NAVIGATED):
+        with self._watching():
+            for _ in range(2):
+                try:
+                    return look()
+                except TimeoutError:
                     break
-        with self.judged(expected):
-            return look()
+                except Error as error:
+                    if not any(words in error.message for words in NAVIGATED):
+                        break
+            with self.judged(expected):
+                return look()
 
     @contextmanager
-    def judged(self, expected: str) -> Iterator[None]:
+    def judged(self, expected: str, within_s: float = 0.0) -> Iterator[None]:
         """Turn Playwright's errors into findings about the target.
+
+        Args:
+            expected: The event that the calls within this context wait for.
+            within_s: The time that it may take, if it is more than that of an answer, in seconds.
 
         Raises:
             RuleViolated: The page took too long.
-            Inconclusive: Any other error.
+            Inconclusive: Any other error, or the page keeps the browser busy.
         """
         try:
-            yield
+            with self._watching(within_s):
+                yield
         except TimeoutError as error:
             raise RuleViolated(expected, f"not within {self._limits.answer_s:g} s") from error
         except Error as error:
             raise Inconclusive(f"cannot check {expected}: {brief(error)}") from error
+
+    def _watching(self, within_s: float = 0.0) -> AbstractContextManager[None]:
+        """End calls of the browser that do not return, after the time for several answers."""
+        patience_s = ANSWERS * self._limits.answer_s + self._limits.appear_s
+        return self._engine.watchdog.watching(patience_s + within_s)
 
     # -- all windows -----------------------------------------------------------------------
 

@@ -135,11 +135,7 @@ class Browser:
 
     def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
         """Load the page of a ticket in another tab, and close that."""
-        tab = self.windows[agent_id].context.new_page()
-        try:
-            self._places.go(tab, Place("ticket", ticket_id))
-        finally:
-            tab.close()
+        self._places.visit(self.windows[agent_id], Place("ticket", ticket_id))
         self._journal.add(TicketPageLoaded(ticket_id))
 
     def opened(self, agent_id: int) -> tuple[Place, ...]:
@@ -166,7 +162,7 @@ class Browser:
 
     def numbers(self, agent_id: int) -> HelpdeskNumbers:
         """Return the agent's helpdesk numbers, as the page shows them."""
-        return self._number_picker(agent_id).read()
+        return self._number_picker(agent_id).numbers()
 
     def pick_number(self, agent_id: int, number: str) -> str | None:
         """Pick a helpdesk number, as the agent would; return how it was refused, if it was."""
@@ -176,8 +172,8 @@ class Browser:
         return None
 
     def _number_picker(self, agent_id: int) -> NumberPicker:
-        picker, alerts = self._at(agent_id, "numbers"), lambda: self.alerts(agent_id)
-        return NumberPicker(picker, self.windows, alerts, self._country, self._limits.appear_s)
+        shared = (self.windows, lambda: self.alerts(agent_id), self._country)
+        return NumberPicker(self._at(agent_id, "numbers"), *shared, self._limits.appear_s)
 
     def _picked(self, agent_id: int) -> Callable[[], str | None] | None:
         """Return how the number that the server has is read, if the control API shows it."""
@@ -209,7 +205,8 @@ class Browser:
 
     def listen(self, agent_id: int) -> None:
         """Record from now on the messages that frames post to the desktop; the page reloads."""
-        self.windows.page(agent_id).add_init_script(softphone.LISTENER)
+        with self.windows.judged("the page to be listened to"):
+            self.windows.page(agent_id).add_init_script(softphone.LISTENER)
         self.refresh(agent_id)
 
     def posted_messages(self, agent_id: int) -> tuple[object, ...]:
@@ -225,7 +222,7 @@ class Browser:
 
     def drive(self, agent_id: int, script: str, given: object, *, within_s: float) -> None:
         """Run JavaScript in the softphone's page, as an agent would use it."""
-        with self.windows.judged("the softphone's page to run its driver"):
+        with self.windows.judged("the softphone's page to run its driver", within_s):
             softphone.drive(self._at(agent_id, "softphone"), script, given, within_s)
 
     def parameter(self, name: str) -> str:
