@@ -88,9 +88,16 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Serve the helpdesk until a signal, or the end of the standard input, stops it."""
-    options = _options(arguments)
+def main(
+    arguments: Sequence[str] | None = None, prog: str = "python -m cti_conformance.reference_impl"
+) -> None:
+    """Serve the helpdesk until a signal, or the end of the standard input, stops it.
+
+    Args:
+        arguments: The options; by default those of the command line.
+        prog: The name of the command, for its help.
+    """
+    options = _options(arguments, prog)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     try:
@@ -105,9 +112,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(status)
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None, prog: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m cti_conformance.reference_impl",
+        prog=prog,
         description="The reference helpdesk for the Freshdesk CTI framework.",
         epilog="Credentials come from the environment, or are generated: CTI_API_KEY, CTI_AUTH as "
         "email:password, and for the control API CTI_CONTROL_TOKEN (or CTI_HARNESS_TOKEN).",

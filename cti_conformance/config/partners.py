@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from cti_conformance.config.reading import refuse_empty, web_address
+from cti_conformance.config.addresses import refuse_empty, web_address
 from cti_conformance.errors import ConfigError
 
 if TYPE_CHECKING:

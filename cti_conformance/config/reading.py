@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-import re
 import tomllib
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, urlsplit
 
 import phonenumbers
 
+from cti_conformance.config.addresses import refuse_empty, web_address, without_secrets
 from cti_conformance.config.credentials import Credentials
 from cti_conformance.config.target_config import (
     CONTROL_PATH,
@@ -98,43 +96,8 @@ def _checked_url(url: str, option: str, variables: str) -> str:
     if parts.username or parts.password:
         raise ConfigError(f"{option} holds credentials: pass them as {variables} instead")
     if parts.query or parts.fragment:
-        raise ConfigError(f"{option} {_message(url)!r} has a query or fragment: {way_out}")
+        raise ConfigError(f"{option} {without_secrets(url)!r} has a query or fragment: {way_out}")
     return url.rstrip("/")
-
-
-def web_address(url: str, option: str, way_out: str = "") -> SplitResult:
-    """Return the parts of an address.
-
-    Args:
-        url: The address.
-        option: Where it was given.
-        way_out: What to add to the message.
-
-    Raises:
-        ConfigError: It is not an http(s) URL.
-    """
-    with suppress(ValueError):  # an invalid port or IPv6 address
-        parts = urlsplit(url)
-        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
-            return parts
-    raise ConfigError(f"{option} {_message(url)!r} is not an http(s) URL{way_out}")
-
-
-def refuse_empty(value: str, option: str) -> None:
-    """Refuse an empty option, which is what an unset variable becomes in CI.
-
-    Raises:
-        ConfigError: It is empty.
-    """
-    if not value.strip():
-        raise ConfigError(f"{option} is empty: is the variable that it comes from set?")
-
-
-def _message(url: str) -> str:
-    """Return the part of an address that holds no secret, even if it is malformed."""
-    if "@" in url:
-        return f"…@{url.rpartition('@')[2].partition('?')[0]}"
-    return re.split(r"[?#]", url)[0]
 
 
 def _credentials(environment: Mapping[str, str], *, needed: bool) -> Credentials:

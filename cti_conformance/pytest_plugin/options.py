@@ -8,8 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import pytest
-
 from cti_conformance.config.partners import DIAL_LIMIT_S, SOFTPHONE_WAIT_S
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import CAPABILITIES
@@ -17,6 +15,8 @@ from cti_conformance.results.baseline import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pytest
 
 FUZZ_EXAMPLES = 50
 PREFIX = "cti_"
@@ -230,6 +230,8 @@ def refuse_two_words(words: Sequence[str]) -> None:
     Raises:
         UsageError: With the spelling that works.
     """
+    import pytest  # not for the help of `cti-conformance`, which reads the table above
+
     for word, value in pairwise(words):
         attributes = OPTIONS.get(word, {"action": "store_true"})
         takes_a_value = attributes.get("action") != "store_true" and "nargs" not in attributes
