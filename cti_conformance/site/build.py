@@ -11,11 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cti_conformance import __version__
+from cti_conformance.ledger.examples import examples, feature_file
 from cti_conformance.ledger.rules import CHAPTERS, Rule, load_ledger, load_yaml, spec_file
 from cti_conformance.site.api import Api, Operation, read_api
 from cti_conformance.site.call import PARTIES, record
 from cti_conformance.site.diagram import diagram
-from cti_conformance.site.gherkin import examples, feature_file
 from cti_conformance.site.markdown import Markdown, code, rule_link, rule_url
 from cti_conformance.site.outcomes import Outcomes, Result, read_outcomes
 from cti_conformance.site.search import Entry, as_script, section_entries
