@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import math
 import tomllib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import phonenumbers
@@ -75,7 +76,7 @@ def read_config(
         capabilities=data.get("capabilities", {}),
         existing=_existing(data),
         deviations=tuple(
-            Deviation(d["rule"], d["reason"], _date(path, d["until"]))
+            Deviation(d["rule"], d["reason"], _date(path, d["rule"], d["until"]))
             for d in data.get("deviations", [])
         ),
         page=_page(path, data.get("page", {}), url),
@@ -153,7 +154,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         jsonschema.Draft202012Validator(schema).iter_errors(data)
     )
     if problem:
-        where = ".".join(str(part) for part in problem.absolute_path) or "top level"
+        where = _place(list(problem.absolute_path))
         message = problem.message
         if problem.validator == "additionalProperties":
             known = problem.schema["properties"]
@@ -216,9 +217,22 @@ def _readable(path: Path | None, name: str | None) -> str | None:
     return str(file)
 
 
-def _date(path: Path | None, value: object) -> dt.date:
+def _place(keys: list[str | int]) -> str:
+    """Return the place of an entry: ``limits.run_s``, or ``[[deviations]] number 1, until``."""
+    match keys:
+        case [str(table), int(number), *rest]:
+            inside = ".".join(map(str, rest))
+            return f"[[{table}]] number {number + 1}" + (f", {inside}" if inside else "")
+    return ".".join(map(str, keys)) or "top level"
+
+
+def _date(path: Path | None, rule: str, value: object) -> dt.date:
+    if isinstance(value, str):  # a date in quotes, as most other files have them
+        with suppress(ValueError):
+            return dt.date.fromisoformat(value)
     if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
         raise ConfigError(
-            f"--target-config {path}, deviations.until: {value} must be a date such as 2027-01-31"
+            f"--target-config {path}, until of the deviation {rule}: {value} must be a date such "
+            "as 2027-01-31"
         )
     return value

@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Selection:
-    """The rules of one version of the suite, and the ids of those that are to run."""
+    """The rules of one version of the suite, and the ids of those that are to run.
+
+    Attributes:
+        left_out: The ids that ``--quick`` leaves out, though they were asked for.
+    """
 
     ledger: Ledger
     ids: frozenset[str]
+    left_out: frozenset[str] = frozenset()
 
     @property
     def version(self) -> str:
@@ -37,16 +42,26 @@ HOW_TO_TEST = {
 } | dict.fromkeys(CAPABILITIES, "it applies to a helpdesk, not to a softphone or callback")
 
 
+DRAWN = ("CALL", "LIFE")
+"""The chapters whose rules are drawn tables, with hundreds of examples."""
+
+
 def select(
-    needs: Collection[str], version: str | None, rules: Sequence[str], profiles: Sequence[str]
+    needs: Collection[str],
+    version: str | None,
+    rules: Sequence[str],
+    profiles: Sequence[str],
+    *,
+    quick: bool = False,
 ) -> Selection:
-    """Return the rules that ``--rules``, ``--rule`` and ``--profile`` select.
+    """Return the rules that ``--rules``, ``--rule``, ``--profile`` and ``--quick`` select.
 
     Args:
         needs: The capabilities of a helpdesk, or the partners under test.
         version: The version of the rules; by default the newest.
         rules: Ids or globs; by default all rules.
         profiles: Names of profiles; by default all.
+        quick: Whether to leave out the drawn tables.
 
     Raises:
         ConfigError: A version, rule or profile is unknown, or the ledger has a rule of a version
@@ -90,4 +105,9 @@ def select(
         raise ConfigError(
             f"--rule {' '.join(rules)}: needs no {' or '.join(profiles)}, which --profile asks for"
         )
-    return Selection(ledger, ids)
+    left_out = frozenset(rule.id for rule in ledger if quick and rule.chapter in DRAWN) & ids
+    if ids == left_out:
+        raise ConfigError(
+            f"--quick leaves out the chapters {' and '.join(DRAWN)}, and nothing else is selected"
+        )
+    return Selection(ledger, ids - left_out, left_out)

@@ -49,12 +49,14 @@ class Plan:
         items: The scenarios of the rules.
         capabilities: What the target is known to lack.
         target: What would be tested.
+        is_of_partners: Whether that is a softphone or a callback.
     """
 
     selection: Selection
     items: Sequence[pytest.Item]
     capabilities: Capabilities
     target: str
+    is_of_partners: bool = False
 
     @cached_property
     def running(self) -> list[pytest.Item]:
@@ -110,12 +112,15 @@ class Plan:
         for item in self.running:
             for kind in writes_of(item):
                 by_kind[kind].append(item.stash[RULE].id)
-        yield "What the scenarios would write on the target, and how many do:"
+        where = "the bundled reference and its partner" if self.is_of_partners else "the target"
+        yield f"What the scenarios would write on {where}, and how many do:"
         for kind, description in WRITE_DESCRIPTIONS.items():
             rules = list(dict.fromkeys(by_kind[kind]))
             if rules:
                 which = f": {', '.join(rules)}" if len(rules) <= MAX_LISTED else ""
                 yield f"{len(by_kind[kind]):>6}  {description}{which}"
+        if self.is_of_partners:
+            return  # the reference is discarded
         yield (
             'All created records carry a mark ("cti-" and digits), and are deleted afterwards as '
             "far as the API allows."
@@ -147,6 +152,7 @@ class Planning:
             [item for item in session.items if RULE in item.stash],
             known_before(self._run_plan.target_config),
             self._run_plan.target_name,
+            is_of_partners=bool(self._run_plan.partners.names),
         )
         session.items.clear()  # or pytest would list them
         reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -95,8 +95,8 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
     else:
         fuzz_summary = fuzz.summary if fuzz else None
         plugins.register(Finishing(config, plan, session, findings, fuzz_summary), "cti-finishing")
-        if plan.target_config and not config.option.collectonly:
-            plugins.register(processes.Preflight(plan.target_config, findings), "cti-preflight")
+        if not config.option.collectonly:
+            plugins.register(processes.Preflight(plan.check_target, findings), "cti-preflight")
     if processes.is_controller(config):
         seed = fuzz.seed if fuzz else None
         plugins.register(processes.Controller(findings, seed), "cti-controller")

@@ -14,10 +14,11 @@ import pytest
 
 from cti_conformance.pytest_plugin.finishing import complete, end_scenario
 from cti_conformance.results.findings import Findings
-from cti_conformance.target.preflight import TargetUnusable, check_usable
+from cti_conformance.target.preflight import TargetUnusable
 
 if TYPE_CHECKING:
-    from cti_conformance.config.target_config import TargetConfig
+    from collections.abc import Callable
+
     from cti_conformance.pytest_plugin.run_plan import RunPlan
     from cti_conformance.scenario.session import Session
 
@@ -108,19 +109,19 @@ class Preflight:
     """Checks the target before the first test, and runs nothing if it cannot be tested.
 
     Args:
-        target: The target.
+        check: Raises `TargetUnusable` if it cannot.
         findings: Where it records the reason.
     """
 
-    def __init__(self, target: TargetConfig, findings: Findings) -> None:
-        self._config = target
+    def __init__(self, check: Callable[[], None], findings: Findings) -> None:
+        self._check = check
         self._findings = findings
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self) -> bool | None:
         """Run nothing against a target that cannot be tested at all."""
         try:
-            check_usable(self._config)
+            self._check()
         except TargetUnusable as unusable:
             self._findings.unusable = str(unusable)
             return True

@@ -14,6 +14,7 @@ from cti_conformance.ledger.selection import select
 from cti_conformance.pytest_plugin.options import check_fuzz_options
 from cti_conformance.report.files import check_directory
 from cti_conformance.results.baseline import baseline_of
+from cti_conformance.target.preflight import check_reachable, check_usable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +59,17 @@ class RunPlan:
             return self.target_config.url
         return self.partners.target_name or "the bundled reference"
 
+    def check_target(self) -> None:
+        """Check, before the first scenario, that what is under test can be tested.
+
+        Raises:
+            TargetUnusable: It cannot.
+        """
+        if self.target_config:
+            check_usable(self.target_config)
+        for address in self.partners.addresses:
+            check_reachable(address)
+
 
 def make_run_plan(options: Options, *, will_connect: bool, is_worker: bool) -> RunPlan:
     """Read and check all settings of a run.
@@ -73,7 +85,7 @@ def make_run_plan(options: Options, *, will_connect: bool, is_worker: bool) -> R
     check_fuzz_options(options)
     partners = read_partners(options)
     needs = partners.names or CAPABILITIES
-    selection = select(needs, options.rules, options.rule, options.profile)
+    selection = select(needs, options.rules, options.rule, options.profile, quick=options.quick)
     if not is_worker:
         check_directory(options.report_dir)
     baseline = None if is_worker else baseline_of(options.baseline, options.fail_on)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.ledger.rules import chapter_of
-from cti_conformance.results.verdict import NOT_SELECTED, Outcome
+from cti_conformance.results.verdict import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -148,8 +148,8 @@ def _row(rule_id: str, rules: Sequence[Data | None]) -> Row:
 def _cell(rule: Data | None) -> Cell:
     if rule is None:
         return Cell(ABSENT, "this version has no such rule", "")
-    if rule["reason"] == NOT_SELECTED or not rule.get("selected", True):
-        return Cell(ABSENT, NOT_SELECTED, "")
+    if rule["outcome"] == Outcome.NOT_TESTED and not rule.get("selected", True):
+        return Cell(ABSENT, rule["reason"], "")
     return Cell(rule["outcome"], "; ".join(_reasons(rule)), rule["branch"] or "")
 
 

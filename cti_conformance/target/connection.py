@@ -56,6 +56,7 @@ class Connection:
             self.recorder,
             self.liveness,
             self.config.ca_bundle,
+            proxied=self.config.proxied,
         )
 
     def close(self) -> None:

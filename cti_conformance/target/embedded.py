@@ -78,12 +78,13 @@ class EmbeddedReference:
 
     def stop(self) -> None:
         """Stop it, and wait until it is gone."""
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream:
-                with suppress(OSError):
-                    stream.close()
+        if self._process.stdin:
+            with suppress(OSError):
+                self._process.stdin.close()
         try:
             self._process.wait(STOP_LIMIT_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._process.stdout:  # not before: it may be about to print its address
+            self._process.stdout.close()

@@ -52,6 +52,7 @@ class HttpClient:
         recorder: Where exchanges are recorded.
         liveness: Where unanswered requests are counted.
         ca_bundle: File with the certificates to trust.
+        proxied: Whether the proxies of the environment apply.
     """
 
     def __init__(
@@ -63,6 +64,8 @@ class HttpClient:
         recorder: Recorder,
         liveness: Liveness,
         ca_bundle: str | None = None,
+        *,
+        proxied: bool = True,
     ) -> None:
         self.base_url = base_url
         self.redactor = redactor
@@ -79,7 +82,9 @@ class HttpClient:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, BoundedAdapter())
         self._session.verify = ca_bundle or True
-        self._session.proxies.update(get_environ_proxies(base_url))
+        self._proxied = proxied
+        if proxied:
+            self._session.proxies.update(get_environ_proxies(base_url))
         self._used = time.monotonic()
 
     def new_connection(self) -> HttpClient:
@@ -92,6 +97,7 @@ class HttpClient:
             self.recorder,
             self.liveness,
             self._ca_bundle,
+            proxied=self._proxied,
         )
 
     def close(self) -> None:

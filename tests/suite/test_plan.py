@@ -36,6 +36,14 @@ def test_a_plan_is_of_what_is_selected_and_names_it_with_v(tmp_path: Path) -> No
     assert "change the admin's settings" not in ran.output
 
 
+def test_a_plan_of_a_partner_writes_on_the_reference_only(tmp_path: Path) -> None:
+    ran = run_suite(tmp_path, "--plan", "--dial-url=http://127.0.0.1:9/dial?key=sesame")
+    assert (ran.status, ran.report) == (0, {})
+    assert "on callback http://127.0.0.1:9/dial. No requests were sent." in ran.output
+    assert "on the bundled reference and its partner, and how many do:" in ran.output
+    assert "All created records" not in ran.output
+
+
 def test_collect_only_names_rules_and_scenarios(tmp_path: Path) -> None:
     ran = run_suite(tmp_path, "--collect-only", "--rule=CTI-REQ-06")
     name = "CTI-REQ-06 the number is Omar's Phone and the older contact's Mobile"
