@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cti_conformance.results.baseline import UNTESTED
-from cti_conformance.results.comparison import ABSENT, WORST_FIRST
+from cti_conformance.results.comparison import ABSENT, DIFFERENCES, WORST_FIRST
 from cti_conformance.results.verdict import Outcome
 from cti_conformance.text.excerpts import plural
 from cti_conformance.text.redaction import escape_control, shorten
@@ -24,23 +25,40 @@ MAX_CELL_CHARACTERS = 400
 
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
-    """Yield the lines of a comparison: the runs, then the rules in which they differ."""
+    """Yield the lines of a comparison: the runs, then the rules in which they differ.
+
+    Rules that some runs did not test are counted by reason, since there may be many.
+    """
     letters = [_letter(number) for number in range(len(comparison.runs))]
     for letter, run in zip(letters, comparison.runs, strict=True):
         yield escape_control(f"{letter}  {run.name}: {run.verdict}, {counts(run)}")
         yield escape_control(f"   {run.target}, {run.started_at}, version {run.version}")
     yield ""
-    wide = 12 * len(letters)
     head = "".join(f"{letter:>12}" for letter in letters)
     yield f"{'Rules that differ':<56}{head}"
-    for row in comparison.differences:
+    rows = [row for row in comparison.differences if row.difference != "tested"]
+    for row in rows:
         cells = "".join(f"{SHOWN.get(cell.outcome, cell.outcome):>12}" for cell in row.cells)
         yield f"{f'{row.rule} {row.title}'[:55]:<56}{cells}"
         yield from map(escape_control, _reasons(row, letters))
-    if not comparison.differences:
-        yield f"{'none':<56}{'':>{wide}}"
+    if not rows:
+        yield "none"
+    yield ""
+    yield from map(escape_control, _untested(comparison, letters))
     same = len(comparison.rows) - len(comparison.differences)
     yield f"{plural(same, 'rule')} of {len(comparison.rows)} with the same outcome in all runs."
+
+
+def _untested(comparison: Comparison, letters: list[str]) -> Iterator[str]:
+    """Yield how many rules a run did not test, though another one did, by reason."""
+    found: Counter[tuple[str, str]] = Counter(
+        (letter, cell.reason)
+        for row in comparison.differences
+        for letter, cell in zip(letters, row.cells, strict=True)
+        if cell.outcome == Outcome.NOT_TESTED
+    )
+    for (letter, reason), count in sorted(found.items()):
+        yield f"Not tested by {letter}, {plural(count, 'rule')}: {reason}"
 
 
 def _letter(number: int) -> str:
@@ -85,6 +103,7 @@ def comparison_page(comparison: Comparison, ledger: Ledger) -> str:
         comparison=comparison,
         chapters=[chapter for chapter in ledger.chapters if chapter.code in codes],
         counts=counts,
+        differences=DIFFERENCES,
         short=lambda text: shorten(text, MAX_CELL_CHARACTERS),
         outcomes={**OUTCOMES, ABSENT: "Not asked"},
         verdicts={name: word for name, (word, _) in VERDICTS.items()},

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 ABSENT = "absent"
 """The outcome of a rule that a run does not know, or was not asked about."""
 
+DIFFERENCES = {
+    "outcome": "the outcome",
+    "branch": "the branch taken",
+    "tested": "tested in some runs only",
+}
+"""How runs differ in a rule, the most important first, and the words for it."""
+
 WORST_FIRST = (
     *(Outcome.FAILED, Outcome.ERROR, Outcome.WARNING, Outcome.DEVIATION),
     *(Outcome.NOT_TESTED, Outcome.PASSED, ABSENT),
@@ -54,25 +61,20 @@ class Cell:
     reason: str
     branch: str
 
-    @property
-    def differs_by(self) -> tuple[str, str]:
-        """The part that makes a difference between two runs."""
-        return self.outcome, self.branch
-
 
 @dataclass(frozen=True)
 class Row:
     """One rule in all runs.
 
     Attributes:
-        differs: Whether the runs that tried it differ in its outcome or in the branch taken.
+        difference: How the runs differ, one of `DIFFERENCES`; empty if they do not.
     """
 
     rule: str
     title: str
     level: str
     chapter: str
-    differs: bool
+    difference: str
     cells: tuple[Cell, ...]
 
     @property
@@ -91,7 +93,7 @@ class Comparison:
     @property
     def differences(self) -> list[Row]:
         """The rows that differ."""
-        return [row for row in self.rows if row.differs]
+        return [row for row in self.rows if row.difference]
 
     def as_data(self) -> dict[str, Any]:
         """Return it as JSON data."""
@@ -114,9 +116,21 @@ def side_by_side(reports: Mapping[str, Data], pages: Mapping[str, str]) -> Compa
     return Comparison(tuple(runs), tuple(sorted(rows, key=_place)))
 
 
-def _place(row: Row) -> tuple[bool, int]:
+def _place(row: Row) -> tuple[int, int]:
+    if not row.difference:
+        return len(DIFFERENCES), 0
     worst = min(WORST_FIRST.index(outcome) for outcome in row.outcomes)
-    return not row.differs, worst if row.differs else 0
+    return list(DIFFERENCES).index(row.difference), worst
+
+
+def _difference(cells: Sequence[Cell]) -> str:
+    asked = [cell for cell in cells if cell.outcome != ABSENT]
+    tested = [cell for cell in asked if cell.outcome != Outcome.NOT_TESTED]
+    if len({cell.outcome for cell in tested}) > 1:
+        return "outcome"
+    if len({cell.branch for cell in tested}) > 1:
+        return "branch"
+    return "tested" if 0 < len(tested) < len(asked) else ""
 
 
 def _run(name: str, report: Data, page: str) -> ComparedRun:
@@ -126,7 +140,7 @@ def _run(name: str, report: Data, page: str) -> ComparedRun:
         started_at=report["started_at"],
         version=report["suite"]["version"],
         verdict=report["verdict"],
-        counts=Counter(_cell(rule).outcome for rule in report["rules"]),
+        counts=dict(Counter(_cell(rule).outcome for rule in report["rules"])),
         page=page,
     )
 
@@ -134,13 +148,12 @@ def _run(name: str, report: Data, page: str) -> ComparedRun:
 def _row(rule_id: str, rules: Sequence[Data | None]) -> Row:
     newest: Data = next(rule for rule in rules if rule)
     cells = tuple(map(_cell, rules))
-    tried = {cell.differs_by for cell in cells if cell.outcome != ABSENT}
     return Row(
         rule=rule_id,
         title=newest["title"],
         level=newest.get("level", ""),
         chapter=chapter_of(rule_id),
-        differs=len(tried) > 1,
+        difference=_difference(cells),
         cells=cells,
     )
 

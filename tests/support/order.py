@@ -20,6 +20,7 @@ TOGETHER = (
     *("packaging/test_kit.py", "packaging/test_wheel.py", "report/test_report_html.py"),
     *("reference/test_page", "reference/test_two_agents.py", "reference/test_doors.py"),
     *("site/test_site.py", "spec/test_versions.py", "target/test_driver.py"),
+    "report/test_comparison.py",
 )
 """The modules that use them, by the beginnings of their paths in ``tests``."""
 

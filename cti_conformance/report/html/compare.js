@@ -1,16 +1,14 @@
-// Filters the rows. The filter is in the address: differs=1&outcome=failed&run=2&chapter=REQ.
+// Filters the rows. The filter is in the address: differs=any&outcome=failed&run=2&chapter=REQ.
 "use strict";
 
 const search = document.querySelector(".filter");
-const rows = [...document.querySelectorAll("tr.rule")];
+const rows = [...document.querySelectorAll("tr.one")];
 const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
-const differs = search.querySelector("[name=differs]");
 const fields = [...search.querySelectorAll("select, [type=search]")];
 const value = (name) => search.querySelector(`[name=${name}]`).value;
 
 function asked() {
   const wanted = new URLSearchParams();
-  if (differs.checked) wanted.set("differs", "1");
   for (const field of fields) if (field.value) wanted.set(field.name, field.value);
   return wanted;
 }
@@ -18,9 +16,10 @@ function asked() {
 function fits(row) {
   const cells = [...row.querySelectorAll("td")];
   const looked = value("run") ? [cells[value("run")]] : cells;
+  const differs = value("differs");
   const words = value("text").toLowerCase().split(/\s+/);
   return (
-    (!differs.checked || row.classList.contains("differs")) &&
+    (!differs || (differs === "any" ? row.dataset.differs : row.dataset.differs === differs)) &&
     (!value("outcome") || looked.some((cell) => cell.dataset.outcome === value("outcome"))) &&
     (!value("chapter") || value("chapter") === row.dataset.chapter) &&
     (!value("level") || value("level") === row.dataset.level) &&
@@ -42,7 +41,6 @@ function follow() {
   const hash = location.hash.slice(1);
   if (!hash.includes("=")) return;
   const wanted = new URLSearchParams(hash);
-  differs.checked = wanted.has("differs");
   for (const field of fields) field.value = wanted.get(field.name) ?? "";
   show();
 }
@@ -54,7 +52,6 @@ search.addEventListener("input", () => {
   history.replaceState(null, "", hash ? `#${hash}` : "#rules"); // "#" would scroll to the top
 });
 search.querySelector(".reset").addEventListener("click", () => {
-  differs.checked = false;
   for (const field of fields) field.value = "";
   show();
   history.replaceState(null, "", "#rules");
