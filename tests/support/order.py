@@ -21,6 +21,7 @@ TOGETHER = (
     *("reference/test_page", "reference/test_two_agents.py", "reference/test_doors.py"),
     *("site/test_site.py", "spec/test_versions.py", "target/test_driver.py"),
     "report/test_comparison.py",
+    "reference/test_clients.py",
 )
 """The modules that use them, by the beginnings of their paths in ``tests``."""
 
