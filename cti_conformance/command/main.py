@@ -62,6 +62,11 @@ COMMANDS = {
         needs="cti_conformance.telephony",
         takes_words=True,
     ),
+    "site": Entry(
+        "cti_conformance.site.__main__:main",
+        "Build the documentation as a site.",
+        takes_words=True,
+    ),
     "completion": Entry(f"{COMMAND}.completion:completion", "Print the completion of a shell."),
 }
 """The commands, in the order of the help."""
