@@ -27,12 +27,14 @@ class Entry(NamedTuple):
         place: Its module and its name there.
         help: What it does, in one line.
         needs: A module that must be installed; empty if none beyond the suite's.
+        is_listed: Whether the help names it.
         takes_words: Whether it is a function of the words after its name, not a click command.
     """
 
     place: str
     help: str
     needs: str = ""
+    is_listed: bool = True
     takes_words: bool = False
 
 
@@ -67,7 +69,9 @@ COMMANDS = {
         "Build the documentation as a site.",
         takes_words=True,
     ),
-    "completion": Entry(f"{COMMAND}.completion:completion", "Print the completion of a shell."),
+    "completion": Entry(
+        f"{COMMAND}.completion:completion", "Print the completion of a shell.", is_listed=False
+    ),
 }
 """The commands, in the order of the help."""
 
@@ -91,7 +95,8 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands, without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name].help) for name in self.list_commands(ctx)])
+            names = [name for name in self.list_commands(ctx) if COMMANDS[name].is_listed]
+            formatter.write_dl([(name, COMMANDS[name].help) for name in names])
 
 
 def _is_there(entry: Entry) -> bool:
@@ -118,12 +123,11 @@ def _wrapped(name: str, text: str, function: Callable[..., None]) -> click.Comma
     NAME,
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=f"`{NAME} COMMAND --help` describes a command. Credentials come from the environment: "
-    "CTI_API_KEY, or CTI_AUTH=email:password; for the control API CTI_CONTROL_TOKEN.",
+    epilog="Credentials: CTI_API_KEY, or CTI_AUTH=email:password; CTI_CONTROL_TOKEN.",
 )
 @click.version_option(package_name=NAME, message="%(prog)s %(version)s")
 def cli() -> None:
-    """Test a helpdesk, a softphone or a callback against the Freshdesk CTI framework."""
+    """Test a helpdesk, softphone or callback against the Freshdesk CTI framework."""
 
 
 def main(words: Sequence[str] | None = None) -> None:

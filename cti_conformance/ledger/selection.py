@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cti_conformance.errors import ConfigError
@@ -47,21 +47,15 @@ DRAWN = ("CALL", "LIFE")
 
 
 def select(
-    needs: Collection[str],
-    version: str | None,
-    rules: Sequence[str],
-    profiles: Sequence[str],
-    *,
-    quick: bool = False,
+    needs: Collection[str], version: str | None, rules: Sequence[str], profiles: Sequence[str]
 ) -> Selection:
-    """Return the rules that ``--rules``, ``--rule``, ``--profile`` and ``--quick`` select.
+    """Return the rules that ``--rules``, ``--rule`` and ``--profile`` select.
 
     Args:
         needs: The capabilities of a helpdesk, or the partners under test.
         version: The version of the rules; by default the newest.
         rules: Ids or globs; by default all rules.
         profiles: Names of profiles; by default all.
-        quick: Whether to leave out the drawn tables.
 
     Raises:
         ConfigError: A version, rule or profile is unknown, or the ledger has a rule of a version
@@ -105,9 +99,19 @@ def select(
         raise ConfigError(
             f"--rule {' '.join(rules)}: needs no {' or '.join(profiles)}, which --profile asks for"
         )
-    left_out = frozenset(rule.id for rule in ledger if quick and rule.chapter in DRAWN) & ids
-    if ids == left_out:
+    return Selection(ledger, ids)
+
+
+def without_drawn(selection: Selection) -> Selection:
+    """Return a selection without the drawn tables, as ``--quick`` asks for.
+
+    Raises:
+        ConfigError: Nothing is left.
+    """
+    drawn = (rule.id for rule in selection.ledger if rule.chapter in DRAWN)
+    left_out = selection.ids.intersection(drawn)
+    if selection.ids == left_out:
         raise ConfigError(
             f"--quick leaves out the chapters {' and '.join(DRAWN)}, and nothing else is selected"
         )
-    return Selection(ledger, ids - left_out, left_out)
+    return replace(selection, ids=selection.ids - left_out, left_out=left_out)

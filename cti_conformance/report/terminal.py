@@ -217,4 +217,4 @@ def _fuzzed(fuzz: FuzzSummary, *, in_full: bool) -> Iterator[str]:
         sent = "Requests: " + ", ".join(f"{name} {n}" for name, n in operations.items())
         yield from textwrap.wrap(sent, 100, initial_indent="  ", subsequent_indent="    ")
     if fuzz.examples < 500:
-        yield "  A long run: pytest --fuzz=2000 --fuzz-time=1800 -k fuzz"
+        yield "  A long run: cti-conformance fuzz URL --fuzz=2000 --fuzz-time=1800"

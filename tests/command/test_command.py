@@ -56,7 +56,7 @@ def test_the_help_fits_a_screen_and_imports_no_pytest() -> None:
     )
     *shown, heavy = done.stdout.splitlines()
     assert heavy == "HEAVY []", "each of these costs more than the whole help"
-    assert len(shown) <= 24
+    assert len(shown) <= 24, "with its prompt it fills the smallest terminal"
     assert max(map(len, shown)) <= 80
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 UNTESTED = {"outcome": "not-tested", "reason": "needs records: none", "scenarios": []}
 UNSELECTED = UNTESTED | {"reason": "not selected", "selected": False}
-PHONE = {"viewport": {"width": 390, "height": 800}}
+PHONE = {"width": 390, "height": 800}
 HOSTILE = "</td><script>window.hacked = 1</script>\x1b[31m"
 
 
@@ -88,13 +88,13 @@ def test_the_command_writes_the_page_and_the_data(tmp_path: Path, names: list[st
         place.write_text(json.dumps(data), encoding="utf-8")
     (tmp_path / "a" / "report.html").touch()
     first = str(places[0].parent) if names[0] == "a" else f"first={places[0]}"
-    out, data = tmp_path / "out" / "page.html", tmp_path / "out" / "data.json"
+    out, as_json = tmp_path / "out" / "page.html", tmp_path / "out" / "data.json"
     told = CliRunner().invoke(
-        cli, ["compare", first, *map(str, places[1:]), f"--out={out}", f"--json={data}"]
+        cli, ["compare", first, *map(str, places[1:]), f"--out={out}", f"--json={as_json}"]
     )
     assert told.exit_code == 0, told.output
     assert told.output.splitlines()[-1] == f"Page: {out}"
-    written = json.loads(data.read_text("utf-8"))
+    written = json.loads(as_json.read_text("utf-8"))
     assert [run["name"] for run in written["runs"]] == names
     assert [run["page"] for run in written["runs"]] == ["../a/report.html", "", ""]
     assert written["rows"][0]["rule"] == "CTI-REQ-06"
@@ -123,6 +123,6 @@ def test_the_page_filters_by_its_address_and_can_be_used_by_everybody(
         assert rows.count() == len(compared().rows)
         assert page.evaluate("window.hacked ?? null") is None
         assert (look.console, [url for url in look.requests if "file:" not in url]) == ([], [])
-    with opened(browser, file, **PHONE) as look:
+    with opened(browser, file, viewport=PHONE) as look:
         assert look.page.evaluate("document.documentElement.scrollWidth") <= 390
         assert look.grave_findings() == []
