@@ -45,23 +45,24 @@ COMMANDS = {
     "fuzz": Entry(f"{COMMAND}.suite:fuzz", "Test a helpdesk with generated calls."),
     "dial": Entry(f"{COMMAND}.suite:dial", "Test a callback of click to dial."),
     "softphone": Entry(f"{COMMAND}.suite:softphone", "Test a softphone page."),
+    "telephony": Entry(
+        f"{COMMAND}.suite:telephony",
+        "Test the calls that a telephone system sends.",
+        needs="cti_conformance.telephony",
+        takes_words=True,
+    ),
     "init": Entry(f"{COMMAND}.target:init", "Ask a helpdesk, and write its cti-target.toml."),
     "clean": Entry(
-        f"{COMMAND}.target:clean",
+        "cti_conformance.clean:main",
         "Delete what earlier runs left on a helpdesk.",
         needs="cti_conformance.clean",
+        takes_words=True,
     ),
     "rules": Entry(f"{COMMAND}.rules:rules", "List the rules, or explain some."),
     "compare": Entry(f"{COMMAND}.compare:compare", "Compare the reports of several runs."),
     "reference": Entry(
         "cti_conformance.reference_impl.__main__:main",
         "Start the reference helpdesk.",
-        takes_words=True,
-    ),
-    "telephony": Entry(
-        "cti_conformance.telephony.__main__:main",
-        "Start the reference telephony system.",
-        needs="cti_conformance.telephony",
         takes_words=True,
     ),
     "site": Entry(
@@ -103,8 +104,12 @@ def _is_there(entry: Entry) -> bool:
     return not entry.needs or find_spec(entry.needs) is not None
 
 
-def _wrapped(name: str, text: str, function: Callable[..., None]) -> click.Command:
-    """Return a function of words as a command, which reads its options itself."""
+def _wrapped(name: str, text: str, function: Callable[..., object]) -> click.Command:
+    """Return a function of words as a command, which reads its options itself.
+
+    Where the function takes ``prog``, it gets the name of the command for its help.
+    """
+    from inspect import signature
 
     @click.command(
         name,
@@ -113,8 +118,9 @@ def _wrapped(name: str, text: str, function: Callable[..., None]) -> click.Comma
         context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
     )
     @click.argument("words", nargs=-1, type=click.UNPROCESSED)
-    def command(words: Sequence[str]) -> None:
-        function(list(words), prog=f"{NAME} {name}")
+    def command(words: Sequence[str]) -> object:
+        named = {"prog": f"{NAME} {name}"} if "prog" in signature(function).parameters else {}
+        return function(list(words), **named)
 
     return command
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,6 +97,16 @@ class Command(click.Command):
         url, others = _split(words, is_needed=self._url != "--target-url")
         address = [f"{self._url}={url}"] if url else []
         return run_pytest([*self._always, *address, *_given(context), *others])
+
+
+def telephony(words: Sequence[str]) -> int:
+    """Test a telephone system, and return the exit status of pytest.
+
+    Args:
+        words: The options, which its own module reads.
+    """
+    read = import_module("cti_conformance.telephony").pytest_arguments
+    return run_pytest(word for word in read(words) if word not in ("--pyargs", PACKAGE))
 
 
 def _split(words: Sequence[str], *, is_needed: bool) -> tuple[str, list[str]]:

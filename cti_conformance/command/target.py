@@ -1,11 +1,10 @@
-"""The commands about one target: ``init`` writes its settings, ``clean`` deletes leftovers."""
+"""``cti-conformance init``: asks a target, and writes its settings."""
 
 from __future__ import annotations
 
 import json
 import os
 import shlex
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -126,16 +125,3 @@ def _text(value: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-@click.command()
-@click.argument("url", metavar="[URL]", required=False)
-@click.option("--target-config", metavar="FILE", help="settings beyond the URL (cti-target.toml)")
-@click.option("--dry-run", is_flag=True, help="list what would be deleted, and delete nothing")
-def clean(url: str | None, target_config: str | None, dry_run: bool) -> int:
-    """Delete all records with the suite's mark on the helpdesk at URL."""
-    path = Path(target_config) if target_config else None
-    config = read_config(url, path, os.environ)
-    if config is None:
-        raise click.UsageError("give the URL of the helpdesk, or --target-config")
-    return int(import_module("cti_conformance.clean").main(config, dry_run=dry_run) or 0)
