@@ -17,14 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
 PACKAGE = "cti_conformance"
-OF_PARTNERS = {
-    "--softphone-url": "softphone",
-    "--softphone-driver": "softphone",
-    "--softphone-wait": "softphone",
-    "--dial-url": "dial",
-    "--dial-limit": "dial",
-}
-"""The options that are for a partner of a helpdesk, and the command that has them."""
+OF_PARTNERS = ("--softphone-", "--dial-", "--telephony-")
+"""The beginnings of the options that are for a partner of a helpdesk."""
 
 OF_A_HELPDESK = frozenset(
     {"--target-url", "--target-config", "--profile", "--desktop", "--quick", "--keep", "--har"}
@@ -152,12 +146,12 @@ def _given(context: click.Context) -> Iterator[str]:
             yield flag if option.is_flag else f"{flag}={one}"
 
 
-_OF_HELPDESK = [f for f in OPTIONS if f not in OF_PARTNERS and f not in OF_ARGUMENTS]
+_OF_HELPDESK = [f for f in OPTIONS if not f.startswith(OF_PARTNERS) and f not in OF_ARGUMENTS]
 _COMMON = [f for f in _OF_HELPDESK if f not in OF_A_HELPDESK and not f.startswith("--fuzz")]
 
 
-def _of(name: str) -> list[str]:
-    own = [flag for flag, command in OF_PARTNERS.items() if command == name]
+def _of(prefix: str) -> list[str]:
+    own = [flag for flag in OPTIONS if flag.startswith(prefix) and flag not in OF_ARGUMENTS]
     return [*own, *_COMMON, "--plan"]
 
 
@@ -188,11 +182,11 @@ dial = Command(
     "dial",
     "Test the callback of click to dial at URL. All numbers are fictitious; no phone rings.",
     url="--dial-url",
-    flags=[f for f in _of("dial") if f != "--dial-url"],
+    flags=_of("--dial-"),
 )
 softphone = Command(
     "softphone",
     "Test the softphone page at URL, in the iframe of the bundled reference's desktop.",
     url="--softphone-url",
-    flags=[f for f in _of("softphone") if f != "--softphone-url"],
+    flags=_of("--softphone-"),
 )
