@@ -73,7 +73,7 @@ class Partners:
     @property
     def addresses(self) -> tuple[str, ...]:
         """The addresses of the partners, without queries, which may hold a key."""
-        return tuple(_bare(getattr(self, name).url) for name in self.names)
+        return tuple(_bare(one.url) for one in (self.softphone, self.callback) if one)
 
     @property
     def need_a_person(self) -> bool:

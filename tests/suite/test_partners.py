@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from support.browser import chromium
-from support.servers import hang, reference, serving
+from support.servers import hang, hang_up, reference, serving
 from support.suite import ROOT, SuiteRun, run_suite
 
 if TYPE_CHECKING:
@@ -159,11 +159,6 @@ def phone(script: str, **headers: str) -> Callable[[Exchange], None]:
         exchange.answer(200, (PAGE % script).encode(), {"Content-Type": "text/html"} | headers)
 
     return handle
-
-
-def hang_up(exchange: Exchange) -> None:
-    """Close the connection without an answer."""
-    exchange.close_connection = True
 
 
 def judge_phone(tmp_path: Path, handle: Callable[[Exchange], None], *arguments: str) -> SuiteRun:
