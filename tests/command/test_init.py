@@ -62,6 +62,7 @@ def test_the_file_has_what_was_found_and_is_not_replaced(url: str, tmp_path: Pat
 def limited(exchange: Exchange) -> None:
     """Answer as a helpdesk that serves records, and creates no agents."""
     exchange.body()
+    content: object
     if "/integrations/cti/" in exchange.path:
         status, content = (200, []) if exchange.command == "GET" else (400, {})
     elif exchange.command == "POST":
