@@ -9,6 +9,8 @@ export PYTHONDONTWRITEBYTECODE :=
 # One more than there are cores, since some tests wait.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
+PORT ?= 8080
+
 .PHONY: help
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -47,8 +49,8 @@ costs: $(VENV)/installed  ## measure the requests of each rule's scenarios, for 
 	@PYTHONPATH=$(TESTS) $(BIN)/python -m support.costs -qq
 
 .PHONY: reference
-reference: $(VENV)/installed  ## start the reference helpdesk on port 8080
-	@$(BIN)/python -m cti_conformance.reference_impl --port 8080
+reference: $(VENV)/installed  ## start the reference helpdesk; PORT=9000 instead of 8080, ARGS=--sample-data
+	@$(BIN)/cti-conformance reference --port $(PORT) $(ARGS)
 
 .PHONY: docs
 docs: $(VENV)/installed  ## build the documentation into build/site; REPORT=report/report.json adds outcomes

@@ -11,7 +11,7 @@ import sqlite3
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +21,10 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from . import app, supervisor
-from .domain import people, phones
+from .desktop import docs
+from .domain import people, phones, samples
 from .domain.store import Store
+from .http.access_log import AccessLog
 from .http.auth import ControlToken, Credentials
 from .http.door import Connection
 
@@ -88,9 +90,16 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Serve the helpdesk until a signal, or the end of the standard input, stops it."""
-    options = _options(arguments)
+def main(
+    arguments: Sequence[str] | None = None, prog: str = "python -m cti_conformance.reference_impl"
+) -> None:
+    """Serve the helpdesk until a signal, or the end of the standard input, stops it.
+
+    Args:
+        arguments: The options; by default those of the command line.
+        prog: The name of the command, for its help.
+    """
+    options = _options(arguments, prog)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     try:
@@ -105,9 +114,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(status)
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None, prog: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m cti_conformance.reference_impl",
+        prog=prog,
         description="The reference helpdesk for the Freshdesk CTI framework.",
         epilog="Credentials come from the environment, or are generated: CTI_API_KEY, CTI_AUTH as "
         "email:password, and for the control API CTI_CONTROL_TOKEN (or CTI_HARNESS_TOKEN).",
@@ -118,6 +127,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--db", type=Path, metavar="FILE", help="SQLite file (a temporary one)")
     add("--country", default="US", help="country of numbers in national form (%(default)s)")
     add("--behind-proxy", action="store_true", help="trust X-Forwarded-… of a proxy on loopback")
+    add("--sample-data", action="store_true", help="add the people of the documentation's samples")
+    add("--quiet", action="store_true", help="print no line for each request")
     add("--stop-with-stdin", action="store_true", help="stop when the standard input ends")
     add("--control", action="store_true", help="serve the control API, and survive its crash call")
     add("--control-anywhere", action="store_true", help="even where others can reach it")
@@ -173,10 +184,17 @@ def _serve(
         raise StartError(f"cannot use the database {path}: {error}") from None
     try:
         agent_id = _agent_id(store, secrets.login.partition(":")[0])
+        if options.sample_data:
+            with store.transaction():
+                samples.add(store)
         credentials = Credentials(secrets.api_key, secrets.login, agent_id)
-        announcement = _announcement(options.host, listener.getsockname()[1], secrets, agent_id)
+        variables = samples.VARIABLES if options.sample_data else {}
+        port = listener.getsockname()[1]
+        announcement = _announcement(options.host, port, secrets, agent_id, variables)
         helpdesk = app.open_(store, credentials)
         application = app.build(helpdesk, credentials, secrets.token)
+        if not (options.quiet or options.stop_with_stdin):  # then a program reads the output
+            application = AccessLog(application)
         server = Server(
             application,
             announcement if first else None,
@@ -224,7 +242,9 @@ def _agent_id(store: Store, email: str) -> int:
     return int(agent["id"])
 
 
-def _announcement(host: str, port: int, secrets: Secrets, agent_id: int) -> str:
+def _announcement(
+    host: str, port: int, secrets: Secrets, agent_id: int, variables: Mapping[str, int]
+) -> str:
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     pop = json.dumps({"requester_phone": CALLER, "responder_id": agent_id})
     curl = [
@@ -237,10 +257,19 @@ def _announcement(host: str, port: int, secrets: Secrets, agent_id: int) -> str:
     lines = [
         f"Reference helpdesk on {address}",
         *(f"  export {name}={shlex.quote(value)}" for name, value in exports.items()),
+        *_of_samples(address, variables),
         f"  {shlex.join(curl)}",
         f"  desktop: {address}/ (sign in with the email and password of CTI_AUTH)",
+        f"  APIs:    {address}{docs.PATH}",
     ]
     return "\n".join(lines)
+
+
+def _of_samples(address: str, variables: Mapping[str, int]) -> Iterator[str]:
+    """Yield the line with the variables of the documentation's samples, if they are there."""
+    if variables:
+        ids = " ".join(f"{name}={id_}" for name, id_ in variables.items())
+        yield f"  export HELPDESK={address} {ids}"
 
 
 def _stop_with(stream: int, server: Server) -> None:

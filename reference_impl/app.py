@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from . import control
 from .desktop import api as desktop
-from .desktop import site
+from .desktop import docs, site
 from .domain.store import Store
 from .http import contract, endpoint
 from .http.auth import AuthMiddleware, ControlToken, Credentials, SessionMiddleware
@@ -65,6 +65,7 @@ def build(
         routes=[
             Mount(desktop.PATH, page_api),
             *(_control_routes(helpdesk, token) if token else ()),
+            *docs.routes(with_control=token is not None),
             *site.routes(helpdesk.sessions, helpdesk.store.transaction),
             Mount("/", api),
         ],

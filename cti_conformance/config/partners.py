@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from cti_conformance.config.reading import refuse_empty, web_address
+from cti_conformance.config.addresses import refuse_empty, web_address
 from cti_conformance.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -36,17 +36,25 @@ class CallbackUnderTest:
 
 
 @dataclass(frozen=True)
+class Script:
+    """The body of an async function in JavaScript, and the name of its file."""
+
+    text: str
+    name: str
+
+
+@dataclass(frozen=True)
 class SoftphoneUnderTest:
     """A telephony vendor's softphone page.
 
     Attributes:
         url: The iframe URL, as an admin would configure it.
-        driver: JavaScript that uses the softphone as an agent would; ``None`` if a person does.
+        driver: Uses the softphone as an agent would; ``None`` if a person does.
         wait_s: Maximum time for the driver or the person, in seconds.
     """
 
     url: str = field(repr=False)
-    driver: str | None = None
+    driver: Script | None = None
     wait_s: float = SOFTPHONE_WAIT_S
 
 
@@ -61,6 +69,11 @@ class Partners:
     def names(self) -> tuple[str, ...]:
         """Their names, as in `needs` of a rule."""
         return tuple(name for name, one in vars(self).items() if one)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses of the partners, without queries, which may hold a key."""
+        return tuple(_bare(one.url) for one in (self.softphone, self.callback) if one)
 
     @property
     def need_a_person(self) -> bool:
@@ -142,9 +155,9 @@ def read_partners(options: PartnerOptions) -> Partners:
     return Partners(softphone, callback)
 
 
-def _driver(path: Path | None) -> str | None:
+def _driver(path: Path | None) -> Script | None:
     try:
-        return path.read_text(encoding="utf-8") if path else None
+        return Script(path.read_text(encoding="utf-8"), path.name) if path else None
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ConfigError(f"--softphone-driver {path}: {reason}") from error

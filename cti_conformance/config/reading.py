@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-import re
 import tomllib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, urlsplit
 
 import phonenumbers
 
+from cti_conformance.config.addresses import refuse_empty, web_address, without_secrets
 from cti_conformance.config.credentials import Credentials
 from cti_conformance.config.target_config import (
     CONTROL_PATH,
@@ -77,7 +76,7 @@ def read_config(
         capabilities=data.get("capabilities", {}),
         existing=_existing(data),
         deviations=tuple(
-            Deviation(d["rule"], d["reason"], _date(path, d["until"]))
+            Deviation(d["rule"], d["reason"], _date(path, d["rule"], d["until"]))
             for d in data.get("deviations", [])
         ),
         page=_page(path, data.get("page", {}), url),
@@ -98,43 +97,8 @@ def _checked_url(url: str, option: str, variables: str) -> str:
     if parts.username or parts.password:
         raise ConfigError(f"{option} holds credentials: pass them as {variables} instead")
     if parts.query or parts.fragment:
-        raise ConfigError(f"{option} {_message(url)!r} has a query or fragment: {way_out}")
+        raise ConfigError(f"{option} {without_secrets(url)!r} has a query or fragment: {way_out}")
     return url.rstrip("/")
-
-
-def web_address(url: str, option: str, way_out: str = "") -> SplitResult:
-    """Return the parts of an address.
-
-    Args:
-        url: The address.
-        option: Where it was given.
-        way_out: What to add to the message.
-
-    Raises:
-        ConfigError: It is not an http(s) URL.
-    """
-    with suppress(ValueError):  # an invalid port or IPv6 address
-        parts = urlsplit(url)
-        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
-            return parts
-    raise ConfigError(f"{option} {_message(url)!r} is not an http(s) URL{way_out}")
-
-
-def refuse_empty(value: str, option: str) -> None:
-    """Refuse an empty option, which is what an unset variable becomes in CI.
-
-    Raises:
-        ConfigError: It is empty.
-    """
-    if not value.strip():
-        raise ConfigError(f"{option} is empty: is the variable that it comes from set?")
-
-
-def _message(url: str) -> str:
-    """Return the part of an address that holds no secret, even if it is malformed."""
-    if "@" in url:
-        return f"…@{url.rpartition('@')[2].partition('?')[0]}"
-    return re.split(r"[?#]", url)[0]
 
 
 def _credentials(environment: Mapping[str, str], *, needed: bool) -> Credentials:
@@ -190,7 +154,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         jsonschema.Draft202012Validator(schema).iter_errors(data)
     )
     if problem:
-        where = ".".join(str(part) for part in problem.absolute_path) or "top level"
+        where = _place(list(problem.absolute_path))
         message = problem.message
         if problem.validator == "additionalProperties":
             known = problem.schema["properties"]
@@ -253,9 +217,22 @@ def _readable(path: Path | None, name: str | None) -> str | None:
     return str(file)
 
 
-def _date(path: Path | None, value: object) -> dt.date:
+def _place(keys: list[str | int]) -> str:
+    """Return the place of an entry: ``limits.run_s``, or ``[[deviations]] number 1, until``."""
+    match keys:
+        case [str(table), int(number), *rest]:
+            inside = ".".join(map(str, rest))
+            return f"[[{table}]] number {number + 1}" + (f", {inside}" if inside else "")
+    return ".".join(map(str, keys)) or "top level"
+
+
+def _date(path: Path | None, rule: str, value: object) -> dt.date:
+    if isinstance(value, str):  # a date in quotes, as most other files have them
+        with suppress(ValueError):
+            return dt.date.fromisoformat(value)
     if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
         raise ConfigError(
-            f"--target-config {path}, deviations.until: {value} must be a date such as 2027-01-31"
+            f"--target-config {path}, until of the deviation {rule}: {value} must be a date such "
+            "as 2027-01-31"
         )
     return value

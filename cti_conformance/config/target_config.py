@@ -78,5 +78,7 @@ class TargetConfig:
     deviations: tuple[Deviation, ...] = ()
     page: Mapping[str, Any] = field(default_factory=dict)
     """Overrides of ``spec/page.yaml``."""
+    proxied: bool = True
+    """Whether the proxies of the environment apply; not to the bundled reference."""
     callback: ListenAddress | None = None
     """Where the target reaches the suite; ``None`` if that is not configured."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cti_conformance.errors import ConfigError
@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Selection:
-    """The rules of one version of the suite, and the ids of those that are to run."""
+    """The rules of one version of the suite, and the ids of those that are to run.
+
+    Attributes:
+        left_out: The ids that ``--quick`` leaves out, though they were asked for.
+    """
 
     ledger: Ledger
     ids: frozenset[str]
+    left_out: frozenset[str] = frozenset()
 
     @property
     def version(self) -> str:
@@ -35,6 +40,10 @@ HOW_TO_TEST = {
     "softphone": "rules of a softphone are tested with --softphone-url",
     "callback": "rules of a callback are tested with --dial-url",
 } | dict.fromkeys(CAPABILITIES, "it applies to a helpdesk, not to a softphone or callback")
+
+
+DRAWN = ("CALL", "LIFE")
+"""The chapters whose rules are drawn tables, with hundreds of examples."""
 
 
 def select(
@@ -91,3 +100,18 @@ def select(
             f"--rule {' '.join(rules)}: needs no {' or '.join(profiles)}, which --profile asks for"
         )
     return Selection(ledger, ids)
+
+
+def without_drawn(selection: Selection) -> Selection:
+    """Return a selection without the drawn tables, as ``--quick`` asks for.
+
+    Raises:
+        ConfigError: Nothing is left.
+    """
+    drawn = (rule.id for rule in selection.ledger if rule.chapter in DRAWN)
+    left_out = selection.ids.intersection(drawn)
+    if selection.ids == left_out:
+        raise ConfigError(
+            f"--quick leaves out the chapters {' and '.join(DRAWN)}, and nothing else is selected"
+        )
+    return replace(selection, ids=selection.ids - left_out, left_out=left_out)

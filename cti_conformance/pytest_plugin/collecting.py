@@ -97,6 +97,7 @@ class Collecting:
         self._session = session
         self.chapters: Counter[str] = Counter()
         self._had_scenarios = False
+        self._has_tests = False
 
     # -- files -----------------------------------------------------------------------------
 
@@ -145,6 +146,7 @@ class Collecting:
         if out:
             config.hook.pytest_deselected(items=out)
             items[:] = keep
+        self._has_tests = bool(items)
         if self.chapters and not config.option.collectonly:
             self._session.begin()
 
@@ -173,11 +175,14 @@ class Collecting:
         if item.config.option.collectonly:
             item.name = f"{rule.id} {name}"  # as pytest lists it; the node id stays the same
 
-    def pytest_report_collectionfinish(self, items: list[pytest.Item]) -> list[str]:
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Report it if something other than our own options deselected every scenario."""
-        if self._had_scenarios and not self.chapters and not items:
-            return [
-                "cti-conformance: no scenario is left to run: -k, -m, another plugin or a "
-                "conftest.py deselected all that were asked for"
-            ]
-        return []
+        if not self._had_scenarios or self._has_tests:
+            return
+        option = terminalreporter.config.option
+        given = {"-k": option.keyword, "-m": option.markexpr}
+        words = [f"{flag} {text!r}" for flag, text in given.items() if text]
+        by = " and ".join(words) or "another plugin or a conftest.py"
+        terminalreporter.write_line(
+            f"cti-conformance: no scenario is left to run: {by} deselected all that were asked for"
+        )

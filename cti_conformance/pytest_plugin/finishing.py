@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cti_conformance.scenario.session import Session
 
 
+LEFT_OUT = "left out by --quick: the table of its examples is drawn"
 ORACLE = "oracle"
 """The first part of the node ids of what the oracle has found."""
 
@@ -181,6 +182,8 @@ class Finishing:
         )
 
     def _why_not(self, rule: Rule) -> str:
+        if rule.id in self._plan.selection.left_out:
+            return LEFT_OUT
         if rule.id not in self._plan.selection.ids:
             return NOT_SELECTED
         if self._findings.unusable:

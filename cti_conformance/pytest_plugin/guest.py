@@ -56,7 +56,9 @@ def set_aside(config: pytest.Config) -> None:
     options = []
     for name, flags in SELECTING.items():
         nothing = NOTHING.get(name, False)
-        if getattr(config.option, name, nothing) != nothing and not given & {*flags}:
+        # Without `-x` and `--maxfail` some versions of pytest have None, and others 0.
+        is_set = getattr(config.option, name, nothing) not in (nothing, None)
+        if is_set and not given & {*flags}:
             setattr(config.option, name, nothing)
             options.append(flags[0])
     if options:

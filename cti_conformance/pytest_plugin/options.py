@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
-
-import pytest
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from cti_conformance.config.partners import DIAL_LIMIT_S, SOFTPHONE_WAIT_S
 from cti_conformance.errors import ConfigError
@@ -17,6 +16,8 @@ from cti_conformance.results.baseline import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pytest
 
 FUZZ_EXAMPLES = 50
 PREFIX = "cti_"
@@ -54,6 +55,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--rules": {
         "metavar": "VERSION",
         "help": "run the rules of this version of the suite, such as 0.1.0",
+    },
+    "--quick": {
+        "action": "store_true",
+        "help": "leave out the drawn tables (chapters CALL and LIFE); the verdict is then partial",
     },
     "--plan": {
         "action": "store_true",
@@ -133,6 +138,7 @@ class Options:
     rule: Sequence[str]
     desktop: Literal["control", "browser", "harness"]
     rules: str | None
+    quick: bool
     plan: bool
     rate: float | None
     report_dir: Path | None
@@ -208,6 +214,7 @@ def take_over(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> Tak
     name = "cti-taken-over"
     known: TakenOver | None = plugins.get_plugin(name)
     if known is None:
+        parser.optparser.error = _refuse  # type: ignore[method-assign]
         known = TakenOver(parser)
         plugins.register(known, name)
     return known
@@ -223,6 +230,20 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
             group.addoption(flag, **_described(flag))
 
 
+def _refuse(message: str) -> NoReturn:
+    """Refuse a command line in one line, where pytest adds its usage and its settings.
+
+    Raises:
+        UsageError: Always.
+    """
+    import pytest
+
+    words = message.partition("unrecognized arguments: ")[2].split()
+    if any(re.match(r"-n|--numprocesses|--dist", word) for word in words):
+        message += "; -n needs pytest-xdist: pip install 'cti-conformance[parallel]'"
+    raise pytest.UsageError(message)
+
+
 def _described(flag: str) -> dict[str, Any]:
     return {"dest": PREFIX + flag.removeprefix("--").replace("-", "_"), **OPTIONS[flag]}
 
@@ -236,6 +257,8 @@ def refuse_two_words(words: Sequence[str]) -> None:
     Raises:
         UsageError: With the spelling that works.
     """
+    import pytest  # not for the help of `cti-conformance`, which reads the table above
+
     for word, value in pairwise(words):
         attributes = OPTIONS.get(word, {"action": "store_true"})
         takes_a_value = attributes.get("action") != "store_true" and "nargs" not in attributes

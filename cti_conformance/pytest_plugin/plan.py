@@ -54,6 +54,7 @@ class Plan:
         capabilities: What the target is known to lack.
         target: What would be tested.
         rate: How many requests a minute the run may send; ``None`` for any number.
+        is_of_partners: Whether that is a softphone or a callback.
     """
 
     selection: Selection
@@ -61,6 +62,7 @@ class Plan:
     capabilities: Capabilities
     target: str
     rate: float | None
+    is_of_partners: bool = False
 
     @cached_property
     def running(self) -> list[pytest.Item]:
@@ -124,12 +126,15 @@ class Plan:
         for item in self.running:
             for kind in writes_of(item):
                 by_kind[kind].append(item.stash[RULE].id)
-        yield "What the scenarios would write on the target, and how many do:"
+        where = "the bundled reference and its partner" if self.is_of_partners else "the target"
+        yield f"What the scenarios would write on {where}, and how many do:"
         for kind, description in WRITE_DESCRIPTIONS.items():
             rules = list(dict.fromkeys(by_kind[kind]))
             if rules:
                 which = f": {', '.join(rules)}" if len(rules) <= MAX_LISTED else ""
                 yield f"{len(by_kind[kind]):>6}  {description}{which}"
+        if self.is_of_partners:
+            return  # the reference is discarded
         yield (
             'All created records carry a mark ("cti-" and digits), and are deleted afterwards as '
             "far as the API allows."
@@ -162,6 +167,7 @@ class Planning:
             known_before(self._run_plan.target_config),
             self._run_plan.target_name,
             self._run_plan.options.rate,
+            is_of_partners=bool(self._run_plan.partners.names),
         )
         session.items.clear()  # or pytest would list them
         reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")

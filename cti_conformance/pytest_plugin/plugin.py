@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cti_conformance import interrupts, waiting
-from cti_conformance.config.target_config import Limits
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import RULE_ID, SINCE, load_ledger
 from cti_conformance.pytest_plugin import processes
@@ -88,8 +87,7 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
     config.stash[RUN_PLAN], config.stash[SESSION] = plan, session
     findings = Findings()
     plugins.register(processes.ProcessState(), "cti-process-state")
-    limits = plan.target_config.limits if plan.target_config else Limits()
-    backstop = Backstop(limits.run_s, partial(processes.notify, config))
+    backstop = Backstop(plan.limits.run_s, partial(processes.notify, config))
     plugins.register(backstop, "cti-backstop")
     collecting = Collecting(plan, session)
     plugins.register(collecting, "cti-collecting")
@@ -107,8 +105,8 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
     else:
         fuzz_summary = fuzz.summary if fuzz else None
         plugins.register(Finishing(config, plan, session, findings, fuzz_summary), "cti-finishing")
-        if plan.target_config and not config.option.collectonly:
-            preflight = processes.Preflight(plan.target_config, wire, session, findings, backstop)
+        if not config.option.collectonly:
+            preflight = processes.Preflight(plan, wire, session, findings, backstop)
             plugins.register(preflight, "cti-preflight")
     if processes.is_controller(config):
         seed = fuzz.seed if fuzz else None

@@ -21,14 +21,13 @@ from cti_conformance import interrupts, waiting
 from cti_conformance.pytest_plugin.finishing import complete, end_scenario
 from cti_conformance.pytest_plugin.guest import runs_the_suite_only
 from cti_conformance.results.findings import Findings
-from cti_conformance.target.preflight import TargetUnusable, check_usable
+from cti_conformance.target.preflight import TargetUnusable
 from cti_conformance.transport.pace import Pace
 from cti_conformance.waiting import RESTORE_S, begin_once, run_time
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from cti_conformance.config.target_config import TargetConfig
     from cti_conformance.pytest_plugin.backstop import Backstop
     from cti_conformance.pytest_plugin.run_plan import RunPlan
     from cti_conformance.scenario.session import Session
@@ -198,7 +197,7 @@ class Preflight:
     """Checks the target before the first test, and runs nothing if it cannot be tested.
 
     Args:
-        target: The target.
+        plan: What is under test.
         wire: What the clients of the target share.
         session: Restores what an earlier run left changed on it.
         findings: Where it records the reason.
@@ -206,14 +205,9 @@ class Preflight:
     """
 
     def __init__(
-        self,
-        target: TargetConfig,
-        wire: Wire,
-        session: Session,
-        findings: Findings,
-        backstop: Backstop,
+        self, plan: RunPlan, wire: Wire, session: Session, findings: Findings, backstop: Backstop
     ) -> None:
-        self._config = target
+        self._plan = plan
         self._wire = wire
         self._session = session
         self._findings = findings
@@ -222,11 +216,11 @@ class Preflight:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Run nothing against a target that cannot be tested at all."""
-        begin_once(self._config.limits.run_s)
+        begin_once(self._plan.limits.run_s)
         try:
             with self._backstop.armed():
                 self._findings.leftovers += self._session.recover()
-                check_usable(self._config, self._wire)
+                self._plan.check_target(self._wire)
         except TargetUnusable as unusable:
             if run_time().over_reason:  # the scenarios are inconclusive
                 return None

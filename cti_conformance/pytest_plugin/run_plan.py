@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from cti_conformance.config.partners import read_partners
 from cti_conformance.config.reading import read_config
+from cti_conformance.config.target_config import Limits
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
-from cti_conformance.ledger.selection import select
+from cti_conformance.ledger.selection import select, without_drawn
 from cti_conformance.pytest_plugin.options import check_fuzz_options, check_rate
 from cti_conformance.report.files import check_directory
 from cti_conformance.results.baseline import baseline_of
+from cti_conformance.target.preflight import check_reachable, check_usable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from cti_conformance.ledger.selection import Selection
     from cti_conformance.pytest_plugin.options import Options
     from cti_conformance.results.verdict import Deviation
+    from cti_conformance.transport.wire import Wire
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,25 @@ class RunPlan:
             return self.target_config.url
         return self.partners.target_name or "the bundled reference"
 
+    @property
+    def limits(self) -> Limits:
+        """The limits of the target, or those by default."""
+        return self.target_config.limits if self.target_config else Limits()
+
+    def check_target(self, wire: Wire) -> None:
+        """Check, before the first scenario, that what is under test can be tested.
+
+        Args:
+            wire: What the clients of the target share.
+
+        Raises:
+            TargetUnusable: It cannot.
+        """
+        if self.target_config:
+            check_usable(self.target_config, wire)
+        for address in self.partners.addresses:
+            check_reachable(address)
+
 
 def make_run_plan(options: Options, *, will_connect: bool, is_worker: bool) -> RunPlan:
     """Read and check all settings of a run.
@@ -75,6 +97,8 @@ def make_run_plan(options: Options, *, will_connect: bool, is_worker: bool) -> R
     partners = read_partners(options)
     needs = partners.names or CAPABILITIES
     selection = select(needs, options.rules, options.rule, options.profile)
+    if options.quick:
+        selection = without_drawn(selection)
     if not is_worker:
         check_directory(options.report_dir)
     baseline = None if is_worker else baseline_of(options.baseline, options.fail_on)

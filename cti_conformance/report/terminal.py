@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cti_conformance.report.failure_text import WIDTH, failing, failure_text, title
 from cti_conformance.results.baseline import KINDS, UNTESTED, describe_change
-from cti_conformance.results.verdict import Outcome, Verdict
+from cti_conformance.results.verdict import NOT_SELECTED, Outcome, Verdict
 from cti_conformance.text.excerpts import plural, terminal_width
 from cti_conformance.text.redaction import escape_control
 
@@ -54,7 +54,7 @@ def write_summary(
         lost: Why the report could not be written; empty if it was.
     """
     judgement = summary.judgement
-    if reporter.verbosity >= 0:
+    if reporter.verbosity >= 0 and not summary.unusable:
         reporter.write_line("")
         for line in _table(summary.ledger, judgement):
             reporter.write_line(line)
@@ -78,13 +78,13 @@ def _write_findings(reporter: pytest.TerminalReporter, summary: Summary) -> None
         for scenario in failing(result)[1:]:
             reporter.write_line(escape_control(f"  Also: {scenario.name}  ({scenario.where})"))
     reporter.write_line("")
-    if reporter.verbosity >= 0:
+    if reporter.verbosity >= 0 and not summary.unusable:
         for line in (*_choices(summary), *_requests(summary)):
             reporter.write_line(line)
     for line in _notes(summary):
         reporter.write_line(escape_control(line))
     if summary.fuzz:
-        for line in _fuzzed(summary.fuzz):
+        for line in _fuzzed(summary.fuzz, in_full=reporter.verbosity > 0):
             reporter.write_line(escape_control(line))
 
 
@@ -92,7 +92,7 @@ def _table(ledger: Ledger, judgement: Judgement) -> Iterator[str]:
     counts: dict[str, Counter[Outcome]] = {}
     selected = {r.rule.chapter for r in judgement.rules if r.selected}
     for result in judgement.rules:
-        if result.rule.chapter in selected:
+        if result.rule.chapter in selected and not _unselected(result):
             counts.setdefault(result.rule.chapter, Counter())[result.outcome] += 1
     shown = [
         (outcome, name)
@@ -108,6 +108,11 @@ def _table(ledger: Ledger, judgement: Judgement) -> Iterator[str]:
     yield _row(f"{'all':<{wide + 6}}", sum(counts.values(), Counter()), shown)
 
 
+def _unselected(result: RuleResult) -> bool:
+    """Return whether nobody asked about a rule, so that it is only counted."""
+    return result.reason == NOT_SELECTED
+
+
 def _row(label: str, count: Counter[Outcome], shown: Sequence[tuple[Outcome, str]]) -> str:
     return label + "".join(f"{count[outcome] or '·':>12}" for outcome, _ in shown)
 
@@ -116,6 +121,8 @@ def _choices(summary: Summary) -> Iterator[str]:
     """Yield the rules that were not tested, and the branches that the target took."""
     untested: dict[str, list[str]] = {}
     for result in summary.judgement.of(Outcome.NOT_TESTED):
+        if _unselected(result):
+            continue
         untested.setdefault(result.reason, []).append(result.rule.id)
     for reason, ids in untested.items():
         yield escape_control(f"Not tested, {plural(len(ids), 'rule')}: {reason}")
@@ -190,24 +197,38 @@ def _verdict_line(summary: Summary) -> str:
     judgement = summary.judgement
     if summary.unusable:
         return escape_control(f"Verdict: {judgement.verdict}. {summary.unusable}")
-    counts = Counter(result.outcome for result in judgement.rules)
-    parts = ", ".join(f"{counts[outcome]} {name}" for outcome, name in COLUMNS if counts[outcome])
+    counts = Counter(result.outcome for result in judgement.rules if not _unselected(result))
+    parts = [f"{counts[outcome]} {name}" for outcome, name in COLUMNS if counts[outcome]]
+    if others := sum(map(_unselected, judgement.rules)):
+        parts.append(f"{others} not selected")
     so_far = "interrupted, " if summary.interrupted else ""
-    return f"Verdict: {judgement.verdict}, {so_far}{parts} ({summary.target})"
+    return f"Verdict: {judgement.verdict}, {so_far}{', '.join(parts)} ({summary.target})"
 
 
-def _fuzzed(fuzz: FuzzSummary) -> Iterator[str]:
-    """Yield the lines about the fuzzing campaigns."""
-    yield f"Fuzzed with --fuzz={fuzz.examples} --fuzz-seed={fuzz.seed}:"
-    operations: Counter[str] = Counter()
+def _fuzzed(fuzz: FuzzSummary, *, in_full: bool) -> Iterator[str]:
+    """Yield the lines about the fuzzing campaigns.
+
+    Args:
+        fuzz: The results.
+        in_full: Whether to list each property and operation, also where nothing was found.
+    """
+    operations = sum((Counter(one.operations) for one in fuzz.campaigns), Counter[str]())
+    cases = sum(sum(one.properties.values()) for one in fuzz.campaigns)
+    more = "" if in_full else "; -v lists them"
+    yield (
+        f"Fuzzed with --fuzz={fuzz.examples} --fuzz-seed={fuzz.seed}: {cases} cases, "
+        f"{operations.total()} requests{more}"
+    )
     for campaign in fuzz.campaigns:
         for name, cases in campaign.properties.items():
             bad = campaign.findings.get(name, 0)
+            if not (bad or in_full):
+                continue
             yield f"  {name:<52}{cases:>7} cases{f', {bad} rules broken' if bad else ''}"
-        operations.update(campaign.operations)
         if campaign.note:
             yield f"  {campaign.campaign}: {campaign.note}"
-    sent = "Requests: " + ", ".join(f"{name} {n}" for name, n in operations.items())
-    yield from textwrap.wrap(sent, 100, initial_indent="  ", subsequent_indent="    ")
+    if in_full:
+        sent = "Requests: " + ", ".join(f"{name} {n}" for name, n in operations.items())
+        yield from textwrap.wrap(sent, 100, initial_indent="  ", subsequent_indent="    ")
     if fuzz.examples < 500:
-        yield "  A long run: pytest --fuzz=2000 --fuzz-time=1800 -k fuzz"
+        yield "  A long run: cti-conformance fuzz URL --fuzz=2000 --fuzz-time=1800"

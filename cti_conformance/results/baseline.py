@@ -69,10 +69,20 @@ def baseline_of(path: Path | None, fail_on: Collection[str]) -> dict[str, Any] |
 
 
 def read_baseline(path: Path) -> dict[str, Any]:
-    """Read the report of an earlier run.
+    """Read the report of an earlier run, as ``--baseline`` names it.
+
+    Raises:
+        ConfigError: It is not a report.
+    """
+    return read_report(path, "--baseline ")
+
+
+def read_report(path: Path, option: str = "") -> dict[str, Any]:
+    """Read the report of a run.
 
     Args:
         path: A ``report.json``, or the folder that holds it.
+        option: What the message of an error begins with.
 
     Raises:
         ConfigError: It is not a report; the message names it and how to fix it.
@@ -82,9 +92,9 @@ def read_baseline(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(f"--baseline {file}: {error.strerror or error}; {way_out}") from error
+        raise ConfigError(f"{option}{file}: {error.strerror or error}; {way_out}") from error
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"--baseline {file} is not valid JSON: {error}; {way_out}") from error
+        raise ConfigError(f"{option}{file} is not valid JSON: {error}; {way_out}") from error
     # Imported here: a run without a baseline does not pay for it.
     import jsonschema.exceptions
 
@@ -94,7 +104,7 @@ def read_baseline(path: Path) -> dict[str, Any]:
         where = ".".join(str(part) for part in problem.absolute_path) or "top level"
         # The value itself may be long, and is in the file.
         what = problem.message if len(problem.message) < 200 else f"breaks {problem.validator!r}"
-        raise ConfigError(f"--baseline {file} is not a report ({where}: {what}); {way_out}")
+        raise ConfigError(f"{option}{file} is not a report ({where}: {what}); {way_out}")
     return data  # type: ignore[no-any-return]
 
 

@@ -146,7 +146,8 @@ class Session:
         self.begin()
         assert self._reference is not None
         url = self._reference.url
-        return TargetConfig(url, self._reference.credentials, control_url=url + CONTROL_PATH)
+        control = url + CONTROL_PATH
+        return TargetConfig(url, self._reference.credentials, control_url=control, proxied=False)
 
     @property
     def _embedded_target(self) -> Callable[..., Target]:

@@ -11,11 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cti_conformance import __version__
+from cti_conformance.ledger.examples import examples, feature_file
 from cti_conformance.ledger.rules import CHAPTERS, Rule, load_ledger, load_yaml, spec_file
 from cti_conformance.site.api import Api, Operation, read_api
 from cti_conformance.site.call import PARTIES, record
 from cti_conformance.site.diagram import diagram
-from cti_conformance.site.gherkin import examples, feature_file
 from cti_conformance.site.markdown import Markdown, code, rule_link, rule_url
 from cti_conformance.site.outcomes import Outcomes, Result, read_outcomes
 from cti_conformance.site.search import Entry, as_script, section_entries
@@ -87,6 +87,7 @@ class RuleView:
     Attributes:
         where: Where the source states it.
         examples: Its examples, highlighted.
+        names: Their names.
         calls: The operations that carry it, each with its API.
         result: Its result in the run, if a report was given that has it.
     """
@@ -94,6 +95,7 @@ class RuleView:
     rule: Rule
     where: str
     examples: tuple[Markup, ...]
+    names: tuple[str, ...]
     calls: tuple[tuple[Api, Operation], ...]
     result: Result | None
 
@@ -201,6 +203,7 @@ class _Site:
                         rule=rule,
                         where=self._ledger.where(rule) if rule.source else "",
                         examples=tuple(code(one, "gherkin") for one in texts.get(rule.id, [])),
+                        names=tuple(map(_name, texts.get(rule.id, []))),
                         calls=tuple(self._calls(rule.id)),
                         result=results.get(rule.id),
                     )
@@ -256,7 +259,7 @@ class _Site:
                     rule_url(view.rule.id),
                     view.rule.id,
                     view.rule.title,
-                    self._markdown.inline(view.rule.statement).striptags(),
+                    " ".join((self._markdown.inline(view.rule.statement).striptags(), *view.names)),
                 )
                 for view in chapter.rules
             ]
@@ -314,6 +317,12 @@ class _Site:
         html = self._environment.get_template(template).render(page=page, title=title, **values)
         (self._out / page).write_text(html, encoding="utf-8")
         self.pages += 1
+
+
+def _name(example: str) -> str:
+    """Return the name of an example, which follows its tags."""
+    line = next(one for one in example.splitlines() if not one.startswith("@"))
+    return line.partition(": ")[2]
 
 
 def _spec_files() -> list[Traversable]:

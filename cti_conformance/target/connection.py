@@ -61,6 +61,7 @@ class Connection:
             self.liveness,
             self.config.ca_bundle,
             self.wire,
+            proxied=self.config.proxied,
         )
 
     def close(self) -> None:

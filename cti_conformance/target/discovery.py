@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cti_conformance.results.capabilities import Capabilities
 from cti_conformance.target.browser import chromium
+from cti_conformance.target.browser.chromium import NO_PLAYWRIGHT
 from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _why_no_browser(control: ControlApi | None) -> str:
 def _why_no_chromium() -> str:
     """Return why no browser can be started on this machine; empty if one can."""
     if find_spec("playwright") is None:
-        return "Playwright is not installed: pip install playwright"
+        return NO_PLAYWRIGHT
     return chromium.find().reason
 
 

@@ -85,8 +85,9 @@ class EmbeddedReference:
 
     def stop(self) -> None:
         """Stop it, and wait until it is gone."""
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream:
-                with suppress(OSError):
-                    stream.close()
+        if self._process.stdin:
+            with suppress(OSError):
+                self._process.stdin.close()
         self._ended()
+        if self._process.stdout:  # not before: it may be about to print its address
+            self._process.stdout.close()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from requests.utils import get_environ_proxies
 
 from cti_conformance.results.step_outcomes import RuleViolated
 from cti_conformance.target.connection import Connection
 from cti_conformance.target.ports.control import ControlApiUnusable
 from cti_conformance.target.ports.cti import Cti
-from cti_conformance.transport.failures import NoAnswer
+from cti_conformance.transport.failures import OF_A_PROXY, NoAnswer, plain_reason
 
 if TYPE_CHECKING:
     from cti_conformance.config.target_config import TargetConfig
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from cti_conformance.transport.answer import Answer
     from cti_conformance.transport.wire import Wire
 
+CONNECT_LIMIT_S = 10.0
 UNKNOWN_REFERENCE = "cti-conformance-preflight"
 
 
@@ -44,6 +49,27 @@ def check_usable(config: TargetConfig, wire: Wire | None = None) -> None:
         raise TargetUnusable(connection.redactor.clean(str(unusable))) from None
     finally:
         connection.close()
+
+
+def check_reachable(url: str) -> None:
+    """Check that something accepts connections at the address of a partner.
+
+    Args:
+        url: The address, without its query.
+
+    Raises:
+        TargetUnusable: Nothing does; the message is one line.
+    """
+    if get_environ_proxies(url):
+        return  # the proxy makes the connection
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        socket.create_connection((parts.hostname or "", port), CONNECT_LIMIT_S).close()
+    except OSError as error:
+        raise TargetUnusable(
+            f"{url} cannot be tested: {plain_reason([error])}. Check the URL, and that it is up."
+        ) from error
 
 
 def _check_cti(connection: Connection) -> None:
@@ -102,6 +128,8 @@ def _check_settings(control: ControlApi, url: str) -> None:
 
 
 def _way_out(problem: str) -> str:
+    if OF_A_PROXY in problem:
+        return "Correct the variable, or name the target's host in NO_PROXY."
     if "TLS" in problem:
         return (
             "Name the certificate to trust as [target] ca_bundle in cti-target.toml, or write "

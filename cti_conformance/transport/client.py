@@ -58,6 +58,7 @@ class HttpClient:
         liveness: Where unanswered requests are counted.
         ca_bundle: File with the certificates to trust.
         wire: What it shares with the other clients of the target, if there are any.
+        proxied: Whether the proxies of the environment apply.
     """
 
     def __init__(
@@ -70,6 +71,8 @@ class HttpClient:
         liveness: Liveness,
         ca_bundle: str | None = None,
         wire: Wire | None = None,
+        *,
+        proxied: bool = True,
     ) -> None:
         self.base_url = base_url
         self.redactor = redactor
@@ -87,7 +90,9 @@ class HttpClient:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, BoundedAdapter())
         self._session.verify = ca_bundle or True
-        self._session.proxies.update(get_environ_proxies(base_url))
+        self._proxied = proxied
+        if proxied:
+            self._session.proxies.update(get_environ_proxies(base_url))
         self._used = time.monotonic()
 
     def new_connection(self) -> Self:
@@ -101,6 +106,7 @@ class HttpClient:
             self.liveness,
             self._ca_bundle,
             self.wire,
+            proxied=self._proxied,
         )
 
     def close(self) -> None:

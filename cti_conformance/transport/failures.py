@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 NOT_CONNECTED = (NewConnectionError, ConnectTimeoutError)
+OF_A_PROXY = "the proxy of HTTP_PROXY or HTTPS_PROXY"
 DISCONNECTED = (
     RemoteDisconnected,
     ConnectionResetError,
@@ -67,6 +68,8 @@ def failure_class(chain: Sequence[BaseException]) -> type[NoAnswer]:
 def plain_reason(chain: Sequence[BaseException]) -> str:
     """Return the reason of a failure in plain words, without the wrapping of the library."""
     error, root = chain[0], chain[-1]
+    if isinstance(error, requests.exceptions.ProxyError):
+        return f"{OF_A_PROXY} did not connect ({_brief(root)})"
     if isinstance(error, requests.exceptions.SSLError):
         return f"TLS failed: {root}"
     if isinstance(error, requests.exceptions.ConnectTimeout):
@@ -75,10 +78,15 @@ def plain_reason(chain: Sequence[BaseException]) -> str:
         return "no answer within the time limit"
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return "the target hung up in the middle of its answer"
-    if isinstance(root, ConnectionRefusedError):
-        return "the connection was refused"
     if isinstance(root, TimeoutError | ReadTimeoutError):
         return "no whole answer within the time limit"
+    return _brief(root)
+
+
+def _brief(root: BaseException) -> str:
+    """Return the reason that the root of a failure gives."""
+    if isinstance(root, ConnectionRefusedError):
+        return "the connection was refused"
     if isinstance(root, OSError) and root.strerror:
         return root.strerror.lower()
     return str(root)

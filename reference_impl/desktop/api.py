@@ -19,7 +19,7 @@ from ..http import contract
 from ..http.contract import Operation, Schema
 from ..http.web import ApiRequest, Handler, done, reply
 from ..online import sessions
-from ..rest import tickets
+from ..rest import tickets, time_entries
 from . import dial
 
 PATH = "/desktop"
@@ -163,6 +163,9 @@ def ticket(request: ApiRequest) -> Response:
         " WHERE ticket_id = ? ORDER BY notes.id",
         row["id"],
     )
+    entries = request.store.all(
+        "SELECT * FROM time_entries WHERE ticket_id = ? ORDER BY id", row["id"]
+    )
     shown = {
         **_line(row),
         "description": row["description"],
@@ -177,8 +180,16 @@ def ticket(request: ApiRequest) -> Response:
             }
             for note in notes
         ],
+        "time_entries": [_time_entry(request, entry) for entry in entries],
     }
     return reply(200, {"ticket": shown})
+
+
+def _time_entry(request: ApiRequest, entry: Row) -> dict[str, Any]:
+    agent = request.store.get("people", entry["agent_id"])
+    shown = time_entries.shown(entry)
+    names = ("note", "time_spent", "timer_running", "executed_at")
+    return {"agent": agent and agent["name"], **{name: shown[name] for name in names}}
 
 
 def create_ticket(request: ApiRequest) -> Response:

@@ -79,7 +79,8 @@ class Operation:
 
 
 @cache
-def _specification(name: str) -> Mapping[str, Any]:
+def specification(name: str) -> Mapping[str, Any]:
+    """Return one of the OpenAPI files."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = files("cti_conformance.spec").joinpath(name).read_text("utf-8")
     return yaml.load(text, loader)  # type: ignore[no-any-return]
@@ -88,7 +89,7 @@ def _specification(name: str) -> Mapping[str, Any]:
 def operations(names: Sequence[str] = FILES) -> Iterator[Operation]:
     """Yield every operation of these files, in their order."""
     for name in names:
-        spec = _specification(name)
+        spec = specification(name)
         for path, item in spec["paths"].items():
             for method in _METHODS:
                 if operation := item.get(method):

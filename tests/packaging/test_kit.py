@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cti_conformance.target.embedded import EmbeddedReference
 
 LIMIT_S = 300.0
-PARTS = ("ci", "cti_conformance", "features", "reference_impl", "spec", "steps")
+PARTS = ("ci", "cti_conformance", "docs", "features", "reference_impl", "spec", "steps")
 FILES = (
     *("README.md", "LICENSE", "pyproject.toml", "requirements.lock"),
     *("action.yml", "Containerfile", ".dockerignore"),
@@ -310,6 +310,38 @@ def test_an_environment_of_another_version_is_made_anew(kit: Kit) -> None:
     kept.touch()
     assert kit.run(script, {}, kit.work).status == 0
     assert kept.exists()
+
+
+RECORDER = """\
+#!/bin/sh
+echo "$@" >>"$LOG"
+if [ "$1" = -m ] && [ "$2" = venv ]; then
+    mkdir -p .cti-conformance/bin
+    cp "$0" .cti-conformance/bin/python
+fi
+"""
+
+
+def test_the_extras_are_those_that_were_asked_for(tmp_path: Path) -> None:
+    python = tmp_path / "bin" / "python3"
+    python.parent.mkdir()
+    python.write_text(RECORDER, encoding="utf-8")
+    python.chmod(0o755)
+    script = [str(ROOT / "ci" / "run-conformance"), "--install-only"]
+
+    def installed(**variables: str) -> str:
+        """Return what the script installs; empty if it keeps what is there."""
+        log = tmp_path / "log"
+        log.write_text("", encoding="utf-8")
+        env = {"PATH": f"{python.parent}:{os.environ['PATH']}", "LOG": str(log), **variables}
+        subprocess.run(script, cwd=tmp_path, env=env, timeout=LIMIT_S, check=True)
+        lines = log.read_text("utf-8").splitlines()
+        return lines[-1].rpartition("/")[2].partition("[")[2] if lines else "kept"
+
+    assert installed() == "parallel]"
+    assert installed(CTI_EXTRAS="parallel") == "kept"
+    assert installed(CTI_EXTRAS="parallel,browser") == "parallel,browser]"
+    assert installed(CTI_EXTRAS="") == ""
 
 
 # -- its documentation ----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from support.suite import ROOT, SuiteRun, run_suite
 
 PARTS = {
     "cti_conformance": "cti_conformance",
+    "docs": "cti_conformance/docs",
     "features": "cti_conformance/features",
     "reference_impl": "cti_conformance/reference_impl",
     "spec": "cti_conformance/spec",
@@ -148,6 +150,30 @@ def test_an_empty_folder_runs_the_same_rules_as_the_checkout(
     assert there.rules("passed")
     assert (there.status, there.outcomes) == (here.status, here.outcomes)
     assert list(empty.iterdir()) == []
+
+
+def test_the_command_gives_the_verdict_of_the_checkout_whatever_the_folder_has(
+    installed: Installed, tmp_path: Path
+) -> None:
+    hostile = tmp_path / "hostile"
+    hostile.mkdir()
+    (hostile / "pytest.ini").write_text("[pytest]\naddopts = -x -k nothing\n", encoding="utf-8")
+    emptied = "def pytest_collection_modifyitems(items): items[:] = []\n"
+    (hostile / "conftest.py").write_text(emptied, encoding="utf-8")
+    (hostile / "yaml.py").write_text("raise SystemExit('hostile')", encoding="utf-8")
+    command = installed.python.with_name("cti-conformance")
+    told = call(command, "plan", cwd=hostile)
+    assert told == run_suite(tmp_path, "--plan").output, "the same scenarios"
+
+    some = "--rule=CTI-DET-0[1-3]"
+    here = run_suite(tmp_path / "here", some)
+    call(command, "test", some, "--report-dir", tmp_path / "there", cwd=hostile)
+    there = json.loads((tmp_path / "there" / "report.json").read_text(encoding="utf-8"))
+    assert here.rules("passed")
+    assert {rule["id"]: rule["outcome"] for rule in there["rules"]} == here.outcomes
+    assert sorted(path.name for path in hostile.iterdir()) == [
+        *("conftest.py", "pytest.ini", "yaml.py")
+    ]
 
 
 def collected(ran: SuiteRun) -> list[str]:

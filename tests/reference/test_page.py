@@ -267,3 +267,27 @@ def test_a_ticket_is_written_by_hand(office: Office, at_desk: int) -> None:
     assert (made["responder_id"], made["subject"]) == (at_desk, "A lamp")
     desk.page.go_back()
     expect(form).to_be_visible()
+
+
+def test_each_end_of_a_call_says_what_it_does_and_news_of_a_call_ends_with_it(
+    office: Office, at_desk: int, omar: int
+) -> None:
+    ticket = office.client.make_ticket(omar)
+    entry = {"agent_id": at_desk, "note": "226356", "time_spent": "00:05"}
+    office.client.make(f"tickets/{ticket}/time_entries", **entry)
+    desk = office.sit_down(at_desk, f"/tickets/{ticket}")
+    times = desk.article(f"Ticket {ticket}").get_by_role("list", name="Time entries")
+    expect(times.get_by_role("listitem")).to_contain_text(re.compile("^00:05 .*: 226356"))
+
+    office.call(at_desk, omar, ticket_id=ticket)
+    expect(desk.page.locator("#news")).to_have_text("Call from Omar")
+    for name, told in {
+        "Close with a new ticket": "become a ticket of the caller",
+        "Close with the ticket shown": "a private note there",
+        "Close the call": "No further ticket",
+        "Dismiss": "does not come back",
+    }.items():
+        expect(desk.button(name)).to_have_accessible_description(re.compile(told))
+    desk.button("Close with the ticket shown").click()
+    expect(desk.call).to_be_hidden()
+    expect(desk.page.locator("#news")).to_be_empty()

@@ -39,7 +39,7 @@ def test_an_admin_sets_everything(office: Office, at_desk: int) -> None:
         expect(page.get_by_label(next(iter(wrong)), exact=True)).to_be_focused()
         page.get_by_label("Width").fill("333")
 
-    page.get_by_label("URL", exact=True).fill(f"{office.url}/examples/softphone?me={{agent_id}}")
+    page.get_by_label("URL", exact=True).fill("/examples/softphone?me={agent_id}")
     page.get_by_label("Height").fill("222")
     page.get_by_label("New Ticket").check()
     page.get_by_label("Number to add").fill(number(7010))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
     from support.html import Element
 
@@ -392,10 +392,30 @@ def test_the_search_finds_rules_calls_and_pages_by_keyboard(site: Path, running:
         page.keyboard.press("Enter")
         expect(page.locator("#results a")).to_have_attribute("href", "api-cti.html#popCall")
         page.locator("#words").fill("known deviations")
-        hrefs = [a.get_attribute("href") for a in page.locator("#results a").all()]
-        assert "ci.html#known-deviations" in hrefs
+        assert "ci.html#known-deviations" in _hrefs(page)
+        page.locator("#words").fill("transfer")
+        assert any(a.startswith("fwd.html#") for a in _hrefs(page))
         page.locator("#words").fill("no such words")
         expect(page.locator("#found")).to_have_text("Nothing found")
+        assert look.console == []
+
+
+def _hrefs(page: Page) -> list[str]:
+    return [a.get_attribute("href") or "" for a in page.locator("#results a").all()]
+
+
+def test_a_call_shows_its_body_and_samples_first_and_each_can_be_copied(
+    site: Path, running: Browser
+) -> None:
+    with opened(running, site / "api-cti.html") as look:
+        page = look.page
+        heads = page.locator("#popCall h3").all_inner_texts()
+        assert heads == ["Body", "Samples", "Answers", "Rules"]
+        menu = page.locator("#menu h2").all_inner_texts()
+        assert [one.lower() for one in menu[:3]] == ["guides", "apis", "chapters"]
+        sample = page.locator("#popCall .sample").first
+        sample.get_by_role("button", name="Copy").click()
+        expect(sample.get_by_role("button")).to_have_text(re.compile("Copied|Selected"))
         assert look.console == []
 
 

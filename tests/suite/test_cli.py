@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -103,7 +105,7 @@ def test_credentials_that_are_missing_or_malformed_are_named(
         ("[target]\nca_bundle = 'no.pem'\n", ["target.ca_bundle", "no such file", "no.pem"]),
         ("[limits]\nanswer_s = 0\n", ["limits.answer_s"]),
         ("[limits]\nanswer_s = nan\n", ["limits.answer_s"]),
-        ("[[agents]]\nemail = 'a@example.com'\n", ["agents.0", "'id'"]),
+        ("[[agents]]\nemail = 'a@example.com'\n", ["[[agents]] number 1", "'id'"]),
         ("[[deviations]]\nrule = 'CTI-REQ-01'\nreason = ' '\nuntil = 2027-01-31\n", ["reason"]),
         (
             "[[deviations]]\nrule = 'CTI-REQ-01'\nreason = 'a'\nuntil = 'never'\n",
@@ -118,6 +120,14 @@ def test_what_is_wrong_in_the_toml_is_named(tmp_path: Path, toml: str, named: li
         read_config(URL, config, KEY)
     assert [word for word in [str(config), *named] if word not in str(told.value)] == []
     assert "\n" not in str(told.value)
+
+
+def test_a_date_may_be_in_quotes(tmp_path: Path) -> None:
+    config = tmp_path / "cti-target.toml"
+    config.write_text(DEVIATION.format("CTI-REQ-01", "'2027-01-31'"), encoding="utf-8")
+    read = read_config(URL, config, KEY)
+    assert read is not None
+    assert [known.until for known in read.deviations] == [dt.date(2027, 1, 31)]
 
 
 def test_a_file_that_is_missing_or_unreadable_is_named(tmp_path: Path) -> None:
@@ -135,6 +145,9 @@ def test_a_file_that_is_missing_or_unreadable_is_named(tmp_path: Path) -> None:
         (["--rule=CTI-REQ-06", "--profile=api"], "needs no api, which --profile asks for"),
         (["--rule=CTI-XYZ-*"], "--rule CTI-XYZ-*: unknown rule"),
         (["--profile=everything"], "expected one of api, records, desktop, browser, operations"),
+        (["--quick", "--rule=CTI-LIFE-*"], "--quick leaves out the chapters CALL and LIFE"),
+        (["--nothing", "x"], "unrecognized arguments: --nothing"),
+        (["-p", "no:xdist", "-n", "4"], "pip install 'cti-conformance[parallel]'"),
     ],
 )
 def test_wrong_usage_is_one_line_and_its_own_status(
@@ -169,6 +182,17 @@ def test_a_refused_connection(tmp_path: Path) -> None:
     assert ran.status == EXIT_UNUSABLE
     assert f"{url} cannot be tested" in ran.output
     assert "the connection was refused. Check the URL" in ran.output
+
+
+def test_a_proxy_that_is_not_there(tmp_path: Path) -> None:
+    proxy = {"HTTP_PROXY": URL, "http_proxy": URL, "NO_PROXY": "", "no_proxy": ""}
+    ran = run(tmp_path, "--target-url=http://helpdesk.example.com", env=KEY | proxy)
+    assert ran.status == EXIT_UNUSABLE
+    (line,) = [line for line in ran.output.splitlines() if "cannot be tested" in line]
+    assert "the proxy of HTTP_PROXY or HTTPS_PROXY did not connect (the connection was ref" in line
+    assert "NO_PROXY" in line
+    ran = run(tmp_path, "--rule=CTI-DET-02", env=proxy)
+    assert ran.rules("passed") == {"CTI-DET-02"}, "the bundled reference needs no proxy"
 
 
 def test_tls_that_fails(tmp_path: Path) -> None:
@@ -208,6 +232,19 @@ def test_rules_and_profiles_are_selected(tmp_path: Path) -> None:
     ran_rules = {rule_id for rule_id, reason in reasons.items() if reason != "not selected"}
     assert ran_rules == {"CTI-DET-01", "CTI-DET-02"}
     assert len(reasons) == len(list(load_ledger().about(CAPABILITIES)))
+    assert f" {len(reasons) - 2} not selected (" in ran.output
+    assert ": not selected" not in ran.output
+    (row,) = [line for line in ran.output.splitlines() if line.startswith("DET ")]
+    assert sum(int(n) for n in re.findall(r"\d+", row)) == 2, "the table has what was selected"
+
+
+def test_a_quick_run_leaves_the_drawn_tables_out_and_says_so(tmp_path: Path) -> None:
+    ran = run(tmp_path, "--quick", "--rule=CTI-DET-02", "--rule=CTI-LIFE-01")
+    reasons = {rule["id"]: rule["reason"] for rule in ran.report["rules"]}
+    assert reasons["CTI-LIFE-01"] == "left out by --quick: the table of its examples is drawn"
+    assert (ran.status, ran.report["verdict"]) == (0, "partial")
+    assert ran.rules("passed") == {"CTI-DET-02"}
+    assert "Not tested, 1 rule: left out by --quick" in ran.output
 
 
 def test_collecting_asks_nothing_and_starts_nothing(tmp_path: Path) -> None:

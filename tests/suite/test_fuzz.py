@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -140,14 +141,16 @@ def test_the_reference_is_clean_and_the_same_seed_shows_the_same(tmp_path: Path)
     arguments = ("--fuzz=1", "--fuzz-seed=7", "-k", "fuzz and (two or bodies or notation)")
     # Neither workers nor an unreached limit change the examples; a campaign has a share of it.
     more = ("-n", "2", "--fuzz-time=100000")
-    runs = [fuzz(tmp_path / "one", *arguments), fuzz(tmp_path / "two", *arguments, *more)]
+    runs = [fuzz(tmp_path / "one", *arguments, "-v"), fuzz(tmp_path / "two", *arguments, *more)]
     one, two = (fuzzed(ran) for ran in runs)
     assert runs[0].status == pytest.ExitCode.OK, runs[0].output
     assert all(told["operations"] and told["properties"] for told in one.values())
     assert one == two
     assert runs[0].report["fuzz"]["seed"] == 7
     assert "pop, negative data" in runs[0].output
-    assert "A long run: pytest --fuzz=" in runs[0].output
+    assert "pop, negative data" not in runs[1].output
+    assert re.search(r"--fuzz-seed=7: \d+ cases, \d+ requests; -v lists them", runs[1].output)
+    assert "A long run: cti-conformance fuzz URL --fuzz=" in runs[0].output
     page = (tmp_path / "one" / "report" / "report.html").read_text(encoding="utf-8")
     assert "--fuzz=1 --fuzz-seed=7" in page
     assert "pop, negative data" in page

@@ -258,7 +258,7 @@ def test_a_run_that_is_emptied_says_so(tmp_path: Path) -> None:
     ran = run_as_guest(tmp_path, "--collect-only", "-q", "-k", "nothing_is_called_so")
     assert ran.status == pytest.ExitCode.NO_TESTS_COLLECTED
     (line,) = [line for line in ran.output.splitlines() if line.startswith("cti-conformance: ")]
-    assert "no scenario is left to run" in line
+    assert "no scenario is left to run: -k 'nothing_is_called_so' deselected all" in line
 
 
 @pytest.mark.parametrize(("fine", "status"), [("True", 0), ("False", EXIT_FAILED)])

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from support.browser import chromium
-from support.servers import hang, reference, serving
+from support.servers import hang, hang_up, reference, serving
 from support.suite import ROOT, SuiteRun, run_suite
 
 if TYPE_CHECKING:
@@ -106,9 +106,9 @@ def test_a_callback_that_hangs(tmp_path: Path) -> None:
 
 def test_a_callback_that_is_not_there_is_not_judged_and_its_key_is_not_told(tmp_path: Path) -> None:
     run = run_suite(tmp_path, "--dial-url=http://127.0.0.1:9/dial?key=sesame-8842")
-    assert run.rules("error") == {f"CTI-CBK-0{number}" for number in (1, 2, 3)}, run.output
+    assert (run.status, run.rules("not-tested")) == (6, set(run.outcomes)), run.output
     assert run.report["verdict"] == "error"
-    assert "the connection was refused" in run.output
+    assert "http://127.0.0.1:9/dial cannot be tested: the connection was refused" in run.output
     written = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()]
     assert "sesame" not in "".join([run.output, *written])
 
@@ -218,18 +218,21 @@ def test_a_softphone_that_stays_out_of_frames(tmp_path: Path) -> None:
     assert "X-Frame-Options" in run.output
 
 
-def test_a_softphone_that_is_not_there_is_not_judged(tmp_path: Path) -> None:
-    chromium()
+def test_a_softphone_that_is_not_there_ends_the_run_before_a_window_opens(tmp_path: Path) -> None:
     with serving(hang) as gone:
         url = gone.url
-    (driver := tmp_path / "drive.js").write_text("await use(call);", encoding="utf-8")
-    run = run_suite(tmp_path / "report", f"--softphone-url={url}", f"--softphone-driver={driver}")
-    told = "the softphone's page cannot be reached: net::ERR_CONNECTION_REFUSED"
-    assert told in run.output
-    assert run.rules("error") == set(run.outcomes), run.output
+    run = run_suite(tmp_path, f"--softphone-url={url}", env={"CTI_CHROMIUM": "/bin/false"})
+    assert (run.status, run.rules("not-tested")) == (6, set(run.outcomes)), run.output
+    assert f"{url} cannot be tested: the connection was refused" in run.output
+
+
+def test_a_softphone_that_hangs_up_is_not_judged(tmp_path: Path) -> None:
+    run = judge_phone(tmp_path, hang_up, "--rule=CTI-SPH-01")
+    assert "the softphone's page cannot be reached: net::ERR_EMPTY_RESPONSE" in run.output
+    assert run.rules("error") == {"CTI-SPH-01"}, run.output
 
 
 def test_a_driver_that_fails_is_no_fault_of_the_softphone(tmp_path: Path) -> None:
     run = judge_phone(tmp_path, phone('throw Error("no such button");'), "--rule=CTI-SPH-01")
     assert run.rules("error") == {"CTI-SPH-01"}, run.output
-    assert "no such button" in run.output
+    assert "the driver failed in drive.js, line 1: Error: no such button" in run.output

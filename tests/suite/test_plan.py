@@ -45,6 +45,14 @@ def test_each_rule_has_been_measured() -> None:
     assert set(measured()["rules"]) == helpdesk_rules
 
 
+def test_a_plan_of_a_partner_writes_on_the_reference_only(tmp_path: Path) -> None:
+    ran = run_suite(tmp_path, "--plan", "--dial-url=http://127.0.0.1:9/dial?key=sesame")
+    assert (ran.status, ran.report) == (0, {})
+    assert "on callback http://127.0.0.1:9/dial. No requests were sent." in ran.output
+    assert "on the bundled reference and its partner, and how many do:" in ran.output
+    assert "All created records" not in ran.output
+
+
 def test_collect_only_names_rules_and_scenarios(tmp_path: Path) -> None:
     ran = run_suite(tmp_path, "--collect-only", "--rule=CTI-REQ-06")
     name = "CTI-REQ-06 the number is Omar's Phone and the older contact's Mobile"

@@ -19,7 +19,9 @@ COSTLY = frozenset({"browser", "installed", "kit", "later", "running", "site"})
 TOGETHER = (
     *("packaging/test_kit.py", "packaging/test_wheel.py", "report/test_report_html.py"),
     *("reference/test_page", "reference/test_two_agents.py", "reference/test_doors.py"),
-    *("site/test_site.py", "spec/test_versions.py"),
+    *("site/test_site.py", "spec/test_versions.py", "target/test_driver.py"),
+    "report/test_comparison.py",
+    "reference/test_clients.py",
 )
 """The modules that use them, by the beginnings of their paths in ``tests``."""
 

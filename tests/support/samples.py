@@ -147,10 +147,10 @@ class People:
 
     def cast(self, command: str) -> str:
         """Put the people who are there in the place of those in a command's body."""
-        forwarding = '"forward"' in command
         for told, there in {
             "5014967434": self._contact,
-            "7898974314": self._other if forwarding else self._agent,
+            "7898974314": self._agent,
+            "7898974315": self._other,
             '"ticket_id": 80': f'"ticket_id": {self._ticket}',
             "omar@example.com": self._email("omar"),
             "saul@freshdesk.com": self._email("saul"),

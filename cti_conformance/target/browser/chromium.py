@@ -13,6 +13,7 @@ NAMES = (
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
     *("msedge", "microsoft-edge"),
 )
+NO_PLAYWRIGHT = "Playwright is not installed: pip install 'cti-conformance[browser]'"
 WAY_OUT = "run `python -m cti_conformance.browser` to install one, or name yours in CTI_CHROMIUM"
 
 # Where Playwright installs its browsers, below its own folder.

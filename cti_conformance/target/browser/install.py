@@ -10,8 +10,9 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 
-from cti_conformance.target.browser.chromium import VARIABLE, find
+from cti_conformance.target.browser.chromium import NO_PLAYWRIGHT, VARIABLE, find
 
 LIMIT_S = 300.0  # for one command
 MANAGERS = (
@@ -29,6 +30,8 @@ BY_HAND = (
 
 def main() -> None:
     """Find a Chromium; if there is none, try each way of installing one."""
+    if find_spec("playwright") is None:
+        print(NO_PLAYWRIGHT)
     found = find()
     if found.path:
         print(f"Browser: {found.path}")

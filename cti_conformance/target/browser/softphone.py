@@ -72,7 +72,7 @@ def wait(frames: Locator, unreached: Mapping[str, str]) -> None:
         Error: It takes too long, or there is no frame.
     """
     element = frames.first.element_handle()
-    frame = _frame(element)
+    frame = frame_of(element)
     frame.wait_for_url(lambda url: url != "about:blank", wait_until="load")
     if frame.url.startswith("chrome-error:"):
         if why := unreached.get(element.evaluate("frame => frame.src")):
@@ -80,30 +80,12 @@ def wait(frames: Locator, unreached: Mapping[str, str]) -> None:
         raise RuleViolated("the softphone's page in the frame", KEPT_OUT)
 
 
-def drive(frames: Locator, script: str, given: object, within_s: float) -> None:
-    """Run the body of an async function in the softphone's page, and wait for its end.
-
-    Args:
-        frames: Where the softphone is.
-        script: The body.
-        given: The value of its variable ``call``.
-        within_s: Maximum duration, in seconds.
+def frame_of(element: ElementHandle) -> Frame:
+    """Return the frame in an element.
 
     Raises:
-        Error: The script failed or took longer, or there is no frame.
+        Error: The element is no frame.
     """
-    _frame(frames.first.element_handle()).evaluate(
-        """([call, limit]) => Promise.race([
-            (async () => {\n"""
-        + script
-        + """\n})(),
-            new Promise((_, no) => setTimeout(() => no(new Error("took too long")), limit)),
-        ])""",
-        [given, within_s * 1000],
-    )
-
-
-def _frame(element: ElementHandle) -> Frame:
     frame = element.content_frame()
     if frame is None:
         raise Error("the softphone is not a frame")
@@ -138,7 +120,7 @@ def post(page: Page, frames: Locator, message: str, sender: str) -> None:
         sender: Who posts it.
     """
     handle = frames.first.element_handle()
-    softphone = _frame(handle)
+    softphone = frame_of(handle)
     softphone.wait_for_load_state()
     SENDERS[sender](page, handle, softphone, message)
 

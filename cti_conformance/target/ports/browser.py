@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cti_conformance.results.step_outcomes import eventually
 from cti_conformance.target.browser import softphone
+from cti_conformance.target.browser.driver import drive
 from cti_conformance.target.browser.number_picker import NumberPicker
 from cti_conformance.target.browser.places import Places
 from cti_conformance.target.browser.widget import Refused, WidgetOnPage
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
+    from cti_conformance.config.partners import Script
     from cti_conformance.config.target_config import Limits
     from cti_conformance.ledger.page_table import PageTable
     from cti_conformance.target.browser.engine import Engine
@@ -220,10 +222,10 @@ class Browser:
         with self.windows.judged("the softphone's page to load"):
             softphone.wait(self._at(agent_id, "softphone"), self.windows[agent_id].unreached)
 
-    def drive(self, agent_id: int, script: str, given: object, *, within_s: float) -> None:
+    def drive(self, agent_id: int, script: Script, given: object, *, within_s: float) -> None:
         """Run JavaScript in the softphone's page, as an agent would use it."""
         with self.windows.judged("the softphone's page to run its driver", within_s):
-            softphone.drive(self._at(agent_id, "softphone"), script, given, within_s)
+            drive(self._at(agent_id, "softphone"), script, given, within_s)
 
     def parameter(self, name: str) -> str:
         """Return the placeholder of a parameter in the URLs that the admin sets."""

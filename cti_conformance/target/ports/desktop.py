@@ -6,9 +6,12 @@ There are two adapters: the control API (`ports.control`) and a real browser (`p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cti_conformance.target.ports.writes import writes
+
+if TYPE_CHECKING:
+    from cti_conformance.config.partners import Script
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,7 @@ class BrowserDesktop(Desktop, Protocol):
         """
         ...
 
-    def drive(self, agent_id: int, script: str, given: object, *, within_s: float) -> None:
+    def drive(self, agent_id: int, script: Script, given: object, *, within_s: float) -> None:
         """Run JavaScript in the softphone's page, as an agent would use it.
 
         Args:

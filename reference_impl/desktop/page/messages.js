@@ -20,6 +20,12 @@ export function clear() {
   if (hadFocus) byId("main").focus();
 }
 
+/** Remove the news, once what it is about is over. */
+export function over() {
+  clearTimeout(timer);
+  news.textContent = "";
+}
+
 /** Announce news politely (aria-live). */
 export function happened(text) {
   clearTimeout(timer);

@@ -41,7 +41,29 @@ export async function ticket(id) {
     record.description ? el("section", { class: "card" }, markup(record.description)) : null,
     el("h2", {}, "Notes"),
     ...(record.notes.length ? record.notes.map(note) : [el("p", { class: "hint" }, "None yet.")]),
+    ...timeOf(record.time_entries),
   );
+}
+
+/** Return the time entries of a ticket; nothing where there are none. */
+function timeOf(entries) {
+  if (!entries.length) return [];
+  const lines = entries.map((entry) =>
+    el(
+      "li",
+      {},
+      el("b", {}, entry.time_spent),
+      ` ${entry.agent}${entry.note ? `: ${entry.note}` : ""}`,
+      el(
+        "span",
+        { class: "hint" },
+        entry.timer_running ? " · running · " : " · ",
+        moment(entry.executed_at),
+      ),
+    ),
+  );
+  const list = el("ul", { role: "list", "aria-label": "Time entries", class: "times" }, ...lines);
+  return [el("h2", {}, "Time entries"), list];
 }
 
 function note({ author, body, created_at, private: isPrivate }) {

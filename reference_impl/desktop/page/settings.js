@@ -58,6 +58,8 @@ async function save(form, numbers) {
   const { elements } = form;
   const is = (name) => elements[name].checked;
   const text = (name) => elements[name].value.trim();
+  // The path of a page of this helpdesk, such as that of the example softphone, is an address.
+  const address = (name) => text(name).replace(/^\/(?!\/)/, `${location.origin}/`);
   const whole = (name) => elements[name].valueAsNumber; // a value that is not a number becomes null
   for (const field of form.querySelectorAll("[aria-invalid]")) mark(field, "");
   try {
@@ -66,14 +68,14 @@ async function save(form, numbers) {
       helpdesk_numbers: numbers.all(),
       softphone: {
         enabled: is("softphone.enabled"),
-        url: text("softphone.url"),
+        url: address("softphone.url"),
         width: whole("softphone.width"),
         height: whole("softphone.height"),
       },
       click_to_dial: {
         enabled: is("click_to_dial.enabled"),
         request_type: text("click_to_dial.request_type"),
-        callback_url: text("click_to_dial.callback_url"),
+        callback_url: address("click_to_dial.callback_url"),
       },
     });
     clear();

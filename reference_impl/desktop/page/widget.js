@@ -5,7 +5,7 @@ import { byId, el } from "./dom.js";
 import * as notes from "./notes.js";
 import { refresh } from "./pages.js";
 import { take, watch } from "./state.js";
-import { clear, happened, problem } from "./messages.js";
+import { clear, happened, over, problem } from "./messages.js";
 
 const widget = byId("call");
 const forwardTo = byId("forward-to");
@@ -70,6 +70,7 @@ function hide() {
   notes.show(null, "", false);
   if (call === null) return;
   call = null;
+  over(); // such as the announcement of this call
   if (widget.contains(document.activeElement)) byId("main").focus();
   widget.hidden = true;
 }

@@ -1,0 +1,12 @@
+"""``python -m cti_conformance``: the same as the command ``cti-conformance``."""
+
+import sys
+from pathlib import Path
+
+# Python puts the current folder first. A file there must not replace a library of the suite.
+sys.path[:] = [entry for entry in sys.path if entry and Path(entry) != Path.cwd()]
+
+from cti_conformance.command.main import main  # noqa: E402
+
+if __name__ == "__main__":
+    main()

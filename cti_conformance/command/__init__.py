@@ -1,0 +1,1 @@
+"""The command ``cti-conformance``: one module for each group of commands, imported when needed."""
