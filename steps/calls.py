@@ -17,6 +17,7 @@ from cti_conformance.results.step_outcomes import (
     not_tested,
 )
 from cti_conformance.steps.phrases import CONVERTERS, Caller, CallExtras, Party, Sentence, Source
+from cti_conformance.target import looks
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -241,6 +242,7 @@ def it_is_refused(story: Story) -> None:
         story.answer.refused,
         expected="an error, which is a status of 4xx",
         observed=str(story.answer),
+        at=looks.refused(story.answer),
     )
 
 
@@ -251,6 +253,7 @@ def it_is_refused_with(story: Story, status: int) -> None:
         story.answer.status == status,
         expected=f"the status {status}",
         observed=str(story.answer),
+        at=looks.in_answer(story.answer, f"$status == {status}"),
     )
 
 
@@ -262,6 +265,6 @@ def accepted(answer: Answer) -> None:
         Inconclusive: It was neither accepted nor refused, such as a server error (CTI-POP-14).
     """
     if answer.refused:
-        raise RuleViolated("a status of 2xx", str(answer))
+        raise RuleViolated("a status of 2xx", str(answer), looks.accepted(answer))
     if not answer.accepted:
         raise Inconclusive(f"{answer.request} answered {answer}")

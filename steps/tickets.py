@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then
 
+from cti_conformance.results.locus import ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.target import looks
 from cti_conformance.target.ports.records import CLOSED
 
 if TYPE_CHECKING:
+    from cti_conformance.results.locus import Locus
     from cti_conformance.steps.story import Story, Tickets
     from cti_conformance.target.ports.records import Note, Ticket
 
@@ -80,6 +84,7 @@ def the_ticket_is_assigned(story: Story, name: str, agent: str) -> None:
         responder == wanted,
         expected=f"a ticket assigned to {agent}",
         observed=f"assigned to {story.people.describe(responder)}",
+        at=looks.ticket(ticket_id, f".responder_id == {ref('agent', wanted)}", "/responder_id"),
     )
 
 
@@ -95,7 +100,15 @@ def the_requester(story: Story, name: str) -> None:
         tickets and requester == story.people.contact(name).id,
         expected=expected,
         observed=f"a new ticket whose requester is {story.people.describe(requester)}",
+        at=_new_ticket_of(story, name, "length > 0"),
     )
+
+
+def _new_ticket_of(story: Story, name: str, holds: str) -> Locus:
+    """Return a condition on the tickets of a contact that were not there before the call."""
+    old = refs("ticket", [ticket.id for ticket in story.tickets.of.get(name, [])])
+    holds = f"map(select(.id as $it | {old} | index($it) | not)) | {holds}"
+    return looks.tickets_of(story.people.contact(name).id, holds)
 
 
 @then("the new contact is the requester of the new ticket")
@@ -103,15 +116,27 @@ def the_new_contact_is_the_requester(story: Story) -> None:
     """The call made a ticket whose requester_id is the contact with its number."""
     expected = "a new ticket whose requester is a contact with the number of the call"
     story.was_accepted(expected)
-    expect(story.tickets.new(story.call), expected=expected, observed="no such ticket")
+
+    def at() -> Locus:
+        if holders := story.records.contacts_by_number(story.people.number):
+            return looks.tickets_of(holders[0].id, "length > 0")
+        # Without the contact, the look at the contacts decides.
+        return looks.contacts_by_number(story.people.number, "length > 0")
+
+    new = story.tickets.new(story.call)
+    expect(new, expected=expected, observed="no such ticket", at=at)
 
 
 @then(parsers.parse("{name:w} is not the requester of any ticket"))
 def not_the_requester(story: Story, name: str) -> None:
     """REST v2 shows no ticket of the contact, who may be deleted."""
     story.settle()
-    tickets = story.records.tickets_of(story.people.contact(name).id, may_be_gone=True)
-    expect(not tickets, expected=f"no ticket of {name}", observed=f"{len(tickets)} tickets")
+    contact_id = story.people.contact(name).id
+    tickets = story.records.tickets_of(contact_id, may_be_gone=True)
+    at = looks.tickets_of(contact_id, "length == 0")
+    at = replace(at, holds=f"($status >= 400 and $status < 500) or ({at.holds})")
+    observed = f"{len(tickets)} tickets"
+    expect(not tickets, expected=f"no ticket of {name}", observed=observed, at=at)
 
 
 @then(parsers.parse("exactly one new ticket is made, for {name:w}"))
@@ -119,7 +144,8 @@ def one_new_ticket(story: Story, name: str) -> None:
     """The call made one ticket, whose requester_id is this contact."""
     expected = f"exactly one new ticket, whose requester is {name}"
     story.was_accepted(expected)
-    expect(story.tickets.new(story.call), expected=expected, observed="no new ticket")
+    at = _new_ticket_of(story, name, "length == 1")
+    expect(story.tickets.new(story.call), expected=expected, observed="no new ticket", at=at)
     story.settle()
     made = story.tickets.new(story.call)
     owners = [story.people.describe(ticket.requester_id) for ticket in made]
@@ -127,7 +153,17 @@ def one_new_ticket(story: Story, name: str) -> None:
         [ticket.requester_id for ticket in made] == [story.people.contact(name).id],
         expected=expected,
         observed=f"{len(made)} new tickets, of {', '.join(owners) or 'nobody'}",
+        at=_elsewhere(story, name, made) or at,
     )
+
+
+def _elsewhere(story: Story, name: str, made: list[Ticket]) -> Locus | None:
+    """Return the condition that others have no ticket, if this contact has the one."""
+    contact_id = story.people.contact(name).id
+    if len([ticket for ticket in made if ticket.requester_id == contact_id]) != 1:
+        return None
+    others = [t.requester_id for t in made if t.requester_id not in (None, contact_id)]
+    return looks.tickets_of(others[0] or 0, "length == 0") if others else None
 
 
 @then("one of the three is the requester of all three new tickets")
@@ -141,6 +177,7 @@ def one_requester_of_three(story: Story) -> None:
         len(tickets) == 3 and len(requesters) == 1,
         expected=expected,
         observed=f"{len(tickets)} tickets, of {sorted(map(story.people.describe, requesters))}",
+        at=looks.tickets_of(next(iter(requesters), None) or 0, "length == 3"),
     )
     oldest = story.people.contact("Omar").id
     story.record_branch("oldest" if requesters == {oldest} else "other")
@@ -163,6 +200,7 @@ def has_so_many_tickets(story: Story, name: str, count: str) -> None:
         len(tickets) == wanted,
         expected=f"{wanted} tickets of {name}",
         observed=f"{len(tickets)}: {[ticket.id for ticket in tickets]}",
+        at=looks.tickets_of(contact.id, f"length == {wanted}"),
     )
 
 
@@ -174,6 +212,7 @@ def the_source_is_phone(story: Story) -> None:
         ticket.source == SOURCE_PHONE,
         expected="a new ticket whose source is 3 (Phone)",
         observed=f"the source {ticket.source}",
+        at=looks.ticket(ticket.id, f".source == {SOURCE_PHONE}", "/source"),
     )
 
 
@@ -187,6 +226,11 @@ def assigned_or_not(story: Story, name: str) -> None:
         ticket.responder_id in (None, story.people.agent(name).id),
         expected=expected,
         observed=f"assigned to {story.people.describe(ticket.responder_id)}",
+        at=looks.ticket(
+            ticket.id,
+            f".responder_id | . == null or . == {ref('agent', story.people.agent(name).id)}",
+            "/responder_id",
+        ),
     )
     story.record_branch("assigned" if ticket.responder_id else "unassigned")
 
@@ -203,7 +247,11 @@ def email_or_phone_wins(story: Story) -> None:
         story.people.contact("Omar").id: "email-wins",
         story.people.contact("Priya").id: "phone-wins",
     }
-    expect(requester in branches, expected=expected, observed=story.people.describe(requester))
+    holds = f"first(calls) | .requester_id | num as $it | {refs('contact', branches)} | index($it)"
+    at = looks.details(story.call["call_reference_id"], holds, "/0/requester_id")
+    observed = story.people.describe(requester)
+    at = replace(at, or_refused=True)
+    expect(requester in branches, expected=expected, observed=observed, at=at)
     story.record_branch(branches[requester])
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 REPORT_FILE = "report.json"
 SCREENSHOTS = "screenshots"
+SCRIPTS = "reproduce"
 
 
 def check_directory(directory: Path | None) -> None:
@@ -32,6 +33,8 @@ def check_directory(directory: Path | None) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         for old in (directory / SCREENSHOTS).glob("CTI-*.png"):
             old.unlink(missing_ok=True)  # left from an earlier run
+        for old in (directory / SCRIPTS).glob("CTI-*.sh"):
+            old.unlink(missing_ok=True)
         with TemporaryFile(dir=directory) as probe:
             probe.write(b"x")
     except OSError as error:
@@ -54,6 +57,22 @@ def keep_screenshots(directory: Path, scenario: ScenarioResult, shots: list[byte
             (folder / name).write_bytes(shot)
             kept.append(f"{SCREENSHOTS}/{name}")
     return kept
+
+
+def keep_script(directory: Path, name: str, text: str) -> str:
+    """Write a script that reproduces a failure; return its path from the folder of the report.
+
+    Returns:
+        An empty text if it cannot be written.
+    """
+    file = directory / SCRIPTS / f"{name}.sh"
+    try:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8", errors="backslashreplace")
+        file.chmod(0o755)
+    except OSError:
+        return ""
+    return f"{SCRIPTS}/{file.name}"
 
 
 def write(directory: Path, summary: Summary) -> Path:

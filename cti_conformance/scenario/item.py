@@ -30,6 +30,9 @@ PACKAGE = Path(cti_conformance.__path__[0])
 OUR_CODE = (PACKAGE, (PACKAGE / "steps").resolve())
 """The folders of our own code. In a checkout steps are loaded from either of two paths."""
 
+EXAMPLE = pytest.StashKey[int]()
+"""The number of a scenario among those of its rule, from 1."""
+
 STEP = pytest.StashKey[int]()
 """The step that ran last, counted from 0."""
 

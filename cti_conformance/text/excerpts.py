@@ -33,6 +33,20 @@ class ExchangeData(TypedDict):
     duration_s: float
 
 
+class Decides(TypedDict):
+    """The place that decides a failure.
+
+    Attributes:
+        exchange: The number of the exchange in the scenario, from 0; ``None`` if none shows it.
+        at: JSON pointer to the place in its answer; empty for all of it.
+        condition: The condition on the answer, in jq.
+    """
+
+    exchange: int | None
+    at: Clean
+    condition: Clean
+
+
 def select_exchanges(exchanges: Iterable[ExchangeData]) -> list[ExchangeData]:
     """Return the exchanges to show: the last CTI calls, and the last of the others.
 

@@ -15,6 +15,7 @@ from cti_conformance.steps.story.details import calls_with, numbered
 from cti_conformance.steps.story.settings import Settings
 from cti_conformance.steps.story.tickets import Tickets
 from cti_conformance.steps.story.witness import settle_behind
+from cti_conformance.target import looks
 
 if TYPE_CHECKING:
     from cti_conformance.config.credentials import Auth
@@ -160,11 +161,13 @@ class Story:
         """
         for answer in self.answers:
             if answer.refused:
-                raise RuleViolated(expected, f"{answer.request} was refused: {answer}")
+                observed = f"{answer.request} was refused: {answer}"
+                raise RuleViolated(expected, observed, looks.accepted(answer))
             if not answer.accepted:
                 raise Inconclusive(f"{answer.request} answered {answer}")
         if self.refusal:
-            raise RuleViolated(expected, f"the agent's action was refused: {self.refusal}")
+            observed = f"the agent's action was refused: {self.refusal}"
+            raise RuleViolated(expected, observed, looks.action("$status < 300"))
 
     def settle(self) -> None:
         """Wait until the effects of earlier requests would be visible.

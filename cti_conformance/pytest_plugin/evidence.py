@@ -1,0 +1,99 @@
+"""The evidence of a failure: the place that decides it, and the script that reproduces it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cti_conformance.report import files
+from cti_conformance.report.failure_text import title
+from cti_conformance.report.reproduce import Failure, find_decider, make_script
+from cti_conformance.report.reproduce.values import Fresh
+from cti_conformance.results.locus import readable
+from cti_conformance.scenario.item import EXAMPLE, RULE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cti_conformance.pytest_plugin.run_plan import RunPlan
+    from cti_conformance.results.locus import Locus
+    from cti_conformance.results.verdict import ScenarioResult
+    from cti_conformance.scenario.run import Run
+    from cti_conformance.text.excerpts import Decides
+    from cti_conformance.transport.recorder import Exchange
+
+BEGINS = pytest.StashKey[list[int]]()
+"""How many exchanges a scenario had when each of its steps began."""
+
+
+@dataclass(frozen=True)
+class Scripts:
+    """Makes the scripts of one scenario.
+
+    Attributes:
+        plan: The run.
+        item: The scenario.
+        exchanges: Its exchanges.
+    """
+
+    plan: RunPlan
+    item: pytest.Item
+    exchanges: Sequence[Exchange]
+
+    def added(self, run: Run, result: ScenarioResult, at: Locus) -> ScenarioResult:
+        """Return the result of a violated rule with the place that decides, and the script.
+
+        Args:
+            run: The run.
+            result: The result.
+            at: The place that decides.
+        """
+        clean = run.target.redactor.clean
+        rule = self.plan.ledger[result.rule]
+        base = self._target_of(run, rule.needs)
+        decider = find_decider(self.exchanges, at, base)
+        condition = clean(readable(at.holds), limit=None)
+        decides: Decides = {"exchange": decider, "at": clean(at.at), "condition": condition}
+        result = replace(result, decides=decides)
+        directory = self.plan.options.report_dir
+        if directory is None:
+            return result
+        begins: list[int] = self.item.stash.get(BEGINS, [])
+        created = run.created[-1] if run.created else None
+        failure = Failure(
+            rule=title(rule),
+            statement=rule.statement,
+            source=self.plan.ledger.where(rule),
+            example=f"{result.name} ({result.where})",
+            steps=result.steps,
+            begins=begins,
+            expected=result.expected,
+            observed=result.observed,
+            at=at,
+            target=base,
+            by_hand=self._is_by_hand(run, rule.needs),
+            pictures=result.screenshots,
+        )
+        fresh = Fresh(run.digits, tuple(created.numbers) if created else ())
+        text = make_script(failure, self.exchanges, fresh)
+        script = files.keep_script(directory, self._name(result), clean(text, None, allow="\n\t"))
+        return replace(result, script=script)
+
+    def _name(self, result: ScenarioResult) -> str:
+        number = self.item.stash[EXAMPLE]
+        own = self.item.stash[RULE].id
+        return f"{own}-{number}" if own == result.rule else f"{result.rule}-in-{own}-{number}"
+
+    def _target_of(self, run: Run, needs: str) -> str:
+        """Return the base URL that the script takes as its argument."""
+        if needs == "callback" and self.exchanges:
+            return self.exchanges[-1].base_url
+        return run.target.config.url
+
+    def _is_by_hand(self, run: Run, needs: str) -> bool:
+        """Return whether the rule is about what a person sees on a page."""
+        return needs in ("browser", "softphone") or (
+            needs == "desktop" and run.target.is_in_browser
+        )
