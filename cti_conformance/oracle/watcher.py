@@ -76,6 +76,11 @@ class Watcher(Observer):
         self._blind = False
         self.found: dict[str, Difference] = {}
 
+    @property
+    def people(self) -> People:
+        """The people of the scenario."""
+        return self._people
+
     # -- while the scenario runs -----------------------------------------------------------
 
     def hear(self, event: Event) -> None:

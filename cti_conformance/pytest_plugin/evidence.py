@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from cti_conformance.oracle.watcher import WATCHER
 from cti_conformance.report import files
 from cti_conformance.report.failure_text import title
 from cti_conformance.report.reproduce import Failure, find_decider, make_script
 from cti_conformance.report.reproduce.values import Fresh
 from cti_conformance.results.locus import readable
 from cti_conformance.scenario.item import EXAMPLE, RULE
+from cti_conformance.text.redaction import NO_TEXT, Clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cti_conformance.pytest_plugin.run_plan import RunPlan
     from cti_conformance.results.locus import Locus
     from cti_conformance.results.verdict import ScenarioResult
     from cti_conformance.scenario.run import Run
-    from cti_conformance.text.excerpts import Decides
+    from cti_conformance.text.excerpts import Decides, PersonData
     from cti_conformance.transport.recorder import Exchange
 
 BEGINS = pytest.StashKey[list[int]]()
 """How many exchanges a scenario had when each of its steps began."""
+
+
+def with_names(text: Clean, people: Sequence[PersonData]) -> Clean:
+    """Return a text in which each id of a person has the name before it."""
+    for one in people:
+        alone = rf"(?<![\w(#-]){one['id']}(?![\w)-])"
+        text = Clean(re.sub(alone, f"{one['name']} ({one['kind']} {one['id']})", text))
+    return text
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,15 @@ class Scripts:
         decider = find_decider(self.exchanges, at, base)
         condition = clean(readable(at.holds), limit=None)
         decides: Decides = {"exchange": decider, "at": clean(at.at), "condition": condition}
-        result = replace(result, decides=decides)
+        people = self._people(clean)
+        result = replace(
+            result,
+            decides=decides,
+            people=people,
+            expected=with_names(result.expected, people),
+            observed=with_names(result.observed, people),
+            reason=with_names(result.reason, people),
+        )
         directory = self.plan.options.report_dir
         if directory is None:
             return result
@@ -80,6 +99,34 @@ class Scripts:
         text = make_script(failure, self.exchanges, fresh)
         script = files.keep_script(directory, self._name(result), clean(text, None, allow="\n\t"))
         return replace(result, script=script)
+
+    def _people(self, clean: Callable[[str], Clean]) -> list[PersonData]:
+        if WATCHER not in self.item.stash:
+            return []
+        people = self.item.stash[WATCHER].people
+        found: list[PersonData] = [
+            {
+                "name": name,
+                "kind": "contact",
+                "id": one.id,
+                "phone": clean(one.phone or ""),
+                "mobile": clean(one.mobile or ""),
+                "email": clean(one.email or ""),
+            }
+            for name, one in people.contacts.items()
+        ]
+        for name, agent in people.agents.items():
+            found.append(
+                {
+                    "name": name,
+                    "kind": "agent",
+                    "id": agent.id,
+                    "phone": clean(agent.phone or ""),
+                    "mobile": NO_TEXT,
+                    "email": clean(agent.email or ""),
+                }
+            )
+        return found
 
     def _name(self, result: ScenarioResult) -> str:
         number = self.item.stash[EXAMPLE]

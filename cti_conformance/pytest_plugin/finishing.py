@@ -7,9 +7,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from _pytest.junitxml import xml_key
 
 from cti_conformance.report import files, terminal
 from cti_conformance.report.failure_text import Failure
+from cti_conformance.report.har import HarFile
 from cti_conformance.results.exit_status import NO_REPORT, exit_status
 from cti_conformance.results.summary import Summary
 from cti_conformance.results.verdict import NOT_SELECTED, NOTHING_RAN, judge
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from cti_conformance.pytest_plugin.run_plan import RunPlan
     from cti_conformance.results.findings import Findings
     from cti_conformance.results.summary import FuzzSummary
+    from cti_conformance.results.verdict import ScenarioResult
     from cti_conformance.scenario.session import Session
 
 
@@ -46,6 +49,7 @@ def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
     findings.planned |= planned(plan.ledger)
     if run := session.running:
         findings.leftovers += map(run.target.redactor.clean, run.all_leftovers())
+        findings.kept += map(run.target.redactor.clean, run.all_kept())
 
 
 class Finishing:
@@ -82,12 +86,20 @@ class Finishing:
             self._findings.others_failed |= report.failed and not is_ours(report)
             return
         self._findings.results.append(payload.result)
+        self._name_in_junit(report, payload.result)
         if report.failed:
             rule = self._plan.ledger[payload.result.rule]
             report.longrepr = Failure.of(report.longreprtext, rule, payload.result)
         for result in payload.further:
             further = report_of(result, report, ORACLE, self._plan.ledger, self._plan.deviations)
             self._config.hook.pytest_runtest_logreport(report=further)
+
+    def _name_in_junit(self, report: pytest.TestReport, result: ScenarioResult) -> None:
+        """Name a scenario in JUnit XML by its rule, wherever the suite is installed."""
+        if xml := self._config.stash.get(xml_key, None):
+            case = xml.node_reporter(report)
+            case.add_attribute("classname", result.rule.rpartition("-")[0])
+            case.add_attribute("name", f"{result.rule} {result.name}")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Record that something could not be collected."""
@@ -125,6 +137,8 @@ class Finishing:
         """Write the report; return its path, or why it could not be written."""
         directory = self._plan.options.report_dir
         try:
+            if self._plan.options.har:
+                HarFile(self._plan.options.har).finish()
             return str(files.write(directory, summary)) if directory else "", ""
         except OSError as error:
             return "", f"{error.filename or directory}: {error.strerror or error}"
@@ -155,6 +169,7 @@ class Finishing:
             duration_s=time.time() - self._started,
             unusable=findings.unusable,
             leftovers=tuple(findings.leftovers),
+            kept=tuple(findings.kept),
             baseline=plan.baseline,
             fuzz=self._fuzz,
             interrupted=status == pytest.ExitCode.INTERRUPTED,

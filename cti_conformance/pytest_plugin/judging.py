@@ -14,7 +14,7 @@ from cti_conformance.report.failure_text import failure_text
 from cti_conformance.results.locus import Locus
 from cti_conformance.results.step_outcomes import NotTestable, RuleViolated
 from cti_conformance.results.verdict import Outcome, ScenarioResult, tolerates
-from cti_conformance.scenario.item import RULE, STEP, result_of
+from cti_conformance.scenario.item import FAILED, RULE, STEP, result_of
 from cti_conformance.scenario.payload import ScenarioPayload, mark_ours
 
 if TYPE_CHECKING:
@@ -171,6 +171,7 @@ class Judging:
         further = [*self._further(item, result, scripts)]
         ScenarioPayload(result, self._chapters, further).attach(made)
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
+            item.stash[FAILED] = True
             made.outcome = "failed"
             made.longrepr = failure_text(self._plan.ledger, rule, [result])
         if result.outcome == Outcome.FAILED and tolerates(rule, self._plan.deviations):

@@ -64,6 +64,15 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "type": Path,
         "help": "write report.json, report.html and badge.svg into this folder",
     },
+    "--keep": {
+        "action": "store_true",
+        "help": "leave the records of failed scenarios on the target, and list them",
+    },
+    "--har": {
+        "metavar": "FILE",
+        "type": Path,
+        "help": "write the requests and answers of the run into this file (HAR 1.2)",
+    },
     "--baseline": {
         "metavar": "FILE",
         "type": Path,
@@ -130,6 +139,8 @@ class Options:
     rules: str | None
     plan: bool
     report_dir: Path | None
+    keep: bool
+    har: Path | None
     baseline: Path | None
     fail_on: Sequence[str]
     fuzz: int | None

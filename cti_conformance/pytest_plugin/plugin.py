@@ -18,6 +18,7 @@ from cti_conformance.pytest_plugin.judging import Judging
 from cti_conformance.pytest_plugin.options import Options, pytest_addoption
 from cti_conformance.pytest_plugin.progress import ControllerProgress, Progress
 from cti_conformance.pytest_plugin.run_plan import make_run_plan
+from cti_conformance.report.har import HarFile
 from cti_conformance.results.findings import Findings
 from cti_conformance.scenario.session import Session
 from cti_conformance.scenario.target_lock import TargetLock
@@ -75,6 +76,7 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
             run_name=processes.run_name(config),
             notify=partial(processes.notify, config),
         ),
+        listen=HarFile(plan.options.har).add if plan.options.har else None,
     )
     config.stash[RUN_PLAN], config.stash[SESSION] = plan, session
     findings = Findings()

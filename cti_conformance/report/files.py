@@ -76,15 +76,19 @@ def keep_script(directory: Path, name: str, text: str) -> str:
 
 
 def write(directory: Path, summary: Summary) -> Path:
-    """Write ``report.json``, ``report.html`` and the badge; return the path of ``report.html``.
+    """Write ``report.json``, ``report.html``, ``summary.md`` and the badge.
 
     Each file is replaced as a whole.
+
+    Returns:
+        The path of ``report.html``.
 
     Raises:
         OSError: A file cannot be written; the one of an earlier run stays.
     """
     # Imported here: a run that writes no report does not pay for it.
     from cti_conformance.report.html import badge, report_page
+    from cti_conformance.report.summary_page import summary_page
 
     def save(name: str, text: str) -> Path:
         # A lone surrogate has no UTF-8; the escape \ud83d keeps it readable as JSON.
@@ -98,4 +102,5 @@ def write(directory: Path, summary: Summary) -> Path:
     data = summary.data
     save(REPORT_FILE, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
     save("badge.svg", badge(data))
+    save("summary.md", summary_page(data))
     return save("report.html", report_page(data, summary.ledger, directory))

@@ -21,6 +21,7 @@ class Findings:
         capabilities: What the target can do.
         planned: How many scenarios each rule has, run or not.
         leftovers: Records that were created on the target and could not be deleted.
+        kept: Records of failed scenarios that were left on purpose.
         unusable: Why the target could not be tested at all; empty if it could.
         others_failed: Whether a test failed that does not belong to the suite.
     """
@@ -29,6 +30,7 @@ class Findings:
     capabilities: Capabilities = field(default_factory=Capabilities)
     planned: dict[str, int] = field(default_factory=dict)
     leftovers: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     unusable: str = ""
     others_failed: bool = False
 
@@ -38,6 +40,7 @@ class Findings:
         self.capabilities |= other.capabilities
         self.planned |= other.planned
         self.leftovers += other.leftovers
+        self.kept += other.kept
         self.unusable = self.unusable or other.unusable
         self.others_failed = self.others_failed or other.others_failed
 

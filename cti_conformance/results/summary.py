@@ -76,6 +76,7 @@ class Summary:
         duration_s: How long it took, in seconds.
         unusable: Why the target could not be tested at all; empty if it could.
         leftovers: Records that the run created on the target and could not delete.
+        kept: Records of failed scenarios that were left on purpose.
         baseline: The report of an earlier run to compare with, if any.
         fuzz: The results of fuzzing, if it was requested.
         interrupted: Whether it was stopped before its end.
@@ -89,6 +90,7 @@ class Summary:
     duration_s: float
     unusable: str
     leftovers: tuple[str, ...]
+    kept: tuple[str, ...] = ()
     baseline: Mapping[str, Any] | None = None
     fuzz: FuzzSummary | None = None
     interrupted: bool = False
@@ -131,6 +133,7 @@ def _as_data(summary: Summary) -> dict[str, Any]:
         "rules": [_rule(summary.ledger, result) for result in judgement.rules],
         "stale_deviations": list(judgement.stale),
         "leftovers": list(summary.leftovers),
+        "kept": list(summary.kept),
         **({"fuzz": summary.fuzz.as_data()} if summary.fuzz else {}),
     }
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
     from cti_conformance.ledger.rules import Ledger, Rule
-    from cti_conformance.text.excerpts import Decides, ExchangeData
+    from cti_conformance.text.excerpts import Decides, ExchangeData, PersonData
 
 
 class Outcome(StrEnum):
@@ -72,6 +72,7 @@ class ScenarioResult:
         script: The path of the script that reproduces a failure, from the folder of the report.
         decides: The place that decides a failure, if it is known: the number of the exchange, the
             JSON pointer into its answer, and the condition in jq.
+        people: The people of a scenario that failed, in the order in which they were made.
         origin: Whether a feature, fuzzing, or the oracle in the example of another rule has it.
         traceback: The traceback of an error of the suite itself, with ``-vv``. No report holds it.
     """
@@ -92,6 +93,7 @@ class ScenarioResult:
     screenshots: list[str] = field(default_factory=list)
     script: str = ""
     decides: Decides | None = None
+    people: list[PersonData] = field(default_factory=list)
     origin: Literal["feature", "fuzz", "oracle"] = "feature"
     traceback: str = ""
 

@@ -23,6 +23,7 @@ class Created:
     Attributes:
         unanswered: Requests that may have created a record, and were sent without an answer.
         cleared: Whether `clean_up` has ended.
+        kept: Descriptions of the records that were left on purpose.
     """
 
     contacts: list[int] = field(default_factory=list)
@@ -33,6 +34,7 @@ class Created:
     references: list[str] = field(default_factory=list)
     unanswered: list[str] = field(default_factory=list)
     cleared: bool = False
+    kept: list[str] = field(default_factory=list)
 
     @contextmanager
     def sending(self, record: str) -> Iterator[None]:
@@ -65,18 +67,25 @@ class Created:
         ]
 
 
-def clean_up(target: Target, created: Created) -> list[str]:
+def clean_up(target: Target, created: Created, *, keep: bool = False) -> list[str]:
     """Delete the created records, and return descriptions of those that are left.
 
     It never raises because of the target: cleanup does not change the verdict. What it was
     interrupted in stays in ``created``.
+
+    Args:
+        target: The target.
+        created: The records.
+        keep: Whether to leave them, and to describe them in ``created.kept``.
     """
-    left = [] if target.disposable else _clear_all(target, created)
+    left = [] if target.disposable else _clear_all(target, created, keep=keep)
     created.cleared = True
+    if keep:
+        created.kept, left = left, []
     return left
 
 
-def _clear_all(target: Target, created: Created) -> list[str]:
+def _clear_all(target: Target, created: Created, *, keep: bool) -> list[str]:
     if not target.has_records:
         return created.left()
     try:
@@ -86,7 +95,9 @@ def _clear_all(target: Target, created: Created) -> list[str]:
         for email in created.emails:
             _add(created.contacts, [one.id for one in records.contacts_by_email(email)])
         created.references.clear()  # what the calls made is found through their contacts
-        left = _clear(records, created)
+        left = [] if keep else _clear(records, created)
+        if keep:
+            _find_tickets(records, created)
     except Exception as error:  # a target may answer anything
         reason = f"records that a scenario created could not be found again: {error}"
         return [*created.left(), reason]
@@ -96,8 +107,7 @@ def _clear_all(target: Target, created: Created) -> list[str]:
 def _clear(records: Records, created: Created) -> list[str]:
     """Delete the records; what is settled is removed from ``created``, and what stays returned."""
     left = []
-    for contact_id in sorted(created.contacts):
-        _add(created.tickets, [ticket.id for ticket in records.tickets_of(contact_id)])
+    _find_tickets(records, created)
     for kind, ids in (
         ("ticket", created.tickets),
         ("contact", created.contacts),
@@ -108,6 +118,12 @@ def _clear(records: Records, created: Created) -> list[str]:
                 left.append(f"{kind} {record_id}")
             ids.remove(record_id)
     return left
+
+
+def _find_tickets(records: Records, created: Created) -> None:
+    """Add the tickets of the contacts."""
+    for contact_id in sorted(created.contacts):
+        _add(created.tickets, [ticket.id for ticket in records.tickets_of(contact_id)])
 
 
 def _add(known: list[int], found: list[int]) -> None:

@@ -33,6 +33,9 @@ OUR_CODE = (PACKAGE, (PACKAGE / "steps").resolve())
 EXAMPLE = pytest.StashKey[int]()
 """The number of a scenario among those of its rule, from 1."""
 
+FAILED = pytest.StashKey[bool]()
+"""Whether a scenario has failed, or could not be judged."""
+
 STEP = pytest.StashKey[int]()
 """The step that ran last, counted from 0."""
 

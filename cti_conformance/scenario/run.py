@@ -62,6 +62,10 @@ class Run:
             return self.leftovers
         return [*self.leftovers, *(line for created in self.created for line in created.left())]
 
+    def all_kept(self) -> list[str]:
+        """Return the records of failed scenarios that were left on purpose."""
+        return [line for created in self.created for line in created.kept]
+
     def locked(self, *, exclusive: bool) -> AbstractContextManager[None]:
         """Return a context that holds the lock on the target, if it is shared.
 

@@ -18,6 +18,8 @@ from cti_conformance.target.target import Target
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cti_conformance.transport.recorder import Exchange
+
 
 class Session:
     """The target of one process, and the run against it.
@@ -28,6 +30,7 @@ class Session:
         in_browser: Whether every desktop is a page in a browser.
         headed: Whether a person sees the browser.
         make_lock: Makes the lock on a shared target from its URL.
+        listen: Called with each exchange with the target.
     """
 
     def __init__(
@@ -38,9 +41,11 @@ class Session:
         in_browser: bool,
         headed: bool = False,
         make_lock: Callable[[str], TargetLock] = TargetLock,
+        listen: Callable[[Exchange], None] | None = None,
     ) -> None:
         self._config = config
         self._make_lock = make_lock
+        self._listen = listen
         self._share = share
         self._in_browser = in_browser
         self._headed = headed
@@ -64,6 +69,7 @@ class Session:
             # Kept if discovery fails, so that the suite soon gives up on a target that does not
             # answer.
             self._connection = self._connection or Connection(self._known_target)
+            self._connection.recorder.sink = self._listen
             able = discover(self._connection, in_browser=self._in_browser)
             # The reference is discarded: nothing needs to be cleaned up on it.
             new: Callable[..., Target] = Target if self._config else self._embedded_target

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +45,17 @@ class Decides(TypedDict):
     exchange: int | None
     at: Clean
     condition: Clean
+
+
+class PersonData(TypedDict):
+    """One of the people of a scenario, as a report holds them; texts are empty if unknown."""
+
+    name: str
+    kind: Literal["contact", "agent"]
+    id: int
+    phone: Clean
+    mobile: Clean
+    email: Clean
 
 
 def select_exchanges(exchanges: Iterable[ExchangeData]) -> list[ExchangeData]:

@@ -9,7 +9,7 @@ import pytest
 
 from cti_conformance.oracle.watcher import WATCHER, watched
 from cti_conformance.scenario.cleanup import clean_up
-from cti_conformance.scenario.item import RULE
+from cti_conformance.scenario.item import FAILED, RULE
 from cti_conformance.scenario.people import People
 from cti_conformance.steps.story import Story
 
@@ -35,7 +35,9 @@ def story(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[
     except Exception as error:  # whatever a target answers
         run.tainted = f"an earlier scenario could not restore the settings: {error}"
         run.leftovers.append(run.tainted)
-    run.leftovers += clean_up(target, people.created)
+    keep = bool(request.config.getoption("cti_keep", default=False))
+    failed = request.node.stash.get(FAILED, False)
+    run.leftovers += clean_up(target, people.created, keep=keep and failed)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from markupsafe import escape
 
 from cti_conformance.ledger.rules import chapter_of
 from cti_conformance.report.html.templates import environment
+from cti_conformance.report.wording import OUTCOMES, VERDICTS
 from cti_conformance.results.baseline import KINDS, describe_change
 from cti_conformance.results.verdict import Outcome
 from cti_conformance.text.excerpts import select_exchanges
@@ -34,24 +35,6 @@ MAX_LEFTOVERS = 200
 AROUND_AN_EXCHANGE = 500
 PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
 TOO_MUCH = "… the full text is in report.json."
-
-OUTCOMES = {
-    "failed": "Failed",
-    "error": "Error",
-    "warning": "Warning",
-    "deviation": "Deviation",
-    "not-tested": "Not tested",
-    "passed": "Passed",
-}
-"""The names of the outcomes, the most important first."""
-
-VERDICTS = {
-    "conformant": ("Conformant", "Every rule at level MUST passed."),
-    "partial": ("Partial", "Nothing failed, but not every rule at level MUST passed."),
-    "non-conformant": ("Non-conformant", "At least one rule is violated."),
-    "error": ("Error", "Some rules could not be judged."),
-}
-"""The names of the verdicts, and their meanings."""
 
 
 def report_page(report: Data, ledger: Ledger, folder: Path) -> str:

@@ -109,14 +109,15 @@ class Flow:
 
     # -- what is repeated ------------------------------------------------------------------
 
-    def kept(self, texts: Sequence[str]) -> list[int]:
+    def kept(self, conditions: Sequence[str], look: str) -> list[int]:
         """Return the exchanges to repeat, in their order.
 
         All requests that change something; each look at call details that came before one of these;
         the deciding one; and each look that a value in one of them comes from.
 
         Args:
-            texts: Further texts whose values are needed, such as the condition.
+            conditions: The conditions, whose values are needed.
+            look: The path of the deciding look, if none was recorded.
         """
         last = self._last()
         writes = [n for n in range(last + 1) if self._changes(n)]
@@ -132,8 +133,9 @@ class Flow:
                 self._kept.add(number)
         for number in sorted(self._kept):
             self.request(number)
-        for text in texts:
+        for text in conditions:
             self.condition(text)
+        self.path(look)
         return sorted(self._kept)
 
     def _last(self) -> int:
@@ -161,10 +163,10 @@ class Flow:
             self._using = before
 
     def _request(self, exchange: Exchange) -> tuple[str, str | None]:
-        path = self._path(without_variables(path_of(exchange)))
+        path = self.path(without_variables(path_of(exchange)))
         if exchange.body is None:
             return path, None
-        return path, self._body(without_variables(exchange.body.decode("utf-8", "surrogateescape")))
+        return path, self.body(without_variables(exchange.body.decode("utf-8", "surrogateescape")))
 
     def condition(self, text: str) -> str:
         """Return a condition with variables in the place of the values that it refers to."""
@@ -178,7 +180,8 @@ class Flow:
 
         return MARKED.sub(replaced, without_variables(text))
 
-    def _path(self, path: str) -> str:
+    def path(self, path: str) -> str:
+        """Return a path with variables in the place of captured ids."""
         address, _, query = path.partition("?")
         steps = address.split("/")
         for place, step in enumerate(steps):
@@ -193,7 +196,9 @@ class Flow:
             pairs.append(f"{name}{is_pair}{known or value}")
         return "/".join(steps) + ("?" + "&".join(pairs) if query else "")
 
-    def _body(self, body: str) -> str:
+    def body(self, body: str) -> str:
+        """Return a body with variables in the place of captured ids."""
+
         def in_text(found: re.Match[str]) -> str:
             kind = KINDS.get(found["key"] or "", "id")
             if kind == "id" and not _is_sure(found["id"]):

@@ -152,6 +152,8 @@ found() {
     jq -r --arg f "$1" --arg v "$2" -f "$top/found.jq" "$top/found" 2>/dev/null
 }
 
+are_taken() { for one in "$@"; do found phone "$one"; found mobile "$one"; done | grep -q .; }
+
 lines() { [ ! -e "$top/$1" ] || sort -u "$top/$1"; }
 
 # take_note: contacts who were there before are never deleted

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 OPEN, CLOSED = 2, 5
 PER_PAGE = 100
 MAX_PAGES = 50
+MAX_PAGES_OF_ALL = 10_000
 NEXT = re.compile(r'rel="?next\b')
 
 
@@ -247,6 +248,10 @@ class Records:
         path = f"/api/v2/tickets/{ticket_id}/time_entries"
         return [_time_entry(item) for item in self._list(path)]
 
+    def everything(self, kind: str) -> list[dict[str, Any]]:
+        """Return all ``contacts``, ``agents`` or ``tickets``, as REST v2 shows them."""
+        return self._list(f"/api/v2/{kind}", max_pages=MAX_PAGES_OF_ALL)
+
     # -- cleaning up ---------------------------------------------------------------------
 
     @writes("changes")
@@ -266,10 +271,12 @@ class Records:
     def _got(self, path: str) -> dict[str, Any]:
         return self._object(self._checked(self._client.send("GET", path)))
 
-    def _list(self, path: str, query: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
+    def _list(
+        self, path: str, query: Mapping[str, object] | None = None, max_pages: int = MAX_PAGES
+    ) -> list[dict[str, Any]]:
         """Return a whole list, page by page."""
         items: list[dict[str, Any]] = []
-        for page in range(1, MAX_PAGES + 1):
+        for page in range(1, max_pages + 1):
             paged = {**(query or {}), "per_page": PER_PAGE, "page": page}
             answer = self._checked(self._client.send("GET", path, query=paged))
             if not isinstance(answer.json, list):
@@ -279,7 +286,7 @@ class Records:
             items += answer.json
             if not NEXT.search(answer.headers.get("link", "")):
                 return items
-        raise Inconclusive(f"GET {path} has more than {MAX_PAGES} pages")
+        raise Inconclusive(f"GET {path} has more than {max_pages} pages")
 
     def _checked(self, answer: Answer) -> Answer:
         if not answer.accepted:
