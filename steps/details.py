@@ -21,7 +21,6 @@ from cti_conformance.target import looks
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cti_conformance.results.locus import Kind, Locus
     from cti_conformance.steps.story import Story, Tickets
     from cti_conformance.transport.answer import Answer
 
@@ -188,7 +187,7 @@ def details_report_only_that_ticket(story: Story, tickets: Tickets) -> None:
     story.was_accepted(expected)
     story.settle()
     ids = _ticket_ids(story)
-    at = _on_tickets(story, f". == [{ref('ticket', tickets.named_id)}]")
+    at = looks.details_tickets(story.call, f". == [{ref('ticket', tickets.named_id)}]")
     expect(ids == {tickets.named_id}, expected=expected, observed=f"the tickets {ids}", at=at)
 
 
@@ -202,7 +201,7 @@ def details_report_another_ticket(story: Story, tickets: Tickets) -> None:
         lambda ids: ids - {tickets.named_id},
         within_s=story.appear_s,
     )
-    at = _on_tickets(story, f". - [{ref('ticket', tickets.named_id)}] | length > 0")
+    at = looks.details_tickets(story.call, f". - [{ref('ticket', tickets.named_id)}] | length > 0")
     expect(ids - {tickets.named_id}, expected=expected, observed=f"the tickets {ids}", at=at)
 
 
@@ -235,7 +234,9 @@ def the_latest_ticket_or_both(story: Story, tickets: Tickets) -> None:
     expected = f"the latest ticket {latest}, or both {first.id} and {latest}"
     ids = eventually(lambda: _ticket_ids(story), lambda ids: latest in ids, within_s=story.appear_s)
     both = f"[{ref('ticket', first.id)}, {ref('ticket', latest)}]"
-    at = _on_tickets(story, f". == [{ref('ticket', latest)}] or . == ({both} | sort)")
+    at = looks.details_tickets(
+        story.call, f". == [{ref('ticket', latest)}] or . == ({both} | sort)"
+    )
     observed = f"the tickets {ids}"
     expect(ids in ({latest}, {first.id, latest}), expected=expected, observed=observed, at=at)
     story.record_branch("both" if first.id in ids else "latest")
@@ -308,7 +309,7 @@ def _expect_number(story: Story, key: str, wanted: int) -> None:
     expected = f"{key} {story.people.describe(wanted)}"
     value = numbered(_the_call(story, expected)).get(key)
     observed = f"{key} {story.people.describe(value)}"
-    at = _on_key(story, key, f"num == {ref(_kind(key), wanted)}")
+    at = looks.details_value(story.call, key, f"num == {ref(looks.kind_of(key), wanted)}")
     expect(value == wanted, expected=expected, observed=observed, at=at)
 
 
@@ -316,25 +317,8 @@ def _expect_json_number(story: Story, key: str, wanted: int) -> None:
     expected = f"{key} {story.people.describe(wanted)}, a JSON number"
     value = _the_call(story, expected).get(key)
     observed = f"{key} {story.people.describe(value)}"
-    at = _on_key(story, key, f". == {ref(_kind(key), wanted)}")
+    at = looks.details_value(story.call, key, f". == {ref(looks.kind_of(key), wanted)}")
     expect(value == wanted, expected=expected, observed=observed, at=at)
-
-
-def _kind(key: str) -> Kind:
-    kinds: dict[str, Kind] = {"requester_id": "contact", "ticket_id": "ticket", "note_id": "note"}
-    return kinds.get(key, "agent")
-
-
-def _on_key(story: Story, key: str, holds: str) -> Locus:
-    """Return a condition on a value of the first call in call details."""
-    holds = f"first(calls).{key} | {holds}"
-    return looks.details(story.call["call_reference_id"], holds, f"/0/{key}")
-
-
-def _on_tickets(story: Story, holds: str) -> Locus:
-    """Return a condition on the tickets in call details, each once and sorted."""
-    holds = f"[calls.ticket_id | num] | unique | {holds}"
-    return looks.details(story.call["call_reference_id"], holds, "/0/ticket_id")
 
 
 def _the_call(story: Story, expected: str) -> dict[str, Any]:

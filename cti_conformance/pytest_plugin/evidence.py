@@ -68,9 +68,14 @@ class Scripts:
         condition = clean(readable(at.holds), limit=None)
         decides: Decides = {"exchange": decider, "at": clean(at.at), "condition": condition}
         people = self._people(clean)
+        shown = [*result.exchanges]
+        for number in {decider, len(self.exchanges[: at.upto]) - 1} - {None, -1}:
+            if number is not None and number < len(shown):
+                shown[number] = self.exchanges[number].as_dict(whole=True)
         result = replace(
             result,
             decides=decides,
+            exchanges=shown,
             people=people,
             expected=with_names(result.expected, people),
             observed=with_names(result.observed, people),

@@ -7,7 +7,7 @@ entries of call details), ``num`` (an id as a number), ``with_number`` (the cont
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from cti_conformance.ledger.attributes import DETAILS_PATH
@@ -15,8 +15,9 @@ from cti_conformance.results.locus import Locus, literal, ref
 from cti_conformance.text.comparing import leaves_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from cti_conformance.results.locus import Kind
     from cti_conformance.transport.answer import Answer
 
 CONTROL = "control:"
@@ -65,6 +66,23 @@ def details(reference: str, holds: str, at: str = "") -> Locus:
 def details_path(reference: str) -> str:
     """Return the path of the details of a call."""
     return f"{DETAILS_PATH}?{urlencode({'call_reference_id': reference})}"
+
+
+def details_value(call: Mapping[str, Any], key: str, holds: str) -> Locus:
+    """Return a condition on a value of the first entry in the details of a call."""
+    return details(call["call_reference_id"], f"first(calls).{key} | {holds}", f"/0/{key}")
+
+
+def details_tickets(call: Mapping[str, Any], holds: str) -> Locus:
+    """Return a condition on the tickets in the details of a call, each once and sorted."""
+    holds = f"[calls.ticket_id | num] | unique | {holds}"
+    return details(call["call_reference_id"], holds, "/0/ticket_id")
+
+
+def kind_of(key: str) -> Kind:
+    """Return whose id a value in call details is."""
+    kinds: dict[str, Kind] = {"requester_id": "contact", "ticket_id": "ticket", "note_id": "note"}
+    return kinds.get(key, "agent")
 
 
 def ticket(ticket_id: int, holds: str, at: str = "") -> Locus:

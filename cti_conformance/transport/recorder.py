@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cti_conformance.text.redaction import MAX_CHARACTERS, Clean
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -48,16 +50,24 @@ class Exchange:
     started: float = 0.0
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-    def as_dict(self) -> ExchangeData:
-        """Return it as JSON data without secrets."""
+    def as_dict(self, *, whole: bool = False) -> ExchangeData:
+        """Return it as JSON data without secrets; ``whole`` leaves out nothing of the answer."""
         request = f"{self.method} {self.url.removeprefix(self.base_url)}"
         return {
             "request": self.redactor.clean(request),
             "curl": self.redactor.clean(self._curl(), limit=None),
             "status": self.status,
-            "answer": self.redactor.clean(self.answer, allow="\n\t"),
+            "answer": self._answer(None if whole else MAX_CHARACTERS),
             "duration_s": self.duration_s,
         }
+
+    def _answer(self, limit: int | None) -> Clean:
+        """Return the answer; what is too long is left out in the middle."""
+        text = self.redactor.clean(self.answer, limit=None, allow="\n\t")
+        if limit is None or len(text) <= limit:
+            return text
+        end = limit // 3
+        return Clean(f"{text[: limit - end]} … ({len(text):,} characters) … {text[-end:]}")
 
     def _curl(self) -> str:
         """Return a command that sends the same request; secrets of the login are variables."""

@@ -133,6 +133,8 @@ class Flow:
                 self._kept.add(number)
         for number in sorted(self._kept):
             self.request(number)
+        if self.decides is not None:
+            self.request(self.decides)
         for text in conditions:
             self.condition(text)
         self.path(look)
