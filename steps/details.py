@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.results.locus import ref, refs
+from cti_conformance.results.locus import literal, ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
 from cti_conformance.steps.calls import accepted
 from cti_conformance.steps.phrases import Sentence
@@ -300,7 +300,7 @@ def _expect_a_note(story: Story, *, as_sent: bool) -> None:
     expect(
         note_id in notes,
         expected=expected,
-        observed=f"note_id {note_id!r}; its notes are {notes}",
+        observed=f"note_id {literal(note_id)}; its notes are {notes}",
         at=looks.details(story.call["call_reference_id"], holds, "/0/note_id"),
     )
 

@@ -14,6 +14,7 @@ from cti_conformance.steps.phrases import ADDED_NOTE, NOTES, Sentence
 from cti_conformance.steps.tickets import switch_to_call_of
 from cti_conformance.target import looks
 from cti_conformance.text.comparing import contains, contains_value, keeps_lines
+from cti_conformance.text.excerpts import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,7 +141,8 @@ def one_private_note_with_the_recording(story: Story) -> None:
     expect(
         len(found) == 1 and found[0].private,
         expected="one private note with the recording",
-        observed=f"{len(found)} notes with it, {sum(n.private for n in found)} of them private",
+        observed=f"{plural(len(found), 'note')} with it, "
+        f"{sum(n.private for n in found)} of them private",
         at=_at(
             story,
             f"map(select(holds({literal(story.call['call_url'])}))) | "
@@ -291,7 +293,7 @@ def _notes_with_the_recording(story: Story) -> list[Note]:
     notes = _notes(story, expected, until=holding)
     found = holding(notes)
     at = _at(story, f"any(.[]; holds({literal(story.call['call_url'])}))")
-    expect(found, expected=expected, observed=f"{len(notes)} notes, none of them with it", at=at)
+    expect(found, expected=expected, observed=f"{plural(len(notes), 'note')}, none with it", at=at)
     return found
 
 

@@ -13,6 +13,7 @@ from cti_conformance.results.step_outcomes import Inconclusive, eventually, expe
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.target import looks
 from cti_conformance.target.ports.records import CLOSED
+from cti_conformance.text.excerpts import plural
 
 if TYPE_CHECKING:
     from cti_conformance.results.locus import Locus
@@ -135,7 +136,7 @@ def not_the_requester(story: Story, name: str) -> None:
     tickets = story.records.tickets_of(contact_id, may_be_gone=True)
     at = looks.tickets_of(contact_id, "length == 0")
     at = replace(at, holds=f"($status >= 400 and $status < 500) or ({at.holds})")
-    observed = f"{len(tickets)} tickets"
+    observed = plural(len(tickets), "ticket")
     expect(not tickets, expected=f"no ticket of {name}", observed=observed, at=at)
 
 
@@ -152,7 +153,7 @@ def one_new_ticket(story: Story, name: str) -> None:
     expect(
         [ticket.requester_id for ticket in made] == [story.people.contact(name).id],
         expected=expected,
-        observed=f"{len(made)} new tickets, of {', '.join(owners) or 'nobody'}",
+        observed=f"{plural(len(made), 'new ticket')}, of {', '.join(owners) or 'nobody'}",
         at=_elsewhere(story, name, made) or at,
     )
 
@@ -176,7 +177,7 @@ def one_requester_of_three(story: Story) -> None:
     expect(
         len(tickets) == 3 and len(requesters) == 1,
         expected=expected,
-        observed=f"{len(tickets)} tickets, of {sorted(map(story.people.describe, requesters))}",
+        observed=f"{plural(len(tickets), 'ticket')}, of {sorted(map(story.people.describe, requesters))}",
         at=looks.tickets_of(next(iter(requesters), None) or 0, "length == 3"),
     )
     oldest = story.people.contact("Omar").id
@@ -198,8 +199,8 @@ def has_so_many_tickets(story: Story, name: str, count: str) -> None:
     tickets = story.records.tickets_of(contact.id)
     expect(
         len(tickets) == wanted,
-        expected=f"{wanted} tickets of {name}",
-        observed=f"{len(tickets)}: {[ticket.id for ticket in tickets]}",
+        expected=f"{plural(wanted, 'ticket')} of {name}",
+        observed=f"{plural(len(tickets), 'ticket')}: {[ticket.id for ticket in tickets]}",
         at=looks.tickets_of(contact.id, f"length == {wanted}"),
     )
 
@@ -273,6 +274,7 @@ def named_new_or_refused(story: Story) -> None:
     expect(
         len(made) + bool(notes) == 1,
         expected="a note on the ticket named, or one new ticket",
-        observed=f"{len(made)} new tickets, and {len(notes)} notes on the ticket named",
+        observed=f"{plural(len(made), 'new ticket')}, and {plural(len(notes), 'note')} on the ticket "
+        "named",
     )
     story.record_branch("new-ticket" if made else "ticket-named")

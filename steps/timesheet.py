@@ -12,6 +12,7 @@ from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, ev
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.tickets import switch_to_call_of
 from cti_conformance.target import looks
+from cti_conformance.text.excerpts import plural
 from cti_conformance.text.times import read_time
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def an_entry_names_the_reference(story: Story) -> None:
     if not _entries(story, expected):
         ticket = story.call_ticket(expected)
         notes = [entry.note for entry in story.records.time_entries(ticket.id)]
-        observed = f"{len(notes)} time entries: {notes}"
+        observed = f"{plural(len(notes), 'time entry', 'time entries')}: {notes or 'none'}"
         raise RuleViolated(expected, observed, _at(story, "length > 0")())
 
 
@@ -140,7 +141,7 @@ def no_reference_in_the_time_sheet(story: Story) -> None:
     expect(
         len(entries) <= 1,
         expected="no time entry, or one without a reference",
-        observed=f"{len(entries)} time entries",
+        observed=plural(len(entries), "time entry", "time entries"),
         at=looks.time_entries(ticket_id, "length <= 1"),
     )
     story.record_branch("entry-without-reference" if entries else "no-entry")
@@ -158,7 +159,8 @@ def the_ticket_is_untouched(story: Story) -> None:
     expect(
         not notes and not entries,
         expected="the ticket as it was",
-        observed=f"{len(notes)} new notes, and {len(entries)} time entries of the call",
+        observed=f"{plural(len(notes), 'new note')}, and "
+        f"{plural(len(entries), 'time entry', 'time entries')} of the call",
         at=(
             looks.notes(ticket.id, f"map(.id) - {old} | length == 0")
             if notes
@@ -211,7 +213,8 @@ def _entry(story: Story, expected: str) -> TimeEntry:
 
 
 def _describe(entries: list[TimeEntry]) -> str:
-    return f"{len(entries)}: {[f'{entry.id}: {entry.note!r}' for entry in entries]}"
+    notes = ", ".join(f"{entry.note!r}" for entry in entries)
+    return f"{plural(len(entries), 'time entry', 'time entries')}: {notes or 'none'}"
 
 
 def _start(entry: TimeEntry) -> dt.datetime | None:

@@ -71,7 +71,8 @@ class WidgetView:
         if widget is None:
             return "no widget"
         requester = self.story.people.describe(widget.requester_id)
-        return f"a widget with {requester} and the ticket {widget.ticket_id}"
+        ticket = f"the ticket {widget.ticket_id}" if widget.ticket_id else "no ticket"
+        return f"a widget with {requester} and {ticket}"
 
 
 @pytest.fixture

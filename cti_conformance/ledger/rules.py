@@ -166,8 +166,8 @@ class Ledger:
         return f"{', '.join(headings)} ({', '.join(rule.source)})"
 
     def quotation(self, rule: Rule) -> str:
-        """Return the beginning of what the source says; empty if it is silent."""
-        return self.quotes.get(rule.source[0], "") if rule.source else ""
+        """Return the beginning of what the source says, where it says most; else nothing."""
+        return max((self.quotes.get(cited, "") for cited in rule.source), key=len, default="")
 
     def _headings(self, cited: str) -> Iterable[str]:
         first = line_numbers(cited)[0]

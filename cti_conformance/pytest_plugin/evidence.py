@@ -75,7 +75,7 @@ class Scripts:
         result = replace(
             result,
             decides=decides,
-            exchanges=shown,
+            exchanges=shown[: at.upto],
             people=people,
             expected=with_names(result.expected, people),
             observed=with_names(result.observed, people),

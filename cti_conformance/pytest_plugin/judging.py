@@ -169,6 +169,8 @@ class Judging:
         if run and isinstance(error, RuleViolated):
             result = scripts.added(run, result, error.at or Locus())
         further = [*self._further(item, result, scripts)]
+        if further:
+            item.stash[FAILED] = True
         ScenarioPayload(result, self._chapters, further).attach(made)
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
             item.stash[FAILED] = True

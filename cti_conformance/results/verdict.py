@@ -221,10 +221,11 @@ def _rule_result(
     return RuleResult(rule, outcome, reason, ", ".join(branches) or None, tuple(scenarios), known)
 
 
-def _place(scenario: ScenarioResult) -> tuple[str, int, str]:
+def _place(scenario: ScenarioResult) -> tuple[int, str, int, str]:
     file, _, line = scenario.where.rpartition(":")
-    # Findings of fuzzing come last, and have no line.
-    return file, int(line) if line.isdigit() else 0, scenario.name
+    # The rule's own examples come first; findings of fuzzing have no line.
+    origin = ("feature", "oracle", "fuzz").index(scenario.origin)
+    return origin, file, int(line) if line.isdigit() else 0, scenario.name
 
 
 def _if_whole(result: RuleResult, planned: int) -> RuleResult:

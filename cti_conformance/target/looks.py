@@ -146,8 +146,8 @@ def presence(agent_id: int, *, online: bool) -> Locus:
 
 
 def action(holds: str) -> Locus:
-    """Return a condition on the answer to the last action in a widget."""
-    return Locus(holds, look=f"{CONTROL}/agents/*/widget/actions")
+    """Return a condition on the answer to the last action of an agent."""
+    return Locus(holds, look=f"{CONTROL}/agents/*")
 
 
 def numbers(agent_id: int, holds: str, at: str = "") -> Locus:

@@ -78,6 +78,6 @@ def terminal_width() -> int:
     return shutil.get_terminal_size(fallback=(200, 24)).columns
 
 
-def plural(number: int, thing: str) -> str:
-    """Return "1 rule", "2 rules"."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def plural(number: int, thing: str, things: str = "") -> str:
+    """Return "1 rule", "2 rules"; ``things`` is the plural where it has no simple *s*."""
+    return f"{number} {thing if number == 1 else things or f'{thing}s'}"

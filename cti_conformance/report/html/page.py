@@ -149,7 +149,8 @@ def _rule(
 def _wrong(rule: dict[str, Any]) -> dict[str, Any]:
     """Return a rule as the list of what is wrong shows it, with a link to the deciding place."""
     failed = [(n, one) for n, one in enumerate(rule["scenarios"], start=1) if one["expected"]]
-    number, first = failed[0] if failed else (0, {"expected": "", "observed": "", "decides": None})
+    nothing: dict[str, Any] = {"expected": "", "observed": "", "decides": None}
+    number, first = failed[0] if failed else (0, nothing)
     return {
         **rule,
         "anchor": f"decides-{rule['id']}-{number}" if first["decides"] else rule["id"],

@@ -35,7 +35,7 @@ def _deciding_words(material: Material) -> str:
     if material.decides is not None:
         return material.words(material.decides).removeprefix("request ")
     look = material.failure.at.look
-    if not look:
+    if not look or "*" in look:  # an action, which the scenario did not do
         return ""
     is_control = look.startswith("control:")
     base, login = ("$control", "controls") if is_control else ("$url", "records")

@@ -132,6 +132,19 @@ show() {
     say "Now there: $(jq -c "$place" "$work/json" 2>/dev/null | head -c 600)" ""
 }
 
+# by_hand: a step that a person does at the desktop; sign_in: a link for an agent, to be used once
+by_hand() {
+    say "  (by hand, at the desktop)"
+    [ ! -t 0 ] || { printf '  Press Enter when it is done. ' && read -r answer; }
+}
+
+sign_in() {
+    [ -t 0 ] || return 0
+    agent=$(jq -r '.id // empty' "$work/json")
+    request POST "$control/agents/$agent/sign-in" -K "$(controls)" >/dev/null
+    say "  To be the agent $agent, open $(jq -r '.url // "the desktop"' "$work/json")"
+}
+
 # -- what is made is deleted again --------------------------------------------------------------
 
 made() { # KIND: the record in the answer
