@@ -177,7 +177,8 @@ def one_requester_of_three(story: Story) -> None:
     expect(
         len(tickets) == 3 and len(requesters) == 1,
         expected=expected,
-        observed=f"{plural(len(tickets), 'ticket')}, of {sorted(map(story.people.describe, requesters))}",
+        observed=f"{plural(len(tickets), 'ticket')}, of "
+        f"{sorted(map(story.people.describe, requesters))}",
         at=looks.tickets_of(next(iter(requesters), None) or 0, "length == 3"),
     )
     oldest = story.people.contact("Omar").id
@@ -274,7 +275,7 @@ def named_new_or_refused(story: Story) -> None:
     expect(
         len(made) + bool(notes) == 1,
         expected="a note on the ticket named, or one new ticket",
-        observed=f"{plural(len(made), 'new ticket')}, and {plural(len(notes), 'note')} on the ticket "
-        "named",
+        observed=f"{plural(len(made), 'new ticket')}, and "
+        f"{plural(len(notes), 'note')} on the ticket named",
     )
     story.record_branch("new-ticket" if made else "ticket-named")

@@ -175,6 +175,7 @@ class Story:
         Raises:
             Inconclusive: the call of a witness got no ticket.
         """
+        self.people.agent()  # recorded, since the scenario may call this agent as well
         with self.target.recorder.unrecorded(), self.target.journal.paused():
             settle_behind(self.people, self.pop)
 

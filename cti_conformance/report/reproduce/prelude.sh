@@ -31,10 +31,16 @@ request() {
     method=$1 address=$2
     shift 2
     say "  $method ${address#"$url"}"
+    : >"$work/answer"
     status=$(curl -sS -g -X "$method" -H 'Accept: application/json' --max-time 30 \
         -o "$work/answer" -w '%{http_code}' "$@" "$address" 2>"$work/error") || status=0
     status=$(expr "$status" + 0)
-    [ -e "$work/answer" ] || : >"$work/answer"
+    rm -f "$work/json"
+}
+
+# read_json: the answer as JSON, or null; not before it is needed, since jq takes its time
+read_json() {
+    [ ! -e "$work/json" ] || return 0
     jq -s 'if length == 1 then .[0] else null end' "$work/answer" >"$work/json" 2>/dev/null ||
         echo null >"$work/json"
 }
@@ -66,6 +72,7 @@ done_well() {
 
 # is_so CONDITION: asks jq
 is_so() {
+    read_json
     { cat "$top/functions.jq" && say "$1"; } >"$work/condition.jq"
     jq -e --argjson status "$status" -f "$work/condition.jq" "$work/json" >/dev/null \
         2>"$work/error"
@@ -74,6 +81,7 @@ is_so() {
 
 # capture NAME PLACE: takes a value out of the answer
 capture() {
+    read_json
     value=$(jq -r "$2 | select(. != null)" "$work/json" 2>/dev/null)
     case $value in '' | *[!0-9A-Za-z._:+-]*) return 1 ;; esac
     eval "$1=\$value"
@@ -127,6 +135,7 @@ gone() {
 }
 
 show() {
+    read_json
     say "" "Rule:      $rule" "Expected:  $expected" "Observed:  $observed (in the run of the suite)"
     say "Decides:   $method ${address#"$url"}, answered with $status${place:+, at $place}"
     say "Now there: $(jq -c "$place" "$work/json" 2>/dev/null | head -c 600)" ""
@@ -140,16 +149,19 @@ by_hand() {
 
 sign_in() {
     [ -t 0 ] || return 0
-    agent=$(jq -r '.id // empty' "$work/json")
+    agent=$(jq -r '.id // empty' "$work/answer")
     request POST "$control/agents/$agent/sign-in" -K "$(controls)" >/dev/null
-    say "  To be the agent $agent, open $(jq -r '.url // "the desktop"' "$work/json")"
+    say "  To be the agent $agent, open $(jq -r '.url // "the desktop"' "$work/answer")"
 }
 
 # -- what is made is deleted again --------------------------------------------------------------
 
-made() { # KIND: the record in the answer
-    jq -r '.id // empty' "$work/json" >>"$top/$1"
-    [ -n "$began" ] || began=$(jq -r '.created_at // empty' "$work/json")
+made() { # KIND [NAME]: the record in the answer, whose id gets a name
+    set -- "$1" "${2-made_id}" $(jq -r '.id // empty, .created_at // empty' "$work/answer" 2>/dev/null)
+    case ${3-} in '' | *[!0-9]*) unclear "the answer has no id: $(head -c 300 "$work/answer")" ;; esac
+    say "$3" >>"$top/$1"
+    eval "$2=\$3"
+    began=${began:-${4-}}
 }
 
 remember() { printf '%s\n' "$2" >>"$top/$1"; } # phones, emails and references that calls name
@@ -158,6 +170,7 @@ remember() { printf '%s\n' "$2" >>"$top/$1"; } # phones, emails and references t
 found() {
     curl -sS -g --max-time 30 -G --data-urlencode "$1=$2" -d per_page=100 -K "$(records)" \
         "$url/api/v2/contacts" 2>/dev/null >"$top/found"
+    [ "$(head -c 3 "$top/found")" != '[]' ] || return 0
     { cat "$top/functions.jq" && say '.[]? | select(.[$f] == $v or (.name == $v) or
         ($f != "email" and (.[$f] | same_number($v))) or
         ($f == "email" and (.email // "" | ascii_downcase) == ($v | ascii_downcase))) | .id'; } \
@@ -169,10 +182,10 @@ are_taken() { for one in "$@"; do found phone "$one"; found mobile "$one"; done 
 
 lines() { [ ! -e "$top/$1" ] || sort -u "$top/$1"; }
 
-# take_note: contacts who were there before are never deleted
-take_note() {
-    lines phones | while IFS= read -r one; do found phone "$one"; found mobile "$one"; done
-    lines emails | while IFS= read -r one; do found email "$one"; done
+# holders KIND: the contacts who have what calls name; those from before are never deleted
+holders() {
+    lines "phones$1" | while IFS= read -r one; do found phone "$one"; found mobile "$one"; done
+    lines "emails$1" | while IFS= read -r one; do found email "$one"; done
 }
 
 clean_up() {
@@ -185,11 +198,13 @@ clean_up() {
         cp "$top/settings" "$work/body"
         send PATCH "$control/settings" -K "$(controls)" >/dev/null
     fi
-    take_note >"$top/now"
+    { holders -new && holders -given; } >"$top/now"
     lines references | while IFS= read -r one; do
         curl -sS -g --max-time 30 -G --data-urlencode "call_reference_id=$one" -K "$(records)" \
-            "$url$details_path" 2>/dev/null | jq -r '.[]? | .requester_id // empty' 2>/dev/null
+            "$url$details_path" 2>/dev/null | grep requester_id |
+            jq -r '.[]? | .requester_id // empty' 2>/dev/null
     done | sort -u | while read -r id; do # only contacts who are newer than this script
+        ! grep -qx "$id" "$top/now" "$top/contact" 2>/dev/null || continue
         curl -sS -g --max-time 30 -K "$(records)" "$url/api/v2/contacts/$id" 2>/dev/null |
             jq -r --arg began "$began" 'select($began != "" and .created_at >= $began) | .id'
     done >>"$top/now" 2>/dev/null
@@ -198,7 +213,7 @@ clean_up() {
     done
     lines contact | while read -r id; do
         curl -sS -g --max-time 30 -K "$(records)" \
-            "$url/api/v2/tickets?requester_id=$id&per_page=100" 2>/dev/null |
+            "$url/api/v2/tickets?requester_id=$id&per_page=100" 2>/dev/null | grep requester_id |
             jq -r --arg id "$id" '.[]? | select("\(.requester_id)" == $id) | .id' 2>/dev/null
     done >>"$top/ticket"
     for kind in ticket contact agent; do

@@ -103,11 +103,15 @@ class _Script:
         seen: set[str] = set()
         for kept in self._all.kept:
             for kind, value in self._named(kept):
-                line = f"remember {kind} {quoted(value)}"
+                word = quoted(value)
+                kind = (
+                    kind if kind == "references" else f"{kind}-{'new' if '${' in word else 'given'}"
+                )
+                line = f"remember {kind} {word}"
                 if line not in seen:
                     yield line
                 seen.add(line)
-        yield 'take_note >"$top/before"'
+        yield 'holders -given >"$top/before"'
         yield 'say "$rule"'
 
     def _named(self, number: int) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from cti_conformance.report.reproduce.values import in_heredoc, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cti_conformance.report.reproduce.flow import Origin
     from cti_conformance.report.reproduce.material import Material
     from cti_conformance.transport.recorder import Exchange
 
@@ -107,8 +108,11 @@ class Steps:
         if number == self._all.decides:
             yield from judge(self._all, of_answer=True)
             return
-        yield from self._after(exchange, path)
+        yield from self._after(exchange, path, captured)
+        is_made = RECORDS.fullmatch(path) is not None
         for origin, name in captured:
+            if is_made and origin.path == ("id",):
+                continue
             yield f"captured {name} {shlex.quote(origin.jq)}"
         yield from self._beyond(captured)
         if self._all.failure.by_hand and path == "/api/v2/agents":
@@ -146,9 +150,11 @@ class Steps:
         elif path == "/settings" and exchange.method == "PATCH":
             names = ", ".join(map(json.dumps, json.loads(exchange.body or b"{}")))
             yield '[ -s "$top/settings" ] || { request GET "$control/settings" -K "$(controls)"'
-            yield f'    jq {shlex.quote(f"{{{names}}}")} "$work/json" >"$top/settings"; }}'
+            yield f'    jq {shlex.quote(f"{{{names}}}")} "$work/answer" >"$top/settings"; }}'
 
-    def _after(self, exchange: Exchange, path: str) -> Iterator[str]:
+    def _after(
+        self, exchange: Exchange, path: str, captured: Sequence[tuple[Origin, str]]
+    ) -> Iterator[str]:
         """Yield the check that a request was accepted, and what is to be deleted later."""
         was_accepted = exchange.status is not None and 200 <= exchange.status < 300
         if path == "/crash":
@@ -160,9 +166,10 @@ class Steps:
         elif was_accepted:
             yield f"done_well {shlex.quote(_name(exchange, path))}"
         if (found := RECORDS.fullmatch(path)) and exchange.method == "POST":
-            yield f"made {found[1]}"
+            named = [name for origin, name in captured if origin.path == ("id",)]
+            yield f"made {' '.join([found[1], *named])}"
 
-    def _beyond(self, captured: Sequence[tuple[object, str]]) -> Iterator[str]:
+    def _beyond(self, captured: Sequence[tuple[Origin, str]]) -> Iterator[str]:
         texts = [self._all.body(n) or "" for n in self._all.kept]
         for _, name in captured:
             if any(f"{name}_beyond_32" in text for text in texts):
