@@ -277,14 +277,17 @@ def run_and_search(
         folder / "report",
         *(f"--target-url={url}", f"--target-config={config}", f"--junitxml={folder / 'j.xml'}"),
         *(f"--cucumberjson={folder / 'cucumber.json'}", f"--basetemp={folder / 'base'}"),
-        *(f"--debug={folder / 'debug.log'}", *arguments),
+        *(f"--debug={folder / 'debug.log'}", f"--har={folder / 'run.har'}", *arguments),
         env=env | mark.env,
         limit_s=LIMIT_S,
     )
     assert ran.status in expected, ran.output[-3000:]
     assert leaks(ran.output) == []
     written = [path for path in folder.rglob("*") if path.is_file()]
-    assert {"report.json", "j.xml", "cucumber.json", "debug.log"} <= {p.name for p in written}
+    names = {path.name for path in written}
+    assert names >= {"report.json", "summary.md", "j.xml", "cucumber.json", "debug.log", "run.har"}
+    # Each failed example has a script; against a target that cannot be tested there is none.
+    assert any(name.endswith(".sh") for name in names) == (expected == {1})
     found = {path.name: leaks(path.read_text("utf-8", "replace")) for path in written}
     assert {name: marks for name, marks in found.items() if marks} == {}
     assert mark.left() == []

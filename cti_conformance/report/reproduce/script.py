@@ -104,9 +104,8 @@ class _Script:
         for kept in self._all.kept:
             for kind, value in self._named(kept):
                 word = quoted(value)
-                kind = (
-                    kind if kind == "references" else f"{kind}-{'new' if '${' in word else 'given'}"
-                )
+                if kind != "references":  # what is new in each run cannot be there already
+                    kind += "-new" if "${" in word else "-given"
                 line = f"remember {kind} {word}"
                 if line not in seen:
                     yield line
