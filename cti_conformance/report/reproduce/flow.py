@@ -170,6 +170,12 @@ class Flow:
             return path, None
         return path, self.body(without_variables(exchange.body.decode("utf-8", "surrogateescape")))
 
+    def answer(self, number: int) -> str:
+        """Return the JSON of an answer, with variables in the place of earlier values."""
+        self._using = number
+        content = body_of(self.exchanges[number])
+        return self.body(without_variables(json.dumps(content, ensure_ascii=False)))
+
     def condition(self, text: str) -> str:
         """Return a condition with variables in the place of the values that it refers to."""
         self._using = len(self.exchanges)

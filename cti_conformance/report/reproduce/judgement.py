@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from typing import TYPE_CHECKING
 
 from cti_conformance.report.reproduce.flow import body_of
 from cti_conformance.report.reproduce.material import address
-from cti_conformance.report.reproduce.values import quoted, without_variables
+from cti_conformance.report.reproduce.values import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +48,7 @@ def _compare(material: Material) -> Iterator[str]:
     if material.decides is None or recorded is None:
         yield "unclear 'this rule cannot be judged from a single answer'"
         return
-    text = material.flow.body(without_variables(json.dumps(recorded, ensure_ascii=False)))
+    text = material.flow.answer(material.decides)
     yield material.words(material.decides)
     yield f"if is_so {quoted(f'. == {material.fresh.variables(text)}')}; then"
     yield "    place=."
