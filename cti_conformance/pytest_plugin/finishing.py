@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,7 @@ from cti_conformance.scenario.item import planned
 from cti_conformance.scenario.payload import ScenarioPayload, is_ours
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from cti_conformance.ledger.rules import Rule
     from cti_conformance.pytest_plugin.run_plan import RunPlan
@@ -61,6 +62,7 @@ class Finishing:
         session: The target of this process.
         findings: The results so far.
         fuzz: The results of fuzzing, if it was requested.
+        unheard: Returns the leftovers of workers that an interrupt kept from handing them over.
     """
 
     def __init__(
@@ -70,12 +72,14 @@ class Finishing:
         session: Session,
         findings: Findings,
         fuzz: FuzzSummary | None,
+        unheard: Callable[[], list[str]] = list,
     ) -> None:
         self._config = config
         self._plan = plan
         self._session = session
         self._findings = findings
         self._fuzz = fuzz
+        self._unheard = unheard
         self._started = time.time()
 
     @pytest.hookimpl(tryfirst=True)
@@ -112,8 +116,13 @@ class Finishing:
         complete(self._findings, self._plan, self._session)
         has_fuzzed = self._fuzz is not None and bool(self._fuzz.campaigns)
         findings = self._findings
+        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
         if not (findings.results or findings.unusable or findings.leftovers or has_fuzzed):
-            return (yield)
+            result = yield
+            findings.leftovers += self._unheard()
+            if findings.leftovers:
+                self._tell(session, self._summary(int(session.exitstatus)), reporter)
+            return result
         summary = self._summary(int(session.exitstatus))
         session.exitstatus = exit_status(
             summary,
@@ -122,16 +131,22 @@ class Finishing:
             fail_on=self._plan.options.fail_on,
             others_failed=self._findings.others_failed,
         )
-        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
         if reporter:
             self._silence(reporter)
-        result = yield
+        result = yield  # in which xdist ends its workers
+        leftovers = (*summary.leftovers, *self._unheard())
+        self._tell(session, replace(summary, leftovers=leftovers), reporter)
+        return result
+
+    def _tell(
+        self, session: pytest.Session, summary: Summary, reporter: pytest.TerminalReporter | None
+    ) -> None:
+        """Write the report, and print the verdict."""
         written, lost = self._write(summary)
         if lost and int(session.exitstatus) == pytest.ExitCode.OK:
             session.exitstatus = NO_REPORT
         if reporter:
             terminal.write_summary(reporter, summary, written, lost)
-        return result
 
     def _write(self, summary: Summary) -> tuple[str, str]:
         """Write the report; return its path, or why it could not be written."""

@@ -24,6 +24,8 @@ from cti_conformance.scenario.session import Session
 from cti_conformance.scenario.target_lock import TargetLock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cti_conformance.fuzz.plugin import Fuzz
     from cti_conformance.pytest_plugin.run_plan import RunPlan
 
@@ -96,12 +98,15 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
         plugins.register(processes.Worker(plan, session, findings), "cti-worker")
     else:
         fuzz_summary = fuzz.summary if fuzz else None
-        plugins.register(Finishing(config, plan, session, findings, fuzz_summary), "cti-finishing")
+        unheard: Callable[[], list[str]] = list
+        if processes.is_controller(config):
+            controller = processes.Controller(findings, fuzz.seed if fuzz else None)
+            plugins.register(controller, "cti-controller")
+            unheard = controller.unheard_leftovers
+        finishing = Finishing(config, plan, session, findings, fuzz_summary, unheard)
+        plugins.register(finishing, "cti-finishing")
         if plan.target_config and not config.option.collectonly:
             plugins.register(processes.Preflight(plan.target_config, findings), "cti-preflight")
-    if processes.is_controller(config):
-        seed = fuzz.seed if fuzz else None
-        plugins.register(processes.Controller(findings, seed), "cti-controller")
     if plan.options.plan:
         from cti_conformance.pytest_plugin.plan import Planning
 

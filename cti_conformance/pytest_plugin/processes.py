@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import signal
 import sys
 import threading
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 FINDINGS = "cti_findings"
 FUZZ_SEED = "cti_fuzz_seed"
+FOLDER = "cti_folder"
+"""The folder in which a worker leaves what its controller may be too interrupted to hear."""
 
 
 def worker_input(config: pytest.Config) -> dict[str, Any] | None:
@@ -78,6 +83,10 @@ class Worker:
         end_scenario(session)
         complete(self._findings, self._plan, self._session)
         vars(session.config)["workeroutput"][FINDINGS] = self._findings.as_data()
+        given = worker_input(session.config) or {}
+        with suppress(OSError):  # the folder is gone with its controller
+            file = Path(given[FOLDER], f"{given['workerid']}.json")
+            file.write_text(json.dumps(self._findings.leftovers), encoding="utf-8")
 
 
 class Controller:
@@ -91,17 +100,31 @@ class Controller:
     def __init__(self, findings: Findings, fuzz_seed: int | None) -> None:
         self._findings = findings
         self._fuzz_seed = fuzz_seed
+        self._folder = TemporaryDirectory(prefix="cti-conformance-")
+        self._heard: set[str] = set()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """Give a worker the seed, so that all generate the same calls."""
+        """Give a worker the seed, so that all generate the same calls, and the folder."""
         node.workerinput[FUZZ_SEED] = self._fuzz_seed
+        node.workerinput[FOLDER] = self._folder.name
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Add the results of a worker; a crashed one has left none."""
         if output := getattr(node, "workeroutput", {}).get(FINDINGS):
             self._findings.merge(Findings.from_data(output))
+            self._heard.add(f"{node.workerinput['workerid']}.json")
+
+    def unheard_leftovers(self) -> list[str]:
+        """Return the leftovers of the workers that ended after an interrupt of their controller."""
+        files = sorted(Path(self._folder.name).glob("*.json"))
+        late = [file for file in files if file.name not in self._heard]
+        return [line for file in late for line in json.loads(file.read_text(encoding="utf-8"))]
+
+    def pytest_unconfigure(self) -> None:
+        """Remove the folder."""
+        self._folder.cleanup()
 
 
 class Preflight:
