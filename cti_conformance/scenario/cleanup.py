@@ -10,7 +10,7 @@ from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.transport.failures import NoAnswer, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cti_conformance.target.ports.records import Records
     from cti_conformance.target.target import Target
@@ -67,7 +67,9 @@ class Created:
         ]
 
 
-def clean_up(target: Target, created: Created, *, keep: bool = False) -> list[str]:
+def clean_up(
+    target: Target, created: Created, *, keep: bool = False, failed: bool = False
+) -> list[str]:
     """Delete the created records, and return descriptions of those that are left.
 
     It never raises because of the target: cleanup does not change the verdict. What it was
@@ -77,15 +79,16 @@ def clean_up(target: Target, created: Created, *, keep: bool = False) -> list[st
         target: The target.
         created: The records.
         keep: Whether to leave them, and to describe them in ``created.kept``.
+        failed: Whether the target has a fault, so that a call may have made anything.
     """
-    left = [] if target.disposable else _clear_all(target, created, keep=keep)
+    left = [] if target.disposable else _clear_all(target, created, keep=keep, failed=failed)
     created.cleared = True
     if keep:
         created.kept, left = left, []
     return left
 
 
-def _clear_all(target: Target, created: Created, *, keep: bool) -> list[str]:
+def _clear_all(target: Target, created: Created, *, keep: bool, failed: bool) -> list[str]:
     if not target.has_records:
         return created.left()
     try:
@@ -94,20 +97,43 @@ def _clear_all(target: Target, created: Created, *, keep: bool) -> list[str]:
             _add(created.contacts, [one.id for one in records.contacts_by_number(number)])
         for email in created.emails:
             _add(created.contacts, [one.id for one in records.contacts_by_email(email)])
+        references = [*created.references]
         created.references.clear()  # what the calls made is found through their contacts
-        left = [] if keep else _clear(records, created)
+        reported = _reported(target, references) if failed else []
         if keep:
             _find_tickets(records, created)
+        known = {*created.tickets}
+        left = [] if keep else _clear(records, created, known)
+        left += [
+            f"perhaps ticket {ticket}: call details report it for a call of the suite"
+            for ticket in reported
+            if ticket not in known and records.has("tickets", ticket)
+        ]
     except Exception as error:  # a target may answer anything
         reason = f"records that a scenario created could not be found again: {error}"
         return [*created.left(), reason]
     return [*left, *created.left()]
 
 
-def _clear(records: Records, created: Created) -> list[str]:
-    """Delete the records; what is settled is removed from ``created``, and what stays returned."""
+def _reported(target: Target, references: Iterable[str]) -> list[int]:
+    """Return the tickets that call details report for calls; a fault may give one to anybody."""
+    found: list[int] = []
+    for reference in filter(None, references):
+        content = target.cti.details(reference).json
+        entries = content if isinstance(content, list) else []
+        tickets = [entry.get("ticket_id") for entry in entries if isinstance(entry, dict)]
+        _add(found, [ticket for ticket in tickets if isinstance(ticket, int)])
+    return found
+
+
+def _clear(records: Records, created: Created, known: set[int]) -> list[str]:
+    """Delete the records; what is settled is removed from ``created``, and what stays returned.
+
+    The tickets are added to ``known``.
+    """
     left = []
     _find_tickets(records, created)
+    known |= {*created.tickets}
     for kind, ids in (
         ("ticket", created.tickets),
         ("contact", created.contacts),

@@ -37,7 +37,7 @@ def story(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[
         run.leftovers.append(run.tainted)
     keep = bool(request.config.getoption("cti_keep", default=False))
     failed = request.node.stash.get(FAILED, False)
-    run.leftovers += clean_up(target, people.created, keep=keep and failed)
+    run.leftovers += clean_up(target, people.created, keep=keep and failed, failed=failed)
 
 
 @pytest.fixture

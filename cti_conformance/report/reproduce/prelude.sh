@@ -201,13 +201,14 @@ clean_up() {
     { holders -new && holders -given; } >"$top/now"
     lines references | while IFS= read -r one; do
         curl -sS -g --max-time 30 -G --data-urlencode "call_reference_id=$one" -K "$(records)" \
-            "$url$details_path" 2>/dev/null | grep requester_id |
-            jq -r '.[]? | .requester_id // empty' 2>/dev/null
-    done | sort -u | while read -r id; do # only contacts who are newer than this script
-        ! grep -qx "$id" "$top/now" "$top/contact" 2>/dev/null || continue
-        curl -sS -g --max-time 30 -K "$(records)" "$url/api/v2/contacts/$id" 2>/dev/null |
-            jq -r --arg began "$began" 'select($began != "" and .created_at >= $began) | .id'
-    done >>"$top/now" 2>/dev/null
+            "$url$details_path" 2>/dev/null | grep ticket_id | jq -r '.[]? |
+                (.requester_id // empty | "contact \(.)"), (.ticket_id // empty | "ticket \(.)")'
+    done 2>/dev/null | sort -u | while read -r kind id; do # only what is newer than this script
+        ! grep -qx "$id" "$top/now" "$top/$kind" 2>/dev/null || continue
+        curl -sS -g --max-time 30 -K "$(records)" "$url/api/v2/${kind}s/$id" 2>/dev/null |
+            jq -r --arg began "$began" \
+                'select($began != "" and .created_at >= $began) | .id' >>"$top/$kind" 2>/dev/null
+    done
     sort -u "$top/now" | while read -r id; do
         grep -qx "$id" "$top/before" 2>/dev/null || printf '%s\n' "$id" >>"$top/contact"
     done
