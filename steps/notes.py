@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import given, parsers, then
 
-from cti_conformance.results.locus import literal, refs
+from cti_conformance.results.locus import but, literal
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import ADDED_NOTE, NOTES, Sentence
 from cti_conformance.steps.tickets import switch_to_call_of
@@ -279,9 +279,8 @@ def _at(story: Story, holds: str, *, or_refused: bool = False) -> Callable[[], L
 
 def _new_note(story: Story, kind: str) -> str:
     """Return the condition that there is a note from after the call, private if so named."""
-    private = " and .private == true" if kind else ""
-    old = refs("note", sorted(story.tickets.old_notes))
-    return f"any(.[]; (.id as $it | {old} | index($it) | not){private})"
+    old = but("note", sorted(story.tickets.old_notes))
+    return old + ("any(.private == true)" if kind else "length > 0")
 
 
 def _notes_with_the_recording(story: Story) -> list[Note]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti_conformance.phone_numbers import same_number
-from cti_conformance.results.locus import literal, refs
+from cti_conformance.results.locus import but, literal
 from cti_conformance.target import looks
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ class ContactChecks:
         rule = "CTI-REQ-08" if unseen else calls[0].found_by if calls else "CTI-POP-13"
         expected = f"{len(unseen) or 'no'} new contact with the number {number}"
         observed = f"{len(new)}: {', '.join(c.name for c in new)}" if new else "none"
-        holds = f"map(select(.id as $it | {refs('contact', sorted(known))} | index($it) | not))"
-        at = looks.contacts_by_number(number, f"{holds} | length == {len(unseen)}")
+        holds = f"{but('contact', sorted(known))}length == {len(unseen)}"
+        at = looks.contacts_by_number(number, holds)
         self._observer.expect(len(new) == len(unseen), rule, expected, observed, at)
         for person, contact in zip(unseen, new, strict=True):
             person.id = contact.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti_conformance.oracle.note_text import holds, values_of
-from cti_conformance.results.locus import refs
+from cti_conformance.results.locus import but
 from cti_conformance.target import looks
 
 if TYPE_CHECKING:
@@ -100,11 +100,11 @@ class NoteChecks:
             return [n for n in self._world.records.notes(ticket_id) if n.id not in before]
 
         notes = self._observer.look(new, bool)
-        new_ones = f"map(select(.id as $it | {refs('note', sorted(before))} | index($it) | not))"
-        at = looks.notes(ticket_id, f"{new_ones} | length > 0")
+        new_ones = but("note", sorted(before))
+        at = looks.notes(ticket_id, f"{new_ones}length > 0")
         self._observer.expect(notes, rule, f"a note of the call on ticket {ticket_id}", "none", at)
         private = [note for note in notes if note.private]
-        at = looks.notes(ticket_id, f"{new_ones} | any(.private == true)")
+        at = looks.notes(ticket_id, f"{new_ones}any(.private == true)")
         self._observer.expect(private, "CTI-REC-03", "the note to be private", "it is public", at)
 
 

@@ -52,6 +52,11 @@ def refs(kind: Kind, ids: Collection[object]) -> str:
     return f"[{', '.join(ref(kind, one) for one in ids)}]"
 
 
+def but(kind: Kind, ids: Collection[object]) -> str:
+    """Return the beginning of a condition: of an array, the records that have none of these ids."""
+    return f"map(select(.id as $it | {refs(kind, ids)} | index($it) | not)) | " if ids else ""
+
+
 def ref_text(value: str) -> str:
     """Return a text of an earlier answer for a condition, so that another run can replace it."""
     return f"<text {literal(value)}>"

@@ -48,6 +48,8 @@ def laid_out(
     except (ValueError, RecursionError):
         return [Line(line) for line in answer.splitlines()]
     place = _nearest(content, at.split("/")[1:]) if at else None
+    if at is not None and not (isinstance(content, dict | list) and content):
+        place = ()  # one line, which is all of it
     lines = [
         Line(text, decides=place is not None and path[: len(place)] == place, name=name)
         for text, path, name in _lines(content, (), names)

@@ -192,12 +192,15 @@ def _decides(scenario: Data, names: Mapping[int, str], space: SizeBudget) -> dic
         return None
     exchange = scenario["exchanges"][place["exchange"]]
     answer = space.deciding(exchange["answer"])
+    of_status = not place["at"] and "$status" in place["condition"]
+    lines = laid_out(answer, None if of_status else place["at"], names, whole=True)
     return {
         **place,
         **_exchange(exchange, names),
         "exchange": place["exchange"],
-        "of_status": not place["at"] and "$status" in place["condition"],
-        "lines": laid_out(answer, place["at"], names, whole=True),
+        "of_status": of_status,
+        "is_marked": of_status or any(line.decides for line in lines),
+        "lines": lines,
     }
 
 

@@ -60,7 +60,7 @@ function follow() {
       const rule = target.closest("details.rule");
       if (target.hidden || rule?.hidden) reset();
       for (let fold = target; fold; fold = fold.parentElement) if (fold.localName === "details") fold.open = true;
-      target.scrollIntoView({ block: target.localName === "mark" ? "center" : "start" });
+      target.scrollIntoView({ block: target.closest(".decides") ? "center" : "start" });
     }
     return;
   }
