@@ -109,7 +109,7 @@ class Flow:
 
     # -- what is repeated ------------------------------------------------------------------
 
-    def kept(self, conditions: Sequence[str], look: str) -> list[int]:
+    def kept(self, conditions: Sequence[str], look: str, since: int = 0) -> list[int]:
         """Return the exchanges to repeat, in their order.
 
         All requests that change something; each look at call details that came before one of these;
@@ -118,6 +118,8 @@ class Flow:
         Args:
             conditions: The conditions, whose values are needed.
             look: The path of the deciding look, if none was recorded.
+            since: Where the last step began. Its looks at other desktops are repeated as well:
+                what one agent sees may depend on what another one has seen.
         """
         last = self._last()
         writes = [n for n in range(last + 1) if self._changes(n)]
@@ -126,9 +128,13 @@ class Flow:
             self._kept.add(self.decides)
         final = max(writes, default=-1)
         seen: set[str] = set()
-        for number in range(final):
-            path = path_of(self.exchanges[number])
-            if path.startswith(DETAILS_PATH) and path not in seen:
+        last_look = "" if self.decides is None else path_of(self.exchanges[self.decides])
+        for number, exchange in enumerate(self.exchanges[: self.decides]):
+            path = path_of(exchange)
+            is_details = number < final and path.startswith(DETAILS_PATH)
+            is_desktop = exchange.base_url != self.target and path != last_look
+            is_needed = is_details or (is_desktop and number >= since)
+            if is_look(exchange) and is_needed and path not in seen:
                 seen.add(path)
                 self._kept.add(number)
         for number in sorted(self._kept):

@@ -82,7 +82,8 @@ class Material:
         self.decides = find_decider(exchanges, failure.at, failure.target)
         self.flow = Flow(exchanges, failure.target, self.decides)
         look = failure.at.look if self.decides is None else ""
-        self.kept = self.flow.kept([failure.at.holds], look.removeprefix("control:"))
+        since = failure.begins[-1] if failure.begins else 0
+        self.kept = self.flow.kept([failure.at.holds], look.removeprefix("control:"), since)
         self.condition = fresh.variables(self.flow.condition(failure.at.holds))
         self.place = jq_path(pointer_path(failure.at.at))
 
