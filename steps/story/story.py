@@ -128,10 +128,9 @@ class Story:
 
     def send(self, auth: Auth = "best") -> Answer:
         """Send the call as a screen pop."""
-        answer = self.pop(self.call, auth=auth)
+        self.answers.append(self.pop(self.call, auth=auth))
         self.answered_at = time.monotonic()
-        self.answers.append(answer)
-        return answer
+        return self.answer
 
     def pop(self, attributes: dict[str, Any], auth: Auth = "best") -> Answer:
         """Send a screen pop, and remember what must be cleaned up."""

@@ -51,7 +51,7 @@ def test_the_place_that_decides_is_marked_and_people_are_named() -> None:
 def test_of_a_place_that_is_not_there_the_nearest_one_is_marked() -> None:
     answer: dict[str, Any] = {"widget": {"ticket": None}}
     assert marked(laid_out(json.dumps(answer), "/widget/ticket/id", {})) == ['"ticket": null']
-    assert marked(laid_out("[]", "/0/note_id", {})) == []
+    assert marked(laid_out("[]", "/0/note_id", {})) == ["[]"]
 
 
 def test_a_long_answer_keeps_its_ends_and_what_decides() -> None:
