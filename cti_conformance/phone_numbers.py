@@ -83,6 +83,17 @@ class Numbers:
         raise AssertionError  # pragma: no cover - count() never ends
 
 
+def is_fictitious(text: str) -> bool:
+    """Return whether a text is a number in E.164 that is reserved for fiction."""
+    spans = (span for ranges in _RANGES.values() for span in ranges)
+    return text.startswith("+") and any(
+        text.startswith(span.prefix)
+        and text.removeprefix(span.prefix).isdecimal()
+        and len(text) == len(span.prefix) + span.digits
+        for span in spans
+    )
+
+
 def notations(number: str) -> Iterator[tuple[str, str]]:
     """Yield (name, text) for each common notation of an E.164 number."""
     parsed = phonenumbers.parse(number)

@@ -9,6 +9,7 @@ from pytest_bdd import given, parsers, then, when
 from cti_conformance.results.step_outcomes import Inconclusive, expect
 from cti_conformance.steps.phrases import CONVERTERS, NOTES, WRITTEN, AgentAction, Sentence
 from cti_conformance.steps.records import the_records_are_recorded
+from cti_conformance.target import looks
 from cti_conformance.text.comparing import contains
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def tries_to(
     the_records_are_recorded(story, before)
     widget = widget_view.now(agent)
     widget_view.offered = widget is not None and do.action in widget.actions
+    widget_view.tried = do.action
     _act(story, agent, do)
 
 
@@ -101,16 +103,22 @@ def _act(story: Story, agent: str, action: AgentAction) -> None:
 
 
 @then(parsers.parse("{agent:w}'s widget does not offer the action"))
-def the_widget_does_not_offer_it(widget_view: WidgetView, agent: str) -> None:
+def the_widget_does_not_offer_it(story: Story, widget_view: WidgetView, agent: str) -> None:
     """The widget did not offer the action when the agent tried it."""
     expect(
         not widget_view.offered,
         expected=f"{agent}'s widget without the action",
         observed="a widget that offers it",
+        at=looks.offers_not(story.people.agent(agent).id, widget_view.tried),
     )
 
 
 @then("the action is refused")
 def the_action_is_refused(story: Story) -> None:
     """The helpdesk refused the action, or the page had no way to do it."""
-    expect(story.refusal, expected="the action to be refused", observed="it was done")
+    expect(
+        story.refusal,
+        expected="the action to be refused",
+        observed="it was done",
+        at=looks.action("$status >= 400 and $status < 500"),
+    )

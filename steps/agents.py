@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then
 
+from cti_conformance.results.locus import ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.target import looks
 
 if TYPE_CHECKING:
+    from cti_conformance.results.locus import Locus
     from cti_conformance.steps.story import Story
 
 
@@ -68,6 +72,7 @@ def the_responder(story: Story, name: str) -> None:
         responder == story.people.agent(name).id,
         expected=expected,
         observed=f"the responder {story.people.describe(responder)}",
+        at=_reported(story, f"== {ref('agent', story.people.agent(name).id)}"),
     )
 
 
@@ -88,8 +93,17 @@ def refused_or_one_of_three(story: Story) -> None:
         responder in branches,
         expected=expected,
         observed=f"the responder {story.people.describe(responder)}",
+        at=replace(
+            _reported(story, f"as $it | {refs('agent', branches)} | index($it)"), or_refused=True
+        ),
     )
     story.record_branch(branches[responder])
+
+
+def _reported(story: Story, holds: str) -> Locus:
+    """Return a condition on the responder in the details of the call."""
+    holds = f"first(calls) | (.responder_id // .responder_idl) | num {holds}"
+    return looks.details(story.call["call_reference_id"], holds, "/0/responder_id")
 
 
 def responder_of(story: Story, expected: str) -> Any:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from pytest_bdd import then, when
 
+from cti_conformance.results.locus import Locus
 from cti_conformance.results.step_outcomes import RuleViolated, expect
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.target import looks
 from cti_conformance.target.ports.callback import CallbackClient
 from cti_conformance.transport.failures import NoAnswer, Unreachable
 
@@ -89,7 +91,7 @@ class Click:
             RuleViolated: There was none.
         """
         if self.answer is None:
-            raise RuleViolated(expected, self.silence)
+            raise RuleViolated(expected, self.silence, Locus("$status > 0"))
         return self.answer
 
 
@@ -120,11 +122,13 @@ def a_request_reaches_the_callback(click: Click, method: Method, number: str) ->
 def the_callback_accepts(click: Click) -> None:
     """The status is 2xx."""
     answer = click.reply("an answer with 2xx")
-    expect(answer.accepted, expected="an answer with 2xx", observed=str(answer))
+    at = looks.accepted(answer)
+    expect(answer.accepted, expected="an answer with 2xx", observed=str(answer), at=at)
 
 
 @then("the callback refuses the request")
 def the_callback_refuses(click: Click) -> None:
     """The status is 4xx."""
     answer = click.reply("an answer with 4xx")
-    expect(answer.refused, expected="an answer with 4xx", observed=str(answer))
+    at = looks.refused(answer)
+    expect(answer.refused, expected="an answer with 4xx", observed=str(answer), at=at)

@@ -16,6 +16,7 @@ from cti_conformance.results.step_outcomes import (
     not_tested,
 )
 from cti_conformance.steps.phrases import CONVERTERS, Caller, CallExtras, Party, Sentence, Source
+from cti_conformance.target import looks
 from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
@@ -244,6 +245,7 @@ def it_is_refused(story: Story) -> None:
         story.answer.refused,
         expected="an error, which is a status of 4xx",
         observed=str(story.answer),
+        at=looks.refused(story.answer),
     )
 
 
@@ -254,6 +256,7 @@ def it_is_refused_with(story: Story, status: int) -> None:
         story.answer.status == status,
         expected=f"the status {status}",
         observed=str(story.answer),
+        at=looks.in_answer(story.answer, f"$status == {status}"),
     )
 
 
@@ -265,6 +268,6 @@ def accepted(answer: Answer) -> None:
         Inconclusive: It was neither accepted nor refused, such as a server error (CTI-POP-14).
     """
     if answer.refused:
-        raise RuleViolated("a status of 2xx", str(answer))
+        raise RuleViolated("a status of 2xx", str(answer), looks.accepted(answer))
     if not answer.accepted:
         raise Inconclusive(f"{answer.request} answered {answer}")

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_bdd import given, then, when
 
+from cti_conformance.results.locus import ref, refs
 from cti_conformance.results.step_outcomes import eventually, expect, not_tested
 from cti_conformance.steps.agents import delete_agent, responder_in
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.details import calls_with, numbered
+from cti_conformance.target import looks
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -140,12 +142,22 @@ def each_has_its_requester(story: Story, change: Change) -> None:
         if answer.refused and wanted == SOMEBODY_NEW and change.field == "email":
             continue
         expected = f"{wanted} as the requester, after Omar {change.change}"
-        expect(answer.accepted, expected=expected, observed=str(answer))
+        at = looks.accepted(answer)
+        expect(answer.accepted, expected=expected, observed=str(answer), at=at)
         entries = calls_with(story.target, call["call_reference_id"])
         found = numbered(entries[0]).get("requester_id") if entries else None
         known = {contact.id: name for name, contact in people.contacts.items()}
         right = known.get(found or 0, SOMEBODY_NEW) == wanted and found is not None
-        expect(right, expected=expected, observed=f"the requester {people.describe(found)}")
+        holds = (
+            f"num == {ref('contact', people.contacts[wanted].id)}"
+            if wanted in people.contacts
+            else (f"num as $it | $it != null and ({refs('contact', known)} | index($it) | not)")
+        )
+        at = looks.details(
+            call["call_reference_id"], f"first(calls).requester_id | {holds}", "/0/requester_id"
+        )
+        observed = f"the requester {people.describe(found)}"
+        expect(right, expected=expected, observed=observed, at=at)
 
 
 # -- agents ----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pytest_bdd import given, parsers, then
 
 from cti_conformance.phone_numbers import near, notations
+from cti_conformance.results.locus import Locus, literal, ref, refs
 from cti_conformance.results.step_outcomes import (
     Inconclusive,
     RuleViolated,
@@ -20,6 +21,7 @@ from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.names import store_named, store_near_contact
 from cti_conformance.steps.phrases import CONVERTERS, Number, Sentence
 from cti_conformance.steps.story.settling import settled
+from cti_conformance.target import looks
 from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
@@ -166,7 +168,12 @@ def still_has_the_name(story: Story, name: str) -> None:
     """REST v2 shows the name that was given last."""
     wanted = story.people.contact(name).name
     found = story.records.contact(story.people.contact(name).id).name
-    expect(found == wanted, expected=f"the name {wanted!r}", observed=f"the name {found!r}")
+    expect(
+        found == wanted,
+        expected=f"the name {wanted!r}",
+        observed=f"the name {found!r}",
+        at=looks.contact(story.people.contact(name).id, f".name == {literal(wanted)}", "/name"),
+    )
 
 
 @then("exactly one contact has that number")
@@ -175,7 +182,8 @@ def one_contact_with_the_number(story: Story) -> None:
     expected = "exactly one contact with the number of the call"
     story.was_accepted(expected)
     found = settled(story, lambda: story.records.contacts_by_number(story.people.number), bool)
-    expect(len(found) == 1, expected=expected, observed=_describe(found))
+    at = looks.contacts_by_number(story.people.number, "length == 1")
+    expect(len(found) == 1, expected=expected, observed=_describe(found), at=at)
 
 
 @then(Sentence("{names} {has} that number", names=("no contact", *GROUPS), has=("has", "have")))
@@ -195,6 +203,9 @@ def _exactly(story: Story, names: list[str], who: str) -> None:
         [contact.id for contact in found] == wanted,
         expected=f"{who} with the number of the call",
         observed=_describe(found),
+        at=looks.contacts_by_number(
+            story.people.number, f"(map(.id) | sort) == ({refs('contact', wanted)} | sort)"
+        ),
     )
 
 
@@ -204,7 +215,10 @@ def the_contact_is_named_after_the_number(story: Story) -> None:
     expected = f"a new contact whose name is {story.people.number}"
     story.was_accepted(expected)
     name = new_contact(story).name
-    expect(name == story.people.number, expected=expected, observed=f"the name {name!r}")
+    at = looks.contacts_by_number(
+        story.people.number, f".[0].name == {literal(story.people.number)}", "/0/name"
+    )
+    expect(name == story.people.number, expected=expected, observed=f"the name {name!r}", at=at)
 
 
 def new_contact(story: Story) -> Contact:
@@ -214,7 +228,8 @@ def new_contact(story: Story) -> Contact:
     found = eventually(
         lambda: story.records.contacts_by_number(story.people.number), bool, within_s=story.appear_s
     )
-    expect(found, expected=expected, observed="no contact with that number")
+    at = looks.contacts_by_number(story.people.number, "length > 0")
+    expect(found, expected=expected, observed="no contact with that number", at=at)
     return found[0]
 
 
@@ -224,10 +239,17 @@ def neither_is_the_requester(story: Story, one: str, other: str) -> None:
     if story.answer.refused:
         return
     requester = story.reported(f"neither {one} nor {other}").get("requester_id")
+    ids = (story.people.contact(one).id, story.people.contact(other).id)
     expect(
-        requester not in (story.people.contact(one).id, story.people.contact(other).id),
+        requester not in ids,
         expected=f"a requester who is neither {one} nor {other}",
         observed=f"the requester {story.people.describe(requester)}",
+        at=Locus(
+            f"first(calls).requester_id | num as $it | {refs('contact', ids)} | index($it) | not",
+            "/0/requester_id",
+            looks.details_path(story.call["call_reference_id"]),
+            or_refused=True,
+        ),
     )
 
 
@@ -246,7 +268,12 @@ def refused_or_exactly_that_number(story: Story) -> None:
     else:
         story.people.created.contacts.append(contact.id)
     held = (contact.phone, contact.mobile, contact.name)
-    expect(sent in held, expected=expected, observed=f"a requester with {held}")
+    at = Locus(
+        f"[.phone, .mobile, .name] | index({literal(sent)})",
+        look=f"/api/v2/contacts/{contact.id}",
+        or_refused=True,
+    )
+    expect(sent in held, expected=expected, observed=f"a requester with {held}", at=at)
     story.record_branch("created")
 
 
@@ -261,12 +288,23 @@ def refused_or_made_by_email(story: Story) -> None:
     found = eventually(
         lambda: story.records.contacts_by_email(story.people.email), bool, within_s=story.appear_s
     )
-    expect(len(found) == 1, expected=expected, observed=_describe(found))
+    at = looks.contacts_by_email(story.people.email, "length == 1")
+    expect(
+        len(found) == 1,
+        expected=expected,
+        observed=_describe(found),
+        at=replace(at, or_refused=True),
+    )
     requester = story.reported(expected).get("requester_id")
     expect(
         requester == found[0].id,
         expected=expected,
         observed=f"the requester {story.people.describe(requester)}",
+        at=looks.details(
+            story.call["call_reference_id"],
+            f"first(calls) | .requester_id | num == {ref('contact', found[0].id)}",
+            "/0/requester_id",
+        ),
     )
     story.record_branch("created")
 

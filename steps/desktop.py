@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.phone_numbers import same_number
+from cti_conformance.results.locus import literal
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.pop_answers import refused_with_nothing_created
+from cti_conformance.target import looks
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -65,6 +67,7 @@ def is_online_or_offline(story: Story, name: str, presence: str) -> None:
         seen is PRESENCE[presence],
         expected=f"{name} {presence}",
         observed="online" if seen else "offline",
+        at=looks.presence(story.people.agent(name).id, online=PRESENCE[presence]),
     )
 
 
@@ -165,6 +168,11 @@ def each_can_pick_the_number(story: Story) -> None:
             _among(story, number, offered),
             expected=f"{number} among the numbers that {name} can pick from",
             observed=str(list(offered)),
+            at=looks.numbers(
+                story.people.agent(name).id,
+                f".offered | any(same_number({literal(number)}))",
+                "/offered",
+            ),
         )
 
 
@@ -180,7 +188,12 @@ def the_second_is_picked(story: Story, name: str) -> None:
         within_s=story.appear_s,
     )
     expect(
-        picked and _among(story, number, (picked,)), expected=expected, observed=f"picked: {picked}"
+        picked and _among(story, number, (picked,)),
+        expected=expected,
+        observed=f"picked: {picked}",
+        at=looks.numbers(
+            story.people.agent(name).id, f".picked | same_number({literal(number)})", "/picked"
+        ),
     )
 
 

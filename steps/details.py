@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
+from cti_conformance.results.locus import literal, ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
 from cti_conformance.steps.calls import accepted
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.pops import CREDENTIALS, answered, usable_credentials
 from cti_conformance.steps.story.details import calls_in, numbered
 from cti_conformance.steps.tickets import switch_to_call_of
+from cti_conformance.target import looks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,6 +166,9 @@ def the_answer_is_an_array(story: Story) -> None:
         and all(isinstance(call, dict) for call in answer.json),
         expected="200 with a JSON array that holds the call",
         observed=str(answer),
+        at=looks.in_answer(
+            answer, '$status == 200 and type == "array" and length > 0 and all(type == "object")'
+        ),
     )
 
 
@@ -175,6 +180,7 @@ def empty_or_not_found(story: Story) -> None:
         answer.status == 404 or (answer.accepted and answer.json == []),
         expected="an empty array, or 404",
         observed=str(answer),
+        at=looks.in_answer(answer, "$status == 404 or ($status < 300 and . == [])"),
     )
     story.record_branch("empty-array" if answer.accepted else "not-found")
 
@@ -195,7 +201,8 @@ def details_report_only_that_ticket(story: Story, tickets: Tickets) -> None:
     story.was_accepted(expected)
     story.settle("details")
     ids = _ticket_ids(story)
-    expect(ids == {tickets.named_id}, expected=expected, observed=f"the tickets {ids}")
+    at = looks.details_tickets(story.call, f". == [{ref('ticket', tickets.named_id)}]")
+    expect(ids == {tickets.named_id}, expected=expected, observed=f"the tickets {ids}", at=at)
 
 
 @then("call details report another ticket")
@@ -208,7 +215,8 @@ def details_report_another_ticket(story: Story, tickets: Tickets) -> None:
         lambda ids: ids - {tickets.named_id},
         within_s=story.appear_s,
     )
-    expect(ids - {tickets.named_id}, expected=expected, observed=f"the tickets {ids}")
+    at = looks.details_tickets(story.call, f". - [{ref('ticket', tickets.named_id)}] | length > 0")
+    expect(ids - {tickets.named_id}, expected=expected, observed=f"the tickets {ids}", at=at)
 
 
 @then("call details report the ticket of the call")
@@ -239,7 +247,12 @@ def the_latest_ticket_or_both(story: Story, tickets: Tickets) -> None:
     latest = story.new_ticket("a second ticket").id
     expected = f"the latest ticket {latest}, or both {first.id} and {latest}"
     ids = eventually(lambda: _ticket_ids(story), lambda ids: latest in ids, within_s=story.appear_s)
-    expect(ids in ({latest}, {first.id, latest}), expected=expected, observed=f"the tickets {ids}")
+    both = f"[{ref('ticket', first.id)}, {ref('ticket', latest)}]"
+    at = looks.details_tickets(
+        story.call, f". == [{ref('ticket', latest)}] or . == ({both} | sort)"
+    )
+    observed = f"the tickets {ids}"
+    expect(ids in ({latest}, {first.id, latest}), expected=expected, observed=observed, at=at)
     story.record_branch("both" if first.id in ids else "latest")
 
 
@@ -264,7 +277,10 @@ def details_have_no_note(story: Story) -> None:
     """note_id is absent or null."""
     expected = "note_id absent or null"
     note_id = story.reported(expected).get("note_id")
-    expect(note_id is None, expected=expected, observed=f"note_id {note_id!r}")
+    at = looks.details(
+        story.call["call_reference_id"], "first(calls).note_id == null", "/0/note_id"
+    )
+    expect(note_id is None, expected=expected, observed=f"note_id {note_id!r}", at=at)
 
 
 @then(parsers.parse("requester_id in call details is the id of {name:w}"))
@@ -293,21 +309,30 @@ def _expect_a_note(story: Story, *, as_sent: bool) -> None:
         return next((call.get("note_id") for call in details), None), notes
 
     note_id, notes = eventually(look, lambda seen: seen[0] in seen[1], within_s=story.appear_s)
+    as_number = "" if as_sent else " | num"
+    holds = f"first(calls).note_id{as_number} as $it | {refs('note', notes)} | index($it)"
     expect(
-        note_id in notes, expected=expected, observed=f"note_id {note_id!r}; its notes are {notes}"
+        note_id in notes,
+        expected=expected,
+        observed=f"note_id {literal(note_id)}; its notes are {notes}",
+        at=looks.details(story.call["call_reference_id"], holds, "/0/note_id"),
     )
 
 
 def _expect_number(story: Story, key: str, wanted: int) -> None:
     expected = f"{key} {story.people.describe(wanted)}"
     value = numbered(_the_call(story, expected)).get(key)
-    expect(value == wanted, expected=expected, observed=f"{key} {story.people.describe(value)}")
+    observed = f"{key} {story.people.describe(value)}"
+    at = looks.details_value(story.call, key, f"num == {ref(looks.kind_of(key), wanted)}")
+    expect(value == wanted, expected=expected, observed=observed, at=at)
 
 
 def _expect_json_number(story: Story, key: str, wanted: int) -> None:
     expected = f"{key} {story.people.describe(wanted)}, a JSON number"
     value = _the_call(story, expected).get(key)
-    expect(value == wanted, expected=expected, observed=f"{key} {story.people.describe(value)}")
+    observed = f"{key} {story.people.describe(value)}"
+    at = looks.details_value(story.call, key, f". == {ref(looks.kind_of(key), wanted)}")
+    expect(value == wanted, expected=expected, observed=observed, at=at)
 
 
 def _the_call(story: Story, expected: str) -> dict[str, Any]:
@@ -315,7 +340,9 @@ def _the_call(story: Story, expected: str) -> dict[str, Any]:
     story.was_accepted(expected)
     calls = story.details(as_sent=True)
     if not calls:
-        raise RuleViolated(f"call details with {expected}", "call details that report nothing")
+        at = looks.details(story.call["call_reference_id"], "[calls] | length > 0")
+        observed = "call details that report nothing"
+        raise RuleViolated(f"call details with {expected}", observed, at)
     return calls[0]
 
 
@@ -369,11 +396,17 @@ def each_shows_its_own_call(story: Story) -> None:
         _requesters(first) == {omar},
         expected="Omar's reference with Omar's call alone",
         observed=str(first),
+        at=looks.in_answer(
+            first, f"[calls.requester_id | num] | unique == [{ref('contact', omar)}]"
+        ),
     )
     expect(
         _requesters(second) <= {priya},
         expected="Priya's reference with Priya's call, or nothing",
         observed=str(second),
+        at=looks.in_answer(
+            second, f"[calls.requester_id | num] - [{ref('contact', priya)}] | length == 0"
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from cti_conformance.results.step_outcomes import RuleViolated, eventually
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.story.story import without
+from cti_conformance.target import looks
 from cti_conformance.target.journal import Happened
 from cti_conformance.target.ports.records import CLOSED
 
@@ -142,7 +143,7 @@ class Life:
         refusal = story.desktop.act(agent, action, **arguments)
         if refusal:
             expected = f"{self.desk}'s widget to let the agent {action.replace('_', ' ')}"
-            raise RuleViolated(expected, f"refused: {refusal}")
+            raise RuleViolated(expected, f"refused: {refusal}", looks.action("$status < 300"))
 
     def writes(self, action: str) -> None:
         """Write a text that was not written before: into the notepad, or as a note."""

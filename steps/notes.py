@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from pytest_bdd import given, parsers, then
 
+from cti_conformance.results.locus import but, literal
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import ADDED_NOTE, NOTES, Sentence
 from cti_conformance.steps.story.settling import settled
 from cti_conformance.steps.tickets import switch_to_call_of
+from cti_conformance.target import looks
 from cti_conformance.text.comparing import contains, contains_value, keeps_lines
+from cti_conformance.text.excerpts import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cti_conformance.results.locus import Locus
     from cti_conformance.steps.story import Story
     from cti_conformance.target.ports.records import Note
 
@@ -121,7 +126,9 @@ def a_new_note(story: Story, kind: str) -> None:
     expected = f"a new {kind}note on the ticket"
     notes = _notes(story, expected, until=bool)
     observed = "; ".join(map(_describe, notes)) or "no new note"
-    expect(any(note.private or not kind for note in notes), expected=expected, observed=observed)
+    at = _at(story, _new_note(story, "private" if kind else ""))
+    met = any(note.private or not kind for note in notes)
+    expect(met, expected=expected, observed=observed, at=at)
 
 
 @then("the recording is in a note on the ticket")
@@ -143,7 +150,13 @@ def one_private_note_with_the_recording(story: Story) -> None:
     expect(
         len(found) == 1 and found[0].private,
         expected="one private note with the recording",
-        observed=f"{len(found)} notes with it, {sum(n.private for n in found)} of them private",
+        observed=f"{plural(len(found), 'note')} with it, "
+        f"{sum(n.private for n in found)} of them private",
+        at=_at(
+            story,
+            f"map(select(holds({literal(story.call['call_url'])}))) | "
+            "length == 1 and .[0].private == true",
+        ),
     )
 
 
@@ -168,7 +181,9 @@ def the_lines_are_kept(story: Story) -> None:
         ]
 
     notes = _notes(story, expected, until=broken)
-    expect(broken(notes), expected=expected, observed=f"the notes {[note.body for note in notes]}")
+    observed = f"the notes {[note.body for note in notes]}"
+    at = _at(story, f"any(.[]; keeps_lines({literal(NOTES)}))")
+    expect(broken(notes), expected=expected, observed=observed, at=at)
 
 
 @then(parsers.parse("the agent's notes are in a note on {name:w}'s ticket"))
@@ -192,7 +207,10 @@ def _note_with_text(story: Story, text: str, *, private: bool) -> None:
         return [n for n in notes if contains(_text(n), text) and (n.private or not private)]
 
     notes = _notes(story, expected, until=holding)
-    expect(holding(notes), expected=expected, observed=f"the notes {[*map(_describe, notes)]}")
+    also = " and .private == true" if private else ""
+    at = _at(story, f"any(.[]; holds({literal(text)}){also})")
+    observed = f"the notes {[*map(_describe, notes)]}"
+    expect(holding(notes), expected=expected, observed=observed, at=at)
 
 
 @then("the note with the recording is private")
@@ -200,7 +218,10 @@ def the_recording_is_private(story: Story) -> None:
     """No public new note of the ticket has the call_url."""
     notes = _notes_with_the_recording(story)
     public = [note.id for note in notes if not note.private]
-    expect(not public, expected="the recording in private notes only", observed=f"public: {public}")
+    url = literal(story.call["call_url"])
+    at = _at(story, f"map(select(holds({url}))) | length > 0 and all(.private == true)")
+    expected = "the recording in private notes only"
+    expect(not public, expected=expected, observed=f"public: {public}", at=at)
 
 
 @then("the note has an audio player for the recording")
@@ -215,7 +236,8 @@ def the_recording_can_be_played(story: Story) -> None:
     _notes_with_the_recording(story)
     notes = _notes(story, expected, until=playing)
     bodies = [note.body for note in notes if _holds(note, url)]
-    expect(playing(notes), expected=expected, observed=f"the notes {bodies}")
+    at = _at(story, f"any(.[]; plays({literal(url)}))")
+    expect(playing(notes), expected=expected, observed=f"the notes {bodies}", at=at)
 
 
 @then("every key and value of the call information is in a note on the ticket")
@@ -229,7 +251,8 @@ def the_call_information_is_in_the_notes(story: Story) -> None:
         return [value for value in wanted if not contains_value(text, value)]
 
     notes = _notes(story, expected, until=lambda notes: not missing(notes))
-    expect(not missing(notes), expected=expected, observed=f"missing: {missing(notes)}")
+    at = _at(story, looks.hold_all(missing(notes)))
+    expect(not missing(notes), expected=expected, observed=f"missing: {missing(notes)}", at=at)
 
 
 @then("none of it is executable in a note on the ticket")
@@ -257,7 +280,21 @@ def nothing_is_live(story: Story) -> None:
     texts = [note.body for note in notes]
     texts.append(story.records.ticket(story.call_ticket(expected).id).description)
     live = [found for text in texts for found in Markup(text).live]
-    expect(not live, expected=expected, observed=f"live markup: {live}")
+    at = _at(story, f"any(.[]; runs({literal(SCRIPT)})) | not", or_refused=True)
+    expect(not live, expected=expected, observed=f"live markup: {live}", at=at)
+
+
+def _at(story: Story, holds: str, *, or_refused: bool = False) -> Callable[[], Locus]:
+    """Return a condition on the notes of the ticket of the call; to find that takes a look."""
+    return lambda: replace(
+        looks.notes(story.call_ticket("a ticket").id, holds), or_refused=or_refused
+    )
+
+
+def _new_note(story: Story, kind: str) -> str:
+    """Return the condition that there is a note from after the call, private if so named."""
+    old = but("note", sorted(story.tickets.old_notes))
+    return old + ("any(.private == true)" if kind else "length > 0")
 
 
 def _notes_with_the_recording(story: Story) -> list[Note]:
@@ -268,7 +305,8 @@ def _notes_with_the_recording(story: Story) -> list[Note]:
 
     notes = _notes(story, expected, until=holding)
     found = holding(notes)
-    expect(found, expected=expected, observed=f"{len(notes)} notes, none of them with it")
+    at = _at(story, f"any(.[]; holds({literal(story.call['call_url'])}))")
+    expect(found, expected=expected, observed=f"{plural(len(notes), 'note')}, none with it", at=at)
     return found
 
 

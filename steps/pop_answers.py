@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import parsers, then
 
+from cti_conformance.results.locus import literal
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, expect
 from cti_conformance.steps.story.details import calls_in
+from cti_conformance.target import looks
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -22,6 +24,7 @@ def the_answer_has_an_id(story: Story) -> None:
         isinstance(call_id, str) and call_id.isascii() and call_id.isdigit(),
         expected='a JSON object such as {"id": "5000001876"}',
         observed=str(story.answer),
+        at=looks.has_call_id(story.answer),
     )
 
 
@@ -36,6 +39,9 @@ def refused_with_nothing_created(story: Story) -> None:
         not calls_in(answer),
         expected="no call details for the refused pop",
         observed=str(answer),
+        at=looks.details(
+            story.call["call_reference_id"], "$status >= 400 or ([calls] | length == 0)"
+        ),
     )
 
 
@@ -50,6 +56,11 @@ def accepted_or_invalid_field(story: Story) -> None:
         story.answer.refused and "invalid_field" in codes,
         expected="2xx, or a 4xx error with the code invalid_field",
         observed=str(story.answer),
+        at=looks.in_answer(
+            story.answer,
+            '$status < 300 or ($status < 500 and any(.errors[]?; .code == "invalid_field"))',
+            "/errors",
+        ),
     )
     story.record_branch("refused")
 
@@ -58,7 +69,7 @@ def accepted_or_invalid_field(story: Story) -> None:
 def the_error_has_a_description(story: Story) -> None:
     """The answer is an error with a description, a string that is not empty."""
     if story.answer.accepted:
-        raise RuleViolated("an error", str(story.answer))
+        raise RuleViolated("an error", str(story.answer), looks.refused(story.answer))
     if not story.answer.refused:  # covered by CTI-POP-14
         raise Inconclusive(f"{story.answer.request} answered {story.answer}")
     content = story.answer.json
@@ -67,6 +78,9 @@ def the_error_has_a_description(story: Story) -> None:
         isinstance(description, str) and description,
         expected="a JSON object with a description",
         observed=str(story.answer),
+        at=looks.in_answer(
+            story.answer, '.description | type == "string" and length > 0', "/description"
+        ),
     )
 
 
@@ -82,6 +96,12 @@ def the_errors_are_whole(story: Story) -> None:
         whole and all(whole),
         expected="errors[], each with the strings field, message and code",
         observed=str(story.answer),
+        at=looks.in_answer(
+            story.answer,
+            '.errors | type == "array" and length > 0 and '
+            'all([.field, .message, .code] | all(type == "string"))',
+            "/errors",
+        ),
     )
 
 
@@ -92,13 +112,19 @@ def one_error_names(story: Story, field: str) -> None:
         field in [error.get("field") for error in _errors(story)],
         expected=f"an error whose field is {field}",
         observed=str(story.answer),
+        at=looks.in_answer(story.answer, f"any(.errors[]?; .field == {literal(field)})", "/errors"),
     )
 
 
 @then("the answer is not a server error")
 def no_server_error(story: Story) -> None:
     """The status is below 500, and the connection is not closed without an answer."""
-    expect(story.answer.status < 500, expected="no status of 5xx", observed=str(story.answer))
+    expect(
+        story.answer.status < 500,
+        expected="no status of 5xx",
+        observed=str(story.answer),
+        at=looks.no_server_error(story.answer),
+    )
 
 
 def _errors(story: Story) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from pytest_bdd import given, parsers, when
 
 from cti_conformance.config.credentials import PASSWORDS_OF_A_KEY
 from cti_conformance.ledger.attributes import OPTIONAL, REQUESTER, RESPONDER
+from cti_conformance.results.locus import Locus
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, not_tested
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import Sentence
@@ -310,7 +311,10 @@ def answered(story: Story, ask: Callable[[], Answer]) -> Answer:
     except HungUp as silence:
         # Raises again if the connection is at fault.
         story.target.cti.details(story.people.new_reference())
-        raise RuleViolated("an answer that is not a server error", str(silence)) from silence
+        number = len(story.target.recorder.exchanges) - 2  # the last one is the look above
+        at = Locus("$status > 0 and $status < 500", number=number)
+        expected = "an answer that is not a server error"
+        raise RuleViolated(expected, str(silence), at) from silence
 
 
 @when(Sentence("the pop is sent {credentials}", credentials=CREDENTIALS))

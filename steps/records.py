@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, then
 
+from cti_conformance.results.locus import literal, refs
 from cti_conformance.results.step_outcomes import eventually, expect
 from cti_conformance.steps.calls import accepted
+from cti_conformance.target import looks
 
 if TYPE_CHECKING:
+    from cti_conformance.results.locus import Locus
     from cti_conformance.steps.story import Story
     from cti_conformance.steps.story.fixtures import Before
 
@@ -27,7 +31,7 @@ def the_records_are_recorded(story: Story, before: Before) -> None:
 def the_records_are_unchanged(story: Story, before: Before) -> None:
     """REST v2 shows the same as before, once a later call is handled."""
     story.settle("note", "time entry")
-    _expect_unchanged(before, snapshot(story))
+    _expect_unchanged(story, before, snapshot(story))
 
 
 @given("the contact, tickets, notes, time entries and call details are recorded")
@@ -47,7 +51,7 @@ def everything_is_unchanged(story: Story, before: Before) -> None:
         lambda now: now == before.records,
         within_s=story.appear_s,
     )
-    _expect_unchanged(before, now)
+    _expect_unchanged(story, before, now)
 
 
 @then("all three answers are identical")
@@ -60,6 +64,7 @@ def the_answers_are_identical(story: Story) -> None:
         all(answer.json == answers[0].json for answer in answers),
         expected="three identical answers",
         observed="; ".join(map(str, answers)),
+        at=looks.in_answer(answers[-1], f". == {_with_ids(answers[0].json)}"),
     )
 
 
@@ -79,9 +84,51 @@ def snapshot(story: Story) -> list[object]:
     ]
 
 
-def _expect_unchanged(before: Before, now: list[object]) -> None:
+def _with_ids(content: object) -> str:
+    """Return JSON for a condition, the ids in it as references."""
+    return re.sub(r"(?<=_id\": )(\d+)", r"<id \1>", literal(content))
+
+
+def _expect_unchanged(story: Story, before: Before, now: list[object]) -> None:
     expect(
         now == before.records,
         expected=f"as before: {before.records}",
         observed=f"afterwards: {now}",
+        at=_changed(story, before.records, now),
     )
+
+
+def _changed(story: Story, before: list[Any], now: list[Any]) -> Locus | None:
+    """Return the condition on the first record that differs, if it is one of REST v2."""
+    old_ids, new_ids = (_tickets_in(records) for records in (before, now))
+    for contact_id in old_ids | new_ids:
+        old = old_ids.get(contact_id, [])
+        if old != new_ids.get(contact_id, []):
+            return looks.tickets_of(
+                contact_id, f"(map(.id) | sort) == ({refs('ticket', old)} | sort)"
+            )
+    for one, other in zip(before, now, strict=False):
+        if one == other or not isinstance(one, tuple):
+            continue
+        (contact_id, name, ticket_id, status), notes, entries = one
+        if notes != other[1]:
+            return looks.notes(
+                ticket_id, f"(map(.id) | sort) == {refs('note', [n[0] for n in notes])}"
+            )
+        if entries != other[2]:
+            return looks.time_entries(ticket_id, f"length == {len(entries)}")
+        if name != other[0][1]:
+            return looks.contact(contact_id, f".name == {literal(name)}", "/name")
+        return looks.ticket(ticket_id, f".status == {literal(status)}", "/status")
+    reference = story.call.get("call_reference_id")
+    is_details = bool(before) and isinstance(before[0], list) and before[0] != now[0]
+    if not (is_details and reference):
+        return None
+    return looks.details(reference, f"[calls] == {_with_ids(before[0])}")
+
+
+def _tickets_in(records: list[Any]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for (contact_id, _, ticket_id, _), *_ in (one for one in records if isinstance(one, tuple)):
+        found.setdefault(contact_id, []).append(ticket_id)
+    return found

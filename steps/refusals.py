@@ -12,6 +12,7 @@ from cti_conformance.results.step_outcomes import Inconclusive, eventually, expe
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.story import without
+from cti_conformance.target import looks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,5 +122,15 @@ def both_are_sent(story: Story, wrong: Wrong) -> None:
 def refused_then_accepted(story: Story) -> None:
     """The status of the first answer is 4xx, that of the second 2xx."""
     first, second = story.answers[-2:]
-    expect(first.refused, expected="an error, a status of 4xx", observed=str(first))
-    expect(second.accepted, expected="the pop to be accepted", observed=str(second))
+    expect(
+        first.refused,
+        expected="an error, a status of 4xx",
+        observed=str(first),
+        at=looks.refused(first),
+    )
+    expect(
+        second.accepted,
+        expected="the pop to be accepted",
+        observed=str(second),
+        at=looks.accepted(second),
+    )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then
 
+from cti_conformance.results.locus import but, ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.settling import settled
+from cti_conformance.target import looks
 from cti_conformance.target.ports.records import CLOSED
+from cti_conformance.text.excerpts import plural
 from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
+    from cti_conformance.results.locus import Locus
     from cti_conformance.steps.story import Story, Tickets
     from cti_conformance.target.ports.records import Note, Ticket
 
@@ -95,6 +100,7 @@ def the_ticket_is_assigned(story: Story, name: str, agent: str) -> None:
         responder == wanted,
         expected=f"a ticket assigned to {agent}",
         observed=f"assigned to {story.people.describe(responder)}",
+        at=looks.ticket(ticket_id, f".responder_id == {ref('agent', wanted)}", "/responder_id"),
     )
 
 
@@ -110,7 +116,14 @@ def the_requester(story: Story, name: str) -> None:
         tickets and requester == story.people.contact(name).id,
         expected=expected,
         observed=f"a new ticket whose requester is {story.people.describe(requester)}",
+        at=_new_ticket_of(story, name, "length > 0"),
     )
+
+
+def _new_ticket_of(story: Story, name: str, holds: str) -> Locus:
+    """Return a condition on the tickets of a contact that were not there before the call."""
+    old = but("ticket", [ticket.id for ticket in story.tickets.of.get(name, [])])
+    return looks.tickets_of(story.people.contact(name).id, old + holds)
 
 
 @then("the new contact is the requester of the new ticket")
@@ -118,15 +131,27 @@ def the_new_contact_is_the_requester(story: Story) -> None:
     """The call made a ticket whose requester_id is the contact with its number."""
     expected = "a new ticket whose requester is a contact with the number of the call"
     story.was_accepted(expected)
-    expect(story.tickets.new(story.call), expected=expected, observed="no such ticket")
+
+    def at() -> Locus:
+        if holders := story.records.contacts_by_number(story.people.number):
+            return looks.tickets_of(holders[0].id, "length > 0")
+        # Without the contact, the look at the contacts decides.
+        return looks.contacts_by_number(story.people.number, "length > 0")
+
+    new = story.tickets.new(story.call)
+    expect(new, expected=expected, observed="no such ticket", at=at)
 
 
 @then(parsers.parse("{name:w} is not the requester of any ticket"))
 def not_the_requester(story: Story, name: str) -> None:
     """REST v2 shows no ticket of the contact, who may be deleted."""
     story.settle()
-    tickets = story.records.tickets_of(story.people.contact(name).id, may_be_gone=True)
-    expect(not tickets, expected=f"no ticket of {name}", observed=f"{len(tickets)} tickets")
+    contact_id = story.people.contact(name).id
+    tickets = story.records.tickets_of(contact_id, may_be_gone=True)
+    at = looks.tickets_of(contact_id, "length == 0")
+    at = replace(at, holds=f"($status >= 400 and $status < 500) or ({at.holds})")
+    observed = plural(len(tickets), "ticket")
+    expect(not tickets, expected=f"no ticket of {name}", observed=observed, at=at)
 
 
 @then(parsers.parse("exactly one new ticket is made, for {name:w}"))
@@ -134,14 +159,25 @@ def one_new_ticket(story: Story, name: str) -> None:
     """The call made one ticket, whose requester_id is this contact."""
     expected = f"exactly one new ticket, whose requester is {name}"
     story.was_accepted(expected)
+    at = _new_ticket_of(story, name, "length == 1")
     made = settled(story, lambda: story.tickets.seen(story.call), bool)
-    expect(made, expected=expected, observed="no new ticket")
+    expect(made, expected=expected, observed="no new ticket", at=at)
     owners = [story.people.describe(ticket.requester_id) for ticket in made]
     expect(
         [ticket.requester_id for ticket in made] == [story.people.contact(name).id],
         expected=expected,
-        observed=f"{len(made)} new tickets, of {', '.join(owners) or 'nobody'}",
+        observed=f"{plural(len(made), 'new ticket')}, of {', '.join(owners) or 'nobody'}",
+        at=_elsewhere(story, name, made) or at,
     )
+
+
+def _elsewhere(story: Story, name: str, made: list[Ticket]) -> Locus | None:
+    """Return the condition that others have no ticket, if this contact has the one."""
+    contact_id = story.people.contact(name).id
+    if len([ticket for ticket in made if ticket.requester_id == contact_id]) != 1:
+        return None
+    others = [t.requester_id for t in made if t.requester_id not in (None, contact_id)]
+    return looks.tickets_of(others[0] or 0, "length == 0") if others else None
 
 
 @then("one of the three is the requester of all three new tickets")
@@ -154,7 +190,9 @@ def one_requester_of_three(story: Story) -> None:
     expect(
         len(tickets) == 3 and len(requesters) == 1,
         expected=expected,
-        observed=f"{len(tickets)} tickets, of {sorted(map(story.people.describe, requesters))}",
+        observed=f"{plural(len(tickets), 'ticket')}, of "
+        f"{sorted(map(story.people.describe, requesters))}",
+        at=looks.tickets_of(next(iter(requesters), None) or 0, "length == 3"),
     )
     oldest = story.people.contact("Omar").id
     story.record_branch("oldest" if requesters == {oldest} else "other")
@@ -171,8 +209,9 @@ def has_so_many_tickets(story: Story, name: str, count: str) -> None:
     )
     expect(
         len(tickets) == wanted,
-        expected=f"{wanted} tickets of {name}",
-        observed=f"{len(tickets)}: {[ticket.id for ticket in tickets]}",
+        expected=f"{plural(wanted, 'ticket')} of {name}",
+        observed=f"{plural(len(tickets), 'ticket')}: {[ticket.id for ticket in tickets]}",
+        at=looks.tickets_of(contact.id, f"length == {wanted}"),
     )
 
 
@@ -184,6 +223,7 @@ def the_source_is_phone(story: Story) -> None:
         ticket.source == SOURCE_PHONE,
         expected="a new ticket whose source is 3 (Phone)",
         observed=f"the source {ticket.source}",
+        at=looks.ticket(ticket.id, f".source == {SOURCE_PHONE}", "/source"),
     )
 
 
@@ -197,6 +237,11 @@ def assigned_or_not(story: Story, name: str) -> None:
         ticket.responder_id in (None, story.people.agent(name).id),
         expected=expected,
         observed=f"assigned to {story.people.describe(ticket.responder_id)}",
+        at=looks.ticket(
+            ticket.id,
+            f".responder_id | . == null or . == {ref('agent', story.people.agent(name).id)}",
+            "/responder_id",
+        ),
     )
     story.record_branch("assigned" if ticket.responder_id else "unassigned")
 
@@ -213,7 +258,11 @@ def email_or_phone_wins(story: Story) -> None:
         story.people.contact("Omar").id: "email-wins",
         story.people.contact("Priya").id: "phone-wins",
     }
-    expect(requester in branches, expected=expected, observed=story.people.describe(requester))
+    holds = f"first(calls) | .requester_id | num as $it | {refs('contact', branches)} | index($it)"
+    at = looks.details(story.call["call_reference_id"], holds, "/0/requester_id")
+    observed = story.people.describe(requester)
+    at = replace(at, or_refused=True)
+    expect(requester in branches, expected=expected, observed=observed, at=at)
     story.record_branch(branches[requester])
 
 
@@ -233,6 +282,7 @@ def named_new_or_refused(story: Story) -> None:
     expect(
         len(made) + bool(notes) == 1,
         expected="a note on the ticket named, or one new ticket",
-        observed=f"{len(made)} new tickets, and {len(notes)} notes on the ticket named",
+        observed=f"{plural(len(made), 'new ticket')}, and "
+        f"{plural(len(notes), 'note')} on the ticket named",
     )
     story.record_branch("new-ticket" if made else "ticket-named")

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import parsers, then
 
+from cti_conformance.results.locus import literal, ref, ref_text, refs
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.settling import settled
 from cti_conformance.steps.tickets import switch_to_call_of
+from cti_conformance.target import looks
+from cti_conformance.text.excerpts import plural
 from cti_conformance.text.times import read_time
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cti_conformance.results.locus import Locus
     from cti_conformance.steps.story import Story, Tickets
     from cti_conformance.target.ports.records import TimeEntry
 
@@ -28,7 +34,8 @@ def one_time_entry(story: Story) -> None:
     expected = "one time entry on the ticket"
     ticket = story.call_ticket(expected)
     entries = settled(story, lambda: _of_call(story, ticket.id), bool, "time entry")
-    expect(len(entries) == 1, expected=expected, observed=_describe(entries))
+    at = _at(story, "length == 1")
+    expect(len(entries) == 1, expected=expected, observed=_describe(entries), at=at)
 
 
 @then("a time entry on the ticket names the call reference")
@@ -39,7 +46,8 @@ def an_entry_names_the_reference(story: Story) -> None:
     if not _entries(story, expected):
         ticket = story.call_ticket(expected)
         notes = [entry.note for entry in story.records.time_entries(ticket.id)]
-        raise RuleViolated(expected, f"{len(notes)} time entries: {notes}")
+        observed = f"{plural(len(notes), 'time entry', 'time entries')}: {notes or 'none'}"
+        raise RuleViolated(expected, observed, _at(story, "length > 0")())
 
 
 @then(parsers.parse("a time entry on {name:w}'s ticket names the call reference"))
@@ -62,6 +70,7 @@ def the_entry_starts_before_the_ticket(story: Story) -> None:
         started and made - started >= dt.timedelta(seconds=2),
         expected=expected,
         observed=f"start_time {times[0]}, and the ticket's created_at {times[1]}",
+        at=_at(story, f".[0].start_time | seconds <= ({ref_text(str(times[1]))} | seconds) - 2"),
     )
 
 
@@ -77,6 +86,7 @@ def the_entry_starts_after_another_ticket(story: Story, tickets: Tickets, name: 
         started and started >= made - PRECISION,
         expected=expected,
         observed=f"start_time {entry.start_time}, and that ticket's created_at {earlier}",
+        at=_at(story, f".[0].start_time | seconds >= ({ref_text(str(earlier))} | seconds) - 60"),
     )
 
 
@@ -91,7 +101,8 @@ def the_timer_has_ended(story: Story, optional: str) -> None:
         lambda entry: not entry.timer_running,
         within_s=story.appear_s,
     )
-    expect(not entry.timer_running, expected=expected, observed="timer_running true")
+    at = _at(story, f"{_some(optional)}all(.timer_running != true)")
+    expect(not entry.timer_running, expected=expected, observed="timer_running true", at=at)
 
 
 @then(Sentence("the time entry{optional} is {name}'s", optional=OPTIONAL))
@@ -105,6 +116,10 @@ def the_entry_is_the_responders(story: Story, optional: str, name: str) -> None:
         entry.agent_id == story.people.agent(name).id,
         expected=expected,
         observed=f"the agent {story.people.describe(entry.agent_id)}",
+        at=_at(
+            story,
+            f"{_some(optional)}all(.agent_id == {ref('agent', story.people.agent(name).id)})",
+        ),
     )
 
 
@@ -113,19 +128,21 @@ def no_second_entry(story: Story) -> None:
     """No more than one time entry on the ticket has the call reference in its note."""
     expected = "one time entry on the ticket, or none"
     entries = _entries_if_any(story, expected)
-    expect(len(entries) <= 1, expected=expected, observed=_describe(entries))
+    at = _at(story, "length <= 1")
+    expect(len(entries) <= 1, expected=expected, observed=_describe(entries), at=at)
 
 
 @then("the ticket has no time entry, or one without a call reference")
 def no_reference_in_the_time_sheet(story: Story) -> None:
     """The ticket of the call has no time entry, or one."""
-    ticket = story.call_ticket("a ticket")
+    ticket_id = story.call_ticket("a ticket").id
     story.settle("time entry")
-    entries = story.records.time_entries(ticket.id)
+    entries = story.records.time_entries(ticket_id)
     expect(
         len(entries) <= 1,
         expected="no time entry, or one without a reference",
-        observed=f"{len(entries)} time entries",
+        observed=plural(len(entries), "time entry", "time entries"),
+        at=looks.time_entries(ticket_id, "length <= 1"),
     )
     story.record_branch("entry-without-reference" if entries else "no-entry")
 
@@ -137,11 +154,33 @@ def the_ticket_is_untouched(story: Story) -> None:
     ticket = story.tickets.existing()
     notes = story.tickets.new_notes(ticket.id)
     entries = _of_call(story, ticket.id)
+    reference = story.call["call_reference_id"]
+    old = refs("note", sorted(story.tickets.old_notes))
     expect(
         not notes and not entries,
         expected="the ticket as it was",
-        observed=f"{len(notes)} new notes, and {len(entries)} time entries of the call",
+        observed=f"{plural(len(notes), 'new note')}, and "
+        f"{plural(len(entries), 'time entry', 'time entries')} of the call",
+        at=(
+            looks.notes(ticket.id, f"map(.id) - {old} | length == 0")
+            if notes
+            else looks.time_entries(ticket.id, f"{_naming(reference)} | length == 0")
+        ),
     )
+
+
+def _naming(reference: str) -> str:
+    return f'map(select(.note // "" | contains({literal(reference)})))'
+
+
+def _some(optional: str) -> str:
+    return "" if optional else "length > 0 and "
+
+
+def _at(story: Story, holds: str) -> Callable[[], Locus]:
+    """Return a condition on the time entries that name the call; to find them takes a look."""
+    naming = _naming(story.call["call_reference_id"])
+    return lambda: looks.time_entries(story.call_ticket("a ticket").id, f"{naming} | {holds}")
 
 
 def _entries(story: Story, expected: str) -> list[TimeEntry]:
@@ -173,7 +212,8 @@ def _entry(story: Story, expected: str) -> TimeEntry:
 
 
 def _describe(entries: list[TimeEntry]) -> str:
-    return f"{len(entries)}: {[f'{entry.id}: {entry.note!r}' for entry in entries]}"
+    notes = ", ".join(f"{entry.note!r}" for entry in entries)
+    return f"{plural(len(entries), 'time entry', 'time entries')}: {notes or 'none'}"
 
 
 def _start(entry: TimeEntry) -> dt.datetime | None:

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_bdd import parsers, then
 
+from cti_conformance.results.locus import literal, ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import NOTES, WRITTEN, Sentence
+from cti_conformance.target import looks
 from cti_conformance.text.comparing import contains, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cti_conformance.results.locus import Locus
     from cti_conformance.steps.story import Story
     from cti_conformance.target.ports.desktop import Widget
 
@@ -30,11 +33,13 @@ class WidgetView:
         story: The scenario.
         before: The previous content of widgets, by agent.
         offered: Whether the widget offers the action that the agent tries.
+        tried: The name of that action.
     """
 
     story: Story
     before: dict[str, Widget | None] = field(default_factory=dict)
     offered: bool = False
+    tried: str = ""
 
     def now(self, agent: str) -> Widget | None:
         """Return the agent's widget as it is now; ``None`` where there is none."""
@@ -66,7 +71,8 @@ class WidgetView:
         if widget is None:
             return "no widget"
         requester = self.story.people.describe(widget.requester_id)
-        return f"a widget with {requester} and the ticket {widget.ticket_id}"
+        ticket = f"the ticket {widget.ticket_id}" if widget.ticket_id else "no ticket"
+        return f"a widget with {requester} and {ticket}"
 
 
 @pytest.fixture
@@ -99,7 +105,9 @@ def shows_promptly(story: Story, widget_view: WidgetView, agent: str, name: str)
     shows = _shows(story.people.contact(name).id)
     within_s = PROMPT_S - (time.monotonic() - story.answered_at)
     widget = widget_view.wait(agent, shows, within_s)
-    expect(shows(widget), expected=expected, observed=f"then {widget_view.describe(widget)}")
+    at = _requester_at(story, agent, name)
+    observed = f"then {widget_view.describe(widget)}"
+    expect(shows(widget), expected=expected, observed=observed, at=at)
 
 
 def _expect_requester(
@@ -108,7 +116,18 @@ def _expect_requester(
     expected = f"{agent}'s widget, showing {who}"
     story.was_accepted(expected)
     widget = widget_view.wait(agent, _shows(contact_id))
-    expect(_shows(contact_id)(widget), expected=expected, observed=widget_view.describe(widget))
+    observed = widget_view.describe(widget)
+    at = looks.widget(
+        story.people.agent(agent).id,
+        f".widget.requester.id == {ref('contact', contact_id)}",
+        "/widget/requester/id",
+    )
+    expect(_shows(contact_id)(widget), expected=expected, observed=observed, at=at)
+
+
+def _requester_at(story: Story, agent: str, name: str, is_not: str = "==") -> Locus:
+    holds = f".widget.requester.id {is_not} {ref('contact', story.people.contact(name).id)}"
+    return looks.widget(story.people.agent(agent).id, holds, "/widget/requester/id")
 
 
 @then(parsers.parse("{agent:w}'s widget shows {name:w}'s name with a link to the profile"))
@@ -126,11 +145,17 @@ def shows_the_name(story: Story, widget_view: WidgetView, agent: str, name: str)
         named(widget),
         expected=expected,
         observed=f"the name {widget.requester_name!r}, linked to {widget.profile_url!r}",
+        at=looks.widget(
+            story.people.agent(agent).id,
+            f"(.widget.requester.name | squeezed) == ({literal(wanted)} | squeezed) and "
+            '(.widget.requester.profile_url // "" | length > 0)',
+            "/widget/requester",
+        ),
     )
 
 
 @then(parsers.parse("{agent:w}'s widget shows the location {location:w}"))
-def shows_the_location(widget_view: WidgetView, agent: str, location: str) -> None:
+def shows_the_location(story: Story, widget_view: WidgetView, agent: str, location: str) -> None:
     """The location in the widget contains this place."""
 
     def located(widget: Widget | None) -> object:
@@ -141,6 +166,11 @@ def shows_the_location(widget_view: WidgetView, agent: str, location: str) -> No
         located(widget),
         expected=f"the location {location}",
         observed=f"the location {widget.location!r}",
+        at=looks.widget(
+            story.people.agent(agent).id,
+            f'.widget.requester.location // "" | contains({literal(location)})',
+            "/widget/requester/location",
+        ),
     )
 
 
@@ -157,7 +187,12 @@ def shows_the_latest_tickets(story: Story, widget_view: WidgetView, agent: str, 
         return widget and list(widget.recent_tickets) in (created, updated)
 
     widget = widget_view.shown(agent, expected, until=latest)
-    expect(latest(widget), expected=expected, observed=f"the tickets {list(widget.recent_tickets)}")
+    holds = (
+        f".widget.recent_tickets | . == {refs('ticket', created)} or . == {refs('ticket', updated)}"
+    )
+    observed = f"the tickets {list(widget.recent_tickets)}"
+    at = looks.widget(story.people.agent(agent).id, holds, "/widget/recent_tickets")
+    expect(latest(widget), expected=expected, observed=observed, at=at)
 
 
 @then(parsers.parse("{agent:w}'s widget shows no other contact's tickets"))
@@ -169,17 +204,27 @@ def shows_no_other_tickets(story: Story, widget_view: WidgetView, agent: str) ->
         set(widget.recent_tickets) <= {only},
         expected=f"no ticket but {only}",
         observed=f"the tickets {list(widget.recent_tickets)}",
+        at=looks.widget(
+            story.people.agent(agent).id,
+            f".widget.recent_tickets - [{ref('ticket', only)}] | length == 0",
+            "/widget/recent_tickets",
+        ),
     )
 
 
 @then(parsers.parse("{agent:w}'s widget shows no ticket"))
-def shows_no_ticket(widget_view: WidgetView, agent: str) -> None:
+def shows_no_ticket(story: Story, widget_view: WidgetView, agent: str) -> None:
     """The widget shows no ticket for the call."""
     widget = widget_view.shown(agent, "no ticket as the call's own")
     expect(
         widget.ticket_id is None,
         expected="no ticket as the call's own",
         observed=f"the ticket {widget.ticket_id}",
+        at=looks.widget(
+            story.people.agent(agent).id,
+            ".widget != null and .widget.ticket == null",
+            "/widget/ticket",
+        ),
     )
 
 
@@ -203,16 +248,23 @@ def _expect_ticket(story: Story, widget_view: WidgetView, agent: str, ticket_id:
         widget and widget.ticket_id == ticket_id,
         expected=expected,
         observed=widget_view.describe(widget),
+        at=looks.widget(
+            story.people.agent(agent).id,
+            f".widget.ticket.id == {ref('ticket', ticket_id)}",
+            "/widget/ticket/id",
+        ),
     )
 
 
 @then(parsers.parse("{agent:w}'s widget has a link to the ticket"))
-def links_to_the_ticket(widget_view: WidgetView, agent: str) -> None:
+def links_to_the_ticket(story: Story, widget_view: WidgetView, agent: str) -> None:
     """The widget has the URL of a ticket."""
     widget = widget_view.shown(
         agent, "a link to the ticket", until=lambda widget: widget and widget.ticket_url
     )
-    expect(widget.ticket_url, expected="a link to the ticket", observed="no link")
+    holds = '.widget.ticket.url // "" | length > 0'
+    at = looks.widget(story.people.agent(agent).id, holds, "/widget/ticket")
+    expect(widget.ticket_url, expected="a link to the ticket", observed="no link", at=at)
 
 
 @then(parsers.parse("{agent:w}'s widget shows the notes"))
@@ -226,7 +278,9 @@ def shows_the_notes(story: Story, widget_view: WidgetView, agent: str) -> None:
 
     widget = widget_view.wait(agent, noted)
     notes = widget.notes if widget else None
-    expect(noted(widget), expected=expected, observed=f"the notes {notes!r}")
+    holds = f'.widget.notes // "" | squeezed | contains({literal(NOTES)} | squeezed)'
+    at = looks.widget(story.people.agent(agent).id, holds, "/widget/notes")
+    expect(noted(widget), expected=expected, observed=f"the notes {notes!r}", at=at)
 
 
 @then(Sentence('{agent}\'s widget shows the notes "{text}"', text=WRITTEN))
@@ -251,7 +305,8 @@ def has_no_widget(story: Story, widget_view: WidgetView, agent: str) -> None:
     widget_view.wait(agent, lambda widget: widget is None)
     story.settle()  # a late one, or one that comes back, would be there by now
     widget = widget_view.now(agent)
-    expect(widget is None, expected=expected, observed=widget_view.describe(widget))
+    at = looks.widget(story.people.agent(agent).id, ".widget == null")
+    expect(widget is None, expected=expected, observed=widget_view.describe(widget), at=at)
 
 
 @then(parsers.parse("{agent:w} has no widget once {other:w}'s is back"))
@@ -274,7 +329,9 @@ def shows_the_requester_no_more(
     expected = f"a widget that no longer shows {name}"
     story.was_accepted(expected)
     widget = widget_view.wait(agent, lambda widget: not shows(widget))
-    expect(not shows(widget), expected=expected, observed=widget_view.describe(widget))
+    observed = widget_view.describe(widget)
+    at = _requester_at(story, agent, name, "!=")
+    expect(not shows(widget), expected=expected, observed=observed, at=at)
 
 
 @then(parsers.parse("{agent:w}'s widget is unchanged"))
@@ -286,7 +343,16 @@ def the_widget_is_unchanged(story: Story, widget_view: WidgetView, agent: str) -
         widget and (widget.requester_id, widget.ticket_id, widget.notes)
         for widget in (widget_view.before[agent], widget_view.now(agent))
     )
-    expect(now == before, expected=f"as before: {before}", observed=f"now: {now}")
+    at = looks.widget(story.people.agent(agent).id, _as(widget_view.before[agent]))
+    expect(now == before, expected=f"as before: {before}", observed=f"now: {now}", at=at)
+
+
+def _as(widget: Widget | None) -> str:
+    """Return the condition that a widget has the requester, ticket and notes of this one."""
+    if widget is None:
+        return ".widget == null"
+    ids = f"{ref('contact', widget.requester_id)}, {ref('ticket', widget.ticket_id)}"
+    return f".widget | [.requester.id, .ticket.id, .notes] == [{ids}, {literal(widget.notes)}]"
 
 
 def _shows(contact_id: int) -> Callable[[Widget | None], bool]:

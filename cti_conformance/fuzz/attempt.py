@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from cti_conformance.fuzz.context import CampaignContext
     from cti_conformance.fuzz.finding import PropertyResult
+    from cti_conformance.results.locus import Locus
 
 SHRINK_LIMIT_S = 30.0
 
@@ -92,8 +93,14 @@ class Attempt(Observer):
         checked.cases += 1
         self.target.recorder.take()
 
-    def differs(self, rule: str, expected: str, observed: str) -> NoReturn:
-        """Keep a finding, and end the example.
+    def differs(
+        self,
+        rule: str,
+        expected: str,
+        observed: str,
+        at: Locus | None = None,  # noqa: ARG002
+    ) -> NoReturn:
+        """Keep a finding, and end the example; ``at`` is not kept.
 
         Raises:
             Difference: Always.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from importlib.resources.abc import Traversable
 
 Level = Literal["MUST", "SHOULD", "MAY"]
@@ -109,11 +109,15 @@ class Ledger:
     Attributes:
         versions: The versions of the suite, oldest first; the rules are those of the last, which
             may not be released yet.
+        quotes: The beginning of what each cited place of the article says.
+        url: The public address of the article; empty if none is known.
     """
 
     chapters: tuple[Chapter, ...]
     sections: tuple[Section, ...]
     versions: tuple[str, ...] = ()
+    quotes: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
 
     def __iter__(self) -> Iterator[Rule]:
         for chapter in self.chapters:
@@ -161,6 +165,10 @@ class Ledger:
         )
         return f"{', '.join(headings)} ({', '.join(rule.source)})"
 
+    def quotation(self, rule: Rule) -> str:
+        """Return the beginning of what the source says, where it says most; else nothing."""
+        return max((self.quotes.get(cited, "") for cited in rule.source), key=len, default="")
+
     def _headings(self, cited: str) -> Iterable[str]:
         first = line_numbers(cited)[0]
         inside = [s for s in self.sections if s.first <= first <= s.last]
@@ -201,7 +209,8 @@ def load_ledger() -> Ledger:
     sections = tuple(_section(entry) for entry in source["sections"])
     chapters = [_chapter(load_yaml(spec_file(f"rules/{name}.yaml"))) for name in CHAPTERS]
     versions = tuple(entry["version"] for entry in load_yaml(spec_file("versions.yaml")))
-    return Ledger(tuple(chapters), sections, versions)
+    quotes: dict[str, str] = source["quotes"]
+    return Ledger(tuple(chapters), sections, versions, quotes, source.get("url", ""))
 
 
 def _section(entry: dict[str, Any]) -> Section:

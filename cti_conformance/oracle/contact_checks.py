@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti_conformance.phone_numbers import same_number
+from cti_conformance.results.locus import but, literal
+from cti_conformance.target import looks
 
 if TYPE_CHECKING:
     from cti_conformance.oracle.directory import Person
@@ -76,7 +78,9 @@ class ContactChecks:
         rule = "CTI-REQ-08" if unseen else calls[0].found_by if calls else "CTI-POP-13"
         expected = f"{len(unseen) or 'no'} new contact with the number {number}"
         observed = f"{len(new)}: {', '.join(c.name for c in new)}" if new else "none"
-        self._observer.expect(len(new) == len(unseen), rule, expected, observed)
+        holds = f"{but('contact', sorted(known))}length == {len(unseen)}"
+        at = looks.contacts_by_number(number, holds)
+        self._observer.expect(len(new) == len(unseen), rule, expected, observed, at)
         for person, contact in zip(unseen, new, strict=True):
             person.id = contact.id
             self._named(contact, number)
@@ -84,7 +88,9 @@ class ContactChecks:
     def _named(self, contact: Contact, number: str) -> None:
         right = same_number(contact.name, number, self._observer.target.config.country)
         expected = f"the new contact to be named {number}"
-        self._observer.expect(right, "CTI-REQ-09", expected, contact.name)
+        holds = f".name | same_number({literal(number)})"
+        at = looks.contact(contact.id, holds, "/name")
+        self._observer.expect(right, "CTI-REQ-09", expected, contact.name, at)
 
     def none_created(self, number: str, rule: str) -> None:
         """Check that a pop created no contact with this number (the rule given)."""

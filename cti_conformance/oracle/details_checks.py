@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from cti_conformance.oracle.directory import describe
 from cti_conformance.oracle.note_checks import is_of_another
+from cti_conformance.results.locus import ref, refs
+from cti_conformance.target import looks
 
 if TYPE_CHECKING:
     from cti_conformance.oracle.model import Call
     from cti_conformance.oracle.world import World
+    from cti_conformance.results.locus import Locus
 
 
 class DetailsChecks:
@@ -30,7 +33,8 @@ class DetailsChecks:
         self._observer.sent("details")
         content = answer.json if answer.status == 200 else []
         right = answer.status in (200, 404) and isinstance(content, list)
-        self._observer.expect(right, "CTI-DET-01", "an array of calls", answer)
+        at = looks.in_answer(answer, '$status == 404 or ($status == 200 and type == "array")')
+        self._observer.expect(right, "CTI-DET-01", "an array of calls", answer, at)
         return [entry for entry in content if isinstance(entry, dict)]
 
     def none_of_refused(self, reference: str) -> None:
@@ -38,7 +42,9 @@ class DetailsChecks:
         answer = self._observer.answered(self._observer.target.cti.reported(reference))
         self._observer.sent("details")
         left = [] if answer.refused else answer.json
-        self._observer.expect(not left, "CTI-POP-13", "nothing known of a refused call", left)
+        at = looks.details(reference, "$status >= 400 or ([calls] | length == 0)")
+        expected = "nothing known of a refused call"
+        self._observer.expect(not left, "CTI-POP-13", expected, left, at)
 
     def agree(self, *calls: Call | None) -> None:
         """Check the details of these calls, and of the first call of all.
@@ -56,7 +62,8 @@ class DetailsChecks:
             entries = self._settled(call.reference, reported=not call.open)
             if call.open:
                 expected = f"nothing of {self._world.call_name(call)}, which is open"
-                self._observer.expect(not entries, "CTI-DET-06", expected, entries)
+                at = looks.details(call.reference, "[calls] | length == 0")
+                self._observer.expect(not entries, "CTI-DET-06", expected, entries, at)
                 continue
             self._ticket(call, entries)
             latest = next(entry for entry in entries if entry.get("ticket_id") == call.ticket)
@@ -77,8 +84,12 @@ class DetailsChecks:
             rule = "CTI-TKT-09"
         else:
             right = bool(ids) and set(ids) == {call.ticket}
+        holds = f"[calls.ticket_id] | unique | . == [{ref('ticket', call.ticket)}]"
+        if len(call.tickets) > 1:
+            holds += f" or . == ({refs('ticket', call.tickets)} | sort)"
+        at = looks.details(call.reference or "", holds, "/0/ticket_id")
         expected = f"ticket {call.ticket} in the details of {self._world.call_name(call)}"
-        self._observer.expect(right, rule, expected, entries)
+        self._observer.expect(right, rule, expected, entries, at)
 
     def _people(self, call: Call, entry: dict[str, Any]) -> None:
         """Check the requester and the agent of a call (CTI-DET-05)."""
@@ -91,12 +102,22 @@ class DetailsChecks:
             right = known is None
         expected = f"{describe(people, call.requester.id)} as the requester of {name}"
         observed = describe(people, requester)
-        self._observer.expect(right, "CTI-DET-05", expected, observed)
+        at = self._on(call, "requester_id", f". == {ref('contact', call.requester.id)}")
+        if not call.requester.id:
+            ids = [person.id for person in people if person.id]
+            at = self._on(
+                call, "requester_id", f". as $it | {refs('contact', ids)} | index($it) | not"
+            )
+        self._observer.expect(right, "CTI-DET-05", expected, observed, at)
         responder = entry.get("responder_id", entry.get("responder_idl"))
         if call.agent is not None:
             expected = f"{self._world.agent_name(call.agent)} as the responder of {name}"
             observed = self._world.agent_name(responder)
-            self._observer.expect(responder == call.agent, "CTI-DET-05", expected, observed)
+            holds = (
+                f"first(calls) | (.responder_id // .responder_idl) == {ref('agent', call.agent)}"
+            )
+            at = looks.details(call.reference or "", holds, "/0/responder_id")
+            self._observer.expect(responder == call.agent, "CTI-DET-05", expected, observed, at)
 
     def _note(self, call: Call, entry: dict[str, Any]) -> None:
         """Check that only a linked call has a note (CTI-DET-03, CTI-DET-04)."""
@@ -104,11 +125,21 @@ class DetailsChecks:
         if call.linked and call.ticket is not None:
             notes = {one.id: one for one in self._world.records.notes(call.ticket)}
             expected = f"a note_id on ticket {call.ticket}"
-            self._observer.expect(note in notes, "CTI-DET-04", expected, note)
+            at = self._on(call, "note_id", f". as $it | {refs('note', notes)} | index($it)")
+            self._observer.expect(note in notes, "CTI-DET-04", expected, note, at)
             if isinstance(note, int) and call.settled:
                 right = not is_of_another(notes[note], call, self._model.calls)
                 expected = f"the note_id of the note of {self._world.call_name(call)}"
-                self._observer.expect(right, "CTI-REF-05", expected, f"{note}, another note")
+                at = self._on(call, "note_id", f". != {ref('note', note)}")
+                observed = f"{note}, another note"
+                self._observer.expect(right, "CTI-REF-05", expected, observed, at)
         elif call.settled and len(call.tickets) == 1:
             expected = f"no note_id of {self._world.call_name(call)}"
-            self._observer.expect(note is None, "CTI-DET-03", expected, note)
+            at = self._on(call, "note_id", ". == null")
+            self._observer.expect(note is None, "CTI-DET-03", expected, note, at)
+
+    def _on(self, call: Call, key: str, holds: str) -> Locus:
+        """Return a condition on a value of the entry with the call's ticket."""
+        ticket = ref("ticket", call.ticket)
+        whole = f"first(calls | select(.ticket_id == {ticket})).{key} | {holds}"
+        return looks.details(call.reference or "", whole, f"/0/{key}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti_conformance.oracle.note_text import holds, values_of
+from cti_conformance.results.locus import but
+from cti_conformance.target import looks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -77,8 +79,11 @@ class NoteChecks:
             expected = f"{value!r} in a private note on ticket {ticket_id}"
             if _in(seen, value):
                 by = rule if rule in ("CTI-ONL-13", "CTI-TKT-07") else "CTI-REC-03"
-                self._observer.differs(by, expected, "it is in a public note")
-            self._observer.differs(rule, expected, "no such note")
+                private = f"map(select(.private == true)) | {looks.hold_all([value])}"
+                at = looks.notes(ticket_id, private)
+                self._observer.differs(by, expected, "it is in a public note", at)
+            at = looks.notes(ticket_id, looks.hold_all([value]))
+            self._observer.differs(rule, expected, "no such note", at)
 
     def linked(self, call: Call, rule: str) -> None:
         """Check that a linked call has a private note on its ticket (CTI-REC-03).
@@ -95,9 +100,12 @@ class NoteChecks:
             return [n for n in self._world.records.notes(ticket_id) if n.id not in before]
 
         notes = self._observer.look(new, bool)
-        self._observer.expect(notes, rule, f"a note of the call on ticket {ticket_id}", "none")
+        new_ones = but("note", sorted(before))
+        at = looks.notes(ticket_id, f"{new_ones}length > 0")
+        self._observer.expect(notes, rule, f"a note of the call on ticket {ticket_id}", "none", at)
         private = [note for note in notes if note.private]
-        self._observer.expect(private, "CTI-REC-03", "the note to be private", "it is public")
+        at = looks.notes(ticket_id, f"{new_ones}any(.private == true)")
+        self._observer.expect(private, "CTI-REC-03", "the note to be private", "it is public", at)
 
 
 def is_web_address(url: object) -> bool:

@@ -11,6 +11,8 @@ from cti_conformance.oracle.note_checks import NoteChecks, is_of_call
 from cti_conformance.oracle.ticket_checks import DISPOSED, check_new_ticket
 from cti_conformance.oracle.time_entry_checks import TimeEntryChecks
 from cti_conformance.phone_numbers import e164
+from cti_conformance.results.locus import ref, refs
+from cti_conformance.target import looks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from cti_conformance.oracle.model import Call
     from cti_conformance.oracle.replay import Replay
     from cti_conformance.oracle.world import World
+    from cti_conformance.results.locus import Locus
     from cti_conformance.target.ports.records import Ticket
 
     NewTickets = dict[int, tuple[Person, Ticket]]
@@ -136,7 +139,8 @@ class Outcome:
         mine.sort(key=lambda ticket: (ticket in reported) != is_last)
         if not mine:
             self._requesters_of(call, [t for t in left if t in reported], left)
-            self._observer.differs(rule, f"a new ticket of {call.requester.name}", "none")
+            at = _one_more_ticket(self._world, call.requester)
+            self._observer.differs(rule, f"a new ticket of {call.requester.name}", "none", at)
         person, ticket = left.pop(mine[0])
         call.tickets[call.tickets.index(due)] = ticket.id
         self._model.select_requester(call, person)
@@ -160,7 +164,14 @@ class Outcome:
             person, _ = left.pop(ticket_id)
             if call.found_by:
                 expected = f"{call.requester.name} to be the requester"
-                self._observer.differs(call.found_by, expected, person.name)
+                at = looks.details(
+                    call.reference or "",
+                    f"first(calls).requester_id == {ref('contact', call.requester.id)}",
+                    "/0/requester_id",
+                )
+                if not call.requester.id:  # a contact whom no look has shown
+                    at = looks.tickets_of(person.id, "length == 0")
+                self._observer.differs(call.found_by, expected, person.name, at)
 
     def _reported(self, call: Call) -> set[int]:
         """Return the tickets that details report for a call, waited for if it must have one."""
@@ -182,7 +193,11 @@ class Outcome:
             unexplained = self._replay.refused and not calls
             rule = REFUSED if self._replay.was_refused or unexplained else rule or "CTI-ONL-05"
             observed = f"ticket {ticket_id} of {person.name}"
-            self._observer.differs(rule, "no other ticket to be made", observed)
+            expected_ones = [*person.tickets, *(t for c in calls for t in c.tickets if t > 0)]
+            at = looks.tickets_of(
+                person.id, f"map(.id) - {refs('ticket', sorted(set(expected_ones)))} | length == 0"
+            )
+            self._observer.differs(rule, "no other ticket to be made", observed, at)
 
     # -- one call --------------------------------------------------------------------------
 
@@ -206,3 +221,11 @@ class Outcome:
             self._attempt(partial(self._notes.carried, call, ticket, disposed))
         added = [(text, "CTI-TKT-07") for one, text in self._replay.added if one is call]
         self._attempt(partial(self._notes.contain, ticket, added))
+
+
+def _one_more_ticket(world: World, person: Person) -> Locus | None:
+    """Return the condition that a contact has one ticket more than now."""
+    if not person.id:
+        return None
+    now = len(world.records.tickets_of(person.id))
+    return looks.tickets_of(person.id, f"length > {now}")

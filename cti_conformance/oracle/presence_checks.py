@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cti_conformance.target import looks
+
 if TYPE_CHECKING:
     from cti_conformance.oracle.world import World
 
@@ -23,11 +25,13 @@ class PresenceChecks:
         """Check that an agent is online after opening the desktop, or else offline (CTI-ONL-01)."""
         desktop = self._observer.target.desktop
         seen = self._observer.look(lambda: desktop.is_online(agent), lambda now: now == online)
-        self._observer.expect(seen == online, "CTI-ONL-01", f"presence to be {online}", seen)
+        at = looks.presence(agent, online=online)
+        self._observer.expect(seen == online, "CTI-ONL-01", f"presence to be {online}", seen, at)
 
     def all_offline(self) -> None:
         """Check that every agent is offline after a crash (CTI-FLT-02)."""
         for agent in self._world.model.desks:
             online = self._observer.target.desktop.is_online(agent)
             expected = f"{self._world.agent_name(agent)} to be offline after the crash"
-            self._observer.expect(not online, "CTI-FLT-02", expected, "online")
+            at = looks.presence(agent, online=False)
+            self._observer.expect(not online, "CTI-FLT-02", expected, "online", at)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cti_conformance.results.locus import ref, refs
+from cti_conformance.target import looks
+
 if TYPE_CHECKING:
     from cti_conformance.oracle.details_checks import DetailsChecks
     from cti_conformance.oracle.directory import Person
@@ -35,9 +38,14 @@ def check_new_ticket(world: World, call: Call, ticket: Ticket, rule: str) -> Non
         by = "CTI-FLT-07" if rule == DISPOSED else "CTI-OFF-06"
         expected = f"ticket {ticket.id} to be {world.agent_name(call.agent)}'s"
         observed = world.agent_name(ticket.responder_id)
-        world.observer.expect(ticket.responder_id in agents, by, expected, observed)
+        holds = f".responder_id as $it | {refs('agent', agents)} | index($it)"
+        if None in agents:
+            holds = f".responder_id | . == null or . == {ref('agent', call.agent)}"
+        at = looks.ticket(ticket.id, holds, "/responder_id")
+        world.observer.expect(ticket.responder_id in agents, by, expected, observed, at)
     expected = f"source 3 on ticket {ticket.id}"
-    world.observer.expect(ticket.source == PHONE, "CTI-OFF-04", expected, ticket.source)
+    at = looks.ticket(ticket.id, f".source == {PHONE}", "/source")
+    world.observer.expect(ticket.source == PHONE, "CTI-OFF-04", expected, ticket.source, at)
 
 
 class TicketChecks:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cti_conformance.results.locus import literal, ref
+from cti_conformance.target import looks
+
 if TYPE_CHECKING:
     from cti_conformance.oracle.model import Call
     from cti_conformance.oracle.world import World
@@ -41,11 +44,16 @@ class TimeEntryChecks:
 
         entries = self._observer.look(look, bool)
         expected = f"one time entry on ticket {ticket_id} that names {reference!r}"
-        self._observer.expect(len(entries) == 1, rule, expected, f"{len(entries)} of them")
+        naming = f'map(select(.note // "" | contains({literal(reference)})))'
+        at = looks.time_entries(ticket_id, f"{naming} | length == 1")
+        self._observer.expect(len(entries) == 1, rule, expected, f"{len(entries)} of them", at)
         ended = not entries[0].timer_running
-        self._observer.expect(ended, "CTI-REF-03", "the timer to have ended", "it runs")
+        at = looks.time_entries(ticket_id, f"{naming} | all(.timer_running != true)")
+        self._observer.expect(ended, "CTI-REF-03", "the timer to have ended", "it runs", at)
         if call.agent is not None:
             agent = entries[0].agent_id
             expected = f"the time to be {self._world.agent_name(call.agent)}'s"
             observed = self._world.agent_name(agent)
-            self._observer.expect(agent == call.agent, "CTI-REF-04", expected, observed)
+            mine = f"{naming} | all(.agent_id == {ref('agent', call.agent)})"
+            at = looks.time_entries(ticket_id, mine)
+            self._observer.expect(agent == call.agent, "CTI-REF-04", expected, observed, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -15,6 +15,7 @@ from cti_conformance.oracle.observer import Observer
 from cti_conformance.oracle.outcome import Outcome
 from cti_conformance.oracle.replay import Replay
 from cti_conformance.oracle.world import World
+from cti_conformance.results.locus import Locus
 from cti_conformance.results.step_outcomes import Inconclusive, NotTestable, RuleViolated
 from cti_conformance.target.journal import Happened
 from cti_conformance.transport.failures import NoAnswer
@@ -38,11 +39,13 @@ class Difference:
         rule: The rule's id.
         expected: What the rule asks for, in words.
         observed: What the target did, in words.
+        at: The place in an answer that decides.
     """
 
     rule: str
     expected: str
     observed: str
+    at: Locus
 
 
 class _Differs(Exception):  # noqa: N818 - a finding about the target, no error of ours
@@ -74,6 +77,11 @@ class Watcher(Observer):
         self._error: Exception | None = None
         self._blind = False
         self.found: dict[str, Difference] = {}
+
+    @property
+    def people(self) -> People:
+        """The people of the scenario."""
+        return self._people
 
     # -- while the scenario runs -----------------------------------------------------------
 
@@ -127,7 +135,7 @@ class Watcher(Observer):
 
     # -- as an observer --------------------------------------------------------------------
 
-    def differs(self, rule: str, expected: str, observed: str) -> NoReturn:
+    def differs(self, rule: str, expected: str, observed: str, at: Locus | None = None) -> NoReturn:
         """Keep the first difference of each rule, and end the check.
 
         Raises:
@@ -135,7 +143,8 @@ class Watcher(Observer):
         """
         if self.story:
             observed += f", after: {' · '.join(self.story)}"
-        self.found.setdefault(rule, Difference(rule, expected, observed))
+        at = replace(at or Locus(), upto=len(self.target.recorder.exchanges))
+        self.found.setdefault(rule, Difference(rule, expected, observed, at))
         raise _Differs(rule)
 
     def sent(self, operation: str, times: int = 1) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from cti_conformance.oracle.directory import describe
 from cti_conformance.oracle.model import asks_for_ticket
+from cti_conformance.results.locus import literal, ref, refs
+from cti_conformance.target import looks
 from cti_conformance.text.comparing import same
 
 if TYPE_CHECKING:
@@ -63,7 +65,8 @@ class WidgetChecks:
             same = _content(now) == _content(earlier)
             name = self._world.agent_name(agent)
             expected = f"{name}'s widget as it was, {_content(earlier)}"
-            self._observer.expect(same, "CTI-FLT-10", expected, _content(now))
+            at = looks.widget(agent, _as(earlier))
+            self._observer.expect(same, "CTI-FLT-10", expected, _content(now), at)
 
     def opened(
         self, agent: int, call: Call, attributes: dict[str, Any], previous: Call | None
@@ -124,12 +127,20 @@ class WidgetChecks:
         name = self._world.agent_name(agent)
         if widget is None:
             expected = f"{self._world.call_name(call)} in {name}'s widget"
-            self._observer.differs(opens, expected, "no widget")
-        self._requester(call, widget, name, "CTI-ONL-06" if opens == "CTI-ONL-01" else opens)
+            at = looks.widget(agent, ".widget != null")
+            self._observer.differs(opens, expected, "no widget", at)
+        self._requester(call, widget, agent, "CTI-ONL-06" if opens == "CTI-ONL-01" else opens)
         expected = f"no ticket in {name}'s widget"
         if ticket:
             expected = f"{'a new ticket' if pending else f'ticket {ticket}'} in {name}'s widget"
-        self._observer.expect(right(widget), rule, expected, widget.ticket_id)
+        holds = f".widget.ticket.id as $it | {refs('ticket', tickets)} | index($it)"
+        if not ticket:
+            holds = ".widget != null and .widget.ticket == null"
+        elif pending:
+            is_new = f"({refs('ticket', sorted(known))} | index($it) | not)"
+            holds = f".widget.ticket.id as $it | $it != null and {is_new}"
+        at = looks.widget(agent, holds, "/widget/ticket")
+        self._observer.expect(right(widget), rule, expected, widget.ticket_id, at)
 
     def restored(self, agent: int, call: Call) -> None:
         """Check that a reopened desktop shows the call (CTI-FLT-01) and the notes (CTI-FLT-11)."""
@@ -142,14 +153,17 @@ class WidgetChecks:
         widget = self.read(agent)
         notes = widget.notes if widget else None
         right = notes is not None and same(notes, call.notes)
-        self._observer.expect(right, rule, f"the notes {call.notes!r}", notes)
+        holds = f'.widget.notes // "" | squeezed == ({literal(call.notes)} | squeezed)'
+        at = looks.widget(agent, holds, "/widget/notes")
+        self._observer.expect(right, rule, f"the notes {call.notes!r}", notes, at)
 
     def closed(self, agent: int, rule: str) -> None:
         """Check that an agent's widget is closed (the rule given)."""
         widget = self._observer.look(lambda: self.read(agent), lambda seen: seen is None)
-        self._observer.expect(widget is None, rule, "the widget to be gone", _content(widget))
+        at = looks.widget(agent, ".widget == null")
+        self._observer.expect(widget is None, rule, "the widget to be gone", _content(widget), at)
 
-    def _requester(self, call: Call, widget: Widget, agent: str, rule: str) -> None:
+    def _requester(self, call: Call, widget: Widget, agent: int, rule: str) -> None:
         """Check the requester in a widget, and adopt the contact selected (the rule given)."""
         people = self._model.people
         known = {person.id for person in people}
@@ -157,20 +171,34 @@ class WidgetChecks:
             call.requester.id = widget.requester_id  # the new contact
         allowed = {p.id for p in people if self._model.may_be_requester(p, call)}
         allowed.add(call.requester.id)
-        expected = f"{call.requester.name} in {agent}'s widget"
+        expected = f"{call.requester.name} in {self._world.agent_name(agent)}'s widget"
         observed = describe(people, widget.requester_id)
-        self._observer.expect(widget.requester_id in allowed, rule, expected, observed)
+        holds = (
+            f".widget.requester.id as $it | {refs('contact', sorted(allowed - {0}))} | index($it)"
+        )
+        at = looks.widget(agent, holds, "/widget/requester/id")
+        self._observer.expect(widget.requester_id in allowed, rule, expected, observed, at)
         if widget.requester_id != call.requester.id:
             person = next(p for p in people if p.id == widget.requester_id)
             self._model.select_requester(call, person)
-        self._name(call, widget)
+        self._name(call, widget, agent)
 
-    def _name(self, call: Call, widget: Widget) -> None:
+    def _name(self, call: Call, widget: Widget, agent: int) -> None:
         """Check that a widget shows the requester's present name (CTI-ONL-02, CTI-ONL-03)."""
         name = call.requester.stored_name
         right = not name or widget.requester_name.split() == name.split()
         rule = "CTI-ONL-03" if call.last_pop.get("ticket_id") else "CTI-ONL-02"
-        self._observer.expect(right, rule, f"the name {name!r}", repr(widget.requester_name))
+        holds = f".widget.requester.name | squeezed == ({literal(name)} | squeezed)"
+        at = looks.widget(agent, holds, "/widget/requester/name")
+        self._observer.expect(right, rule, f"the name {name!r}", repr(widget.requester_name), at)
+
+
+def _as(widget: Widget | None) -> str:
+    """Return the condition that a widget has the requester and the ticket of this one."""
+    if widget is None:
+        return ".widget == null"
+    ids = f"{ref('contact', widget.requester_id)}, {ref('ticket', widget.ticket_id)}"
+    return f".widget | [.requester.id, .ticket.id] == [{ids}]"
 
 
 def _content(widget: Widget | None) -> tuple[int | None, int | None] | None:

@@ -16,7 +16,7 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 import cti_conformance
 from cti_conformance import features, steps
 from cti_conformance.pytest_plugin import fixtures
-from cti_conformance.scenario.item import RULE, rendered_scenario
+from cti_conformance.scenario.item import EXAMPLE, RULE, rendered_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -74,6 +74,15 @@ def _scenarios(module: ModuleType) -> Iterator[tuple[str, Any]]:
     for name, thing in [*vars(module).items()]:
         if _is_scenario(thing):
             yield name, thing
+
+
+def number_examples(items: Iterable[pytest.Item]) -> None:
+    """Number the examples of each rule, in the order of the features, whatever is selected."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        if marker := item.get_closest_marker("rule"):
+            seen[marker.args[0]] += 1
+            item.stash[EXAMPLE] = seen[marker.args[0]]
 
 
 def _message_of(excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:  # noqa: ARG001
@@ -134,6 +143,7 @@ class Collecting:
     ) -> Generator[None]:
         """Remove the scenarios that were not selected, and start the target for the others."""
         self._had_scenarios = any(map(self._rule_of, items))
+        number_examples(items)
         yield
         keep: list[pytest.Item] = []
         out: list[pytest.Item] = []

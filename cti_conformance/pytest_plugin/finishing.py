@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from _pytest.junitxml import xml_key
 
 from cti_conformance import interrupts
 from cti_conformance.pytest_plugin.fixtures import SESSION
 from cti_conformance.report import files, terminal
 from cti_conformance.report.failure_text import Failure
+from cti_conformance.report.har import HarFile
 from cti_conformance.results.exit_status import NO_REPORT, exit_status
 from cti_conformance.results.summary import Summary
 from cti_conformance.results.verdict import NOT_SELECTED, NOTHING_RAN, judge
@@ -21,12 +24,13 @@ from cti_conformance.scenario.item import planned
 from cti_conformance.scenario.payload import ScenarioPayload, is_ours
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from cti_conformance.ledger.rules import Rule
     from cti_conformance.pytest_plugin.run_plan import RunPlan
     from cti_conformance.results.findings import Findings
     from cti_conformance.results.summary import FuzzSummary
+    from cti_conformance.results.verdict import ScenarioResult
     from cti_conformance.scenario.session import Session
 
 
@@ -59,6 +63,7 @@ def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
     if run := session.running:
         findings.leftovers += map(run.target.redactor.clean, run.all_leftovers())
         findings.remarks += run.remarks
+        findings.kept += map(run.target.redactor.clean, run.all_kept())
 
 
 class Finishing:
@@ -70,6 +75,7 @@ class Finishing:
         session: The target of this process.
         findings: The results so far.
         fuzz: The results of fuzzing, if it was requested.
+        unheard: Returns the leftovers of workers that an interrupt kept from handing them over.
     """
 
     def __init__(
@@ -79,12 +85,14 @@ class Finishing:
         session: Session,
         findings: Findings,
         fuzz: FuzzSummary | None,
+        unheard: Callable[[], list[str]] = list,
     ) -> None:
         self._config = config
         self._plan = plan
         self._session = session
         self._findings = findings
         self._fuzz = fuzz
+        self._unheard = unheard
         self._started = time.time()
 
     @pytest.hookimpl(tryfirst=True)
@@ -95,12 +103,20 @@ class Finishing:
             self._findings.others_failed |= report.failed and not is_ours(report)
             return
         self._findings.results.append(payload.result)
+        self._name_in_junit(report, payload.result)
         if report.failed:
             rule = self._plan.ledger[payload.result.rule]
             report.longrepr = Failure.of(report.longreprtext, rule, payload.result)
         for result in payload.further:
             further = report_of(result, report, ORACLE, self._plan.ledger, self._plan.deviations)
             self._config.hook.pytest_runtest_logreport(report=further)
+
+    def _name_in_junit(self, report: pytest.TestReport, result: ScenarioResult) -> None:
+        """Name a scenario in JUnit XML by its rule, wherever the suite is installed."""
+        if xml := self._config.stash.get(xml_key, None):
+            case = xml.node_reporter(report)
+            case.add_attribute("classname", result.rule.rpartition("-")[0])
+            case.add_attribute("name", f"{result.rule} {result.name}")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Record that something could not be collected."""
@@ -118,8 +134,13 @@ class Finishing:
         complete(self._findings, self._plan, self._session)
         has_fuzzed = self._fuzz is not None and bool(self._fuzz.campaigns)
         findings = self._findings
+        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
         if not (findings.results or findings.unusable or findings.leftovers or has_fuzzed):
-            return (yield)
+            result = yield
+            findings.leftovers += self._unheard()
+            if findings.leftovers:
+                self._tell(session, self._summary(int(session.exitstatus)), reporter)
+            return result
         summary = self._summary(int(session.exitstatus))
         session.exitstatus = exit_status(
             summary,
@@ -128,21 +149,29 @@ class Finishing:
             fail_on=self._plan.options.fail_on,
             others_failed=self._findings.others_failed,
         )
-        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
         if reporter:
             self._silence(reporter)
-        result = yield
+        result = yield  # in which xdist ends its workers
+        leftovers = (*summary.leftovers, *self._unheard())
+        self._tell(session, replace(summary, leftovers=leftovers), reporter)
+        return result
+
+    def _tell(
+        self, session: pytest.Session, summary: Summary, reporter: pytest.TerminalReporter | None
+    ) -> None:
+        """Write the report, and print the verdict."""
         written, lost = self._write(summary)
         if lost and int(session.exitstatus) == pytest.ExitCode.OK:
             session.exitstatus = NO_REPORT
         if reporter:
             terminal.write_summary(reporter, summary, written, lost)
-        return result
 
     def _write(self, summary: Summary) -> tuple[str, str]:
         """Write the report; return its path, or why it could not be written."""
         directory = self._plan.options.report_dir
         try:
+            if self._plan.options.har:
+                HarFile(self._plan.options.har).finish()
             return str(files.write(directory, summary)) if directory else "", ""
         except OSError as error:
             return "", f"{error.filename or directory}: {error.strerror or error}"
@@ -176,6 +205,7 @@ class Finishing:
             requests=findings.requests,
             waits_in_vain=findings.waits_in_vain,
             remarks=tuple(dict.fromkeys(findings.remarks)),
+            kept=tuple(findings.kept),
             baseline=plan.baseline,
             fuzz=self._fuzz,
             interrupted=status == pytest.ExitCode.INTERRUPTED,

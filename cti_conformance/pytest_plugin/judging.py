@@ -9,11 +9,13 @@ import pytest
 
 from cti_conformance import interrupts
 from cti_conformance.oracle.watcher import WATCHER, Difference
+from cti_conformance.pytest_plugin.evidence import BEGINS, Scripts
 from cti_conformance.report import files
 from cti_conformance.report.failure_text import failure_text
+from cti_conformance.results.locus import Locus
 from cti_conformance.results.step_outcomes import NotTestable, RuleViolated
 from cti_conformance.results.verdict import Outcome, ScenarioResult, tolerates
-from cti_conformance.scenario.item import JUDGED, RULE, STEP, result_of
+from cti_conformance.scenario.item import FAILED, JUDGED, RULE, STEP, result_of
 from cti_conformance.scenario.payload import ScenarioPayload, mark_ours
 from cti_conformance.waiting import run_time
 
@@ -87,7 +89,11 @@ class Judging:
         """Remember the step that runs, for the failure text."""
         # By identity: a scenario may contain the same step twice.
         steps = enumerate(scenario.steps)
-        request.node.stash[STEP] = next(n for n, one in steps if one is step)
+        stash = request.node.stash
+        stash[STEP] = next(n for n, one in steps if one is step)
+        if RULE in stash:
+            known = len(self._session.open().target.recorder.exchanges)
+            stash.setdefault(BEGINS, []).append(known)
 
     def pytest_bdd_after_step(
         self, request: pytest.FixtureRequest, scenario: Scenario, step: Step
@@ -100,8 +106,11 @@ class Judging:
         self, request: pytest.FixtureRequest, step: Step, exception: Exception
     ) -> None:
         """Remember that all was done, and a `Then` has found a violation."""
-        if step.type == "then" and isinstance(exception, RuleViolated):
-            request.node.stash[ENDED] = "failed"
+        if isinstance(exception, RuleViolated):
+            known = len(self._session.open().target.recorder.exchanges)
+            exception.at = replace(exception.at or Locus(), upto=known)
+            if step.type == "then":
+                request.node.stash[ENDED] = "failed"
 
     def pytest_bdd_after_scenario(self, request: pytest.FixtureRequest) -> None:
         """Let the oracle look at all that became of the calls, if all was done.
@@ -120,7 +129,7 @@ class Judging:
         stash[FOUND] = Found(differences, shown)
         for one in differences:
             if one.rule == stash[RULE].id and ended == "passed":
-                raise RuleViolated(one.expected, one.observed)
+                raise RuleViolated(one.expected, one.observed, one.at)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -161,12 +170,21 @@ class Judging:
     def _judge(
         self, rule: Rule, item: pytest.Item, call: pytest.CallInfo[None], made: pytest.TestReport
     ) -> None:
+        run = self._session.running
+        exchanges = [*run.target.recorder.exchanges] if run else []
         result = self._with_evidence(
-            result_of(item, call, made, self._session.running, with_traceback=self._shows_traceback)
+            result_of(item, call, made, run, with_traceback=self._shows_traceback)
         )
-        further = [*self._further(item, result)]
+        error = call.excinfo.value if call.excinfo else None
+        scripts = Scripts(self._plan, item, exchanges)
+        if run and isinstance(error, RuleViolated):
+            result = scripts.added(run, result, error.at or Locus())
+        further = [*self._further(item, result, scripts)]
+        if further:
+            item.stash[FAILED] = True
         ScenarioPayload(result, self._chapters, further).attach(made)
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
+            item.stash[FAILED] = True
             made.outcome = "failed"
             made.longrepr = failure_text(self._plan.ledger, rule, [result])
         if result.outcome == Outcome.FAILED and tolerates(rule, self._plan.deviations):
@@ -174,7 +192,9 @@ class Judging:
             made.outcome = "skipped"
             made.wasxfail = f"{rule.id} ({rule.level}): {result.reason}"
 
-    def _further(self, item: pytest.Item, result: ScenarioResult) -> Iterator[ScenarioResult]:
+    def _further(
+        self, item: pytest.Item, result: ScenarioResult, scripts: Scripts
+    ) -> Iterator[ScenarioResult]:
         """Yield what the oracle has found against other rules that are tested, each rule once."""
         run, found = self._session.running, item.stash.get(FOUND, None)
         if run is None or found is None:
@@ -184,7 +204,7 @@ class Judging:
             if one.rule == result.rule or one.rule in self._reported or not self._tests(one.rule):
                 continue
             self._reported.add(one.rule)
-            yield replace(
+            violated = replace(
                 result,
                 rule=one.rule,
                 origin="oracle",
@@ -195,7 +215,9 @@ class Judging:
                 ended_at=len(result.steps) - 1,
                 branch=None,
                 exchanges=found.exchanges,
+                script="",
             )
+            yield scripts.added(run, violated, one.at)
 
     def _tests(self, rule_id: str) -> bool:
         """Return whether a rule is selected, and the target can be tested for it."""

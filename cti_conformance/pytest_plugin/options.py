@@ -74,6 +74,15 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "type": Path,
         "help": "write report.json, report.html and badge.svg into this folder",
     },
+    "--keep": {
+        "action": "store_true",
+        "help": "leave the records of failed scenarios on the target, and list them",
+    },
+    "--har": {
+        "metavar": "FILE",
+        "type": Path,
+        "help": "write the requests and answers of the run into this file (HAR 1.2)",
+    },
     "--baseline": {
         "metavar": "FILE",
         "type": Path,
@@ -142,6 +151,8 @@ class Options:
     plan: bool
     rate: float | None
     report_dir: Path | None
+    keep: bool
+    har: Path | None
     baseline: Path | None
     fail_on: Sequence[str]
     fuzz: int | None

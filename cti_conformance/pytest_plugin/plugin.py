@@ -20,12 +20,15 @@ from cti_conformance.pytest_plugin.judging import Judging
 from cti_conformance.pytest_plugin.options import Options, pytest_addoption
 from cti_conformance.pytest_plugin.progress import ControllerProgress, Progress
 from cti_conformance.pytest_plugin.run_plan import make_run_plan
+from cti_conformance.report.har import HarFile
 from cti_conformance.results.findings import Findings
 from cti_conformance.scenario.session import Session
 from cti_conformance.scenario.target_lock import TargetLock
 from cti_conformance.transport.wire import Wire
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cti_conformance.fuzz.plugin import Fuzz
     from cti_conformance.pytest_plugin.run_plan import RunPlan
 
@@ -83,6 +86,7 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
             notify=partial(processes.notify, config),
         ),
         notify=partial(processes.notify, config),
+        listen=HarFile(plan.options.har).add if plan.options.har else None,
     )
     config.stash[RUN_PLAN], config.stash[SESSION] = plan, session
     findings = Findings()
@@ -104,14 +108,17 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
         plugins.register(processes.Worker(plan, session, findings), "cti-worker")
     else:
         fuzz_summary = fuzz.summary if fuzz else None
-        plugins.register(Finishing(config, plan, session, findings, fuzz_summary), "cti-finishing")
+        unheard: Callable[[], list[str]] = list
+        if processes.is_controller(config):
+            seed = fuzz.seed if fuzz else None
+            controller = processes.Controller(findings, session, seed, wire.pace)
+            plugins.register(controller, "cti-controller")
+            unheard = controller.unheard_leftovers
+        finishing = Finishing(config, plan, session, findings, fuzz_summary, unheard)
+        plugins.register(finishing, "cti-finishing")
         if not config.option.collectonly:
             preflight = processes.Preflight(plan, wire, session, findings, backstop)
             plugins.register(preflight, "cti-preflight")
-    if processes.is_controller(config):
-        seed = fuzz.seed if fuzz else None
-        controller = processes.Controller(findings, session, seed, wire.pace)
-        plugins.register(controller, "cti-controller")
     if plan.options.plan:
         from cti_conformance.pytest_plugin.plan import Planning
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -13,6 +14,7 @@ import time
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from queue import Empty
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -40,6 +42,8 @@ ASK_S = 1.0
 """Time for a worker to end by itself after an interrupt, before it gets a signal."""
 RECOVER_S = 10.0
 """Time to restore what a killed worker left changed, in addition to `RESTORE_S`."""
+FOLDER = "cti_folder"
+"""The folder in which a worker leaves what its controller may be too interrupted to hear."""
 
 
 def worker_input(config: pytest.Config) -> dict[str, Any] | None:
@@ -114,6 +118,10 @@ class Worker:
             end_scenario(session)
         complete(self._findings, self._plan, self._session)
         vars(session.config)["workeroutput"][FINDINGS] = self._findings.as_data()
+        given = worker_input(session.config) or {}
+        with suppress(OSError):  # the folder is gone with its controller
+            file = Path(given[FOLDER], f"{given['workerid']}.json")
+            file.write_text(json.dumps(self._findings.leftovers), encoding="utf-8")
 
 
 class Controller:
@@ -135,12 +143,15 @@ class Controller:
         self._pace = pace
         self._pids: dict[str, int] = {}
         self._nodes: dict[str, Any] = {}
+        self._folder = TemporaryDirectory(prefix="cti-conformance-")
+        self._heard: set[str] = set()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """Give a worker the seed, so that all generate the same calls, and the common pace."""
+        """Give a worker the seed, so that all generate the same calls, pace and folder."""
         node.workerinput[FUZZ_SEED] = self._fuzz_seed
         node.workerinput[RATE_FILE] = str(self._pace.file or "")
+        node.workerinput[FOLDER] = self._folder.name
         self._nodes[node.gateway.id] = node
 
     @pytest.hookimpl(optionalhook=True)
@@ -154,6 +165,17 @@ class Controller:
         self._nodes.pop(node.gateway.id, None)
         if output := getattr(node, "workeroutput", {}).get(FINDINGS):
             self._findings.merge(Findings.from_data(output))
+            self._heard.add(f"{node.workerinput['workerid']}.json")
+
+    def unheard_leftovers(self) -> list[str]:
+        """Return the leftovers of the workers that ended after an interrupt of their controller."""
+        files = sorted(Path(self._folder.name).glob("*.json"))
+        late = [file for file in files if file.name not in self._heard]
+        return [line for file in late for line in json.loads(file.read_text(encoding="utf-8"))]
+
+    def pytest_unconfigure(self) -> None:
+        """Remove the folder."""
+        self._folder.cleanup()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:

@@ -14,6 +14,7 @@ from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
 from cti_conformance.ledger.selection import select, without_drawn
 from cti_conformance.pytest_plugin.options import check_fuzz_options, check_rate
 from cti_conformance.report.files import check_directory
+from cti_conformance.report.har import HarFile
 from cti_conformance.results.baseline import baseline_of
 from cti_conformance.target.preflight import check_reachable, check_usable
 
@@ -101,10 +102,16 @@ def make_run_plan(options: Options, *, will_connect: bool, is_worker: bool) -> R
         selection = without_drawn(selection)
     if not is_worker:
         check_directory(options.report_dir)
+        if options.har:
+            HarFile(options.har).check()
     baseline = None if is_worker else baseline_of(options.baseline, options.fail_on)
     target_config = read_config(
         options.target_url, options.target_config, os.environ, will_connect=will_connect
     )
+    if options.keep and target_config is None:
+        raise ConfigError(
+            "--keep needs --target-url: the bundled reference is discarded after the run"
+        )
     deviations = tuple(target_config.deviations) if target_config else ()
     for known in deviations:
         if not load_ledger().matching(known.pattern):

@@ -95,8 +95,8 @@ def comparison_page(comparison: Comparison, ledger: Ledger) -> str:
         ledger: The ledger, for the titles of the chapters.
     """
     # Imported here: the terminal needs no templates.
-    from cti_conformance.report.html.page import OUTCOMES, VERDICTS
     from cti_conformance.report.html.templates import environment
+    from cti_conformance.report.wording import OUTCOMES, VERDICTS
 
     codes = {row.chapter for row in comparison.rows}
     return environment().get_template("compare.html.j2").render(

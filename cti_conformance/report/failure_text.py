@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 MAX_CONSOLE = 3
+MAX_REQUEST = 120
+MAX_ANSWER = 160
 
 
 def failing(result: RuleResult) -> list[ScenarioResult]:
@@ -45,6 +47,8 @@ def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]
         lines += [f"  Console: {line}" for line in scenario.console[:MAX_CONSOLE]]
         lines += [f"  Picture: {path}" for path in scenario.screenshots]
         lines += _exchanges(scenario)
+        if scenario.outcome == Outcome.FAILED:
+            lines += _again(rule, scenario)
     return "\n".join(lines)
 
 
@@ -75,10 +79,19 @@ def _exchanges(scenario: ScenarioResult) -> Iterator[str]:
     chosen = select_exchanges(scenario.exchanges)
     for exchange in chosen:
         answer = " ".join(str(exchange["answer"]).split())
-        yield f"    $ {exchange['curl']}"
-        yield f"      {exchange['status'] or 'no answer'}: {shorten(answer, 160)}"
+        request = shorten(exchange["request"], MAX_REQUEST)
+        yield f"    {request}: {exchange['status'] or 'no answer'} {shorten(answer, MAX_ANSWER)}"
     if left_out := len(scenario.exchanges) - len(chosen):
         yield f"    {left_out} more exchanges are in report.json (--report-dir)"
+
+
+def _again(rule: Rule, scenario: ScenarioResult) -> Iterator[str]:
+    """Yield how to reproduce a failure."""
+    if scenario.script:
+        yield f"  Reproduce: sh {scenario.script} URL  (in the folder of the report)"
+    elif scenario.origin != "fuzz":
+        yield "  Reproduce: --report-dir=DIR writes a script for it"
+    yield f"  Run the rule again: pytest --rule={rule.id}"
 
 
 def title(rule: Rule) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 REPORT_FILE = "report.json"
 SCREENSHOTS = "screenshots"
+SCRIPTS = "reproduce"
 
 
 def check_directory(directory: Path | None) -> None:
@@ -32,6 +33,8 @@ def check_directory(directory: Path | None) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         for old in (directory / SCREENSHOTS).glob("CTI-*.png"):
             old.unlink(missing_ok=True)  # left from an earlier run
+        for old in (directory / SCRIPTS).glob("CTI-*.sh"):
+            old.unlink(missing_ok=True)
         with TemporaryFile(dir=directory) as probe:
             probe.write(b"x")
     except OSError as error:
@@ -56,16 +59,36 @@ def keep_screenshots(directory: Path, scenario: ScenarioResult, shots: list[byte
     return kept
 
 
+def keep_script(directory: Path, name: str, text: str) -> str:
+    """Write a script that reproduces a failure; return its path from the folder of the report.
+
+    Returns:
+        An empty text if it cannot be written.
+    """
+    file = directory / SCRIPTS / f"{name}.sh"
+    try:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8", errors="backslashreplace")
+        file.chmod(0o755)
+    except OSError:
+        return ""
+    return f"{SCRIPTS}/{file.name}"
+
+
 def write(directory: Path, summary: Summary) -> Path:
-    """Write ``report.json``, ``report.html`` and the badge; return the path of ``report.html``.
+    """Write ``report.json``, ``report.html``, ``summary.md`` and the badge.
 
     Each file is replaced as a whole.
+
+    Returns:
+        The path of ``report.html``.
 
     Raises:
         OSError: A file cannot be written; the one of an earlier run stays.
     """
     # Imported here: a run that writes no report does not pay for it.
     from cti_conformance.report.html import badge, report_page
+    from cti_conformance.report.summary_page import summary_page
 
     def save(name: str, text: str) -> Path:
         # A lone surrogate has no UTF-8; the escape \ud83d keeps it readable as JSON.
@@ -79,4 +102,5 @@ def write(directory: Path, summary: Summary) -> Path:
     data = summary.data
     save(REPORT_FILE, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
     save("badge.svg", badge(data))
+    save("summary.md", summary_page(data))
     return save("report.html", report_page(data, summary.ledger, directory))

@@ -160,6 +160,10 @@ def _notes(summary: Summary) -> Iterator[str]:
     if summary.leftovers:
         yield f"Left on the target, since its API does not delete them: {len(summary.leftovers)}"
         yield from _listed(summary.leftovers)
+    if summary.kept:
+        yield f"Kept on the target, as --keep says: {len(summary.kept)}"
+        yield from _listed(summary.kept)
+        yield "  python -m cti_conformance.clean URL deletes them"
     if baseline := summary.data["baseline"]:
         yield from _compared(baseline)
 

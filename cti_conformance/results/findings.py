@@ -23,6 +23,7 @@ class Findings:
         planned: How many scenarios each rule has, run or not.
         leftovers: Records that were created on the target and could not be deleted.
         remarks: What the report says of the run.
+        kept: Records of failed scenarios that were left on purpose.
         unusable: Why the target could not be tested at all; empty if it could.
         requests: How many requests were sent, by kind.
         waits_in_vain: How many waits ended at their limit.
@@ -34,6 +35,7 @@ class Findings:
     planned: dict[str, int] = field(default_factory=dict)
     leftovers: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     unusable: str = ""
     requests: Counter[str] = field(default_factory=Counter)
     waits_in_vain: int = 0
@@ -48,6 +50,7 @@ class Findings:
         self.remarks += other.remarks
         self.requests += other.requests
         self.waits_in_vain += other.waits_in_vain
+        self.kept += other.kept
         self.unusable = self.unusable or other.unusable
         self.others_failed = self.others_failed or other.others_failed
 

@@ -12,6 +12,8 @@ from cti_conformance.waiting import run_time
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cti_conformance.results.locus import Locus
+
 T = TypeVar("T")
 
 
@@ -21,12 +23,14 @@ class RuleViolated(AssertionError):  # noqa: N818 - a finding about the target, 
     Args:
         expected: What the rule asks for, in words.
         observed: What the target did, in words.
+        at: The place in an answer that decides, if it is known.
     """
 
-    def __init__(self, expected: str, observed: str) -> None:
+    def __init__(self, expected: str, observed: str, at: Locus | None = None) -> None:
         super().__init__(f"expected {expected}; observed {observed}")
         self.expected = expected
         self.observed = observed
+        self.at = at
 
     def __repr__(self) -> str:
         return type(self).__name__  # the message may contain secrets
@@ -43,10 +47,23 @@ class NotTestable(Exception):  # noqa: N818 - neither pass nor failure
     """The scenario cannot be tested: the target lacks a capability that the rule needs."""
 
 
-def expect(met: object, *, expected: str, observed: str) -> None:
-    """Raise `RuleViolated` unless ``met``."""
+def expect(
+    met: object,
+    *,
+    expected: str,
+    observed: str,
+    at: Locus | Callable[[], Locus | None] | None = None,
+) -> None:
+    """Raise `RuleViolated` unless ``met``.
+
+    Args:
+        met: Whether the rule is satisfied.
+        expected: What the rule asks for, in words.
+        observed: What the target did, in words.
+        at: The place in an answer that decides, or a function that finds it if it is needed.
+    """
     if not met:
-        raise RuleViolated(expected, observed)
+        raise RuleViolated(expected, observed, at() if callable(at) else at)
 
 
 def not_tested(reason: str) -> NoReturn:

@@ -76,6 +76,7 @@ class Summary:
         duration_s: How long it took, in seconds.
         unusable: Why the target could not be tested at all; empty if it could.
         leftovers: Records that the run created on the target and could not delete.
+        kept: Records of failed scenarios that were left on purpose.
         baseline: The report of an earlier run to compare with, if any.
         fuzz: The results of fuzzing, if it was requested.
         requests: How many requests were sent to the target, by kind.
@@ -92,6 +93,7 @@ class Summary:
     duration_s: float
     unusable: str
     leftovers: tuple[str, ...]
+    kept: tuple[str, ...] = ()
     baseline: Mapping[str, Any] | None = None
     fuzz: FuzzSummary | None = None
     requests: Mapping[str, int] = field(default_factory=dict)
@@ -140,6 +142,7 @@ def _as_data(summary: Summary) -> dict[str, Any]:
         "remarks": list(summary.remarks),
         "requests": {"sent": sum(summary.requests.values()), "by_kind": _by_number(summary)},
         "waits_in_vain": summary.waits_in_vain,
+        "kept": list(summary.kept),
         **({"fuzz": summary.fuzz.as_data()} if summary.fuzz else {}),
     }
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
     from cti_conformance.ledger.rules import Ledger, Rule
-    from cti_conformance.text.excerpts import ExchangeData
+    from cti_conformance.text.excerpts import Decides, ExchangeData, PersonData
 
 
 class Outcome(StrEnum):
@@ -69,6 +69,10 @@ class ScenarioResult:
     Attributes:
         steps: Its sentences with their keywords, with the values of its example filled in.
         ended_at: The step at which it ended, counted from 0; ``None`` if at none.
+        script: The path of the script that reproduces a failure, from the folder of the report.
+        decides: The place that decides a failure, if it is known: the number of the exchange, the
+            JSON pointer into its answer, and the condition in jq.
+        people: The people of a scenario that failed, in the order in which they were made.
         origin: Whether a feature, fuzzing, or the oracle in the example of another rule has it.
         traceback: The traceback of an error of the suite itself, with ``-vv``. No report holds it.
     """
@@ -87,6 +91,9 @@ class ScenarioResult:
     exchanges: list[ExchangeData] = field(default_factory=list)
     console: list[Clean] = field(default_factory=list)
     screenshots: list[str] = field(default_factory=list)
+    script: str = ""
+    decides: Decides | None = None
+    people: list[PersonData] = field(default_factory=list)
     origin: Literal["feature", "fuzz", "oracle"] = "feature"
     traceback: str = ""
 
@@ -214,10 +221,11 @@ def _rule_result(
     return RuleResult(rule, outcome, reason, ", ".join(branches) or None, tuple(scenarios), known)
 
 
-def _place(scenario: ScenarioResult) -> tuple[str, int, str]:
+def _place(scenario: ScenarioResult) -> tuple[int, str, int, str]:
     file, _, line = scenario.where.rpartition(":")
-    # Findings of fuzzing come last, and have no line.
-    return file, int(line) if line.isdigit() else 0, scenario.name
+    # The rule's own examples come first; findings of fuzzing have no line.
+    origin = ("feature", "oracle", "fuzz").index(scenario.origin)
+    return origin, file, int(line) if line.isdigit() else 0, scenario.name
 
 
 def _if_whole(result: RuleResult, planned: int) -> RuleResult:

@@ -12,7 +12,7 @@ from cti_conformance.transport.failures import NoAnswer, Unreachable
 from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cti_conformance.target.ports.records import Records
     from cti_conformance.target.target import Target
@@ -27,8 +27,10 @@ class Created:
         called: Numbers and emails by which calls named their requesters.
         bystanders: Contacts whom no call concerns, unless the target is wrong.
         unanswered: Requests that may have created a record, and were sent without an answer.
+        reported: Tickets that call details report for its calls, if the target has a fault.
         found: Whether `find_records` has ended.
         cleared: Whether `clean_up` has ended.
+        kept: Descriptions of the records that were left on purpose.
     """
 
     contacts: list[int] = field(default_factory=list)
@@ -41,8 +43,10 @@ class Created:
     called: set[str] = field(default_factory=set)
     bystanders: set[int] = field(default_factory=set)
     unanswered: list[str] = field(default_factory=list)
+    reported: list[int] = field(default_factory=list)
     found: bool = False
     cleared: bool = False
+    kept: list[str] = field(default_factory=list)
 
     @contextmanager
     def sending(self, record: str) -> Iterator[None]:
@@ -80,7 +84,7 @@ class Created:
         ]
 
 
-def find_records(target: Target, created: Created, *, thorough: bool) -> None:
+def find_records(target: Target, created: Created, *, thorough: bool, failed: bool = False) -> None:
     """Find the records that calls have made, unless the target is discarded.
 
     Right after the oracle has looked at everything this asks next to nothing.
@@ -89,6 +93,7 @@ def find_records(target: Target, created: Created, *, thorough: bool) -> None:
         target: The target.
         created: What the scenario created; what is found is added.
         thorough: Whether the target may have made records for anybody: it was found to be wrong.
+        failed: Whether it is known to have a fault, so that a call may have made anything.
 
     Raises:
         Exception: Whatever the target causes.
@@ -103,6 +108,8 @@ def find_records(target: Target, created: Created, *, thorough: bool) -> None:
         if thorough or email in created.called - created.owned:
             _add(created.contacts, [one.id for one in records.contacts_by_email(email)])
     find_tickets(target, created, thorough=thorough)
+    if failed:
+        created.reported = _reported(target, created.references)
     created.references.clear()  # what the calls made is found through their contacts
     created.found = True
 
@@ -115,31 +122,58 @@ def find_tickets(target: Target, created: Created, *, thorough: bool) -> None:
             _add(created.tickets, [ticket.id for ticket in found])
 
 
-def clean_up(target: Target, created: Created) -> list[str]:
+def clean_up(
+    target: Target, created: Created, *, keep: bool = False, failed: bool = False
+) -> list[str]:
     """Delete the created records, and return descriptions of those that are left.
 
     It never raises because of the target: cleanup does not change the verdict. It has a time of its
     own when that of the run is over. The first Ctrl-C of a run waits for it; a further one ends it,
     and what is not cleared then stays in ``created``.
+
+    Args:
+        target: The target.
+        created: The records.
+        keep: Whether to leave them, and to describe them in ``created.kept``.
+        failed: Whether the target has a fault, so that a call may have made anything.
     """
     held = 0 if run_time().is_stopped else 1
     with run_time().restoring(), interrupts.held(at_most=held):
-        left = [] if target.disposable else _clear_all(target, created)
+        left = [] if target.disposable else _clear_all(target, created, keep=keep, failed=failed)
     created.cleared = True
+    if keep:
+        created.kept, left = left, []
     return left
 
 
-def _clear_all(target: Target, created: Created) -> list[str]:
+def _clear_all(target: Target, created: Created, *, keep: bool, failed: bool) -> list[str]:
     if not target.has_records:
         return created.left()
     try:
         if not created.found:
-            find_records(target, created, thorough=True)
-        left = _clear(target.records, created)
+            find_records(target, created, thorough=True, failed=failed)
+        known = {*created.tickets}
+        left = [] if keep else _clear(target.records, created)
+        left += [
+            f"perhaps ticket {ticket}: call details report it for a call of the suite"
+            for ticket in created.reported
+            if ticket not in known and target.records.has("tickets", ticket)
+        ]
     except Exception as error:  # a target may answer anything
         reason = f"records that a scenario created could not be found again: {error}"
         return [*created.left(), reason]
     return [*left, *created.left()]
+
+
+def _reported(target: Target, references: Iterable[str]) -> list[int]:
+    """Return the tickets that call details report for calls; a fault may give one to anybody."""
+    found: list[int] = []
+    for reference in filter(None, references):
+        content = target.cti.details(reference).json
+        entries = content if isinstance(content, list) else []
+        tickets = [entry.get("ticket_id") for entry in entries if isinstance(entry, dict)]
+        _add(found, [ticket for ticket in tickets if isinstance(ticket, int)])
+    return found
 
 
 def _clear(records: Records, created: Created) -> list[str]:
@@ -155,6 +189,12 @@ def _clear(records: Records, created: Created) -> list[str]:
                 left.append(f"{kind} {record_id}")
             ids.remove(record_id)
     return left
+
+
+def _find_tickets(records: Records, created: Created) -> None:
+    """Add the tickets of the contacts."""
+    for contact_id in sorted(created.contacts):
+        _add(created.tickets, [ticket.id for ticket in records.tickets_of(contact_id)])
 
 
 def _add(known: list[int], found: list[int]) -> None:

@@ -32,6 +32,11 @@ OUR_CODE = (PACKAGE, (PACKAGE / "steps").resolve())
 
 JUDGED = pytest.StashKey[bool]()
 """Set for a scenario whose steps have all passed, and whose calls the oracle has looked at."""
+EXAMPLE = pytest.StashKey[int]()
+"""The number of a scenario among those of its rule, from 1."""
+
+FAILED = pytest.StashKey[bool]()
+"""Whether a scenario has failed, or could not be judged."""
 
 STEP = pytest.StashKey[int]()
 """The step that ran last, counted from 0."""

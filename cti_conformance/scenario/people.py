@@ -122,6 +122,8 @@ class People:
 
     def describe(self, value: object) -> str:
         """Return a value as a failure text shows it: people of the scenario by their names."""
+        if value is None:
+            return "nobody"
         for name, person in (self.contacts | self.agents).items():
             if value == person.id:
                 return f"{name} ({value})"

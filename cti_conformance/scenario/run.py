@@ -94,6 +94,10 @@ class Run:
             *(line for created in self.created for line in created.left()),
         ]
 
+    def all_kept(self) -> list[str]:
+        """Return the records of failed scenarios that were left on purpose."""
+        return [line for created in self.created for line in created.kept]
+
     @contextmanager
     def locked(
         self, *, exclusive: bool, pages: Literal["", "shared", "alone"] = ""

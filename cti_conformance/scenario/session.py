@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable
 
+    from cti_conformance.transport.recorder import Exchange
     from cti_conformance.transport.wire import Wire
 
 RECOVER_LOCK_S = 20.0
@@ -39,6 +40,7 @@ class Session:
         headed: Whether a person sees the browser.
         make_lock: Makes the lock on a shared target from its URL.
         notify: Called with a line for the user.
+        listen: Called with each exchange with the target.
     """
 
     def __init__(
@@ -51,11 +53,13 @@ class Session:
         headed: bool = False,
         make_lock: Callable[[str], TargetLock] = TargetLock,
         notify: Callable[[str], None] = print,
+        listen: Callable[[Exchange], None] | None = None,
     ) -> None:
         self._config = config
         self._wire = wire
         self._make_lock = make_lock
         self._notify = notify
+        self._listen = listen
         self._share = share
         self._in_browser = in_browser
         self._headed = headed
@@ -80,6 +84,7 @@ class Session:
             # Kept if discovery fails, so that the suite soon gives up on a target that does not
             # answer.
             self._connection = self._connection or Connection(self._known_target, self._wire)
+            self._connection.recorder.sink = self._listen
             able = discover(self._connection, in_browser=self._in_browser)
             # The reference is discarded: nothing needs to be cleaned up on it.
             new: Callable[..., Target] = Target if self._config else self._embedded_target

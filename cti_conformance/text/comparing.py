@@ -41,7 +41,7 @@ def contains_value(text: str, value: object) -> bool:
     Texts may be escaped as in JSON; of lists and objects the single values are looked for, in any
     order; booleans may be written in words. An empty text or null is contained in every text.
     """
-    return all(_contains_leaf(text, leaf) for leaf in _leaves(value))
+    return all(_contains_leaf(text, leaf) for leaf in leaves_of(value))
 
 
 def _contains_leaf(text: str, leaf: object) -> bool:
@@ -51,12 +51,13 @@ def _contains_leaf(text: str, leaf: object) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.I) for word in words)
 
 
-def _leaves(value: object) -> Iterator[object]:
+def leaves_of(value: object) -> Iterator[object]:
+    """Yield the texts, numbers and booleans in a JSON value."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
         for item in value:
-            yield from _leaves(item)
+            yield from leaves_of(item)
     elif value is not None:
         yield value
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +33,31 @@ class ExchangeData(TypedDict):
     duration_s: float
 
 
+class Decides(TypedDict):
+    """The place that decides a failure.
+
+    Attributes:
+        exchange: The number of the exchange in the scenario, from 0; ``None`` if none shows it.
+        at: JSON pointer to the place in its answer; empty for all of it.
+        condition: The condition on the answer, in jq.
+    """
+
+    exchange: int | None
+    at: Clean
+    condition: Clean
+
+
+class PersonData(TypedDict):
+    """One of the people of a scenario, as a report holds them; texts are empty if unknown."""
+
+    name: str
+    kind: Literal["contact", "agent"]
+    id: int
+    phone: Clean
+    mobile: Clean
+    email: Clean
+
+
 def select_exchanges(exchanges: Iterable[ExchangeData]) -> list[ExchangeData]:
     """Return the exchanges to show: the last CTI calls, and the last of the others.
 
@@ -53,6 +78,6 @@ def terminal_width() -> int:
     return shutil.get_terminal_size(fallback=(200, 24)).columns
 
 
-def plural(number: int, thing: str) -> str:
-    """Return "1 rule", "2 rules"."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def plural(number: int, thing: str, things: str = "") -> str:
+    """Return "1 rule", "2 rules"; ``things`` is the plural where it has no simple *s*."""
+    return f"{number} {thing if number == 1 else things or f'{thing}s'}"

@@ -26,6 +26,7 @@ class Answer:
         headers: The headers, by name in any letter case.
         content: The body.
         redactor: Removes the secrets from the body where it is shown.
+        number: The number of the exchange in its scenario; -1 if it was not recorded.
     """
 
     request: Clean
@@ -33,6 +34,7 @@ class Answer:
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
     redactor: Redactor = field(repr=False)
+    number: int = field(default=-1, compare=False)
 
     @property
     def accepted(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
@@ -167,11 +168,13 @@ class HttpClient:
     ) -> Answer:
         """Send a request once, record it, and count whether it was answered."""
         self.wire.traffic.count(method, url.removeprefix(self.base_url))
-        started = time.monotonic()
+        started, sent_at = time.monotonic(), time.time()
 
-        def record(status: int | None, answer: str) -> None:
+        def record(
+            status: int | None, answer: str, headers: Mapping[str, str] | None = None
+        ) -> int:
             duration_s = round(time.monotonic() - started, 4)
-            self.recorder.add(
+            return self.recorder.add(
                 Exchange(
                     method,
                     url,
@@ -183,6 +186,8 @@ class HttpClient:
                     answer,
                     duration_s,
                     self.redactor,
+                    sent_at,
+                    headers or {},
                 )
             )
 
@@ -201,7 +206,7 @@ class HttpClient:
             message = f"{request}: {self.redactor.clean(reason, MAX_REASON_CHARACTERS)}"
             raise failure(message) from None
         answer = Answer(request, status, answer_headers, content, self.redactor)
-        record(status, answer.text)
+        answer = replace(answer, number=record(status, answer.text, answer_headers))
         if status != RATE_LIMITED:
             self.liveness.count_answered()
         return answer

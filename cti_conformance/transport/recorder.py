@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cti_conformance.text.redaction import MAX_CHARACTERS, Clean
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from cti_conformance.config.credentials import Login
     from cti_conformance.text.excerpts import ExchangeData
@@ -31,6 +33,8 @@ class Exchange:
         answer: The body of the answer, or why there was none.
         duration_s: Time until the answer was whole, in seconds.
         redactor: Removes the secrets.
+        started: When it was sent, in seconds since 1970.
+        headers: The headers of the answer.
     """
 
     method: str
@@ -43,17 +47,27 @@ class Exchange:
     answer: str
     duration_s: float
     redactor: Redactor = field(repr=False)
+    started: float = 0.0
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-    def as_dict(self) -> ExchangeData:
-        """Return it as JSON data without secrets."""
+    def as_dict(self, *, whole: bool = False) -> ExchangeData:
+        """Return it as JSON data without secrets; ``whole`` leaves out nothing of the answer."""
         request = f"{self.method} {self.url.removeprefix(self.base_url)}"
         return {
             "request": self.redactor.clean(request),
             "curl": self.redactor.clean(self._curl(), limit=None),
             "status": self.status,
-            "answer": self.redactor.clean(self.answer, allow="\n\t"),
+            "answer": self._answer(None if whole else MAX_CHARACTERS),
             "duration_s": self.duration_s,
         }
+
+    def _answer(self, limit: int | None) -> Clean:
+        """Return the answer; what is too long is left out in the middle."""
+        text = self.redactor.clean(self.answer, limit=None, allow="\n\t")
+        if limit is None or len(text) <= limit:
+            return text
+        end = limit // 3
+        return Clean(f"{text[: limit - end]} … ({len(text):,} characters) … {text[-end:]}")
 
     def _curl(self) -> str:
         """Return a command that sends the same request; secrets of the login are variables."""
@@ -72,17 +86,23 @@ class Recorder:
 
     Attributes:
         exchanges: The exchanges since `take` was last called.
+        sink: Called with each exchange, those included that no report shows.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
+    sink: Callable[[Exchange], None] | None = None
     _paused: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, exchange: Exchange) -> None:
-        """Record one more exchange."""
+    def add(self, exchange: Exchange) -> int:
+        """Record one more exchange; return its number in this scenario, -1 if none is recorded."""
         with self._lock:
-            if not self._paused:
-                self.exchanges.append(exchange)
+            if self._paused:
+                return -1
+            if self.sink:
+                self.sink(exchange)
+            self.exchanges.append(exchange)
+            return len(self.exchanges) - 1
 
     @contextmanager
     def unrecorded(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ import pytest
 
 from cti_conformance.oracle.watcher import WATCHER, watched
 from cti_conformance.scenario.cleanup import clean_up, find_records
-from cti_conformance.scenario.item import JUDGED, RULE
+from cti_conformance.scenario.item import FAILED, JUDGED, RULE
 from cti_conformance.scenario.people import People
 from cti_conformance.steps.story import Story
 from cti_conformance.steps.story.desks import give_back
@@ -42,15 +42,17 @@ def _put_back(request: pytest.FixtureRequest, story: Story, watcher: Watcher) ->
     """Leave the target as it was before the scenario."""
     people, run, target = story.people, story.people.run, story.target
     thorough = not (request.node.stash.get(JUDGED, False) and watcher.is_sure)
+    failed = request.node.stash.get(FAILED, False)
     with suppress(Exception):  # else `clean_up` tries again
-        find_records(target, people.created, thorough=thorough)
+        find_records(target, people.created, thorough=thorough, failed=failed)
     try:
         story.settings.restore_account()
         give_back(story, watcher)
     except Exception as error:  # whatever a target answers
         run.tainted = f"an earlier scenario could not restore the settings: {error}"
     numbers = [] if thorough or run.tainted else [*people.created.numbers]
-    left = clean_up(target, people.created)
+    keep = bool(request.config.getoption("cti_keep", default=False))
+    left = clean_up(target, people.created, keep=keep and failed, failed=failed)
     run.leftovers += left
     if target.has_records and not (left or target.disposable or target.records.knows_all_numbers):
         helpdesk_numbers = set(people.helpdesk_numbers)

@@ -13,6 +13,7 @@ from cti_conformance.steps.phrases import CallExtras
 from cti_conformance.steps.story.details import calls_with, numbered
 from cti_conformance.steps.story.tickets import Tickets
 from cti_conformance.steps.story.witness import settle_behind
+from cti_conformance.target import looks
 
 if TYPE_CHECKING:
     from cti_conformance.config.credentials import Auth
@@ -129,10 +130,9 @@ class Story:
 
     def send(self, auth: Auth = "best") -> Answer:
         """Send the call as a screen pop."""
-        answer = self.pop(self.call, auth=auth)
+        self.answers.append(self.pop(self.call, auth=auth))
         self.answered_at = time.monotonic()
-        self.answers.append(answer)
-        return answer
+        return self.answer
 
     def pop(self, attributes: dict[str, Any], auth: Auth = "best") -> Answer:
         """Send a screen pop, and remember what must be cleaned up."""
@@ -163,11 +163,13 @@ class Story:
         """
         for answer in self.answers:
             if answer.refused:
-                raise RuleViolated(expected, f"{answer.request} was refused: {answer}")
+                observed = f"{answer.request} was refused: {answer}"
+                raise RuleViolated(expected, observed, looks.accepted(answer))
             if not answer.accepted:
                 raise Inconclusive(f"{answer.request} answered {answer}")
         if self.refusal:
-            raise RuleViolated(expected, f"the agent's action was refused: {self.refusal}")
+            observed = f"the agent's action was refused: {self.refusal}"
+            raise RuleViolated(expected, observed, looks.action("$status < 300"))
 
     def settle(self, *traces: Trace) -> None:
         """Wait until the effects of earlier requests would be visible.
@@ -178,6 +180,7 @@ class Story:
         Raises:
             Inconclusive: the call of a witness got no ticket.
         """
+        self.people.agent()  # recorded, since the scenario may call this agent as well
         with self.target.recorder.unrecorded(), self.target.journal.paused():
             settle_behind(self.people, self.pop, traces)
 

@@ -93,6 +93,11 @@ class Tickets:
         notes = self.people.target.records.notes(ticket_id)
         return [note for note in notes if note.id not in self._known_notes]
 
+    @property
+    def old_notes(self) -> set[int]:
+        """The notes that "that ticket" had before the call."""
+        return self._known_notes
+
     def callers(self, call: dict[str, Any]) -> list[Contact]:
         """Return the possible requesters of a call: known contacts, and new ones."""
         people, records = self.people, self.people.target.records

@@ -29,7 +29,7 @@ FOLDERS = (
 # Files that the reader writes, or that a run writes.
 WRITTEN = {
     *("cti-target.toml", "badge.svg", "junit.xml"),
-    *("report.html", "report.json", "report/report.html", "report/matrix.html"),
+    *("report.html", "report.json", "report/report.html", "report/matrix.html", "summary.md"),
 }
 FILE = re.compile(r"`([\w./-]+\.(?:feature|html|js|json|lock|md|py|toml|xml|yaml|yml))`")
 

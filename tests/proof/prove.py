@@ -81,6 +81,7 @@ def proofs(workers: str) -> list[Proof]:
         Proof("fuzzed-mutants", [_module("matrix.fuzzed")]),
         Proof("conforming-edits", [_module("matrix.compliant")]),
         Proof("matrix", [(*tests, "tests/proof/test_mutants.py")], whole),
+        Proof("reproduce", [(*tests, "tests/proof/test_scripts.py")], whole),
         Proof("hostile", [(*tests, "tests/suite/test_hostile.py")], {"HOSTILE": "all"}),
         Proof("hostile-table", [_module("hostile_table")]),
         Proof("interrupts", [(*PYTEST, "tests/proof/test_interrupted.py")], {"INTERRUPTS": "100"}),

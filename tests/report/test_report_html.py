@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -28,6 +29,17 @@ RED_DOT = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108020000009077"
     "53de0000000c4944415408d763f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
 )
+
+EVIDENCE: dict[str, Any] = {
+    "exchanges": [exchange(), exchange('[{"id": 1, "requester_id": 7}]')],
+    "decides": {"exchange": 1, "at": "/0/requester_id", "condition": ".[0].requester_id == 8"},
+    "people": [
+        {"name": "Omar", "kind": "contact", "id": 7, "phone": "+12125550123"}
+        | {"mobile": "", "email": "omar@example.com"}
+    ],
+    "script": "reproduce/CTI-REC-04-1.sh",
+}
+"""What a failed example has besides, in the report."""
 
 HOSTILE = (
     "</pre></script></style></title></details>--><script>window.hacked = 1</script>"
@@ -71,7 +83,7 @@ def red(tmp_path: Path) -> Path:
         REQ_11={"outcome": "warning", "reason": "no", "scenarios": [scenario("failed", "no")]},
         REQ_13={"branch": "refused"},
         REC_04={"outcome": "deviation", "reason": "known until 2027-03-31: the player comes later"}
-        | {"scenarios": [scenario("failed", "a link"), scenario()]},
+        | {"scenarios": [scenario("failed", "a link", **EVIDENCE), scenario()]},
         DET_01={"outcome": "error", "reason": "gone", "scenarios": [scenario("error", "gone")]},
         IFR_01={"outcome": "not-tested", "reason": "needs browser: none", "scenarios": []},
     )
@@ -87,6 +99,8 @@ def red(tmp_path: Path) -> Path:
             | {"kind": "broken", "before": "passed", "now": "failed", "detail": "why"}
         ],
     }
+    (tmp_path / "reproduce").mkdir()
+    (tmp_path / EVIDENCE["script"]).write_text("#!/bin/sh\n# a script\n", encoding="utf-8")
     return write_page(data, tmp_path)
 
 
@@ -117,6 +131,16 @@ def test_the_step_that_failed_is_marked_and_those_after_it(red: Path) -> None:
         *(("", "Given"), ("", "When")),
         *((' class="ended failed"', "Then"), (' class="unreached"', "And")),
     ]
+
+
+def test_people_are_named_and_the_script_is_shown(red: Path) -> None:
+    text = red.read_text(encoding="utf-8")
+    rule = text[text.index('id="CTI-REC-04"') :].partition('<details class="rule')[0]
+    assert "contact <code>7</code>" in rule
+    assert "# a script" in rule
+    assert 'sh reproduce/CTI-REC-04-1.sh "$URL"' in html.unescape(rule)
+    assert "--rule=CTI-REC-04" in rule
+    assert LEDGER.quotation(LEDGER["CTI-REC-04"]) in html.unescape(rule)
 
 
 def test_a_screenshot_and_the_console_are_shown_where_there_are_any(tmp_path: Path) -> None:
@@ -180,6 +204,7 @@ def hostile(value: Any, key: str = "") -> Any:
 def test_hostile_text_in_every_field_is_shown_as_text(tmp_path: Path, running: Browser) -> None:
     plain = report(
         REQ_06=failed(console=["loud"], screenshots=["x.png"]),
+        REQ_07=failed(**EVIDENCE),
         REC_04={"outcome": "not-tested", "reason": "because", "scenarios": []},
         DET_01={"branch": "one"},
     )
@@ -294,6 +319,27 @@ def test_an_address_leads_to_its_rule(running: Browser, red: Path) -> None:
         assert abs(rule.evaluate("rule => rule.getBoundingClientRect().top")) < 740
         look.page.keyboard.press("Tab")
         assert look.page.locator("#CTI-FLT-01 > summary:focus").count() == 1
+
+
+@pytest.mark.parametrize("context", [{}, PHONE], ids=["wide", "on a phone"])
+def test_one_click_leads_from_the_verdict_to_the_line_that_decides(
+    running: Browser, red: Path, context: dict[str, Any]
+) -> None:
+    with opened(running, red, **context) as look:
+        listed = look.page.locator(".wrong li")
+        assert listed.count() == 4
+        listed.filter(has_text="CTI-REC-04").get_by_role("link").click()
+        line = look.page.locator("#CTI-REC-04 mark")
+        line.wait_for(state="visible")
+        assert line.inner_text().strip() == '"requester_id": 7Omar'  # an arrow is between them
+        height = look.page.evaluate("innerHeight")
+        assert 0 < line.evaluate("line => line.getBoundingClientRect().top") < height
+
+
+def test_a_count_leads_to_its_rules(running: Browser, red: Path) -> None:
+    with opened(running, red) as look:
+        look.page.locator(".verdict").get_by_role("link", name="Warning").click()
+        assert look.ids_shown() == ["CTI-REQ-11"]
 
 
 def test_a_command_is_copied(running: Browser, red: Path) -> None:

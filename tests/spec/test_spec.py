@@ -115,6 +115,11 @@ def test_what_is_cited_is_in_the_article() -> None:
     assert max(inside) <= SOURCE["lines"]
 
 
+def test_what_is_cited_is_quoted_for_reports() -> None:
+    cited = {place for rule in RULES for place in rule["source"]}
+    assert cited == SOURCE["quotes"].keys()
+
+
 def test_what_a_rule_cites_is_normative() -> None:
     normative = lines(SOURCE["normative"])
     loose = {rule["id"]: found for rule in RULES if (found := lines(rule["source"]) - normative)}

@@ -34,6 +34,8 @@ def test_each_test_names_its_rule_and_each_failure_too(
         assert properties["title"] == titles[rule]
         assert properties["level"] in ("MUST", "SHOULD", "MAY")
         assert properties["scenario"]
+        assert case.get("classname") == rule.rpartition("-")[0]
+        assert case.get("name") == f"{rule} {properties['scenario']}"
         for failure in (*case.findall("failure"), *case.findall("error")):
             message = failure.get("message") or ""
             assert message.startswith(f"{rule} ({properties['level']}) {titles[rule]}: ")

@@ -7,18 +7,22 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cti_conformance.ledger.attributes import POP_PATH
+from cti_conformance.pytest_plugin.processes import FINDINGS, FOLDER, Controller
+from cti_conformance.results.findings import Findings
+from cti_conformance.transport.pace import Pace
 from support.proxy import pass_on, send
 from support.servers import Exchange, Reference, reference, serving
 from support.suite import ROOT, run_suite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 INTERRUPTED = 2
 LIMIT_S = 120.0
@@ -157,3 +161,21 @@ def test_a_scenario_that_does_not_begin_shows_nothing_of_the_one_before(tmp_path
     ]
     assert len(untried) > 1, ran.output
     assert [scenario["exchanges"] for scenario in untried] == [[]] * len(untried)
+
+
+def test_what_a_worker_left_is_heard_though_its_controller_was_interrupted() -> None:
+    nothing: Any = None  # no worker is killed
+    controller = Controller(Findings(), nothing, None, Pace())
+    try:
+        for worker in ("gw0", "gw1"):
+            gateway = SimpleNamespace(id=worker)
+            given = {"workerid": worker}
+            node = SimpleNamespace(workerinput=given, workeroutput={}, gateway=gateway)
+            controller.pytest_configure_node(node)
+            file = Path(node.workerinput[FOLDER], f"{worker}.json")
+            file.write_text(json.dumps([f"ticket of {worker}"]), encoding="utf-8")
+        node.workeroutput[FINDINGS] = Findings(leftovers=["ticket of gw1"]).as_data()
+        controller.pytest_testnodedown(node)
+        assert controller.unheard_leftovers() == ["ticket of gw0"]
+    finally:
+        controller.pytest_unconfigure()

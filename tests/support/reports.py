@@ -53,6 +53,9 @@ def scenario(outcome: str = "passed", text: str = "why", **fields: Any) -> dict[
         "exchanges": [] if passed else [exchange(text)],
         "console": [],
         "screenshots": [],
+        "script": "",
+        "decides": None,
+        "people": [],
         **fields,
     }
 
@@ -97,6 +100,7 @@ def report(**rules: dict[str, Any]) -> dict[str, Any]:
         ],
         "stale_deviations": [],
         "leftovers": [],
+        "kept": [],
         "baseline": None,
     }
 

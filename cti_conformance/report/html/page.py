@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
 from cti_conformance.ledger.rules import chapter_of
+from cti_conformance.report.html.layout import laid_out
 from cti_conformance.report.html.templates import environment
+from cti_conformance.report.wording import OUTCOMES, VERDICTS, WRONG
 from cti_conformance.results.baseline import KINDS, describe_change
 from cti_conformance.results.verdict import Outcome
 from cti_conformance.text.excerpts import select_exchanges
@@ -27,31 +31,15 @@ if TYPE_CHECKING:
 MAX_FINDINGS_BYTES = 400_000
 MAX_EXCHANGES_BYTES = 500_000
 MAX_PICTURES_BYTES = 500_000
+MAX_SCRIPTS_BYTES = 400_000
 MAX_ANSWER_CHARACTERS = 1_500
 MAX_CURL_CHARACTERS = 4_000
 MAX_FINDING_CHARACTERS = 2_000
+MAX_LISTED_CHARACTERS = 200
 MAX_LEFTOVERS = 200
 AROUND_AN_EXCHANGE = 500
 PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
 TOO_MUCH = "… the full text is in report.json."
-
-OUTCOMES = {
-    "failed": "Failed",
-    "error": "Error",
-    "warning": "Warning",
-    "deviation": "Deviation",
-    "not-tested": "Not tested",
-    "passed": "Passed",
-}
-"""The names of the outcomes, the most important first."""
-
-VERDICTS = {
-    "conformant": ("Conformant", "Every rule at level MUST passed."),
-    "partial": ("Partial", "Nothing failed, but not every rule at level MUST passed."),
-    "non-conformant": ("Non-conformant", "At least one rule is violated."),
-    "error": ("Error", "Some rules could not be judged."),
-}
-"""The names of the verdicts, and their meanings."""
 
 
 def report_page(report: Data, ledger: Ledger, folder: Path) -> str:
@@ -68,6 +56,8 @@ def report_page(report: Data, ledger: Ledger, folder: Path) -> str:
         report=report,
         leftovers=report["leftovers"][:MAX_LEFTOVERS],
         chapters=chapters,
+        wrong=[_wrong(rule) for rule in rules if rule["outcome"] in WRONG],
+        kept=report.get("kept", [])[:MAX_LEFTOVERS],
         branches=[rule for rule in rules if rule["branch"]],
         untested=_untested(rules),
         counts=Counter(rule["outcome"] for rule in rules),
@@ -122,7 +112,7 @@ def _chapters(report: Data, ledger: Ledger, folder: Path) -> list[dict[str, Any]
     chapters = []
     for chapter in ledger.chapters:
         rules = [
-            _rule(rule, known[rule["id"]], folder, space)
+            _rule(rule, known[rule["id"]], ledger, folder, space)
             for rule in report["rules"]
             if chapter_of(rule["id"]) == chapter.code
         ]
@@ -138,12 +128,16 @@ def _chapters(report: Data, ledger: Ledger, folder: Path) -> list[dict[str, Any]
     return chapters
 
 
-def _rule(rule: Data, known: Rule, folder: Path, space: SizeBudget) -> dict[str, Any]:
+def _rule(
+    rule: Data, known: Rule, ledger: Ledger, folder: Path, space: SizeBudget
+) -> dict[str, Any]:
     meanings = {branch.name: branch.meaning for branch in known.branches}
     taken = rule["branch"].split(", ") if rule["branch"] else []
     return {
         **rule,
         "since": known.since,
+        "quotation": ledger.quotation(known),
+        "url": ledger.url,
         "branches": [(name, meanings.get(name, "")) for name in taken],
         "chapter": known.chapter,
         "reason": space.finding(rule["reason"]),
@@ -152,27 +146,71 @@ def _rule(rule: Data, known: Rule, folder: Path, space: SizeBudget) -> dict[str,
     }
 
 
+def _wrong(rule: dict[str, Any]) -> dict[str, Any]:
+    """Return a rule as the list of what is wrong shows it, with a link to the deciding place."""
+    failed = [(n, one) for n, one in enumerate(rule["scenarios"], start=1) if one["expected"]]
+    nothing: dict[str, Any] = {"expected": "", "observed": "", "decides": None}
+    number, first = failed[0] if failed else (0, nothing)
+    return {
+        **rule,
+        "anchor": f"decides-{rule['id']}-{number}" if first["decides"] else rule["id"],
+        "expected": shorten(first["expected"], MAX_LISTED_CHARACTERS),
+        "observed": shorten(first["observed"], MAX_LISTED_CHARACTERS),
+        "reason": shorten(rule["reason"], MAX_LISTED_CHARACTERS),
+    }
+
+
 def _scenario(scenario: Data, folder: Path, space: SizeBudget) -> dict[str, Any]:
-    shown = list(space.exchanges(_exchange(one) for one in select_exchanges(scenario["exchanges"])))
+    names = {one["id"]: one["name"] for one in scenario.get("people", [])}
+    decides = _decides(scenario, names, space)
+    others = [*scenario["exchanges"]]
+    if decides:
+        del others[decides["exchange"]]
+    shown = list(space.exchanges(_exchange(one, names) for one in select_exchanges(others)))
+    script = scenario.get("script", "")
     return {
         **scenario,
+        "people": scenario.get("people", []),
+        "decides": decides,
+        "script": script,
+        "script_text": space.script(folder, script) if script else "",
         **{key: space.finding(scenario[key]) for key in ("expected", "observed")},
         # For a failed scenario the reason repeats these.
         "reason": "" if scenario["expected"] else space.finding(scenario["reason"]),
         "steps": [step.partition(" ")[::2] for step in scenario["steps"]],
         "exchanges": shown,
-        "left_out": len(scenario["exchanges"]) - len(shown),
+        "left_out": len(others) - len(shown),
         "pictures": [(name, space.picture(folder, name)) for name in scenario["screenshots"]],
         "console": [space.finding(text) for text in scenario["console"][:20]],
     }
 
 
-def _exchange(exchange: Data) -> dict[str, Any]:
+def _decides(scenario: Data, names: Mapping[int, str], space: SizeBudget) -> dict[str, Any] | None:
+    """Return the exchange that decides, laid out; ``None`` if it is not known."""
+    place = scenario.get("decides")
+    if not place or place["exchange"] is None or place["exchange"] >= len(scenario["exchanges"]):
+        return None
+    exchange = scenario["exchanges"][place["exchange"]]
+    answer = space.deciding(exchange["answer"])
+    of_status = not place["at"] and "$status" in place["condition"]
+    lines = laid_out(answer, None if of_status else place["at"], names, whole=True)
+    return {
+        **place,
+        **_exchange(exchange, names),
+        "exchange": place["exchange"],
+        "of_status": of_status,
+        "is_marked": of_status or any(line.decides for line in lines),
+        "lines": lines,
+    }
+
+
+def _exchange(exchange: Data, names: Mapping[int, str]) -> dict[str, Any]:
     curl = exchange["curl"]
+    lines = laid_out(exchange["answer"], None, names)
     return {
         **exchange,
         "curl": curl if len(curl) <= MAX_CURL_CHARACTERS else "",
-        "answer": shorten(exchange["answer"], MAX_ANSWER_CHARACTERS),
+        "lines": [replace(line, text=shorten(line.text, MAX_ANSWER_CHARACTERS)) for line in lines],
     }
 
 
@@ -183,6 +221,7 @@ class SizeBudget:
         self._findings = MAX_FINDINGS_BYTES
         self._exchanges = MAX_EXCHANGES_BYTES
         self._pictures = MAX_PICTURES_BYTES
+        self._scripts = MAX_SCRIPTS_BYTES
 
     def finding(self, text: str) -> str:
         """Return a text about the target, or a note if it would be too much."""
@@ -201,21 +240,49 @@ class SizeBudget:
             self._exchanges -= size
             yield exchange
 
+    def deciding(self, answer: str) -> str:
+        """Return the answer that decides, whole unless the page would become too large."""
+        size = AROUND_AN_EXCHANGE + 2 * _size(answer)
+        if size > self._exchanges:
+            return TOO_MUCH
+        self._exchanges -= size
+        return answer
+
+    def script(self, folder: Path, name: str) -> str:
+        """Return the text of a script; empty if it cannot be read, or is too large."""
+        file = _inside(folder, name)
+        if file is None or file.suffix != ".sh":
+            return ""
+        with suppress(OSError, UnicodeDecodeError):
+            text = file.read_text(encoding="utf-8")
+            if (size := _size(text)) <= self._scripts:
+                self._scripts -= size
+                return text
+        return ""
+
     def picture(self, folder: Path, name: str) -> str:
         """Return a picture as a ``data:`` URL; empty if there is none, or if it is too large."""
         kind = PICTURES.get(Path(name).suffix.lower())
+        file = _inside(folder, name)
+        if not kind or file is None:
+            return ""
         try:
-            file = (folder / name).resolve()
-            # Only files in the report's folder are read, whatever a report names.
-            if not kind or not file.is_relative_to(folder.resolve()):
-                return ""
             data = base64.b64encode(file.read_bytes()).decode()
-        except (OSError, ValueError):  # missing, or not a valid file name
+        except OSError:
             return ""
         if len(data) > self._pictures:
             return ""
         self._pictures -= len(data)
         return f"data:image/{kind};base64,{data}"
+
+
+def _inside(folder: Path, name: str) -> Path | None:
+    """Return a file that a report names; ``None`` if it is not in the report's own folder."""
+    try:
+        file = (folder / name).resolve()
+    except (OSError, ValueError):  # not a valid file name
+        return None
+    return file if file.is_relative_to(folder.resolve()) else None
 
 
 def _size(text: str) -> int:

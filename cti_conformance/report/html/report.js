@@ -56,9 +56,11 @@ function follow() {
       if (target.hidden) reset();
       target.open = true;
       target.scrollIntoView();
-    } else if (target?.hidden) {
-      reset();
-      target.scrollIntoView();
+    } else if (target) {
+      const rule = target.closest("details.rule");
+      if (target.hidden || rule?.hidden) reset();
+      for (let fold = target; fold; fold = fold.parentElement) if (fold.localName === "details") fold.open = true;
+      target.scrollIntoView({ block: target.closest(".decides") ? "center" : "start" });
     }
     return;
   }

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 OPEN, CLOSED = 2, 5
 MAX_LISTED_PAGES = 4
+MAX_PAGES_OF_ALL = 10_000
 
 
 @dataclass(frozen=True)
@@ -272,6 +273,10 @@ class Records(Rest):
         """Return the time sheet of a ticket."""
         path = f"/api/v2/tickets/{ticket_id}/time_entries"
         return [_time_entry(item) for item in self._list(path)]
+
+    def everything(self, kind: str) -> list[dict[str, Any]]:
+        """Return all ``contacts``, ``agents`` or ``tickets``, as REST v2 shows them."""
+        return self._list(f"/api/v2/{kind}", max_pages=MAX_PAGES_OF_ALL)
 
     # -- cleaning up ---------------------------------------------------------------------
 

@@ -37,15 +37,17 @@ class Rest:
     def _got(self, path: str) -> dict[str, Any]:
         return self._object(self._checked(self._client.look(path)))
 
-    def _list(self, path: str, query: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
+    def _list(
+        self, path: str, query: Mapping[str, object] | None = None, max_pages: int = MAX_PAGES
+    ) -> list[dict[str, Any]]:
         """Return a whole list, page by page."""
         items: list[dict[str, Any]] = []
-        for page in range(1, MAX_PAGES + 1):
+        for page in range(1, max_pages + 1):
             answer = self._page(path, query, page)
             items += answer.json
             if not NEXT.search(answer.headers.get("link", "")):
                 return items
-        raise Inconclusive(f"GET {path} has more than {MAX_PAGES} pages")
+        raise Inconclusive(f"GET {path} has more than {max_pages} pages")
 
     def _page(self, path: str, query: Mapping[str, object] | None, page: int) -> Answer:
         answer = self._checked(self._client.look(path, paged(query, page)))
