@@ -137,8 +137,11 @@ def _notes(summary: Summary) -> Iterator[str]:
     for stale in summary.judgement.stale:
         yield f"Known deviation out of date: {stale}"
     if summary.leftovers:
-        yield f"Left on the target, since its API does not delete them: {len(summary.leftovers)}"
+        yield f"Left on the target: {len(summary.leftovers)}"
         yield from _listed(summary.leftovers)
+        if any(line.startswith(("ticket ", "contact ", "agent ")) for line in summary.leftovers):
+            url = f"{summary.target}/api/v2/tickets/ID"
+            yield f'  To delete one: curl -i -X DELETE -u "$CTI_API_KEY:X" {url} (contacts, agents)'
     if baseline := summary.data["baseline"]:
         yield from _compared(baseline)
 
