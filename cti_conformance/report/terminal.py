@@ -158,12 +158,14 @@ def _notes(summary: Summary) -> Iterator[str]:
     for stale in summary.judgement.stale:
         yield f"Known deviation out of date: {stale}"
     if summary.leftovers:
-        yield f"Left on the target, since its API does not delete them: {len(summary.leftovers)}"
+        yield f"Left on the target: {len(summary.leftovers)}"
         yield from _listed(summary.leftovers)
+        if any(line.startswith(("ticket ", "contact ", "agent ")) for line in summary.leftovers):
+            yield f"  To delete them: cti-conformance clean {summary.target}"
     if summary.kept:
         yield f"Kept on the target, as --keep says: {len(summary.kept)}"
         yield from _listed(summary.kept)
-        yield "  python -m cti_conformance.clean URL deletes them"
+        yield f"  To delete them: cti-conformance clean {summary.target}"
     if baseline := summary.data["baseline"]:
         yield from _compared(baseline)
 
