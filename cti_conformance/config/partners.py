@@ -1,4 +1,4 @@
-"""The partners of a helpdesk that can be under test in its place: a softphone, a callback."""
+"""The partners of a helpdesk that can be under test in its place."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from cti_conformance.config.reading import refuse_empty, web_address
+from cti_conformance.config.telephony import TelephonyOptions, read_telephony
 from cti_conformance.errors import ConfigError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from cti_conformance.config.telephony import TelephonyUnderTest
 
 DIAL_LIMIT_S = 5.0
 SOFTPHONE_WAIT_S = 60.0
@@ -27,6 +30,11 @@ class CallbackUnderTest:
 
     url: str = field(repr=False)
     limit_s: float = DIAL_LIMIT_S
+
+    @property
+    def address(self) -> str:
+        """The URL without its query, which may hold a key."""
+        return _bare(self.url)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -49,6 +57,11 @@ class SoftphoneUnderTest:
     driver: str | None = None
     wait_s: float = SOFTPHONE_WAIT_S
 
+    @property
+    def address(self) -> str:
+        """The URL without its query, which may hold a key."""
+        return _bare(self.url)
+
 
 @dataclass(frozen=True)
 class Partners:
@@ -56,6 +69,7 @@ class Partners:
 
     softphone: SoftphoneUnderTest | None = None
     callback: CallbackUnderTest | None = None
+    telephony: TelephonyUnderTest | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -69,11 +83,16 @@ class Partners:
 
     @property
     def target_name(self) -> str:
-        """The names and addresses of the partners; without queries, which may hold a key."""
-        return ", ".join(f"{name} {_bare(getattr(self, name).url)}" for name in self.names)
+        """The names and addresses of the partners."""
+        return ", ".join(f"{name} {getattr(self, name).address}" for name in self.names)
+
+    @property
+    def are_observed(self) -> bool:
+        """Return whether nothing is driven: only examples of what is seen are tested."""
+        return self.telephony is not None and self.telephony.is_observed
 
 
-class PartnerOptions(Protocol):
+class PartnerOptions(TelephonyOptions, Protocol):
     """The options that select the partners under test."""
 
     @property
@@ -123,11 +142,7 @@ def read_partners(options: PartnerOptions) -> Partners:
         if url is not None:
             refuse_empty(url, name)
             _check(name, url)
-            if options.target_url or options.target_config:
-                raise ConfigError(
-                    f"{name} is a test of its own, against the bundled reference: leave out "
-                    "--target-url and --target-config"
-                )
+            _refuse_a_target(name, options)
     times = {"--softphone-wait": options.softphone_wait, "--dial-limit": options.dial_limit}
     for name, seconds in times.items():
         if not 0 < seconds <= 3600:
@@ -139,7 +154,17 @@ def read_partners(options: PartnerOptions) -> Partners:
         )
     if url := options.dial_url:
         callback = CallbackUnderTest(url, options.dial_limit)
-    return Partners(softphone, callback)
+    if telephony := read_telephony(options):
+        _refuse_a_target("a telephone system", options)
+    return Partners(softphone, callback, telephony)
+
+
+def _refuse_a_target(name: str, options: PartnerOptions) -> None:
+    if options.target_url or options.target_config:
+        raise ConfigError(
+            f"{name} is a test of its own, against the bundled reference: leave out "
+            "--target-url and --target-config"
+        )
 
 
 def _driver(path: Path | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import pytest
 
@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from cti_conformance.scenario.people import People
     from cti_conformance.target.journal import Event
 
-WATCHER: pytest.StashKey[Watcher] = pytest.StashKey()
+
+class Concludes(Protocol):
+    """Whatever finds differences in a scenario."""
+
+    def conclude(self) -> list[Difference]:
+        """Return the differences, once all was done."""
+        ...
+
+
+WATCHER: pytest.StashKey[Concludes] = pytest.StashKey()
 """The watcher of a scenario."""
 
 

@@ -43,7 +43,7 @@ def end_scenario(session: pytest.Session) -> None:
 def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
     """Add the results of a process that its scenarios do not carry."""
     findings.capabilities |= session.capabilities
-    findings.planned |= planned(plan.ledger)
+    findings.planned |= planned(plan.selection)
     if run := session.running:
         findings.leftovers += map(run.target.redactor.clean, run.all_leftovers())
 
@@ -165,6 +165,8 @@ class Finishing:
             return NOT_SELECTED
         if self._findings.unusable:
             return "the target cannot be tested"
+        if self._plan.partners.are_observed:
+            return "it takes a client that is driven: --telephony-client"
         if reason := self._findings.capabilities.why_missing(rule.relies_on):
             return f"needs {rule.relies_on}: {reason}"
         return NOTHING_RAN

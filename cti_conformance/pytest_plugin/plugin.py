@@ -9,6 +9,7 @@ import pytest
 
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import RULE_ID, SINCE, load_ledger
+from cti_conformance.ledger.selection import OBSERVED
 from cti_conformance.pytest_plugin import processes
 from cti_conformance.pytest_plugin.collecting import Collecting
 from cti_conformance.pytest_plugin.finishing import Finishing
@@ -47,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     config.addinivalue_line("markers", "rule(id): the rule of the ledger that a scenario is for")
     config.addinivalue_line("markers", "exclusive: a scenario that must run alone")
+    config.addinivalue_line("markers", f"{OBSERVED}: an example that needs nobody who drives")
     for version in load_ledger().versions:
         line = f"{SINCE}{version}: an example that its rule did not have before this version"
         config.addinivalue_line("markers", line)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.config.partners import read_partners
 from cti_conformance.config.reading import read_config
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
-from cti_conformance.ledger.selection import select
+from cti_conformance.ledger.selection import OBSERVED, select
 from cti_conformance.pytest_plugin.options import check_fuzz_options
 from cti_conformance.report.files import check_directory
 from cti_conformance.results.baseline import baseline_of
@@ -74,6 +74,8 @@ def make_run_plan(options: Options, *, will_connect: bool, is_worker: bool) -> R
     partners = read_partners(options)
     needs = partners.names or CAPABILITIES
     selection = select(needs, options.rules, options.rule, options.profile)
+    if partners.are_observed:
+        selection = replace(selection, tag=OBSERVED)
     if not is_worker:
         check_directory(options.report_dir)
     baseline = None if is_worker else baseline_of(options.baseline, options.fail_on)

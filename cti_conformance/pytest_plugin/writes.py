@@ -31,6 +31,7 @@ from cti_conformance.target.ports.cti import Cti
 from cti_conformance.target.ports.desktop import BrowserDesktop, Desktop
 from cti_conformance.target.ports.operations import Operations
 from cti_conformance.target.ports.records import Records
+from cti_conformance.target.ports.telephony import TelephonySystem
 from cti_conformance.target.ports.writes import writing_methods
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     from cti_conformance.target.ports.writes import Kind
 
-PORTS = (Cti, Records, Desktop, BrowserDesktop, Operations, CallbackClient)
+PORTS = (Cti, Records, Desktop, BrowserDesktop, Operations, CallbackClient, TelephonySystem)
 
 WRITES: dict[str, Kind] = {
     name: kind for port in PORTS for name, kind in writing_methods(port).items()
