@@ -142,7 +142,11 @@ def read_partners(options: PartnerOptions) -> Partners:
         if url is not None:
             refuse_empty(url, name)
             _check(name, url)
-            _refuse_a_target(name, options)
+            if options.target_url or options.target_config:
+                raise ConfigError(
+                    f"{name} is a test of its own, against the bundled reference: leave out "
+                    "--target-url and --target-config"
+                )
     times = {"--softphone-wait": options.softphone_wait, "--dial-limit": options.dial_limit}
     for name, seconds in times.items():
         if not 0 < seconds <= 3600:
@@ -154,17 +158,12 @@ def read_partners(options: PartnerOptions) -> Partners:
         )
     if url := options.dial_url:
         callback = CallbackUnderTest(url, options.dial_limit)
-    if telephony := read_telephony(options):
-        _refuse_a_target("a telephone system", options)
-    return Partners(softphone, callback, telephony)
-
-
-def _refuse_a_target(name: str, options: PartnerOptions) -> None:
-    if options.target_url or options.target_config:
+    telephony = read_telephony(options)
+    if telephony and options.target_url:
         raise ConfigError(
-            f"{name} is a test of its own, against the bundled reference: leave out "
-            "--target-url and --target-config"
+            "a telephone system is tested against the bundled reference: leave out --target-url"
         )
+    return Partners(softphone, callback, telephony)
 
 
 def _driver(path: Path | None) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.config.partners import read_partners
-from cti_conformance.config.reading import read_config
+from cti_conformance.config.reading import read_config, read_deviations
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
 from cti_conformance.ledger.selection import OBSERVED, select
@@ -79,10 +79,14 @@ def make_run_plan(options: Options, *, will_connect: bool, is_worker: bool) -> R
     if not is_worker:
         check_directory(options.report_dir)
     baseline = None if is_worker else baseline_of(options.baseline, options.fail_on)
-    target_config = read_config(
-        options.target_url, options.target_config, os.environ, will_connect=will_connect
-    )
-    deviations = tuple(target_config.deviations) if target_config else ()
+    target_config = None
+    if partners.telephony:
+        deviations = read_deviations(options.target_config) if options.target_config else ()
+    else:
+        target_config = read_config(
+            options.target_url, options.target_config, os.environ, will_connect=will_connect
+        )
+        deviations = tuple(target_config.deviations) if target_config else ()
     for known in deviations:
         if not load_ledger().matching(known.pattern):
             raise ConfigError(f"deviations.rule {known.pattern!r}: unknown rule")

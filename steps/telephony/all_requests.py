@@ -37,7 +37,7 @@ def every_request(telephone: Telephone, does_so: str) -> None:
     if not check.is_about_any(telephone.seen):
         not_tested("no request that this is about was sent")
     if found := check.find(telephone.seen, telephone.shared.account):
-        raise RuleViolated(found.expected, telephone.show(found.observed))
+        raise RuleViolated(found.expected, telephone.shared.account.redactor.clean(found.observed))
 
 
 @then("nothing that the client writes holds credentials")

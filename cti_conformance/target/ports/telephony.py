@@ -119,7 +119,11 @@ class TelephonySystem:
         before = len(self.helpdesk.sent)
         self._adapter.gives_up = lambda: len(self.helpdesk.sent) - before > MAX_REQUESTS
         with ThreadPoolExecutor(len(numbered)) as pool:
-            handled = list(pool.map(self._adapter.handle, numbered))
+            try:
+                handled = list(pool.map(self._adapter.handle, numbered))
+            except BaseException:  # Ctrl-C: what runs is not waited for
+                self._adapter.kill()
+                raise
         sent = self.helpdesk.sent[before:]
         made = [Happening(handling, sent) for handling in handled]
         self.happenings += made

@@ -92,10 +92,14 @@ class Adapter:
         return lines[-1] if lines else ""
 
     def close(self) -> None:
-        """End whatever still runs."""
+        """End the client: one that stays has a moment to end by itself."""
         if self._resident:
             self._resident.write("", ends=True)
             self._resident.wait(STOP_S)
+        self.kill()
+
+    def kill(self) -> None:
+        """End whatever still runs, at once."""
         for command in self._commands:
             command.kill()
 

@@ -1,0 +1,92 @@
+"""Runs the suite against a changed client."""
+
+from __future__ import annotations
+
+import shlex
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from support.suite import run_suite
+
+if TYPE_CHECKING:
+    from clients.client import Client
+    from clients.hostile import Hostile
+    from support.suite import SuiteRun
+
+EVENT_LIMIT_S = 12
+HOSTILE_LIMIT_S = 2
+HOSTILE_RULES = ("CTI-TEL-01", "CTI-TEL-07", "CTI-TEL-28", "CTI-TEL-39")
+TOLD = ("failed", "warning")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run said of a client.
+
+    Attributes:
+        name: The name of the client.
+        problem: Why it is not what was expected; empty if it is.
+        found: The rules that it was found to violate.
+        duration_s: How long the run took, in seconds.
+    """
+
+    name: str
+    problem: str
+    found: tuple[str, ...]
+    duration_s: float
+
+
+def try_client(client: Client) -> Result:
+    """Run a mutant with the rules that must tell it, and a conforming client with all."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="client-") as folder:
+        command = client.write(Path(folder))
+        run = run_suite(
+            Path(folder, "report"),
+            f"--telephony-client={command}",
+            f"--telephony-limit={EVENT_LIMIT_S}",
+            *(["--telephony-client-stays"] if client.stays else []),
+            *(f"--rule={rule}" for rule in client.rules),
+            limit_s=900,
+        )
+    found = tuple(sorted(run.rules(*TOLD)))
+    judge = _missed if client.kills else _accused
+    return Result(client.name, judge(client, run), found, time.monotonic() - started)
+
+
+def _missed(client: Client, run: SuiteRun) -> str:
+    missed = [rule for rule in client.rules if run.outcomes.get(rule) not in TOLD]
+    return "; ".join(f"{rule} is {run.outcomes.get(rule)}" for rule in missed)
+
+
+def _accused(client: Client, run: SuiteRun) -> str:
+    allowed = {f"CTI-TEL-{rule}" for rule in client.warns}
+    wrong = [
+        f"{rule} is {outcome}"
+        for rule, outcome in run.outcomes.items()
+        if outcome != "passed" and not (outcome == "warning" and rule in allowed)
+    ]
+    return "; ".join(wrong or ([] if run.report else [run.output[-500:]]))
+
+
+def try_hostile(client: Hostile) -> Result:
+    """Run a few rules against a client that does not work."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="client-") as folder:
+        report = Path(folder, "report")
+        run = run_suite(
+            report,
+            f"--telephony-client={shlex.join(client.command)}",
+            f"--telephony-limit={HOSTILE_LIMIT_S}",
+            f"--junitxml={folder}/junit.xml",
+            *(["--telephony-client-stays"] if client.stays else []),
+            *(f"--rule={rule}" for rule in HOSTILE_RULES),
+            limit_s=120,
+        )
+    outcomes = {run.outcomes.get(rule) for rule in HOSTILE_RULES}
+    right = client.outcome in outcomes and (client.outcome == "failed" or len(outcomes) == 1)
+    problem = "" if right else f"the outcomes are {sorted(map(str, outcomes))}"
+    return Result(client.name, problem, tuple(run.rules("failed")), time.monotonic() - started)
