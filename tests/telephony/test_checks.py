@@ -28,11 +28,18 @@ def login(text: str = "sesame-8842-key:X") -> str:
     return f"Basic {b64encode(text.encode()).decode()}"
 
 
-def pop(content: Any = None, url: str = POP_PATH, status: int = 201, **headers: str) -> Sent:
+def pop(
+    content: Any = None,
+    url: str = POP_PATH,
+    status: int = 201,
+    authorization: str | None = None,
+    kind: str = "application/json",
+) -> Sent:
     """Return a pop; its content as a mapping is added to a good one."""
     whole = {**GOOD, **content} if isinstance(content, dict) else content or GOOD
     body = whole if isinstance(whole, bytes) else json.dumps(whole).encode()
-    given = {"Authorization": login(), "Content-Type": "application/json", **headers}
+    known = login() if authorization is None else authorization
+    given = {"Authorization": known, "Content-Type": kind}
     return Sent(0.0, "POST", url, tuple(given.items()), body, status=status)
 
 
@@ -46,7 +53,7 @@ def test_nothing_is_wrong_with_good_requests() -> None:
         pop(),
         pop({"new_ticket": "true", "ticket_id": "80", "call_info": {}, "call_url": None}),
         pop({"requester_id": "7", "requester_phone": "(202) 555-0143", "call_reference_id": "c-2"}),
-        pop(**{"Content-Type": "application/json; charset=utf-8"}),
+        pop(kind="application/json; charset=utf-8"),
         details("call_reference_id=c-1"),
     ]
     assert [check.find(requests, ACCOUNT) for check in CHECKS.values()] == [None] * len(CHECKS)
@@ -55,14 +62,14 @@ def test_nothing_is_wrong_with_good_requests() -> None:
 @pytest.mark.parametrize(
     ("rule", "requests"),
     [
-        ("01", [pop(Authorization="")]),
-        ("01", [pop(Authorization="Bearer sesame-8842-key")]),
-        ("01", [pop(Authorization=login("sesame-8842-ke:X"))]),
-        ("01", [pop(Authorization=login("ada@example.com:wrong"))]),
-        ("01", [pop(Authorization="Basic \u00fc")]),
+        ("01", [pop(authorization="")]),
+        ("01", [pop(authorization="Bearer sesame-8842-key")]),
+        ("01", [pop(authorization=login("sesame-8842-ke:X"))]),
+        ("01", [pop(authorization=login("ada@example.com:wrong"))]),
+        ("01", [pop(authorization="Basic \u00fc")]),
         ("02", [pop(url=f"{POP_PATH}?key=sesame-8842-key")]),
         ("02", [pop({"call_info": {"by": login().split()[1]}})]),
-        ("03", [pop(**{"Content-Type": "text/plain"})]),
+        ("03", [pop(kind="text/plain")]),
         ("03", [pop([GOOD])]),
         ("03", [pop(b"\xff{}")]),
         ("03", [pop(url=f"{POP_PATH}/")]),
@@ -95,7 +102,7 @@ def test_what_is_wrong_is_found_by_its_rule(rule: str, requests: list[Sent]) -> 
 
 
 def test_a_difference_names_no_secret_and_is_reported_once() -> None:
-    leaky = pop(url=f"{POP_PATH}?key=sesame-8842-key", Authorization="Basic sesame-8842-key")
+    leaky = pop(url=f"{POP_PATH}?key=sesame-8842-key", authorization="Basic sesame-8842-key")
     found = differences([leaky, leaky], ACCOUNT)
     assert [one.rule for one in found] == ["CTI-TEL-01", "CTI-TEL-02", "CTI-TEL-03"][:2]
     assert "sesame" not in str(found)
@@ -104,8 +111,8 @@ def test_a_difference_names_no_secret_and_is_reported_once() -> None:
 
 def test_a_recording_has_no_known_credentials() -> None:
     account = Account(None, Redactor(), "US")
-    assert CHECKS["CTI-TEL-01"].find([pop(Authorization=login("x:y"))], account) is None
-    assert CHECKS["CTI-TEL-01"].find([pop(Authorization="Basic xyz")], account)
+    assert CHECKS["CTI-TEL-01"].find([pop(authorization=login("x:y"))], account) is None
+    assert CHECKS["CTI-TEL-01"].find([pop(authorization="Basic xyz")], account)
 
 
 def test_a_request_is_read_from_a_recording() -> None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SHELL = "examples/telephony/cti-client.sh"
 RECORDINGS = ROOT / "tests" / "telephony" / "recordings"
 LIMIT_S = 120.0
-SAMPLE = ("07", "11", "16", "24", "32", "35", "36", "38", "40")
-"""Rules that together use every kind of event and most kinds of behaviour."""
+SAMPLE = ("18", "27", "32", "38", "40")
+"""Rules that together use most kinds of events and of behaviour."""
 
 
 def rules(*numbers: str) -> set[str]:
@@ -54,9 +54,9 @@ def test_the_example_in_python_stays_up(tmp_path: Path) -> None:
     run = run_suite(
         tmp_path,
         f"--telephony-client={sys.executable} examples/telephony/cti_client.py",
-        *("--telephony-client-stays", "--rule=CTI-TEL-18", "--rule=CTI-TEL-25"),
+        *("--telephony-client-stays", "--rule=CTI-TEL-18", "--rule=CTI-TEL-26"),
     )
-    assert run.rules("passed") == rules("18", "25"), run.output
+    assert run.rules("passed") == rules("18", "26"), run.output
 
 
 def test_a_client_that_does_not_work_is_not_judged(tmp_path: Path) -> None:
@@ -64,7 +64,6 @@ def test_a_client_that_does_not_work_is_not_judged(tmp_path: Path) -> None:
         tmp_path,
         "--telephony-client=/bin/sh -c 'echo $CTI_API_KEY $CTI_AUTH >&2; echo $CTI_AUTH'",
         "--rule=CTI-TEL-0*",
-        f"--junitxml={tmp_path}/junit.xml",
     )
     assert run.report["verdict"] == "error"
     assert run.rules("error") == rules(*(f"0{n}" for n in range(1, 10))), run.output
@@ -72,21 +71,20 @@ def test_a_client_that_does_not_work_is_not_judged(tmp_path: Path) -> None:
     assert "[redacted]" in run.output
 
 
-@pytest.mark.parametrize(
-    ("recording", "failed", "warning"),
-    [
-        ("ids-and-email", rules("05"), rules("15")),
-        ("plus-added", set(), rules("11")),
-        ("plus-left-out", set(), rules("11")),
-        ("short-numbers-skipped", set(), set()),
-    ],
-)
-def test_what_published_clients_send(
-    tmp_path: Path, recording: str, failed: set[str], warning: set[str]
-) -> None:
-    run = run_suite(tmp_path, f"--telephony-recording={RECORDINGS / recording}.jsonl")
-    assert run.rules("failed") == failed, run.output
-    assert run.rules("warning") == warning
+def test_a_recording_of_a_published_client_with_a_known_deviation(tmp_path: Path) -> None:
+    config = tmp_path / "deviations.toml"
+    config.write_text(
+        '[[deviations]]\nrule = "CTI-TEL-05"\nreason = "mended in May"\nuntil = 2999-01-01\n'
+    )
+    run = run_suite(
+        tmp_path / "report",
+        f"--telephony-recording={RECORDINGS}/ids-and-email.jsonl",
+        f"--target-config={config}",
+    )
+    assert run.status == 0, run.output
+    assert run.report["verdict"] == "partial"
+    assert run.rules("deviation") == rules("05")
+    assert run.rules("warning") == rules("15")
     assert rules("01", "02", "03", "04", "06") <= run.rules("passed")
     reasons = {rule["id"]: rule["reason"] for rule in run.report["rules"]}
     assert reasons["CTI-TEL-18"] == "it takes a client that is driven: --telephony-client"
@@ -130,48 +128,11 @@ def test_calls_by_hand_are_observed(tmp_path: Path) -> None:
     assert key[1] not in output + report
 
 
-def test_a_known_deviation_fails_no_run(tmp_path: Path) -> None:
-    config = tmp_path / "deviations.toml"
-    config.write_text(
-        '[[deviations]]\nrule = "CTI-TEL-05"\nreason = "mended in May"\nuntil = 2999-01-01\n'
-    )
-    run = run_suite(
-        tmp_path / "report",
-        f"--telephony-recording={RECORDINGS}/ids-and-email.jsonl",
-        *(f"--target-config={config}", "--rule=CTI-TEL-05"),
-    )
-    assert run.rules("deviation") == rules("05"), run.output
-    assert run.status == 0
-
-
 def test_a_plan_says_what_would_be_sent(tmp_path: Path) -> None:
     run = run_suite(tmp_path, f"--telephony-client={SHELL}", "--plan")
     told = len([rule for rule in load_ledger() if rule.needs == "telephony"])
     assert f"of {told} rules of version 0.2.0, on telephony {SHELL}" in run.output
     assert re.search(r"\d+  send calls", run.output)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["--telephony-client="], "--telephony-client is empty"),
-        (["--telephony-client='"], "--telephony-client: No closing quotation"),
-        (["--telephony-client=a", "--telephony-observe"], "give one of them"),
-        (["--telephony-client-stays"], "no effect without --telephony-client"),
-        (["--telephony-client=a", "--telephony-limit=0"], "--telephony-limit 0: give seconds"),
-        (["--telephony-client=a", "--telephony-listen=8080"], "give HOST:PORT"),
-        (["--telephony-recording=no.jsonl"], "no such file"),
-        (["--telephony-client=a", "--target-url=http://127.0.0.1:9"], "leave out --target-url"),
-        (["--telephony-client=a", "--rule=CTI-REQ-01"], "it applies to a helpdesk"),
-        (["--rule=CTI-TEL-01"], "tested with --telephony-client"),
-    ],
-)
-def test_what_cannot_be_used_is_told_before_the_run(
-    tmp_path: Path, arguments: list[str], told: str
-) -> None:
-    run = run_suite(tmp_path, *arguments, env={"CTI_API_KEY": "key"})
-    assert run.status == 4
-    assert told in run.output
 
 
 def test_the_command_has_the_options_of_the_suite() -> None:

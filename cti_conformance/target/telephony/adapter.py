@@ -142,6 +142,9 @@ class Adapter:
                 handling.problem = problem
                 return
             if command.status is not None:
+                command.wait(0)  # for the rest of its output
+                if line := _line_for(command.output, handling.event["event"]):
+                    break
                 handling.problem = f"the client ended with status {command.status}"
                 return
             if time.monotonic() > deadline or self.gives_up():

@@ -377,6 +377,7 @@ TROUBLE = (
     _mutant(
         *("29", "refused-again", "repeats what was refused"),
         (_REFUSED, "            elif status == 401:\n"),
+        ("            elif status < 500:\n", "            elif status < 400:\n"),
     ),
     _mutant(
         *("30", "ten-tries", "tries ten times"),
