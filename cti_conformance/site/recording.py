@@ -158,8 +158,9 @@ class Recording:
         return self._add(event, exchange, answer.json if answer.content else None)
 
     def _add(self, event: Event, exchange: Exchange, content: Any) -> Any:
-        command = exchange.as_dict()["curl"].replace(exchange.base_url, PUBLIC)
-        command = command.replace(self._url, PUBLIC)
+        command = str(exchange.as_dict()["curl"])
+        for url in (self._url, self._listening.url):
+            command = command.replace(url, PUBLIC)
         text = "" if content is None else json.dumps(content, indent=2)
         self._steps.append(
             Step(

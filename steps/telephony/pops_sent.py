@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import then
 
-from cti_conformance.phone_numbers import e164
+from cti_conformance.phone_numbers import e164, same_number
 from cti_conformance.results.step_outcomes import RuleViolated, expect, not_tested
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import Sentence
-from cti_conformance.steps.telephony.telephone import pause
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +49,7 @@ def names_a_person(
     country = telephone.shared.account.country
     for key, value in given.items():
         if key == "number" and key in known:
-            same = e164(str(value), country) == e164(str(known[key]), country)
+            same = same_number(str(value), str(known[key]), country)
         else:
             same = key in known and str(value) == str(known[key])
         expect(
@@ -84,9 +83,9 @@ def has_both(telephone: Telephone, who: str) -> None:
     """`requester_id` and `requester_phone` are both there."""
     pop, known = the_pop(telephone).attributes, telephone.contact_data(who)
     country = telephone.shared.account.country
-    both = str(pop.get("requester_id")) == str(known["id"]) and e164(
-        str(pop.get("requester_phone")), country
-    ) == e164(str(known["number"]), country)
+    both = str(pop.get("requester_id")) == str(known["id"]) and same_number(
+        str(pop.get("requester_phone")), str(known["number"]), country
+    )
     expect(both, expected=f"both of {telephone.show(known)}", observed=telephone.show(pop))
 
 
@@ -115,7 +114,7 @@ def no_pop(telephone: Telephone) -> None:
 
 
 def _count(telephone: Telephone, least: int, most: int) -> None:
-    pause()
+    telephone.port.end()  # nothing can follow
     happening = telephone.last
     before = sum(len(one.pops) for one in telephone.earlier)
     later = [one for one in telephone.port.helpdesk.sent if one.is_pop][before:]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -300,8 +299,3 @@ def telephone(
     finally:
         port.close()
         telephony.helpdesk.begin()
-
-
-def pause() -> None:
-    """Wait a moment for requests that are sent after the answer."""
-    time.sleep(0.1)

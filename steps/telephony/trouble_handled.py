@@ -9,7 +9,6 @@ from pytest_bdd import then
 from cti_conformance.results.step_outcomes import expect, not_tested
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.telephony.pops_sent import the_pop
-from cti_conformance.steps.telephony.telephone import pause
 from cti_conformance.target.telephony.behaviour import RETRY_AFTER_S
 from cti_conformance.target.telephony.sent import ELSEWHERE, HELPDESK, IMPOSTOR
 
@@ -60,7 +59,6 @@ def reports_no_success(telephone: Telephone) -> None:
 @then(Sentence("the pop is sent {often}", often=TIMES))
 def sent_often(telephone: Telephone, often: str) -> None:
     """So many pops arrive for the event at most, and the client comes to an end."""
-    pause()
     happening = telephone.happenings[0]
     expect(
         not happening.handling.timed_out,

@@ -99,10 +99,14 @@ class TelephonySystem:
         """All that the client has written in the scenario."""
         return self._adapter.output if self._adapter else ""
 
-    def close(self) -> None:
-        """End the client, and delete what it has stored."""
+    def end(self) -> None:
+        """End the client, so that it sends nothing more; later events are not possible."""
         if self._adapter:
             self._adapter.close()
+
+    def close(self) -> None:
+        """End the client, and delete what it has stored."""
+        self.end()
         self._folder.cleanup()
 
     # -- helpers ---------------------------------------------------------------------------

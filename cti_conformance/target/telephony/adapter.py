@@ -85,12 +85,6 @@ class Adapter:
         """All that the client has written, on both streams."""
         return "\n".join(f"{one.output}\n{one.log}" for one in self._commands)
 
-    @property
-    def last_log(self) -> str:
-        """The last line that it has written to its standard error; empty if none."""
-        lines = [line for one in self._commands for line in one.log.splitlines() if line.strip()]
-        return lines[-1] if lines else ""
-
     def close(self) -> None:
         """End the client: one that stays has a moment to end by itself."""
         if self._resident:

@@ -79,16 +79,6 @@ _MISTAKE = {
         }
     ],
 }
-NO_SUCH_AGENT = {
-    "description": "Validation failed",
-    "errors": [
-        {
-            "field": "responder_id",
-            "message": "There is no agent matching the given responder_id",
-            "code": "invalid_value",
-        }
-    ],
-}
 _NO_LOGIN = {
     "code": "invalid_credentials",
     "message": "You have to be logged in to perform this action.",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cti_conformance.config.credentials import Login, logins
-from cti_conformance.results.step_outcomes import Inconclusive, eventually
+from cti_conformance.results.step_outcomes import Inconclusive
 from cti_conformance.target.telephony.behaviour import ANSWERS, Behaviour, Reply, redirects
 from cti_conformance.target.telephony.certificates import Certificates, make_certificates
 from cti_conformance.target.telephony.listener import Listener, forward
@@ -106,10 +106,6 @@ class ListeningHelpdesk:
         """All requests so far, in their order."""
         with self._lock:
             return list(self._sent)
-
-    def wait_for(self, until: Callable[[Sequence[Sent]], bool], within_s: float) -> bool:
-        """Wait until the requests satisfy a condition; return whether they do."""
-        return until(eventually(lambda: self.sent, until, within_s=within_s))
 
     def replay(self, requests: Sequence[Sent]) -> None:
         """Take requests as those of this scenario, which were recorded before."""

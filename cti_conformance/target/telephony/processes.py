@@ -35,6 +35,7 @@ class Command:
 
     def __init__(self, words: Sequence[str], env: Mapping[str, str], folder: Path | None) -> None:
         self.error = ""
+        self._is_over = False
         self._bytes: dict[str, bytearray] = {"out": bytearray(), "err": bytearray()}
         self._readers: list[threading.Thread] = []
         self._process: subprocess.Popen[bytes] | None = None
@@ -111,8 +112,9 @@ class Command:
 
     def kill(self) -> None:
         """End it and everything that it has started in its process group."""
-        if self._process is None:
+        if self._process is None or self._is_over:
             return
+        self._is_over = True  # another process may have its number later
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
