@@ -36,15 +36,14 @@ def test_every_rule_has_a_mutant() -> None:
     assert set(count) <= set(rules)
 
 
-@pytest.mark.parametrize("name", ["sh-reference-of-each-pop", "sh-no-pause", "note-expected"])
+@pytest.mark.parametrize("name", ["sh-no-pause", "note-expected"])
 def test_a_mutant_is_told_by_its_own_rule(name: str) -> None:
     client: Client = NAMED[name]
     assert try_client(client).problem == ""
 
 
-@pytest.mark.parametrize("name", ["hang-with-children", "credentials-in-the-message"])
-def test_a_hostile_client_is_bounded(name: str) -> None:
-    hostile = next(one for one in HOSTILE if one.name == name)
+def test_a_hostile_client_brings_no_credentials_into_a_report() -> None:
+    hostile = next(one for one in HOSTILE if one.name == "credentials-in-the-message")
     result = try_hostile(hostile)
     assert result.problem == ""
     assert result.duration_s < 60

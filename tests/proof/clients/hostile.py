@@ -5,6 +5,14 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
+LEAK_FILE = "LEAK_FILE"
+"""The variable with the file for the credentials that a client was given."""
+
+_PRELUDE = (
+    f"import os; open(os.environ[{LEAK_FILE!r}], 'w')"
+    ".write(os.environ['CTI_API_KEY'] + '\\n' + os.environ['CTI_AUTH'].partition(':')[2])\n"
+)
+
 
 @dataclass(frozen=True)
 class Hostile:
@@ -25,7 +33,7 @@ class Hostile:
     @property
     def command(self) -> list[str]:
         """The command."""
-        return [sys.executable, "-c", self.script]
+        return [sys.executable, "-c", _PRELUDE + self.script]
 
 
 _ANSWER = "import json, sys; event = json.loads(sys.stdin.readline())"

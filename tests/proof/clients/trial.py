@@ -5,10 +5,12 @@ from __future__ import annotations
 import shlex
 import tempfile
 import time
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clients.hostile import LEAK_FILE
 from support.suite import run_suite
 
 if TYPE_CHECKING:
@@ -76,17 +78,31 @@ def try_hostile(client: Hostile) -> Result:
     """Run a few rules against a client that does not work."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="client-") as folder:
-        report = Path(folder, "report")
+        leak, report = Path(folder, "leak"), Path(folder, "report")
         run = run_suite(
             report,
             f"--telephony-client={shlex.join(client.command)}",
             f"--telephony-limit={HOSTILE_LIMIT_S}",
-            f"--junitxml={folder}/junit.xml",
+            f"--junitxml={report}/junit.xml",
             *(["--telephony-client-stays"] if client.stays else []),
             *(f"--rule={rule}" for rule in HOSTILE_RULES),
+            env={LEAK_FILE: str(leak)},
             limit_s=120,
         )
+        leaks = _leaks(leak, report, run)
     outcomes = {run.outcomes.get(rule) for rule in HOSTILE_RULES}
     right = client.outcome in outcomes and (client.outcome == "failed" or len(outcomes) == 1)
     problem = "" if right else f"the outcomes are {sorted(map(str, outcomes))}"
+    problem = problem or leaks
     return Result(client.name, problem, tuple(run.rules("failed")), time.monotonic() - started)
+
+
+def _leaks(leak: Path, report: Path, run: SuiteRun) -> str:
+    """Return which artefact holds a credential that the client was given; empty if none does."""
+    secrets = leak.read_text(encoding="utf-8").split()
+    assert len(secrets) == 2
+    secrets.append(b64encode(f"{secrets[0]}:X".encode()).decode())
+    texts = {path.name: path.read_text(encoding="utf-8") for path in report.iterdir()}
+    texts["the output"] = run.output
+    found = [name for name, text in texts.items() if any(secret in text for secret in secrets)]
+    return f"credentials in {', '.join(found)}" if found else ""
