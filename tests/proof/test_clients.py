@@ -7,7 +7,7 @@ import subprocess
 from collections import Counter
 
 import pytest
-from clients import python_mutants, shell_mutants
+from clients.catalogue import MUTANTS
 from clients.client import PYTHON, Client
 from clients.hostile import HOSTILE
 from clients.trial import try_client, try_hostile
@@ -15,7 +15,6 @@ from clients.variants import VARIANTS
 
 from cti_conformance.ledger.rules import load_ledger
 
-MUTANTS = (*python_mutants.MUTANTS, *shell_mutants.MUTANTS)
 NAMED = {one.name: one for one in (*MUTANTS, *VARIANTS)}
 
 

@@ -7,8 +7,8 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from clients import python_mutants, shell_mutants
-from clients.client import PYTHON, SHELL, Client
+from clients.catalogue import MUTANTS
+from clients.client import SHELL, Client
 from clients.hostile import HOSTILE
 from clients.trial import try_client, try_hostile
 from clients.variants import VARIANTS
@@ -22,8 +22,6 @@ EXAMPLES = (
     Client("python", "the example in Python", ()),
     Client("shell", "the example in POSIX sh", (), file=SHELL),
 )
-MUTANTS = (*python_mutants.MUTANTS, *shell_mutants.MUTANTS)
-assert PYTHON != SHELL
 
 
 def main() -> int:

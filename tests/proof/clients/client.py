@@ -64,3 +64,16 @@ class Client:
         file.write_text(self.text, encoding="utf-8")
         file.chmod(0o755)
         return shlex.join([sys.executable, str(file)] if self.file == PYTHON else [str(file)])
+
+
+def mutant(rule: str, name: str, why: str, *edits: tuple[str, str], file: str = PYTHON) -> Client:
+    """Return a client with one defect.
+
+    Args:
+        rule: The rule that it breaks, without `CTI-TEL-`.
+        name: Its name.
+        why: What its vendor did.
+        edits: The replacements.
+        file: Which example it is made of.
+    """
+    return Client(name, why, edits, file, kills=(rule,))

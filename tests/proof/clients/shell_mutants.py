@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from clients.client import SHELL, Client
+from clients.client import SHELL, Client, mutant
 
 _REFERENCE = "        call_reference_id: .call,\n"
 
 
 def _mutant(rule: str, name: str, why: str, *edits: tuple[str, str]) -> Client:
-    return Client(f"sh-{name}", why, edits, file=SHELL, kills=(rule,))
+    return mutant(rule, f"sh-{name}", why, *edits, file=SHELL)
 
 
 MUTANTS = (
