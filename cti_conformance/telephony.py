@@ -46,7 +46,9 @@ def pytest_arguments(words: Sequence[str]) -> list[str]:
     ]
     if known.client_stays:
         given.append("--telephony-client-stays")
-    return ["--pyargs", "cti_conformance", *given, *others]
+    # This package is loaded before pytest, which is of no concern: it has no assertions to rewrite.
+    quiet = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+    return [*quiet, "--pyargs", "cti_conformance", *given, *others]
 
 
 def main(words: Sequence[str] | None = None) -> int:

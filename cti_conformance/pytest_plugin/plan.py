@@ -49,12 +49,14 @@ class Plan:
         items: The scenarios of the rules.
         capabilities: What the target is known to lack.
         target: What would be tested.
+        is_elsewhere: Whether it is a partner whose calls go to a reference of the run.
     """
 
     selection: Selection
     items: Sequence[pytest.Item]
     capabilities: Capabilities
     target: str
+    is_elsewhere: bool = False
 
     @cached_property
     def running(self) -> list[pytest.Item]:
@@ -81,7 +83,10 @@ class Plan:
         yield from self._chapters(names=names)
         yield ""
         yield from self._untested()
-        yield from self._written()
+        if self.is_elsewhere:
+            yield "They make calls on a reference of their own; nothing is written anywhere else."
+        else:
+            yield from self._written()
 
     def _chapters(self, *, names: bool) -> Iterator[str]:
         chapters = self.selection.ledger.chapters
@@ -147,6 +152,7 @@ class Planning:
             [item for item in session.items if RULE in item.stash],
             known_before(self._run_plan.target_config),
             self._run_plan.target_name,
+            is_elsewhere=self._run_plan.partners.telephony is not None,
         )
         session.items.clear()  # or pytest would list them
         reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -132,13 +132,13 @@ def test_a_plan_says_what_would_be_sent(tmp_path: Path) -> None:
     run = run_suite(tmp_path, f"--telephony-client={SHELL}", "--plan")
     told = len([rule for rule in load_ledger() if rule.needs == "telephony"])
     assert f"of {told} rules of version 0.2.0, on telephony {SHELL}" in run.output
-    assert re.search(r"\d+  send calls", run.output)
+    assert "They make calls on a reference of their own" in run.output
 
 
 def test_the_command_has_the_options_of_the_suite() -> None:
     words = ["--client=./a b", "--client-stays", "--limit=5", "--rule=CTI-TEL-01", "--plan"]
-    assert pytest_arguments(words) == [
+    assert pytest_arguments(words)[2:] == [
         *("--pyargs", "cti_conformance", "--telephony-client=./a b", "--telephony-limit=5"),
         *("--telephony-client-stays", "--rule=CTI-TEL-01", "--plan"),
     ]
-    assert pytest_arguments(["--observe"])[2:] == ["--telephony-observe"]
+    assert pytest_arguments(["--observe"])[4:] == ["--telephony-observe"]

@@ -10,7 +10,6 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.target.ports.writes import writes
 from cti_conformance.target.telephony.adapter import Adapter, Handling
 from cti_conformance.target.telephony.sent import HELPDESK
 
@@ -83,13 +82,11 @@ class TelephonySystem:
         self._folder = tempfile.TemporaryDirectory(prefix="cti-telephony-")
         self._adapter: Adapter | None = None
 
-    @writes("calls")
     def give(self, **event: object) -> Happening:
         """Give the client one event, and return what came of it."""
         (happening,) = self._handle([event])
         return happening
 
-    @writes("calls")
     def give_at_once(self, *events: Mapping[str, object]) -> list[Happening]:
         """Give the client several events at the same time; each has all requests that arrived."""
         return self._handle(events)
