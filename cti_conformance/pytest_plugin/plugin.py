@@ -61,6 +61,8 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     except ConfigError as error:
         raise pytest.UsageError(str(error)) from error
+    if plan.partners.are_observed and processes.is_controller(config):
+        raise pytest.UsageError("calls are observed by one process: leave out -n")
     _register(config, plan, worker)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clients.catalogue import MUTANTS
@@ -29,11 +30,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m clients", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--jobs", type=int, default=2, metavar="N")
+    parser.add_argument("--quick", action="store_true", help="run variants with few rules")
     options = parser.parse_args()
+    try_one = partial(try_client, is_quick=options.quick)
     kinds: tuple[tuple[str, Sequence[Any], Callable[[Any], Result]], ...] = (
-        ("examples", EXAMPLES, try_client),
-        ("defects", MUTANTS, try_client),
-        ("variants", VARIANTS, try_client),
+        ("examples", EXAMPLES, try_one),
+        ("defects", MUTANTS, try_one),
+        ("variants", VARIANTS, try_one),
         ("hostile clients", HOSTILE, try_hostile),
     )
     figures, wrong = [], 0

@@ -28,6 +28,7 @@ class Client:
         kills: The rules, without `CTI-TEL-`, that must be `failed` or `warning`; the first is the
             one that it is made to break. Empty for one that conforms.
         warns: For one that conforms, the SHOULD rules that it may violate, in the same form.
+        near: For one that conforms, the rules that a strict suite would first hold against it.
         stays: Whether it stays up.
     """
 
@@ -37,12 +38,18 @@ class Client:
     file: str = PYTHON
     kills: tuple[str, ...] = ()
     warns: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
     stays: bool = False
 
     @property
     def rules(self) -> tuple[str, ...]:
         """The full ids of the rules that must tell it."""
         return tuple(f"CTI-TEL-{rule}" for rule in self.kills)
+
+    @property
+    def neighbours(self) -> tuple[str, ...]:
+        """The full ids of the rules near a client that conforms."""
+        return tuple(f"CTI-TEL-{rule}" for rule in self.near)
 
     @property
     def text(self) -> str:

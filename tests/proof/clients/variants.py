@@ -5,8 +5,29 @@ from __future__ import annotations
 from clients.client import SHELL, Client
 
 VARIANTS = (
-    Client("stays", "stays up, and takes one event a line", (), stays=True),
-    Client("sh-stays", "the other client stays up", (), file=SHELL, stays=True),
+    Client(
+        "stays",
+        "stays up, and takes one event a line",
+        (),
+        near=(
+            "18",
+            "25",
+            "40",
+        ),
+        stays=True,
+    ),
+    Client(
+        "sh-stays",
+        "the other client stays up",
+        (),
+        file=SHELL,
+        near=(
+            "18",
+            "25",
+            "40",
+        ),
+        stays=True,
+    ),
     Client(
         "texts",
         "sends ids as strings of digits, and true as a word, as the sample does",
@@ -17,6 +38,12 @@ VARIANTS = (
                 'self.helpdesk.pop({n: str(v) if n.endswith("_id") else "true" if v is True else v'
                 " for n, v in pop.items() if v is not None})",
             ),
+        ),
+        near=(
+            "06",
+            "07",
+            "19",
+            "20",
         ),
         stays=True,
     ),
@@ -29,12 +56,22 @@ VARIANTS = (
                 "dict(sorted(pop.items(), reverse=True))",
             ),
         ),
+        near=(
+            "04",
+            "06",
+            "19",
+            "20",
+        ),
         stays=True,
     ),
     Client(
         "password",
         "logs in with email and password",
         (('key = os.environ.get("CTI_API_KEY")', "key = None"),),
+        near=(
+            "01",
+            "39",
+        ),
         stays=True,
     ),
     Client(
@@ -49,6 +86,11 @@ VARIANTS = (
                 '    return f"PBX/{hashlib.sha1(call.encode()).hexdigest()}+1 #2"\n\n\n'
                 "def is_address(text):",
             ),
+        ),
+        near=(
+            "16",
+            "17",
+            "24",
         ),
         stays=True,
     ),
@@ -65,6 +107,12 @@ VARIANTS = (
                 '            self.helpdesk.send("GET", "/api/v2/contacts", params=query)\n',
             ),
         ),
+        near=(
+            "02",
+            "14",
+            "29",
+            "39",
+        ),
         stays=True,
     ),
     Client(
@@ -77,6 +125,11 @@ VARIANTS = (
             ),
             ("time.sleep(max(0.0, pause))", "time.sleep(max(0.0, pause) + 0.7)"),
         ),
+        near=(
+            "14",
+            "32",
+            "44",
+        ),
         stays=True,
     ),
     Client(
@@ -84,12 +137,22 @@ VARIANTS = (
         "tries everything once",
         (("TRIES, PAUSE_S = 3, 0.3", "TRIES, PAUSE_S = 1, 0.3"),),
         warns=("33", "34"),
+        near=(
+            "30",
+            "33",
+            "34",
+            "35",
+        ),
         stays=True,
     ),
     Client(
         "five-tries",
         "tries five times",
         (("TRIES, PAUSE_S = 3, 0.3", "TRIES, PAUSE_S = 5, 0.05"),),
+        near=(
+            "30",
+            "34",
+        ),
         stays=True,
     ),
     Client(
@@ -102,6 +165,10 @@ VARIANTS = (
                 '                self.session.auth = tuple(os.environ["CTI_AUTH"].split(":", 1))\n'
                 "            elif 400 <= status < 500:\n",
             ),
+        ),
+        near=(
+            "28",
+            "31",
         ),
         stays=True,
     ),
@@ -118,6 +185,11 @@ VARIANTS = (
                 "            return phonenumbers.format_number(parsed, kind)\n",
             ),
         ),
+        near=(
+            "09",
+            "10",
+            "11",
+        ),
         stays=True,
     ),
     Client(
@@ -129,6 +201,12 @@ VARIANTS = (
             ('call.get("responder_id", call.get("responder_idl"))', 'call.get("responder_id")'),
         ),
         warns=("11", "26", "36"),
+        near=(
+            "11",
+            "26",
+            "28",
+            "36",
+        ),
         stays=True,
     ),
     Client(
@@ -140,6 +218,10 @@ VARIANTS = (
                 'self.send("POST", POP, data=json.dumps(attributes), '
                 'headers={"Content-Type": "application/json; charset=utf-8"})',
             ),
+        ),
+        near=(
+            "03",
+            "23",
         ),
         stays=True,
     ),
