@@ -27,7 +27,8 @@ class Client:
         file: Which example it is made of.
         kills: The rules, without `CTI-TEL-`, that must be `failed` or `warning`; the first is the
             one that it is made to break. Empty for one that conforms.
-        warns: For one that conforms, the SHOULD rules that it may violate, in the same form.
+        warns: For one that conforms, the SHOULD rules that it may violate, and those that it gives
+            no occasion to test, in the same form.
         near: For one that conforms, the rules that a strict suite would first hold against it.
         stays: Whether it stays up.
     """

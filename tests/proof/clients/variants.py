@@ -136,7 +136,7 @@ VARIANTS = (
         "no-retries",
         "tries everything once",
         (("TRIES, PAUSE_S = 3, 0.3", "TRIES, PAUSE_S = 1, 0.3"),),
-        warns=("33", "34"),
+        warns=("33", "34", "35"),
         near=(
             "30",
             "33",
