@@ -78,6 +78,8 @@ def select(
             f"--rules {version}: unknown version; expected one of {', '.join(newest.versions)}"
         )
     ledger = newest.at(version or newest.versions[-1]).about(needs)
+    if not ledger.chapters:
+        raise ConfigError(f"--rules {version}: that version has no rules for {' or '.join(needs)}")
     for profile in profiles:
         if profile not in needs:
             known = ", ".join(needs)

@@ -20,6 +20,7 @@ PARTIES = (TELEPHONY, HELPDESK, DESKTOP)
 
 NUMBER = "+12025550123"
 REFERENCE = "226356"
+LOOK_UP: dict[str, object] = {"type": "look_up", "call": REFERENCE}
 NOTES = "Parcel has not arrived. Wants to be called back on Monday."
 
 
@@ -108,8 +109,7 @@ def _take_the_call(line: Recording, omar: int, ines: int) -> int:
             "Details do not report a call without a ticket.",
             *("CTI-DET-01", "CTI-DET-06"),
         ),
-        type="look_up",
-        call=REFERENCE,
+        **LOOK_UP,
     )
     _expect(asked, [], "details before there is a ticket")
     line.control(
@@ -131,8 +131,7 @@ def _take_the_call(line: Recording, omar: int, ines: int) -> int:
             "call made the ticket itself.",
             *("CTI-DET-03", "CTI-DET-05"),
         ),
-        type="look_up",
-        call=REFERENCE,
+        **LOOK_UP,
     )
     _expect(
         [(call["requester_id"], call["responder_id"]) for call in asked], [(omar, ines)], "details"

@@ -56,6 +56,7 @@ def test_only_examples_of_what_is_seen_are_observed() -> None:
         ({"telephony_client": "a", "target_url": "http://127.0.0.1:9"}, "leave out --target-url"),
         ({"telephony_client": "a", "rule": ["CTI-REQ-01"]}, "it applies to a helpdesk"),
         ({"rule": ["CTI-TEL-01"]}, "tested with --telephony-client"),
+        ({"telephony_client": "a", "rules": "0.1.0"}, "that version has no rules for telephony"),
     ],
 )
 def test_what_cannot_be_used_is_told_before_the_run(given: dict[str, Any], told: str) -> None:
