@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-OURS := benchmarks conftest.py cti_conformance features reference_impl steps tests
+OURS := benchmarks conftest.py cti_conformance examples features reference_impl steps tests
 # Where the packages of the tests are imported from.
 TESTS := tests:tests/proof
 # Tests start hundreds of processes: each module is compiled once, whatever the shell says.
@@ -68,6 +68,10 @@ proof: browser  ## run all long proofs, for hours; PROOFS="variants hostile" run
 .PHONY: mutants
 mutants: $(VENV)/installed  ## run every catalogued mutant, or those of ONLY="a b"; writes report/matrix.html
 	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix $(ONLY)
+
+.PHONY: clients
+clients: $(VENV)/installed  ## try every changed telephony client, or those of ONLY="a b"
+	@PYTHONPATH=$(TESTS) $(BIN)/python -m clients $(ONLY)
 
 .PHONY: wild-mutants
 wild-mutants: $(VENV)/installed  ## run the mutants of others, each on the drawn tables as well; names those not told

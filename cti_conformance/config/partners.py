@@ -1,4 +1,4 @@
-"""The partners of a helpdesk that can be under test in its place: a softphone, a callback."""
+"""The partners of a helpdesk that can be under test in its place."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from cti_conformance.config.addresses import refuse_empty, web_address
+from cti_conformance.config.telephony import TelephonyOptions, read_telephony
 from cti_conformance.errors import ConfigError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from cti_conformance.config.telephony import TelephonyUnderTest
 
 DIAL_LIMIT_S = 5.0
 SOFTPHONE_WAIT_S = 60.0
@@ -27,6 +30,11 @@ class CallbackUnderTest:
 
     url: str = field(repr=False)
     limit_s: float = DIAL_LIMIT_S
+
+    @property
+    def address(self) -> str:
+        """The URL without its query, which may hold a key."""
+        return _bare(self.url)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -57,6 +65,11 @@ class SoftphoneUnderTest:
     driver: Script | None = None
     wait_s: float = SOFTPHONE_WAIT_S
 
+    @property
+    def address(self) -> str:
+        """The URL without its query, which may hold a key."""
+        return _bare(self.url)
+
 
 @dataclass(frozen=True)
 class Partners:
@@ -64,6 +77,7 @@ class Partners:
 
     softphone: SoftphoneUnderTest | None = None
     callback: CallbackUnderTest | None = None
+    telephony: TelephonyUnderTest | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -82,11 +96,16 @@ class Partners:
 
     @property
     def target_name(self) -> str:
-        """The names and addresses of the partners; without queries, which may hold a key."""
-        return ", ".join(f"{name} {_bare(getattr(self, name).url)}" for name in self.names)
+        """The names and addresses of the partners."""
+        return ", ".join(f"{name} {getattr(self, name).address}" for name in self.names)
+
+    @property
+    def are_observed(self) -> bool:
+        """Return whether nothing is driven: only examples of what is seen are tested."""
+        return self.telephony is not None and self.telephony.is_observed
 
 
-class PartnerOptions(Protocol):
+class PartnerOptions(TelephonyOptions, Protocol):
     """The options that select the partners under test."""
 
     @property
@@ -152,7 +171,12 @@ def read_partners(options: PartnerOptions) -> Partners:
         )
     if url := options.dial_url:
         callback = CallbackUnderTest(url, options.dial_limit)
-    return Partners(softphone, callback)
+    telephony = read_telephony(options)
+    if telephony and options.target_url:
+        raise ConfigError(
+            "a telephone system is tested against the bundled reference: leave out --target-url"
+        )
+    return Partners(softphone, callback, telephony)
 
 
 def _driver(path: Path | None) -> Script | None:

@@ -75,12 +75,31 @@ def read_config(
         limits=_limits(path, data.get("limits", {})),
         capabilities=data.get("capabilities", {}),
         existing=_existing(data),
-        deviations=tuple(
-            Deviation(d["rule"], d["reason"], _date(path, d["rule"], d["until"]))
-            for d in data.get("deviations", [])
-        ),
+        deviations=_deviations(path, data),
         page=_page(path, data.get("page", {}), url),
         callback=_callback(path, data.get("callback")),
+    )
+
+
+def read_deviations(path: Path) -> tuple[Deviation, ...]:
+    """Return the known deviations of a partner, from a file that holds nothing else.
+
+    Raises:
+        ConfigError: The file cannot be used.
+    """
+    data = _read_toml(path)
+    if others := sorted(set(data) - {"deviations"}):
+        raise ConfigError(
+            f"--target-config {path}: of a telephone system it holds [[deviations]] only, "
+            f"not {', '.join(others)}"
+        )
+    return _deviations(path, data)
+
+
+def _deviations(path: Path | None, data: Mapping[str, Any]) -> tuple[Deviation, ...]:
+    return tuple(
+        Deviation(d["rule"], d["reason"], _date(path, d["rule"], d["until"]))
+        for d in data.get("deviations", [])
     )
 
 

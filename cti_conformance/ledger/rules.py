@@ -20,7 +20,7 @@ Level = Literal["MUST", "SHOULD", "MAY"]
 CAPABILITIES = ("api", "records", "desktop", "browser", "operations")
 """The capabilities that rules need of a helpdesk, in the order of the report; each is a profile."""
 
-PARTNERS = {"softphone": "browser", "callback": "api"}
+PARTNERS = {"softphone": "browser", "callback": "api", "telephony": "records"}
 """The partners of a helpdesk that can be under test in its place; each is a profile.
 
 The value is the capability that the helpdesk on the other side must have.
@@ -30,7 +30,7 @@ PROFILES = (*CAPABILITIES, *PARTNERS)
 
 CHAPTERS = (
     *("acc", "pop", "req", "rsp", "off", "tkt", "ref", "rec", "det"),
-    *("onl", "end", "fwd", "ifr", "dial", "flt", "call", "life", "sph", "cbk"),
+    *("onl", "end", "fwd", "ifr", "dial", "flt", "call", "life", "sph", "cbk", "tel"),
 )
 """The files of ``spec/rules``, in reading order."""
 

@@ -16,15 +16,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Selection:
-    """The rules of one version of the suite, and the ids of those that are to run.
+    """The rules of one version of the suite, and those that are to run.
 
     Attributes:
+        ledger: All rules that apply to what is under test.
+        ids: The ids of those that are to run.
         left_out: The ids that ``--quick`` leaves out, though they were asked for.
+        tag: The tag of the examples that are to run; empty for all.
     """
 
     ledger: Ledger
     ids: frozenset[str]
     left_out: frozenset[str] = frozenset()
+    tag: str = ""
 
     @property
     def version(self) -> str:
@@ -33,13 +37,22 @@ class Selection:
 
     def has(self, rule_id: str, tags: Iterable[str]) -> bool:
         """Return whether an example of this rule with these tags is to run."""
-        return rule_id in self.ids and self.ledger.holds(rule_id, tags)
+        return rule_id in self.ids and self.holds(rule_id, tags)
 
+    def holds(self, rule_id: str, tags: Iterable[str]) -> bool:
+        """Return whether an example with these tags belongs to the rule, in such a run."""
+        tags = set(tags)
+        return self.ledger.holds(rule_id, tags) and (not self.tag or self.tag in tags)
+
+
+OBSERVED = "observed"
+"""The tag of an example that can be judged by what is seen, with nobody driving."""
 
 HOW_TO_TEST = {
     "softphone": "rules of a softphone are tested with --softphone-url",
     "callback": "rules of a callback are tested with --dial-url",
-} | dict.fromkeys(CAPABILITIES, "it applies to a helpdesk, not to a softphone or callback")
+    "telephony": "rules of a telephone system are tested with --telephony-client",
+} | dict.fromkeys(CAPABILITIES, "it applies to a helpdesk, not to a partner of one")
 
 
 DRAWN = ("CALL", "LIFE")
@@ -71,6 +84,8 @@ def select(
             f"--rules {version}: unknown version; expected one of {', '.join(newest.versions)}"
         )
     ledger = newest.at(version or newest.versions[-1]).about(needs)
+    if not ledger.chapters:
+        raise ConfigError(f"--rules {version}: that version has no rules for {' or '.join(needs)}")
     for profile in profiles:
         if profile not in needs:
             known = ", ".join(needs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import pytest
 
@@ -27,7 +27,16 @@ if TYPE_CHECKING:
     from cti_conformance.scenario.people import People
     from cti_conformance.target.journal import Event
 
-WATCHER: pytest.StashKey[Watcher] = pytest.StashKey()
+
+class Concludes(Protocol):
+    """Whatever finds differences in a scenario."""
+
+    def conclude(self) -> list[Difference]:
+        """Return the differences, once all was done."""
+        ...
+
+
+WATCHER: pytest.StashKey[Concludes] = pytest.StashKey()
 """The watcher of a scenario."""
 
 
@@ -39,13 +48,13 @@ class Difference:
         rule: The rule's id.
         expected: What the rule asks for, in words.
         observed: What the target did, in words.
-        at: The place in an answer that decides.
+        at: The place in an answer that decides, if it is in an answer.
     """
 
     rule: str
     expected: str
     observed: str
-    at: Locus
+    at: Locus | None = None
 
 
 class _Differs(Exception):  # noqa: N818 - a finding about the target, no error of ours

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cti_conformance.oracle.watcher import WATCHER
+from cti_conformance.oracle.watcher import WATCHER, Watcher
 from cti_conformance.report import files
 from cti_conformance.report.failure_text import title
 from cti_conformance.report.reproduce import Failure, find_decider, make_script
@@ -61,6 +61,8 @@ class Scripts:
             result: The result.
             at: The place that decides.
         """
+        if self.plan.partners.telephony:
+            return result  # the requests are the client's own: its command repeats them
         clean = run.target.redactor.clean
         rule = self.plan.ledger[result.rule]
         base = self._target_of(run, rule.needs)
@@ -106,9 +108,10 @@ class Scripts:
         return replace(result, script=script)
 
     def _people(self, clean: Callable[[str], Clean]) -> list[PersonData]:
-        if WATCHER not in self.item.stash:
+        watcher = self.item.stash.get(WATCHER, None)
+        if not isinstance(watcher, Watcher):
             return []
-        people = self.item.stash[WATCHER].people
+        people = watcher.people
         found: list[PersonData] = [
             {
                 "name": name,

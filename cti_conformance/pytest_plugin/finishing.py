@@ -57,7 +57,7 @@ def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
         with suppress(BaseException):  # a further interrupt ends it
             session.running.end()
     findings.capabilities |= session.capabilities
-    findings.planned |= planned(plan.ledger)
+    findings.planned |= planned(plan.selection)
     findings.requests += session.requests
     findings.waits_in_vain += WAITS.in_vain
     if run := session.running:
@@ -218,6 +218,8 @@ class Finishing:
             return NOT_SELECTED
         if self._findings.unusable:
             return "the target cannot be tested"
+        if self._plan.partners.are_observed:
+            return "it takes a client that is driven: --telephony-client"
         if reason := self._findings.capabilities.why_missing(rule.relies_on):
             return f"needs {rule.relies_on}: {reason}"
         return NOTHING_RAN

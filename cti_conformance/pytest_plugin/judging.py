@@ -217,7 +217,7 @@ class Judging:
                 exchanges=found.exchanges,
                 script="",
             )
-            yield scripts.added(run, violated, one.at)
+            yield scripts.added(run, violated, one.at or Locus())
 
     def _tests(self, rule_id: str) -> bool:
         """Return whether a rule is selected, and the target can be tested for it."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from cti_conformance.config.partners import DIAL_LIMIT_S, SOFTPHONE_WAIT_S
+from cti_conformance.config.telephony import EVENT_LIMIT_S, LISTEN, OBSERVE_S
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import CAPABILITIES
 from cti_conformance.results.baseline import KINDS
@@ -134,6 +135,39 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "default": DIAL_LIMIT_S,
         "help": "maximum time until the callback has answered (%(default)s)",
     },
+    "--telephony-client": {
+        "metavar": "COMMAND",
+        "help": "test this telephone system, through its adapter (docs/telephony-client.md)",
+    },
+    "--telephony-client-stays": {
+        "action": "store_true",
+        "help": "the adapter stays up, and takes one event a line",
+    },
+    "--telephony-limit": {
+        "metavar": "SECONDS",
+        "type": float,
+        "default": EVENT_LIMIT_S,
+        "help": "maximum time for one event of a telephone system (%(default)s)",
+    },
+    "--telephony-observe": {
+        "metavar": "SECONDS",
+        "type": float,
+        "nargs": "?",
+        "const": OBSERVE_S,
+        "help": "test a telephone system by the calls that somebody makes within this time "
+        "(%(const)s)",
+    },
+    "--telephony-recording": {
+        "metavar": "FILE",
+        "type": Path,
+        "help": "test a telephone system by recorded requests, one a line in JSON",
+    },
+    "--telephony-listen": {
+        "metavar": "HOST:PORT",
+        "default": LISTEN,
+        "help": "where the helpdesk listens that a telephone system sends its calls to "
+        "(%(default)s; port 0 is any free one)",
+    },
 }
 
 
@@ -163,6 +197,12 @@ class Options:
     softphone_wait: float
     dial_url: str | None
     dial_limit: float
+    telephony_client: str | None
+    telephony_client_stays: bool
+    telephony_limit: float
+    telephony_observe: float | None
+    telephony_recording: Path | None
+    telephony_listen: str
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:

@@ -55,6 +55,7 @@ class Plan:
         target: What would be tested.
         rate: How many requests a minute the run may send; ``None`` for any number.
         is_of_partners: Whether that is a softphone or a callback.
+        is_elsewhere: Whether it is a partner whose calls go to a reference of the run.
     """
 
     selection: Selection
@@ -63,6 +64,7 @@ class Plan:
     target: str
     rate: float | None
     is_of_partners: bool = False
+    is_elsewhere: bool = False
 
     @cached_property
     def running(self) -> list[pytest.Item]:
@@ -89,8 +91,11 @@ class Plan:
         yield from self._chapters(names=names)
         yield ""
         yield from self._untested()
-        yield self._requests()
-        yield from self._written()
+        if self.is_elsewhere:
+            yield "They make calls on a reference of their own; nothing is written anywhere else."
+        else:
+            yield self._requests()
+            yield from self._written()
 
     def _chapters(self, *, names: bool) -> Iterator[str]:
         chapters = self.selection.ledger.chapters
@@ -168,6 +173,7 @@ class Planning:
             self._run_plan.target_name,
             self._run_plan.options.rate,
             is_of_partners=bool(self._run_plan.partners.names),
+            is_elsewhere=self._run_plan.partners.telephony is not None,
         )
         session.items.clear()  # or pytest would list them
         reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")

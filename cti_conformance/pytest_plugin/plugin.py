@@ -10,6 +10,7 @@ import pytest
 from cti_conformance import interrupts, waiting
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import RULE_ID, SINCE, load_ledger
+from cti_conformance.ledger.selection import OBSERVED
 from cti_conformance.pytest_plugin import processes
 from cti_conformance.pytest_plugin.backstop import Backstop
 from cti_conformance.pytest_plugin.collecting import Collecting
@@ -55,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "exclusive: a scenario that must run alone")
     alone = "exclusive_pages: a scenario that must be the only one to look at the desktops' pages"
     config.addinivalue_line("markers", alone)
+    config.addinivalue_line("markers", f"{OBSERVED}: an example that needs nobody who drives")
     for version in load_ledger().versions:
         line = f"{SINCE}{version}: an example that its rule did not have before this version"
         config.addinivalue_line("markers", line)
@@ -67,6 +69,8 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     except ConfigError as error:
         raise pytest.UsageError(str(error)) from error
+    if plan.partners.are_observed and processes.is_controller(config):
+        raise pytest.UsageError("calls are observed by one process: leave out -n")
     _register(config, plan, worker)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.config.partners import read_partners
-from cti_conformance.config.reading import read_config
+from cti_conformance.config.reading import read_config, read_deviations
 from cti_conformance.config.target_config import Limits
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
-from cti_conformance.ledger.selection import select, without_drawn
+from cti_conformance.ledger.selection import OBSERVED, select, without_drawn
 from cti_conformance.pytest_plugin.options import check_fuzz_options, check_rate
 from cti_conformance.report.files import check_directory
 from cti_conformance.report.har import HarFile
@@ -100,19 +100,25 @@ def make_run_plan(options: Options, *, will_connect: bool, is_worker: bool) -> R
     selection = select(needs, options.rules, options.rule, options.profile)
     if options.quick:
         selection = without_drawn(selection)
+    if partners.are_observed:
+        selection = replace(selection, tag=OBSERVED)
     if not is_worker:
         check_directory(options.report_dir)
         if options.har:
             HarFile(options.har).check()
     baseline = None if is_worker else baseline_of(options.baseline, options.fail_on)
-    target_config = read_config(
-        options.target_url, options.target_config, os.environ, will_connect=will_connect
-    )
+    target_config = None
+    if partners.telephony:
+        deviations = read_deviations(options.target_config) if options.target_config else ()
+    else:
+        target_config = read_config(
+            options.target_url, options.target_config, os.environ, will_connect=will_connect
+        )
+        deviations = tuple(target_config.deviations) if target_config else ()
     if options.keep and target_config is None:
         raise ConfigError(
             "--keep needs --target-url: the bundled reference is discarded after the run"
         )
-    deviations = tuple(target_config.deviations) if target_config else ()
     for known in deviations:
         if not load_ledger().matching(known.pattern):
             raise ConfigError(f"deviations.rule {known.pattern!r}: unknown rule")

@@ -58,6 +58,9 @@ OWN_NAMES = frozenset({"self", "story"})
 PACKAGES = ("cti_conformance.steps.", "cti_conformance.scenario.")
 """The packages whose functions are followed."""
 
+APART = "cti_conformance.steps.telephony"
+"""A package that is not followed: its port writes on no target."""
+
 
 class Mention(NamedTuple):
     """A name that code reads, and the name of its owner, if it is an attribute."""
@@ -144,7 +147,7 @@ def _bodies() -> dict[str, list[CodeType]]:
     """Return the code of all loaded functions and methods of the suite, by name."""
     found: dict[str, list[CodeType]] = {}
     for name, module in list(sys.modules.items()):
-        if not name.startswith(PACKAGES):
+        if not name.startswith(PACKAGES) or name.startswith(APART):
             continue
         for thing in vars(module).values():
             members = vars(thing).values() if isinstance(thing, type) else [thing]

@@ -10,7 +10,7 @@ import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 import cti_conformance
-from cti_conformance.ledger.rules import RULE_ID, Ledger, Rule
+from cti_conformance.ledger.rules import RULE_ID, Rule
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.results.verdict import Outcome, ScenarioResult
 from cti_conformance.text.redaction import NO_TEXT, Redactor
@@ -18,6 +18,7 @@ from cti_conformance.text.redaction import NO_TEXT, Redactor
 if TYPE_CHECKING:
     from pytest_bdd.parser import Scenario, ScenarioTemplate
 
+    from cti_conformance.ledger.selection import Selection
     from cti_conformance.scenario.run import Run
 
 RULE = pytest.StashKey[Rule]()
@@ -89,16 +90,16 @@ def result_of(
     )
 
 
-def planned(ledger: Ledger) -> Counter[str]:
+def planned(selection: Selection) -> Counter[str]:
     """Count the examples of each rule in the features, run or not."""
     count: Counter[str] = Counter()
     for template in scenario_wrapper_template_registry.values():
         tags = template.rule.tags if template.rule else set()
         for rule_id in filter(RULE_ID.fullmatch, tags):
             if not template.examples:
-                count[rule_id] += ledger.holds(rule_id, template.tags)
+                count[rule_id] += selection.holds(rule_id, template.tags)
             for table in template.examples:
-                if ledger.holds(rule_id, template.tags | table.tags):
+                if selection.holds(rule_id, template.tags | table.tags):
                     count[rule_id] += len(table.examples)
     return count
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ GUIDES = (
     ("testable.html", "The control API"),
     ("fuzzing.html", "Fuzzing"),
     ("telephony.html", "Build the telephony side"),
+    ("telephony-client.html", "Test a telephone system"),
     ("walkthrough.html", "One call, step by step"),
 )
 ABOUT = (
@@ -48,6 +50,9 @@ APIS = (
 
 INDEX = "search-index.js"  # also marks a folder that was built by this module
 
+CLIENTS = ("cti_client.py", "cti-client.sh")
+"""The examples of a telephone system's client; the first one makes the recorded call."""
+
 # Where files of the project are on the site, for links in the documents.
 PLACES = {
     "README.md": "index.html",
@@ -56,6 +61,11 @@ PLACES = {
     "docs/control-api.md": "testable.html",
     "docs/fuzzing.md": "fuzzing.html",
     "docs/telephony.md": "telephony.html",
+    "docs/telephony-client.md": "telephony-client.html",
+    "features/tel.feature": "tel.html",
+    "spec/rules/tel.yaml": "tel.html",
+    "examples/telephony": "telephony-client.html#the-client-in-python",
+    **{f"examples/telephony/{name}": f"files/{name}" for name in CLIENTS},
     "features": "rules.html",
     "spec": "reading.html",
     "spec/README.md": "reading.html",
@@ -247,6 +257,7 @@ class _Site:
         for name in ("use", "ci", "fuzzing", "telephony"):
             self._write_document(f"{name}.html", self._document(f"docs/{name}.md").values())
         self._write_testable(spec)
+        self._write_client()
         self._write_call()
         for number, chapter in enumerate(self._chapters):
             around = (
@@ -286,8 +297,24 @@ class _Site:
         content = [*guide.values(), *(spec[name] for name in TESTABLE)]
         self._write_document("testable.html", content, "testable.html", api=self._apis[-1])
 
+    def _write_client(self) -> None:
+        """Write the guide to testing a telephone system, with the example client."""
+        texts = [
+            (self._checkout / "examples/telephony" / name).read_text(encoding="utf-8")
+            for name in CLIENTS
+        ]
+        for name, text in zip(CLIENTS, texts, strict=True):
+            (self._out / "files" / name).write_text(text, encoding="utf-8")
+        content = [
+            *self._document("docs/telephony-client.md").values(),
+            Markup('<h2 id="the-client-in-python">The client in Python</h2>'),
+            code(texts[0], "python"),
+        ]
+        self._write_document("telephony-client.html", content)
+
     def _write_call(self) -> None:
-        call = record()
+        client = self._checkout / "examples/telephony" / CLIENTS[0]
+        call = record([sys.executable, str(client.resolve())])
         picture = diagram(
             PARTIES, call.steps, "Sequence of the call; the steps are described below"
         )

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cti_conformance.ledger.attributes import DETAILS_PATH, POP_PATH
 from cti_conformance.site.recording import Event, RecordingFailed, recording
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cti_conformance.site.recording import Recording, Step
 
 TELEPHONY, HELPDESK, DESKTOP = "Telephony system", "Helpdesk", "Ines's desktop"
@@ -19,6 +20,7 @@ PARTIES = (TELEPHONY, HELPDESK, DESKTOP)
 
 NUMBER = "+12025550123"
 REFERENCE = "226356"
+LOOK_UP: dict[str, object] = {"type": "look_up", "call": REFERENCE}
 NOTES = "Parcel has not arrived. Wants to be called back on Monday."
 
 
@@ -30,13 +32,16 @@ class Call:
     steps: tuple[Step, ...]
 
 
-def record() -> Call:
+def record(client: Sequence[str]) -> Call:
     """Start the reference, make the call, and return the exchanges.
+
+    Args:
+        client: The command of the telephone system's client, as `docs/telephony-client.md` has it.
 
     Raises:
         RecordingFailed: The reference behaved differently from the page.
     """
-    with recording() as line:
+    with recording(client) as line:
         omar, ines = _prepare(line)
         before = line.take()
         ticket = _take_the_call(line, omar, ines)
@@ -75,17 +80,18 @@ def _prepare(line: Recording) -> tuple[int, int]:
 
 def _take_the_call(line: Recording, omar: int, ines: int) -> int:
     """Let the call come in, be noted and become a ticket; return the ticket's id."""
-    details = f"{DETAILS_PATH}?call_reference_id={REFERENCE}"
     actions = f"/agents/{ines}/widget/actions"
-    line.api(
+    line.happens(
         _calling(
             "A call comes in: pop",
             "A number is calling, and Ines is to answer. The telephony system announces it with "
             "a call reference of its own.",
             *("CTI-POP-01", "CTI-REQ-04", "CTI-RSP-01"),
         ),
-        *("POST", POP_PATH),
-        {"requester_phone": NUMBER, "responder_id": ines, "call_reference_id": REFERENCE},
+        type="ring",
+        call=REFERENCE,
+        caller={"number": NUMBER, "country": "US"},
+        agent={"id": ines},
     )
     line.widget(
         _showing(
@@ -97,13 +103,13 @@ def _take_the_call(line: Recording, omar: int, ines: int) -> int:
         *(ines,),
         ticket=None,
     )
-    asked = line.api(
+    asked = line.happens(
         _calling(
             "Which ticket has the call? None yet",
             "Details do not report a call without a ticket.",
             *("CTI-DET-01", "CTI-DET-06"),
         ),
-        *("GET", details),
+        **LOOK_UP,
     )
     _expect(asked, [], "details before there is a ticket")
     line.control(
@@ -118,14 +124,14 @@ def _take_the_call(line: Recording, omar: int, ines: int) -> int:
         ),
         *("POST", actions, {"action": "make_ticket"}),
     )
-    asked = line.api(
+    asked = line.happens(
         _calling(
             "Which ticket has the call? This one",
             "Details name the ticket, the contact and the agent. The note's id is null, since the "
             "call made the ticket itself.",
             *("CTI-DET-03", "CTI-DET-05"),
         ),
-        *("GET", details),
+        **LOOK_UP,
     )
     _expect(
         [(call["requester_id"], call["responder_id"]) for call in asked], [(omar, ines)], "details"

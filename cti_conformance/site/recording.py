@@ -10,18 +10,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.config.credentials import logins, token_login
-from cti_conformance.config.target_config import CONTROL_PATH, Limits
+from cti_conformance.config.target_config import CONTROL_PATH, Limits, TargetConfig
+from cti_conformance.config.telephony import TelephonyUnderTest
 from cti_conformance.results.step_outcomes import eventually
+from cti_conformance.target.connection import Connection
 from cti_conformance.target.embedded import EmbeddedReference
+from cti_conformance.target.ports.telephony import TelephonySystem
+from cti_conformance.target.telephony.helpdesk import ListeningHelpdesk
 from cti_conformance.text.redaction import Redactor
 from cti_conformance.transport.client import HttpClient
 from cti_conformance.transport.liveness import Liveness
 from cti_conformance.transport.recorder import Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cti_conformance.transport.answer import Answer
+    from cti_conformance.transport.recorder import Exchange
 
 PUBLIC = "http://127.0.0.1:8080"
 """The default address of the reader's own reference."""
@@ -69,9 +74,14 @@ class Step:
 
 
 class Recording:
-    """A client of one reference that records each exchange as a step."""
+    """A client of one reference that records each exchange as a step.
 
-    def __init__(self, reference: EmbeddedReference) -> None:
+    Args:
+        reference: The reference.
+        client: The command of the telephone system's client, which handles `happens`.
+    """
+
+    def __init__(self, reference: EmbeddedReference, client: Sequence[str]) -> None:
         known, limits = reference.credentials, Limits()
         self._url = reference.url
         self._recorder = Recorder()
@@ -81,6 +91,11 @@ class Recording:
             self._url + CONTROL_PATH,
             token_login(str(known.control_token)),
             *shared,
+        )
+        self._connection = Connection(TargetConfig(self._url, known))
+        self._listening = ListeningHelpdesk(self._connection)
+        self._telephone = TelephonySystem(
+            TelephonyUnderTest(tuple(client)), self._listening, self._connection
         )
         self._steps: list[Step] = []
 
@@ -96,6 +111,19 @@ class Recording:
     def control(self, event: Event, method: str, path: str, content: object = None) -> Any:
         """Send a request to the control API, and return the JSON of the answer."""
         return self._step(event, self._control.send(method, path, json_body=content))
+
+    def happens(self, event: Event, **happening: object) -> Any:
+        """Let the client of the telephone system handle an event, which takes one request.
+
+        Returns:
+            The JSON of the helpdesk's answer.
+        """
+        handling = self._telephone.give(**happening).handling
+        exchanges = self._connection.recorder.take()
+        if handling.outcome != "done" or len(exchanges) != 1:
+            reason = handling.problem or handling.answer
+            raise RecordingFailed(f"{event.title}: {len(exchanges)} requests; the client: {reason}")
+        return self._add(event, exchanges[0], json.loads(exchanges[0].answer))
 
     def widget(self, event: Event, agent_id: int, **wanted: object) -> None:
         """Poll an agent's widget until it shows the wanted content; ``None`` means no widget."""
@@ -116,7 +144,10 @@ class Recording:
         self._step(event, answer)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections, and end the client."""
+        self._telephone.close()
+        self._listening.close()
+        self._connection.close()
         self._api.close()
         self._control.close()
 
@@ -124,27 +155,36 @@ class Recording:
         if not answer.accepted:
             raise RecordingFailed(f"{event.title}: {answer.request} answered {answer}")
         (exchange,) = self._recorder.take()
-        command = exchange.as_dict()["curl"].replace(self._url, PUBLIC)
-        text = json.dumps(answer.json, indent=2) if answer.content else ""
+        return self._add(event, exchange, answer.json if answer.content else None)
+
+    def _add(self, event: Event, exchange: Exchange, content: Any) -> Any:
+        command = str(exchange.as_dict()["curl"])
+        for url in (self._url, self._listening.url):
+            command = command.replace(url, PUBLIC)
+        text = "" if content is None else json.dumps(content, indent=2)
         self._steps.append(
             Step(
                 event=event,
-                request=f"{answer.request.partition(' ')[0]} {_path(command)}",
+                request=f"{exchange.method} {_path(command)}",
                 # Line breaks before the long arguments.
                 command=re.sub(r" (-H 'Content|--data-raw|'?http)", r" \\\n  \1", command),
-                status=answer.status,
+                status=exchange.status or 0,
                 answer=text.replace(self._url, PUBLIC),
             )
         )
-        return answer.json
+        return content
 
 
 @contextmanager
-def recording() -> Iterator[Recording]:
-    """Start a reference to record from, and stop it at the end."""
+def recording(client: Sequence[str]) -> Iterator[Recording]:
+    """Start a reference to record from, and stop it at the end.
+
+    Args:
+        client: The command of the telephone system's client.
+    """
     reference = EmbeddedReference()
     try:
-        made = Recording(reference)
+        made = Recording(reference, client)
         try:
             yield made
         finally:

@@ -66,7 +66,7 @@ class CallbackEndpoint:
     dialled: list[DialRequest] = field(default_factory=list)
 
 
-class _Server(ThreadingHTTPServer):
+class QuietServer(ThreadingHTTPServer):
     """A server with a limited number of connections, which prints nothing."""
 
     daemon_threads = True
@@ -107,7 +107,7 @@ class CallbackReceiver:
     def __init__(self, address: ListenAddress) -> None:
         self._endpoints: dict[str, CallbackEndpoint] = {}
         self._closing = threading.Event()
-        self._server = _Server(address.listen, self._handler())
+        self._server = QuietServer(address.listen, self._handler())
         host, port = address.listen[0], self._server.server_address[1]
         self._url = address.url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
         # Polled often, so that closing takes no noticeable time.

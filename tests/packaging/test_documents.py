@@ -24,7 +24,7 @@ DOCUMENTS = sorted(
 )
 FOLDERS = (
     *(".github", "ci", "cti_conformance", "docs"),
-    *("features", "reference_impl", "spec", "steps", "tests"),
+    *("examples", "features", "reference_impl", "spec", "steps", "tests"),
 )
 # Files that the reader writes, or that a run writes.
 WRITTEN = {

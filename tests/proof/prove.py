@@ -80,6 +80,7 @@ def proofs(workers: str) -> list[Proof]:
         Proof("generated-mutants", [_module("matrix.generated")]),
         Proof("fuzzed-mutants", [_module("matrix.fuzzed")]),
         Proof("conforming-edits", [_module("matrix.compliant")]),
+        Proof("telephony-clients", [_module("clients")]),
         Proof("matrix", [(*tests, "tests/proof/test_mutants.py")], whole),
         Proof("reproduce", [(*tests, "tests/proof/test_scripts.py")], whole),
         Proof("hostile", [(*tests, "tests/suite/test_hostile.py")], {"HOSTILE": "all"}),

@@ -13,13 +13,18 @@ if TYPE_CHECKING:
 
     import pytest
 
-COSTLY = frozenset({"browser", "installed", "kit", "later", "running", "site"})
+COSTLY = frozenset({"browser", "client_run", "installed", "kit", "later", "running", "site"})
 """The fixtures that cost seconds."""
 
 TOGETHER = (
     *("packaging/test_kit.py", "packaging/test_wheel.py", "report/test_report_html.py"),
     *("reference/test_page", "reference/test_two_agents.py", "reference/test_doors.py"),
-    *("site/test_site.py", "spec/test_versions.py", "target/test_driver.py"),
+    *(
+        "site/test_site.py",
+        "spec/test_versions.py",
+        "telephony/test_client_run.py",
+        "target/test_driver.py",
+    ),
     "report/test_comparison.py",
     "reference/test_clients.py",
 )

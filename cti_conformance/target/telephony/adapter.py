@@ -1,0 +1,196 @@
+"""The adapter of a telephone system: one event in, one answer out (`spec/telephony.yaml`)."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft202012Validator
+
+from cti_conformance.ledger.rules import load_yaml, spec_file
+from cti_conformance.target.telephony.processes import MAX_OUTPUT_BYTES, POLL_S, Command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+STOP_S = 3.0
+"""How long a client that stays may take to end after its input was closed."""
+
+
+@dataclass
+class Handling:
+    """How a client has handled one event.
+
+    Attributes:
+        event: The event.
+        answer: Its answer; empty if there was none that can be read.
+        problem: Why there was none; empty if there was one.
+        timed_out: Whether the time limit was the reason.
+    """
+
+    event: Mapping[str, Any]
+    answer: Mapping[str, Any] = field(default_factory=dict)
+    problem: str = ""
+    timed_out: bool = False
+
+    @property
+    def outcome(self) -> str:
+        """The outcome that it reports; empty if none."""
+        return str(self.answer.get("outcome", ""))
+
+    @property
+    def message(self) -> str:
+        """What it would show to a person."""
+        return str(self.answer.get("message") or "")
+
+
+class Adapter:
+    """A vendor's command, for one scenario.
+
+    Args:
+        words: The command.
+        env: Its environment.
+        limit_s: Maximum time for one event, in seconds.
+        stays: Whether it stays up, and takes one event a line.
+
+    Attributes:
+        gives_up: Whether to end the client, since it sends without end.
+    """
+
+    def __init__(
+        self, words: Sequence[str], env: Mapping[str, str], limit_s: float, *, stays: bool
+    ) -> None:
+        self._words, self._env, self._limit_s = words, env, limit_s
+        self._stays = stays
+        self.gives_up: Callable[[], bool] = lambda: False
+        self._commands: list[Command] = []
+        self._resident: Command | None = None
+        self._lock = threading.Lock()
+
+    def handle(self, event: Mapping[str, Any]) -> Handling:
+        """Give the client an event, and return its answer; safe for several threads."""
+        handling = Handling(event)
+        if self._stays:
+            self._handle_line(handling)
+        else:
+            self._handle_once(handling)
+        return handling
+
+    @property
+    def output(self) -> str:
+        """All that the client has written, on both streams."""
+        return "\n".join(f"{one.output}\n{one.log}" for one in self._commands)
+
+    def close(self) -> None:
+        """End the client: one that stays has a moment to end by itself."""
+        if self._resident:
+            self._resident.write("", ends=True)
+            self._resident.wait(STOP_S)
+        self.kill()
+
+    def kill(self) -> None:
+        """End whatever still runs, at once."""
+        for command in self._commands:
+            command.kill()
+
+    # -- helpers ---------------------------------------------------------------------------
+
+    def _start(self) -> Command:
+        command = Command(self._words, self._env, None)
+        with self._lock:
+            self._commands.append(command)
+        return command
+
+    def _handle_once(self, handling: Handling) -> None:
+        command = self._start()
+        command.write(json.dumps(handling.event, ensure_ascii=False) + "\n", ends=True)
+        if not command.wait(self._limit_s, self.gives_up):
+            command.kill()
+            handling.timed_out = True
+            handling.problem = f"the client did not end within {self._limit_s:g} s"
+            if self.gives_up():
+                handling.problem = "the client sent requests without end"
+        elif problem := _why_unusable(command):
+            command.kill()
+            handling.problem = problem
+        elif command.status:
+            handling.problem = f"the client ended with status {command.status}"
+        else:
+            _read(handling, command.output)
+
+    def _handle_line(self, handling: Handling) -> None:
+        with self._lock:
+            if self._resident is None:
+                self._resident = Command(self._words, self._env, None)
+                self._commands.append(self._resident)
+            command = self._resident
+            text = json.dumps(handling.event, ensure_ascii=False)
+            command.write(text + "\n", ends=False)
+        deadline = time.monotonic() + self._limit_s
+        while not (line := _line_for(command.output, handling.event["event"])):
+            if problem := _why_unusable(command):
+                handling.problem = problem
+                return
+            if command.status is not None:
+                command.wait(0)  # for the rest of its output
+                if line := _line_for(command.output, handling.event["event"]):
+                    break
+                handling.problem = f"the client ended with status {command.status}"
+                return
+            if time.monotonic() > deadline or self.gives_up():
+                handling.timed_out = True
+                handling.problem = f"the client did not answer within {self._limit_s:g} s"
+                return
+            time.sleep(POLL_S)
+        _read(handling, line)
+
+
+def _why_unusable(command: Command) -> str:
+    if command.error:
+        return command.error
+    if command.has_written_too_much:
+        return f"the client wrote more than {MAX_OUTPUT_BYTES // 1000} kB"
+    return ""
+
+
+def _line_for(output: str, number: int) -> str:
+    """Return the whole line that answers an event; empty if there is none yet.
+
+    A line that is not JSON, or answers no event, answers the one that is waited for.
+    """
+    for line in output.split("\n")[:-1]:
+        if not line.strip():
+            continue
+        try:
+            answered = json.loads(line)["event"]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return line
+        if answered == number:
+            return line
+    return ""
+
+
+def _read(handling: Handling, text: str) -> None:
+    """Read the answer, and check its form."""
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        shown = text.strip()[:200]
+        handling.problem = f"the client answered no JSON: {shown or '(nothing)'}"
+        return
+    wrong = next(_answers().iter_errors(answer), None)
+    if wrong is not None:
+        where = "/".join(map(str, wrong.path)) or "the answer"
+        handling.problem = f"the client's answer is not as documented: {where}: {wrong.message}"
+        return
+    handling.answer = answer
+
+
+@cache
+def _answers() -> Draft202012Validator:
+    document = load_yaml(spec_file("telephony.yaml"))
+    return Draft202012Validator({"$ref": "#/$defs/answer", "$defs": document["$defs"]})

@@ -1,0 +1,1 @@
+"""The steps of a telephone system under test."""

@@ -1,0 +1,1 @@
+"""Telephony clients with one defect, unusual but conforming ones, and hostile ones."""
