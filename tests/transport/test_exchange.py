@@ -17,9 +17,10 @@ from cti_conformance.config.target_config import Limits
 from cti_conformance.results.step_outcomes import eventually
 from cti_conformance.text.redaction import Clean, Redactor
 from cti_conformance.transport.answer import Answer
-from cti_conformance.transport.client import IDLE_REUSE_S, HttpClient, _retry_after
+from cti_conformance.transport.client import IDLE_REUSE_S, HttpClient
 from cti_conformance.transport.failures import HungUp, NoAnswer, Unreachable, classify
 from cti_conformance.transport.liveness import MAX_UNANSWERED, MAX_UNANSWERED_IN_A_ROW, Liveness
+from cti_conformance.transport.pace import retry_after
 from cti_conformance.transport.recorder import Recorder
 from support.servers import Exchange, serving
 
@@ -78,7 +79,7 @@ def test_an_answer_is_told_in_one_line_without_secrets() -> None:
     ],
 )
 def test_how_long_to_wait_when_limited(headers: dict[str, str], wait_s: float) -> None:
-    assert _retry_after(answer(headers=headers)) == wait_s
+    assert retry_after(answer(headers=headers)) == wait_s
 
 
 def test_the_last_look_begins_when_the_time_is_over() -> None:
