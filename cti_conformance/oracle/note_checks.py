@@ -94,7 +94,8 @@ class NoteChecks:
         def new() -> list[Note]:
             return [n for n in self._world.records.notes(ticket_id) if n.id not in before]
 
-        notes = self._observer.look(new, bool)
+        # The helpdesk may have added a note of its own, which is public.
+        notes = self._observer.look(new, lambda seen: any(note.private for note in seen))
         self._observer.expect(notes, rule, f"a note of the call on ticket {ticket_id}", "none")
         private = [note for note in notes if note.private]
         self._observer.expect(private, "CTI-REC-03", "the note to be private", "it is public")
