@@ -122,8 +122,11 @@ class Watcher(Observer):
         return not (self.found or self._error or self._blind or self._replay.lost)
 
     def desks(self) -> Mapping[int, Desk]:
-        """Return the agents' desktops by the agent's id, if they were seen to be as they must."""
-        return self._model.desks if self._desks and self.is_sure else {}
+        """Return the agents' desktops by the agent's id, if the target was not found to be wrong.
+
+        Pages in a browser were not looked at.
+        """
+        return self._model.desks if self.is_sure else {}
 
     # -- as an observer --------------------------------------------------------------------
 
