@@ -241,4 +241,4 @@ def this_happens_with_a_crash(story: Story, life: Life, path: str) -> None:
 
 def _check_after(story: Story, event: str) -> None:
     story.target.journal.add(Happened(event))
-    story.target.journal.check_widgets()
+    story.target.journal.check_widgets(all_desks=True)

@@ -105,9 +105,9 @@ class Watcher(Observer):
         except Exception as error:
             self._error = self._error or error
 
-    def check_widgets(self) -> None:
-        """Check the widgets of the agents who are online and whom the last events concern."""
-        self._look_at_desks(only_touched=True)
+    def check_widgets(self, *, all_desks: bool = False) -> None:
+        """Check the widgets of agents who are online: those whom the last events concern, or all."""
+        self._look_at_desks(only_touched=not all_desks)
 
     def check_all(self) -> None:
         """Check all results of the calls so far."""
@@ -139,8 +139,11 @@ class Watcher(Observer):
         return not (self.found or self._error or self._blind or self._replay.lost)
 
     def desks(self) -> Mapping[int, Desk]:
-        """Return the agents' desktops by the agent's id, if they were seen to be as they must."""
-        return self._model.desks if self._desks and self.is_sure else {}
+        """Return the agents' desktops by the agent's id, if the target was not found to be wrong.
+
+        Pages in a browser were not looked at.
+        """
+        return self._model.desks if self.is_sure else {}
 
     # -- as an observer --------------------------------------------------------------------
 

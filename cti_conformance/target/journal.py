@@ -145,8 +145,12 @@ class Listener(Protocol):
         """Take notice of an event."""
         ...
 
-    def check_widgets(self) -> None:
-        """Check the widgets of all agents who are online: what they show now may be gone soon."""
+    def check_widgets(self, *, all_desks: bool = False) -> None:
+        """Check the widgets of agents who are online: what they show now may be gone soon.
+
+        Args:
+            all_desks: Whether to check those of agents as well whom no event concerns.
+        """
         ...
 
     def check_all(self) -> None:
@@ -170,10 +174,10 @@ class Journal:
         if self.listener and not self._paused:
             self.listener.hear(event)
 
-    def check_widgets(self) -> None:
-        """Have the widgets of all agents who are online checked."""
+    def check_widgets(self, *, all_desks: bool = False) -> None:
+        """Have the widgets of agents who are online checked; see `Listener`."""
         if self.listener and not self._paused:
-            self.listener.check_widgets()
+            self.listener.check_widgets(all_desks=all_desks)
 
     def check_all(self) -> None:
         """Have all results of the calls so far checked."""

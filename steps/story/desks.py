@@ -27,7 +27,9 @@ def give_back(story: Story, watcher: Watcher) -> None:
         story: The scenario, which is over.
         watcher: Knows what is on the desktops, unless the target was found to be wrong.
     """
-    desks = watcher.desks() if not story.in_browser else {}
+    desks = watcher.desks()
+    if _in_browser(story):  # nobody has looked at these
+        desks = {agent: desk for agent, desk in desks.items() if not (desk.call or desk.unsure)}
     clean = {
         agent_id for agent_id in story.online if _is_left(story, agent_id, desks.get(agent_id))
     }
@@ -52,12 +54,17 @@ def _is_left(story: Story, agent_id: int, desk: Desk | None) -> bool:
             desktop.set_presence(agent_id, online=True)
         if desk.call or desk.unsure:
             _dismiss(story, agent_id, is_there=not desk.unsure)
+        is_left = not _has_picked(story, agent_id)
+        if not _in_browser(story) and (desk.call or desk.online):
+            is_left &= desktop.widget(agent_id) is None
         if desk.call or desk.online:
-            seen = desktop.widget(agent_id)
             desktop.set_presence(agent_id, online=False)
-            return seen is None and not _has_picked(story, agent_id)
-        return not _has_picked(story, agent_id)
+        return is_left
     return False
+
+
+def _in_browser(story: Story) -> bool:
+    return story.in_browser or story.target.is_in_browser
 
 
 def _has_picked(story: Story, agent_id: int) -> bool:
