@@ -16,6 +16,7 @@ MODULE_LINES, CLASS_LINES, FUNCTION_LINES, ATTRIBUTES = 400, 200, 60, 12
 # Plain data, each with a row for every attribute in a document.
 RECORDS = {
     "Call": "the model of a call: one attribute for each thing that rules say of it",
+    "Created": "what a scenario has left: one attribute for each kind of record",
     "Options": "the command line: one attribute for each option",
     "Summary": "the result of a run: one attribute for each of its parts in the report",
     "ScenarioResult": "the result of a scenario: one attribute for each of its keys in the report",

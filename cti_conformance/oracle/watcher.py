@@ -106,7 +106,7 @@ class Watcher(Observer):
             self._error = self._error or error
 
     def check_widgets(self, *, all_desks: bool = False) -> None:
-        """Check the widgets of agents who are online: those whom the last events concern, or all."""
+        """Check the widgets of agents who are online, by default those whom events concern."""
         self._look_at_desks(only_touched=not all_desks)
 
     def check_all(self) -> None:

@@ -103,7 +103,12 @@ class Scripts:
             pictures=result.screenshots,
         )
         fresh = Fresh(run.digits, tuple(created.numbers) if created else ())
-        text = make_script(failure, self.exchanges, fresh)
+        try:
+            text = make_script(failure, self.exchanges, fresh)
+        except (
+            Exception
+        ):  # an answer may hold anything; the finding counts without a script as well
+            return result
         script = files.keep_script(directory, self._name(result), clean(text, None, allow="\n\t"))
         return replace(result, script=script)
 

@@ -93,6 +93,9 @@ class Records(Rest):
         declared: Whether the vendor declared the capability. If so, a request that does not work is
             a failure of the target; if it was discovered, the scenario is inconclusive.
         country: The country in which national numbers are read.
+
+    Attributes:
+        knows_all_numbers: Whether no number has to be looked up.
     """
 
     def __init__(
@@ -102,7 +105,7 @@ class Records(Rest):
         self._journal = journal
         self._country = country
         self._known_numbers = KnownNumbers(country)
-        self._knows_all_contacts = False
+        self.knows_all_numbers = False
 
     # -- contacts ------------------------------------------------------------------------
 
@@ -211,19 +214,14 @@ class Records(Rest):
                 for item in items:
                     self._known_numbers.add(item)
                 if not items:  # a target may cut its pages short, and not say so
-                    self._knows_all_contacts = True
+                    self.knows_all_numbers = True
                     return
-
-    @property
-    def knows_all_numbers(self) -> bool:
-        """Whether no number has to be looked up."""
-        return self._knows_all_contacts
 
     def is_taken(self, number: str) -> bool | None:
         """Return whether somebody has the number; ``None`` if it has to be looked up."""
         if number in self._known_numbers:
             return True
-        return False if self._knows_all_contacts else None
+        return False if self.knows_all_numbers else None
 
     # -- tickets -------------------------------------------------------------------------
 
@@ -277,8 +275,6 @@ class Records(Rest):
     def everything(self, kind: str) -> list[dict[str, Any]]:
         """Return all ``contacts``, ``agents`` or ``tickets``, as REST v2 shows them."""
         return self._list(f"/api/v2/{kind}", max_pages=MAX_PAGES_OF_ALL)
-
-    # -- cleaning up ---------------------------------------------------------------------
 
     @writes("changes")
     def delete(self, kind: str, record_id: int) -> bool:
