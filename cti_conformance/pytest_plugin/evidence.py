@@ -103,12 +103,7 @@ class Scripts:
             pictures=result.screenshots,
         )
         fresh = Fresh(run.digits, tuple(created.numbers) if created else ())
-        try:
-            text = make_script(failure, self.exchanges, fresh)
-        except (
-            Exception
-        ):  # an answer may hold anything; the finding counts without a script as well
-            return result
+        text = make_script(failure, self.exchanges, fresh)
         script = files.keep_script(directory, self._name(result), clean(text, None, allow="\n\t"))
         return replace(result, script=script)
 

@@ -18,6 +18,7 @@ from support.suite import ROOT, SuiteRun, run_suite
 PARTS = {
     "cti_conformance": "cti_conformance",
     "docs": "cti_conformance/docs",
+    "examples": "cti_conformance/examples",
     "features": "cti_conformance/features",
     "reference_impl": "cti_conformance/reference_impl",
     "spec": "cti_conformance/spec",

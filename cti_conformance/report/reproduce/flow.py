@@ -26,6 +26,8 @@ COLLECTIONS = {"contacts": "contact", "agents": "agent", "tickets": "ticket"}
 COLLECTIONS |= {"conversations": "note"}
 SURE = 1_000
 """An id from this one on is recognised wherever it stands; a smaller one by its key only."""
+MAX_DIGITS = 20
+"""A number of as many digits is no id."""
 
 
 @dataclass(frozen=True)
@@ -299,7 +301,7 @@ def shows(exchange: Exchange, look: str, target: str) -> bool:
 
 
 def _is_sure(value: str) -> bool:
-    return value.isdecimal() and int(value) >= SURE
+    return value.isdecimal() and len(value) < MAX_DIGITS and int(value) >= SURE
 
 
 def _values(exchange: Exchange) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
