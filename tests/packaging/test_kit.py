@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from cti_conformance.target.embedded import EmbeddedReference
 
 LIMIT_S = 300.0
-PARTS = ("ci", "cti_conformance", "docs", "features", "reference_impl", "spec", "steps")
+PARTS = (
+    *("ci", "cti_conformance", "docs", "examples", "features", "reference_impl", "spec", "steps"),
+)
 FILES = (
     *("README.md", "LICENSE", "pyproject.toml", "requirements.lock"),
     *("action.yml", "Containerfile", ".dockerignore"),

@@ -7,6 +7,11 @@ BY_NUMBER = (
     '    return people.by_phone(store, "contact", number) '
     'or people.by_mobile(store, "contact", number)\n'
 )
+BY_AGENTS_NUMBER = (
+    '    return people.by_phone(store, "agent", number) '
+    'or people.by_mobile(store, "agent", number)\n'
+)
+BY_AGENTS_EMAIL = '    agent = people.by_email(store, "agent", email)\n'
 REMEMBERED = """    if number not in CALLERS:
         found = people.by_phone(store, "contact", number)
         found = found or people.by_mobile(store, "contact", number)
@@ -129,5 +134,41 @@ MUTANTS = (
             ),
         ),
         also=("OFF-05", "TKT-01", "REF-06"),
+    ),
+    Mutant(
+        "agents-are-remembered",
+        "A phone leads to the agent of its first call, whatever becomes of that agent.",
+        kills=("CALL-06",),
+        edits=(
+            Edit("calls.py", FROZEN, f"AGENTS: dict[str, int] = {{}}\n\n\n{FROZEN}"),
+            Edit(
+                "calls.py",
+                BY_AGENTS_NUMBER,
+                "    if number not in AGENTS:\n"
+                + BY_AGENTS_NUMBER.replace("    return", "        found =")
+                + "        if found:\n"
+                '            AGENTS[number] = found["id"]\n'
+                "        return found\n"
+                '    return store.get("people", AGENTS[number])\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "changed-emails-of-agents",
+        "An agent is found by the email that the agent had at first.",
+        kills=("CALL-06",),
+        beside="With the agents of the run, who are used again, their email has changed before.",
+        also=("POP-05", "RSP-05", "RSP-08", "RSP-10"),
+        edits=(
+            Edit("calls.py", FROZEN, f"EMAILS: dict[int, str] = {{}}\n\n\n{FROZEN}"),
+            Edit(
+                "calls.py",
+                BY_AGENTS_EMAIL,
+                "    for one in store.all(\"SELECT * FROM people WHERE kind = 'agent'\"):\n"
+                '        EMAILS.setdefault(one["id"], one["email"])\n'
+                "    mine = [n for n, known in EMAILS.items() if known.lower() == email.lower()]\n"
+                '    agent = people.by_id(store, "agent", mine[0]) if mine else None\n',
+            ),
+        ),
     ),
 )
