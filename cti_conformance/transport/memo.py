@@ -35,12 +35,16 @@ class Memo:
     def known(self, url: str) -> Answer | None:
         """Return the answer of the last look at a URL, if nothing can have changed since."""
         with self._lock:
-            if self._looks_again != WAITS.looks_again:
-                self._looks_again = WAITS.looks_again
-                self._answers.clear()
+            self._drop_if_looked_again()
             return self._answers.get(url)
 
     def keep(self, url: str, answer: Answer) -> None:
         """Remember the answer of a look."""
         with self._lock:
+            self._drop_if_looked_again()
             self._answers[url] = answer
+
+    def _drop_if_looked_again(self) -> None:
+        if self._looks_again != WAITS.looks_again:
+            self._looks_again = WAITS.looks_again
+            self._answers.clear()
