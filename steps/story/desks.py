@@ -27,11 +27,16 @@ def give_back(story: Story, watcher: Watcher) -> None:
         story: The scenario, which is over.
         watcher: Knows what is on the desktops, unless the target was found to be wrong.
     """
-    desks = watcher.desks() if not story.in_browser else {}
-    clean = {
-        agent_id for agent_id in story.online if _is_left(story, agent_id, desks.get(agent_id))
-    }
     people = story.people
+    if story.in_browser:
+        # Nothing looks at the widgets in the pages, so a call may have left something.
+        no_calls = watcher.is_sure and not (story.call or story.answers or people.helpdesk_numbers)
+        clean = {agent_id for agent_id in story.online if _is_closed(story, agent_id) and no_calls}
+    else:
+        desks = watcher.desks()
+        clean = {
+            agent_id for agent_id in story.online if _is_left(story, agent_id, desks.get(agent_id))
+        }
     pool = people.run.pool
     for agent in filter(pool.has_lent, people.agents.values()):
         is_clean = agent.id not in story.online or agent.id in clean
@@ -39,6 +44,14 @@ def give_back(story: Story, watcher: Watcher) -> None:
             pool.give_back(agent)
         elif pool.give_up(agent):
             people.created.agents.append(agent.id)
+
+
+def _is_closed(story: Story, agent_id: int) -> bool:
+    """Close an agent's desktop in the browser; return whether the agent is offline then."""
+    with suppress(RuleViolated, Inconclusive, NotTestable):
+        story.desktop.set_presence(agent_id, online=False)
+        return not story.browser.is_online(agent_id)
+    return False
 
 
 def _is_left(story: Story, agent_id: int, desk: Desk | None) -> bool:
