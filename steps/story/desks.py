@@ -56,8 +56,8 @@ def _is_closed(story: Story, agent_id: int) -> bool:
 
 def _is_left(story: Story, agent_id: int, desk: Desk | None) -> bool:
     """Close an agent's desktop; return whether nothing is left on it."""
-    desktop = story.desktop
     with suppress(RuleViolated, Inconclusive, NotTestable):
+        desktop = story.desktop  # there may be none
         if desk is None or (desk.unsure and not desk.online):
             desktop.set_presence(agent_id, online=False)
             return False
