@@ -335,7 +335,7 @@ Feature: The Screenpop request
         | an unknown responder_email |
 
     @since-0.2.0
-    Scenario Outline: <attribute> is <value>
+    Scenario Outline: a refused pop's <attribute> is <value>
       Given a screen pop
       And the pop's <attribute> is <value>
       When the pop is sent
