@@ -360,3 +360,10 @@ Feature: Whole calls
         | email | yes    | gets another one |
         | email | yes    | gives it to Tom  |
         | email | no     | gets another one |
+
+    @since-0.2.0
+    Example: the agent who had the number was deleted
+      Given Tom is an agent
+      And the agent Tom has been deleted
+      When a call from an unknown number comes in for Tom's phone
+      Then the pop is refused

@@ -76,21 +76,8 @@ Feature: The Screenpop request
         | responder_email |
 
     @since-0.2.0
-    Example: the phone is the agent's Mobile
-      Given Tom is an agent whose Phone and Mobile are numbers
-      When a call from an unknown number comes in for Tom's mobile
-      Then Tom is the responder of the call
-
-    @since-0.2.0
     Example: the phone is an internal extension
       Given Tom is an agent whose number is an extension
-      When a call from an unknown number comes in for Tom's phone
-      Then Tom is the responder of the call
-
-    @since-0.2.0
-    Example: a contact has the agent's phone as well
-      Given Tom is an agent
-      And Omar is a contact whose Phone is the phone of Tom
       When a call from an unknown number comes in for Tom's phone
       Then Tom is the responder of the call
 
@@ -346,6 +333,24 @@ Feature: The Screenpop request
         | no responder               |
         | an unknown responder_id    |
         | an unknown responder_email |
+
+    @since-0.2.0
+    Scenario Outline: a refused pop's <attribute> is <value>
+      Given a screen pop
+      And the pop's <attribute> is <value>
+      When the pop is sent
+      Then the pop is refused
+      And nothing is created for the call reference
+
+      Examples:
+        | attribute    | value                        |
+        | responder_id | zero                         |
+        | responder_id | a negative id                |
+        | responder_id | an id beyond 64 bits         |
+        | responder_id | the id of a call             |
+        | responder_id | the id of a ticket of a call |
+        | responder_id | the id of a deleted agent    |
+        | ticket_id    | the id of a note             |
 
     @since-0.2.0
     Example: a refused pop is corrected, and sent again with the same call reference

@@ -23,23 +23,6 @@ Feature: Which agent
       When a call from an unknown number comes in for an unknown id
       Then the pop is refused
 
-    @since-0.2.0
-    Scenario Outline: responder_id is <value>
-      Given a screen pop
-      And the pop's responder_id is <value>
-      When the pop is sent
-      Then the pop is refused
-      And nothing is created for the call reference
-
-      Examples:
-        | value                        |
-        | zero                         |
-        | a negative id                |
-        | an id beyond 64 bits         |
-        | the id of a ticket of a call |
-        | the id of a call             |
-        | the id of a deleted agent    |
-
   @CTI-RSP-03 @exclusive_pages
   Rule: A helpdesk number selects the agent who has picked it
 
@@ -67,33 +50,28 @@ Feature: Which agent
       When a call from Omar comes in for the second helpdesk number
       Then Tom's widget shows Omar
 
-  @CTI-RSP-04
-  Rule: A responder phone that no agent has is an error
-
-    Example: no agent has the number
-      When a call from an unknown number comes in for an unknown number
-      Then the pop is refused
-
     @since-0.2.0
-    Example: the agent who had the number was deleted
-      Given Tom is an agent
-      And the agent Tom has been deleted
-      When a call from an unknown number comes in for Tom's phone
-      Then the pop is refused
-
-    @since-0.2.0 @exclusive_pages
     Example: it is a helpdesk number that nobody has picked
       Given the admin has added two helpdesk numbers
       When a call from an unknown number comes in for the second helpdesk number
       Then the pop is refused
 
-    @since-0.2.0 @exclusive_pages
+    @since-0.2.0
     Example: it is a helpdesk number that its agent has given up
       Given Tom is an agent who is online
       And the admin has added two helpdesk numbers
       And Tom has picked the second helpdesk number
+      And a call from Priya
+      And the call has been announced for the second helpdesk number
       And Tom has picked the first helpdesk number
       When a call from an unknown number comes in for the second helpdesk number
+      Then the pop is refused
+
+  @CTI-RSP-04
+  Rule: A responder phone that no agent has is an error
+
+    Example: no agent has the number
+      When a call from an unknown number comes in for an unknown number
       Then the pop is refused
 
   @CTI-RSP-05
@@ -158,6 +136,19 @@ Feature: Which agent
       When the call comes in for Tom's phone
       Then exactly one new ticket is made, for Omar
       And Tom is the responder of the call
+
+    @since-0.2.0
+    Example: the phone is the agent's Mobile
+      Given Tom is an agent whose Phone and Mobile are numbers
+      When a call from an unknown number comes in for Tom's mobile
+      Then Tom is the responder of the call
+
+    @since-0.2.0
+    Example: a contact has the agent's phone as well
+      Given Tom is an agent
+      And Omar is a contact whose Phone is the phone of Tom
+      When a call from an unknown number comes in for Tom's phone
+      Then Tom is the responder of the call
 
   @CTI-RSP-09
   Rule: If responder attributes disagree, one wins or the pop is refused

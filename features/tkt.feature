@@ -37,7 +37,6 @@ Feature: Which ticket
         | zero                 |
         | the id of a contact  |
         | the id of a call     |
-        | the id of a note     |
 
   @CTI-TKT-03
   Rule: A pop that asks for a new ticket shows a new one in the widget

@@ -257,7 +257,7 @@ class ProcessState:
     """Changes process-wide settings for the duration of a run of the suite."""
 
     def __init__(self) -> None:
-        # CI cancels jobs with SIGTERM: changes are undone, as on Ctrl-C. Not by raising SIGINT, #
+        # CI cancels jobs with SIGTERM: changes are undone, as on Ctrl-C. Not by raising SIGINT,
         # which a background job ignores.
         self._may_handle_signals = threading.current_thread() is threading.main_thread()
         if self._may_handle_signals:

@@ -142,8 +142,7 @@ class HttpClient:
             NoAnswer: No complete answer came within the limits.
             Inconclusive: There are no credentials of this kind.
         """
-        if gave_up := self.liveness.gave_up_reason:
-            raise Unreachable(gave_up)
+        self._check_goes_on()
         url = self.base_url + target_of(path, query)
         if json_body is not None:
             body = json.dumps(json_body, ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -153,6 +152,7 @@ class HttpClient:
         until = time.monotonic() + run_time().at_most(limit_s)
         while True:
             self.wire.pace.wait()
+            self._check_goes_on()
             answer = self._once(method, url, content_type, body, self._login(auth))
             self.wire.pace.heed(answer)
             if answer.status != RATE_LIMITED:
@@ -162,6 +162,11 @@ class HttpClient:
                 self.liveness.count_unanswered()
                 raise NoAnswer(f"rate limited (429) for more than {limit_s:g} s")
             run_time().pause(pause_s)
+
+    def _check_goes_on(self) -> None:
+        """Raise `Unreachable` if no further request is to be sent."""
+        if gave_up := self.liveness.gave_up_reason:
+            raise Unreachable(gave_up)
 
     def _once(
         self, method: str, url: str, content_type: str | None, body: bytes | None, login: Login

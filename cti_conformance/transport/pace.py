@@ -8,7 +8,7 @@ from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from cti_conformance.waiting import run_time
 
@@ -25,6 +25,8 @@ CATCH_UP_S = 0.01 * MINUTE_S
 FEW = 20
 """From so many remaining requests on, each is waited for longer than the one before."""
 REMAINING = "X-RateLimit-Remaining"
+RESTORE_SHARE = 0.1
+"""While things are put back, this share of the time left is spent on a request of the last ones."""
 
 
 class Pace:
@@ -45,12 +47,15 @@ class Pace:
         self._pause_s = 0.0
 
     def wait(self) -> None:
-        """Wait until the next request may be sent."""
+        """Wait until the next request may be sent, or until the time of the run is over."""
+        run = run_time()
         pause_s, self._pause_s = self._pause_s, 0.0
+        if run.is_restoring:
+            pause_s = min(pause_s, RESTORE_SHARE * run.left_s)
         if self._gap_s:
             pause_s = max(pause_s, self._turn() - time.monotonic())
         if pause_s > 0:
-            run_time().pause(pause_s)
+            run.pause(pause_s)
 
     def heed(self, answer: Answer) -> None:
         """Take notice of how many requests the target still allows.
@@ -70,12 +75,15 @@ class Pace:
             self._next = turn + self._gap_s
             return turn
         # The monotonic clock is that of the machine, the same in all its processes.
-        with FileLock(f"{self.file}.lock"):
-            known = 0.0
-            with suppress(OSError, ValueError):
-                known = float(self.file.read_text(encoding="ascii"))
-            turn = _turn_after(known)
-            self.file.write_text(repr(turn + self._gap_s), encoding="ascii")
+        try:
+            with FileLock(f"{self.file}.lock", timeout=run_time().left_s):
+                known = 0.0
+                with suppress(OSError, ValueError):
+                    known = float(self.file.read_text(encoding="ascii"))
+                turn = _turn_after(known)
+                self.file.write_text(repr(turn + self._gap_s), encoding="ascii")
+        except Timeout:  # with the time of the run: nothing is sent any more
+            return time.monotonic()
         return turn
 
 

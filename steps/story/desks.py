@@ -45,8 +45,8 @@ def give_back(story: Story, watcher: Watcher) -> None:
 
 def _is_left(story: Story, agent_id: int, desk: Desk | None) -> bool:
     """Close an agent's desktop; return whether nothing is left on it."""
-    desktop = story.desktop
     with suppress(RuleViolated, Inconclusive, NotTestable):
+        desktop = story.desktop  # there may be none
         if desk is None or (desk.unsure and not desk.online):
             desktop.set_presence(agent_id, online=False)
             return False

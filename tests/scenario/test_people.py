@@ -50,9 +50,9 @@ def cast_on(
         connection.close()
 
 
-def first_two(seed: int) -> tuple[str, str]:
+def first_numbers(seed: int, count: int = 2) -> list[str]:
     numbers = Numbers("US", seed=seed)
-    return numbers.allocate(), numbers.allocate()
+    return [numbers.allocate() for _ in range(count)]
 
 
 def written(number: str) -> str:
@@ -72,7 +72,7 @@ def written(number: str) -> str:
 def test_a_number_that_somebody_has_is_not_drawn(
     helpdesk: Reference, seed: int, kind: str, field: str
 ) -> None:
-    taken, free = first_two(seed)
+    taken, free = first_numbers(seed)
     person = {"name": "Tom", "email": f"tom.{seed}@example.com", field: written(taken)}
     helpdesk.call("POST", kind, person)
     with cast_on(helpdesk, seed) as cast:
@@ -82,14 +82,14 @@ def test_a_number_that_somebody_has_is_not_drawn(
 def test_a_number_of_an_agent_on_a_later_page_is_not_drawn(helpdesk: Reference) -> None:
     for n in range(100):
         helpdesk.call("POST", "agents", {"name": "Ines", "email": f"ines.{n}@example.com"})
-    taken, free = first_two(5)
+    taken, free = first_numbers(5)
     helpdesk.call("POST", "agents", {"name": "Tom", "email": "tom.5@example.com", "phone": taken})
     with cast_on(helpdesk, 5) as cast:
         assert cast.new_number() == free
 
 
 def test_a_number_of_a_listed_agent_is_not_drawn(helpdesk: Reference) -> None:
-    taken, free = first_two(6)
+    taken, free = first_numbers(6)
     listed = (ExistingRecord(1, "tom@example.com", written(taken)),)
     with cast_on(helpdesk, 6, listed=listed) as cast:
         assert cast.new_number() == free
@@ -112,14 +112,16 @@ def test_a_target_that_lists_no_agents_is_tested_all_the_same(
         return reply
 
     asked: list[str] = []
-    first, second = first_two(7)
+    first, second, third = first_numbers(7, 3)
     with (
         serving(changing(helpdesk.url, keep_agents_secret)) as server,
         cast_on(helpdesk, 7, server.url) as cast,
     ):
-        assert cast.agent("Ines").phone == first
+        ines = cast.agent("Ines")
+        assert ines.phone == first
+        assert helpdesk.call("GET", f"agents/{ines.id}")["contact"]["mobile"] == second
         cast.numbers = Numbers("US", seed=7)  # as a campaign that fuzzes deals its own
-        assert cast.new_number() == second
+        assert cast.new_number() == third
     assert asked == ["/api/v2/agents"]
 
 

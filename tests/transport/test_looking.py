@@ -9,6 +9,7 @@ import pytest
 from cti_conformance.config.credentials import Credentials, logins
 from cti_conformance.config.target_config import Limits
 from cti_conformance.results.step_outcomes import eventually
+from cti_conformance.results.waits import WAITS
 from cti_conformance.text.redaction import Redactor
 from cti_conformance.transport.liveness import Liveness
 from cti_conformance.transport.looking import LookingClient
@@ -69,6 +70,14 @@ def test_details_are_always_asked_for_and_known_to_the_next_look(client: Looking
     assert [client.ask("/b", {"r": "1"}).json for _ in range(2)] == [1, 2]
     assert client.ask("/b", {"r": "2"}).json == 3
     assert client.look("/b", {"r": "1"}).json == 2
+
+
+def test_details_that_were_asked_for_after_a_wait_are_known_as_well(client: LookingClient) -> None:
+    assert client.look("/b", {"r": "1"}).json == 1
+    WAITS.looked_again()  # elsewhere
+    assert client.ask("/b", {"r": "2"}).json == 2
+    assert client.look("/b", {"r": "2"}).json == 2
+    assert client.look("/b", {"r": "1"}).json == 3, "it was known from before the wait"
 
 
 def test_while_something_is_awaited_all_is_asked_again(client: LookingClient) -> None:

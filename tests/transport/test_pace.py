@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
+from cti_conformance import waiting
 from cti_conformance.text.redaction import Redactor
 from cti_conformance.transport import pace
 from cti_conformance.transport.answer import Answer
 from cti_conformance.transport.pace import FEW, MARGIN, REMAINING, Pace
+from cti_conformance.waiting import RunTime
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +39,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     one = Clock()
     monkeypatch.setattr(pace, "time", one)
+    monkeypatch.setattr(waiting, "time", one)
     return one
 
 
@@ -84,6 +88,32 @@ def test_the_last_requests_that_the_target_allows_are_spread_over_its_window(clo
         one.heed(answer(**{REMAINING: str(remaining)}))
         one.wait()
     assert clock.now - 1000 > 60, "a window of a minute is over by now"
+
+
+def test_few_remaining_requests_leave_time_to_put_things_back(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunTime(0)
+    monkeypatch.setattr(waiting, "_current", run)
+    one = Pace()
+    with run.restoring():
+        for _ in range(3):
+            one.heed(answer(**{REMAINING: "0"}))
+            one.wait()
+        assert run.left_s > waiting.RESTORE_S / 2
+    assert clock.now > 1000, "and they are spaced out all the same"
+
+
+def test_a_turn_is_waited_for_until_the_end_of_the_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Another process of the run was stopped while it took its turn."""
+    file = tmp_path / "next"
+    with FileLock(f"{file}.lock"):
+        monkeypatch.setattr(waiting, "_current", RunTime(0.1))
+        Pace(400, file).wait()
+    assert waiting.run_time().over_reason
+    assert not file.exists(), "no turn was taken"
 
 
 @pytest.mark.parametrize("said", ["", "many", "-1", "21", "1e3"])

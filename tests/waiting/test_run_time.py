@@ -27,7 +27,9 @@ from cti_conformance.transport import client as transport
 from cti_conformance.transport.client import HttpClient
 from cti_conformance.transport.failures import NoAnswer, Unreachable
 from cti_conformance.transport.liveness import MAX_UNANSWERED_IN_A_ROW, Liveness
+from cti_conformance.transport.pace import Pace
 from cti_conformance.transport.recorder import Recorder
+from cti_conformance.transport.wire import Wire
 from cti_conformance.waiting import MAX_VAIN_S, Patience, RunTime
 from support.servers import Exchange, answer_all, hang, serving
 from support.suite import ROOT
@@ -157,6 +159,21 @@ def test_an_answer_is_waited_for_until_the_end_of_the_run(
         assert time.monotonic() - began < MARGIN_S
         with pytest.raises(Unreachable, match="the run took longer"):
             client.send("GET", "/")
+        assert server.requests == 1
+
+
+def test_nothing_is_sent_after_a_wait_for_a_turn_that_outlasts_the_run(
+    of_run: Callable[[float], RunTime], speaking: Callable[[str], HttpClient]
+) -> None:
+    with serving(answer_all(200)) as server:
+        client = speaking(server.url)
+        client.wire = Wire(pace=Pace(1))
+        client.send("GET", "/")
+        of_run(0.2)
+        began = time.monotonic()
+        with pytest.raises(Unreachable, match="the run took longer"):
+            client.send("GET", "/")
+        assert time.monotonic() - began < MARGIN_S
         assert server.requests == 1
 
 

@@ -48,7 +48,7 @@ MUTANTS = (
     Mutant(
         "ticket-as-responder",
         "A responder id that is a ticket's number selects the agent of that ticket.",
-        kills=("RSP-02",),
+        kills=("POP-13",),
         edits=(
             Edit(
                 "calls.py",
@@ -76,7 +76,7 @@ MUTANTS = (
     Mutant(
         "note-as-ticket-id",
         "A ticket id that is a note's id selects the ticket of that note.",
-        kills=("TKT-02",),
+        kills=("POP-13",),
         edits=else_ticket(
             "SELECT tickets.* FROM tickets JOIN notes ON tickets.id = ticket_id WHERE notes.id = ?"
         ),
@@ -110,7 +110,7 @@ MUTANTS = (
     Mutant(
         "deleted-agent-by-id",
         "The id of a deleted agent still selects the agent.",
-        kills=("RSP-02",),
+        kills=("POP-13",),
         edits=(
             Edit(
                 "calls.py",
@@ -123,7 +123,7 @@ MUTANTS = (
     Mutant(
         "deleted-agents-phone",
         "The phone of a deleted agent still selects the agent.",
-        kills=("RSP-04",),
+        kills=("CALL-06",),
         edits=(
             Edit(
                 "calls.py",

@@ -183,7 +183,7 @@ MUTANTS = (
     Mutant(
         "agents-mobile-only-without-a-phone",
         "An agent's Mobile is looked at only if the agent has no Phone.",
-        kills=("POP-05",),
+        kills=("RSP-08",),
         edits=(
             Edit(
                 "calls.py",
@@ -211,7 +211,7 @@ MUTANTS = (
     Mutant(
         "contact-hides-the-agent",
         "An agent is not found by a phone that an older contact has as well.",
-        kills=("POP-05",),
+        kills=("RSP-08",),
         edits=(
             PHONES_TOO,
             Edit(
@@ -241,7 +241,7 @@ MUTANTS = (
     Mutant(
         "unpicked-number-rings-anybody",
         "A helpdesk number that nobody has picked selects the first agent.",
-        kills=("RSP-04",),
+        kills=("RSP-03",),
         edits=(
             Edit(
                 "calls.py",

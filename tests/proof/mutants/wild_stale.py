@@ -210,7 +210,7 @@ MUTANTS = (
     Mutant(
         "cache-of-an-agents-phone",
         "A phone leads to the agent of its first call, also when that agent is deleted.",
-        kills=("RSP-04",),
+        kills=("CALL-06",),
         edits=cached(BY_PHONE, '(kind, "phone", number)', 'kind == "agent"'),
     ),
     Mutant(
@@ -222,7 +222,7 @@ MUTANTS = (
     Mutant(
         "former-number-still-leads",
         "A helpdesk number that nobody else has picked still leads to its former agent.",
-        kills=("RSP-04",),
+        kills=("RSP-03",),
         edits=(
             CACHE,
             Edit(
