@@ -96,7 +96,7 @@ READS_LATE = Variant(
     wire=Wire(headers=str.title, zipped=True),
     branches={
         "REQ-14": "refused",
-        "REQ-17": "refused",
+        "REQ-17": "created, refused",
         "RSP-09": "refused",
         "TKT-08": "refused",
     },
