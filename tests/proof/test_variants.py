@@ -74,7 +74,12 @@ def nobody_is_blamed(ran: SuiteRun, variant: Variant, rules: Sequence[Rule]) -> 
 
 
 def test_each_branch_is_taken_by_somebody() -> None:
-    taken = {*REFERENCE.items()}.union(*(variant.branches.items() for variant in VARIANTS))
+    taken = {
+        (rule, name)
+        for branches in (REFERENCE, *(variant.branches for variant in VARIANTS))
+        for rule, names in branches.items()
+        for name in names.split(", ")  # a rule with several examples can take several
+    }
     there = {(rule.id.removeprefix("CTI-"), b.name) for rule in TESTABLE for b in rule.branches}
     assert taken == there
 
