@@ -11,6 +11,9 @@ from cti_conformance.results.waits import WAITS
 if TYPE_CHECKING:
     from cti_conformance.transport.answer import Answer
 
+MAX_KEPT_BYTES = 200_000
+"""Larger answers are asked for again: a target can fill the memory with them."""
+
 
 @dataclass
 class Memo:
@@ -42,7 +45,8 @@ class Memo:
         """Remember the answer of a look."""
         with self._lock:
             self._forget_the_unsettled()
-            self._answers[url] = answer
+            if len(answer.content) <= MAX_KEPT_BYTES:
+                self._answers[url] = answer
 
     def _forget_the_unsettled(self) -> None:
         if self._looks_again != WAITS.looks_again:
