@@ -581,6 +581,7 @@ def use_rest(speaking: Checked, agent: int, caller: int, ticket: int) -> None:
         ("DELETE", f"conversations/{note}", None),
         ("PUT", f"tickets/{ticket}", {"status": 4}),
         ("DELETE", f"tickets/{ticket}", None),
+        ("PUT", f"agents/{agent}", {"job_title": "Cook"}),
         ("DELETE", f"agents/{agent}", None),
     ):
         done(speaking.send(method, f"/api/v2/{path}", content))
