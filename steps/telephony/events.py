@@ -15,6 +15,7 @@ from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.telephony.arranging import FILE
 from cti_conformance.target.telephony.sent import Sent
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,7 +179,7 @@ def _observe(telephone: Telephone, pytestconfig: pytest.Config) -> None:
             file=sys.stderr,
             flush=True,
         )
-        deadline = time.monotonic() + limit_s
+        deadline = time.monotonic() + run_time().at_most(limit_s)
         try:
             while (left := deadline - time.monotonic()) > 0:
                 time.sleep(min(LOOK_S, left))

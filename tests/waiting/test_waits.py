@@ -15,8 +15,11 @@ DERIVED = {
     *("eventually", "look", "judged", "restoring", "shutdown"),
     *("stop", "Popen", "new_context", "new_page"),
 }
-# Code that no run of the suite executes.
-NO_RUN = ("cti_conformance/site/", "cti_conformance/target/browser/install.py")
+# Code that no run of the suite executes, and code that writes requests into a script.
+NO_RUN = (
+    *("cti_conformance/site/", "cti_conformance/target/browser/install.py"),
+    "cti_conformance/report/reproduce/",
+)
 # Functions with these names do something else.
 NO_WAIT = {
     ("cti_conformance/pytest_plugin/run_plan.py", "select"),

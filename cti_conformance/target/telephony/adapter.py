@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from cti_conformance.ledger.rules import load_yaml, spec_file
 from cti_conformance.target.telephony.processes import MAX_OUTPUT_BYTES, POLL_S, Command
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -130,7 +131,7 @@ class Adapter:
             command = self._resident
             text = json.dumps(handling.event, ensure_ascii=False)
             command.write(text + "\n", ends=False)
-        deadline = time.monotonic() + self._limit_s
+        deadline = time.monotonic() + run_time().at_most(self._limit_s)
         while not (line := _line_for(command.output, handling.event["event"])):
             if problem := _why_unusable(command):
                 handling.problem = problem

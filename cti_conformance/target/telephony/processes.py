@@ -10,6 +10,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from cti_conformance.waiting import run_time
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
@@ -101,7 +103,7 @@ class Command:
         Returns:
             Whether it did within the limit.
         """
-        deadline = time.monotonic() + limit_s
+        deadline = time.monotonic() + run_time().at_most(limit_s)
         while self._process and self.status is None and not self.has_written_too_much:
             if time.monotonic() > deadline or gives_up():
                 return False
