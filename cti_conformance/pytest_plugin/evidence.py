@@ -87,7 +87,6 @@ class Scripts:
         if directory is None:
             return result
         begins: list[int] = self.item.stash.get(BEGINS, [])
-        created = run.created[-1] if run.created else None
         failure = Failure(
             rule=title(rule),
             statement=rule.statement,
@@ -102,10 +101,16 @@ class Scripts:
             by_hand=self._is_by_hand(run, rule.needs),
             pictures=result.screenshots,
         )
-        fresh = Fresh(run.digits, tuple(created.numbers) if created else ())
+        fresh = Fresh(run.digits, self._numbers(run))
         text = make_script(failure, self.exchanges, fresh)
         script = files.keep_script(directory, self._name(result), clean(text, None, allow="\n\t"))
         return replace(result, script=script)
+
+    def _numbers(self, run: Run) -> tuple[str, ...]:
+        """Return the numbers of the scenario, and of the agents whom scenarios share."""
+        watcher = self.item.stash.get(WATCHER, None)
+        own = watcher.people.created.numbers if isinstance(watcher, Watcher) else []
+        return (*own, *run.pool.people.created.numbers)
 
     def _people(self, clean: Callable[[str], Clean]) -> list[PersonData]:
         watcher = self.item.stash.get(WATCHER, None)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from cti_conformance.scenario.run import Run
     from cti_conformance.target.ports.records import Contact
     from cti_conformance.transport.answer import Answer
+    from cti_conformance.transport.recorder import Exchange
 
+AGENTS = "/api/v2/agents"
 REGULAR = 2
 """So many agents have a phone number; the next one has an extension, which some rules need."""
 
@@ -41,6 +43,7 @@ class Pool:
     _free: list[Agent] = field(default_factory=list)
     _lent: set[int] = field(default_factory=set)
     _extensions: set[int] = field(default_factory=set)
+    _born: dict[int, Exchange] = field(default_factory=dict)
     _made: int = 0
     _owner: Agent | None = None
 
@@ -66,9 +69,16 @@ class Pool:
         Raises:
             NotTestable: The API makes no agents, and the owner of the key is taken.
         """
-        found = self._free_agent(extension=extension)
-        if found is None:
+        recorder = self.run.target.recorder
+        if found := self._free_agent(extension=extension):
+            if born := self._born.get(found.id):
+                recorder.recall(born)  # a script that reproduces a failure makes the agent anew
+        else:
+            before = len(recorder.exchanges)
             found = self._make(extension=extension or self._made >= REGULAR)
+            for exchange in recorder.exchanges[before:]:
+                if exchange.url.endswith(AGENTS):
+                    self._born[found.id] = exchange
         self._lent.add(found.id)
         return found
 

@@ -104,6 +104,12 @@ class Recorder:
             self.exchanges.append(exchange)
             return len(self.exchanges) - 1
 
+    def recall(self, exchange: Exchange) -> None:
+        """Record an exchange of an earlier scenario, on whose effect this one builds."""
+        with self._lock:
+            if not self._paused:
+                self.exchanges.append(exchange)
+
     @contextmanager
     def unrecorded(self) -> Iterator[None]:
         """Record nothing within this context."""
