@@ -29,16 +29,19 @@ def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     return [CompletionItem(rule.id, help=rule.title) for rule in found]
 
 
-@click.command()
+HELP = """List the rules, or explain some: statement, source, examples.
+
+\b
+  cti-conformance rules               every rule, by chapter
+  cti-conformance rules REQ           the rules of chapter REQ, also as 'CTI-REQ-*'
+  cti-conformance rules CTI-REQ-06    all about one rule
+"""
+
+
+@click.command(help=HELP)
 @click.argument("patterns", nargs=-1, metavar="[ID|GLOB|CHAPTER]…", shell_complete=complete)
 def rules(patterns: tuple[str, ...]) -> None:
-    r"""List the rules, or explain some: statement, source, examples.
-
-    \b
-      cti-conformance rules               every rule, by chapter
-      cti-conformance rules REQ           the rules of chapter REQ, also as 'CTI-REQ-*'
-      cti-conformance rules CTI-REQ-06    all about one rule
-    """
+    """List the rules, or explain some."""
     ledger = load_ledger()
     known = {chapter.code for chapter in ledger.chapters}
     found: dict[str, Rule] = {}
@@ -87,4 +90,5 @@ def _explained(ledger: Ledger, found: dict[str, Rule]) -> Iterator[str]:
             yield ""
             yield textwrap.indent(text.rstrip(), "    ")
         yield ""
-        yield f"  Test it:   cti-conformance test URL --rule={rule.id}"
+        command = "telephony --client=COMMAND" if rule.needs == "telephony" else "test URL"
+        yield f"  Test it:   cti-conformance {command} --rule={rule.id}"

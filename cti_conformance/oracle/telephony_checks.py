@@ -49,7 +49,7 @@ class Account:
         except ValueError:
             return False
         known = self.credentials
-        if known is None:
+        if known is None or not colon:  # Basic credentials have one, whatever the password
             return bool(colon)
         return user == known.api_key or (user, password) == (known.email, known.password)
 

@@ -87,6 +87,10 @@ def _exchanges(scenario: ScenarioResult) -> Iterator[str]:
 
 def _again(rule: Rule, scenario: ScenarioResult) -> Iterator[str]:
     """Yield how to reproduce a failure."""
+    if rule.needs == "telephony":  # the requests are the client's own
+        command = "cti-conformance telephony --client=COMMAND"
+        yield f"  Run the rule again: {command} --rule={rule.id}"
+        return
     if scenario.script:
         yield f"  Reproduce: sh {scenario.script} URL  (in the folder of the report)"
     elif scenario.origin != "fuzz":
