@@ -66,7 +66,8 @@ class _Caller:
         """Return a number of this country that nobody on the target has."""
         while True:
             number = self._dealers[country].allocate()
-            if self.cast.is_free(number):
+            # Callers of other campaigns have numbers of the same ranges.
+            if self.cast.is_free(number) and not self.cast.records.contacts_by_number(number):
                 self.cast.created.numbers.append(number)
                 return number
 

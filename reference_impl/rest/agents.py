@@ -73,9 +73,12 @@ def get_agent(request: ApiRequest) -> Response:
 
 
 def update_agent(request: ApiRequest) -> Response:
-    """Change an agent."""
+    """Change an agent; without a name, the email is the name."""
     agent = found(people.by_id(request.store, "agent", request.id))
-    return reply(200, shown(people.update(request.store, agent, request.attributes())))
+    attributes = request.attributes()
+    if not attributes.get("name", agent["name"]):
+        attributes["name"] = attributes.get("email") or agent["email"]
+    return reply(200, shown(people.update(request.store, agent, attributes)))
 
 
 def delete_agent(request: ApiRequest) -> Response:

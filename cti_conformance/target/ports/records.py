@@ -112,9 +112,10 @@ class Records(Rest):
     @writes("contacts")
     def make_contact(self, fields: Mapping[str, str]) -> Contact:
         """Create a contact, and return it as the helpdesk stored it."""
-        contact = _contact(self._made("/api/v2/contacts", fields))
-        self._journal.add(ContactKnown(contact))
-        return contact
+        item = self._made("/api/v2/contacts", fields)
+        self._known_numbers.add(item)
+        self._journal.add(ContactKnown(_contact(item)))
+        return _contact(item)
 
     def contact(self, contact_id: int) -> Contact:
         """Return one contact."""
@@ -171,9 +172,8 @@ class Records(Rest):
         if not answer.accepted:
             return answer
         self._known_numbers.add(self._object(answer))
-        agent = _agent(self._object(answer))
-        self._journal.add(AgentMade(agent))
-        return agent
+        self._journal.add(AgentMade(_agent(self._object(answer))))
+        return _agent(self._object(answer))
 
     @writes("changes")
     def change_agent(self, agent_id: int, **fields: str) -> bool:
