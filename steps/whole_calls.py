@@ -126,12 +126,9 @@ def is_sent(story: Story, sent: str) -> None:
     The extras are a recording and information; those that came first are not lost. Call details
     are asked before and after the first pop, as a telephone system does that looks for a ticket.
     """
-    reference = story.call.get("call_reference_id")
-    for step in (None, story.send, None):
-        if step:
-            step()
-        elif reference:
-            story.target.cti.details(reference)
+    _ask_for_details(story)
+    story.send()
+    _ask_for_details(story)
     if sent == "less":
         story.call = without(("call_url", "call_info"), story.call)
     if sent == "more":
@@ -140,6 +137,11 @@ def is_sent(story: Story, sent: str) -> None:
         story.call = story.call | more
     if sent != "once":
         story.send()
+
+
+def _ask_for_details(story: Story) -> None:
+    if reference := story.call.get("call_reference_id"):
+        story.target.cti.details(reference)
 
 
 @given(Sentence("the agent is {state}", state=("online", "offline")))

@@ -205,7 +205,7 @@ def _readable(sent: Sent, _: Sequence[Sent], account: Account) -> str:
     if digits <= SHORT or (text.startswith("+") and e164(text, account.country)):
         return ""
     if text.startswith("00") or not _is_national(text, account.country):
-        return f"requester_phone is {text}, which is no number of {account.country}"
+        return f"requester_phone is {text}, which is not a number of {account.country}"
     return ""
 
 

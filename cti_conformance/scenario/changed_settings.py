@@ -98,7 +98,7 @@ class SettingsJournal:
     def _holds_secret(self, value: object) -> bool:
         """Return whether a setting holds a secret of the suite's, or an address that may hold one.
 
-        In an address these are a password, and values in the query that are no placeholders.
+        In an address these are a password, and values in the query except placeholders.
         """
         if isinstance(value, dict):
             return any(map(self._holds_secret, value.values()))

@@ -191,12 +191,6 @@ def _clear(records: Records, created: Created) -> list[str]:
     return left
 
 
-def _find_tickets(records: Records, created: Created) -> None:
-    """Add the tickets of the contacts."""
-    for contact_id in sorted(created.contacts):
-        _add(created.tickets, [ticket.id for ticket in records.tickets_of(contact_id)])
-
-
 def _add(known: list[int], found: list[int]) -> None:
     known += [one for one in found if one not in known]
 

@@ -27,7 +27,7 @@ COLLECTIONS |= {"conversations": "note"}
 SURE = 1_000
 """An id from this one on is recognised wherever it stands; a smaller one by its key only."""
 MAX_DIGITS = 20
-"""A number of as many digits is no id."""
+"""An id has fewer digits."""
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ class Material:
     def __init__(self, failure: Failure, exchanges: Sequence[Exchange], fresh: Fresh) -> None:
         self.failure = failure
         self.fresh = fresh
-        # What came after the check, such as further looks, is no part of it.
+        # What came after the check, such as further looks, does not belong to it.
         self.exchanges = exchanges = exchanges[: failure.at.upto]
         self.decides = find_decider(exchanges, failure.at, failure.target)
         self.flow = Flow(exchanges, failure.target, self.decides)
