@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -41,8 +42,12 @@ class _Reader(HTMLParser):
 
 def holds(note: Note, value: object) -> bool:
     """Return whether a note holds a text or another JSON value, in its HTML or its plain text."""
-    text = "".join(_Reader(note.body).parts)
-    return contains_value(text, value) or contains_value(note.body_text, value)
+    return contains_value(_text_of(note.body), value) or contains_value(note.body_text, value)
+
+
+@lru_cache(maxsize=256)  # the same notes are looked through for many values
+def _text_of(html: str) -> str:
+    return "".join(_Reader(html).parts)
 
 
 def values_of(info: object) -> Iterator[object]:

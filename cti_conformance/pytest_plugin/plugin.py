@@ -21,6 +21,7 @@ from cti_conformance.pytest_plugin.judging import Judging
 from cti_conformance.pytest_plugin.options import Options, pytest_addoption
 from cti_conformance.pytest_plugin.progress import ControllerProgress, Progress
 from cti_conformance.pytest_plugin.run_plan import make_run_plan
+from cti_conformance.pytest_plugin.step_lookup import StepLookup
 from cti_conformance.report.har import HarFile
 from cti_conformance.results.findings import Findings
 from cti_conformance.scenario.session import Session
@@ -99,6 +100,7 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
     plugins.register(backstop, "cti-backstop")
     collecting = Collecting(plan, session)
     plugins.register(collecting, "cti-collecting")
+    plugins.register(StepLookup(), "cti-step-lookup")
     judging = Judging(
         plan,
         session,
