@@ -231,6 +231,19 @@ Feature: Whole calls
         | phone  | no     | is deleted and restored               |
         | phone  | no     | is renamed                            |
 
+    Scenario Outline: Omar gets the <field> that a refused pop has brought
+      Given Omar is a contact with a <field>
+      And a refused pop has brought another <field>
+      And Omar then gets another one
+      When calls come in by what Omar had, and by what he has
+      Then each call has the requester whom the contacts now say
+
+      Examples:
+        | field  |
+        | phone  |
+        | mobile |
+        | email  |
+
   @CTI-CALL-04
   Rule: A refused pop changes nothing, whatever comes with it
 

@@ -85,6 +85,20 @@ Feature: Click to dial
         | number                        |
         | +1 (212) 555-0142 ext. 5 & #7 |
         | +44 20 7946 0018              |
+        | +44 (0)20 7946 0018           |
+
+    @since-0.2.0
+    Scenario Outline: the callback's address names no parameter, by <method>
+      Given the admin has switched on click to dial, by <method>, with an address without parameters
+      And Omar is a contact whose Phone is written "+1 (212) 555-0142 ext. 5 & #7"
+      And Tom is an agent who is online
+      When Tom clicks each number on Omar's page
+      Then a number that has reached the callback is the one that was clicked
+
+      Examples:
+        | method |
+        | GET    |
+        | POST   |
 
   @CTI-DIAL-04 @exclusive_pages
   Rule: While click to dial is off, a click sends no request

@@ -184,6 +184,17 @@ Feature: Who is calling
       When a call from that number comes in for an agent who is offline
       Then the new contact's name is that number
 
+    @since-0.2.0
+    Scenario Outline: the first call gives it <notation>
+      Given an unknown number
+      When a call from that number written <notation> comes in for an agent who is offline
+      Then the new contact's name is that number, in any notation
+
+      Examples:
+        | notation      |
+        | with brackets |
+        | with dashes   |
+
   @CTI-REQ-10
   Rule: A new contact can be renamed and is still found
 
@@ -251,6 +262,22 @@ Feature: Who is calling
       And Priya is a contact
       When a call from Omar's email comes in for an agent who is offline
       Then Omar is the requester of the new ticket
+
+    @since-0.2.0
+    Scenario Outline: Priya has nearly that email, <kind>
+      Given Omar is a contact
+      And Priya is a contact who has nearly Omar's email, <kind>
+      When a call from Omar's email comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+
+      Examples:
+        | kind                             |
+        | without its tag                  |
+        | with another tag                 |
+        | with a longer tag                |
+        | with a letter before it          |
+        | with a letter for the underscore |
+        | in a subdomain                   |
 
   @CTI-REQ-13
   Rule: An email that nobody has is refused or becomes a contact

@@ -9,7 +9,7 @@ import pytest
 from pytest_bdd import given, then, when
 
 from cti_conformance.results.locus import ref, refs
-from cti_conformance.results.step_outcomes import eventually, expect, not_tested
+from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
 from cti_conformance.steps.agents import delete_agent, responder_in
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.details import calls_with, numbered
@@ -72,6 +72,18 @@ def somebody_has_called(story: Story, change: Change, answer: str) -> None:
         _call(story, change, change.former)
 
 
+@given(Sentence("a refused pop has brought another {field}", field=FIELDS))
+def a_refused_pop(story: Story, change: Change, field: str) -> None:
+    """Send a pop with what Omar will have, for an agent who does not exist."""
+    change.present = _another(story, change)
+    name = "requester_email" if field == "email" else "requester_phone"
+    story.new_call({name: change.present})
+    story.name_responder(responder_id=story.people.unknown_id())
+    story.send()
+    if not story.answer.refused:
+        raise Inconclusive("the pop for an unknown agent was accepted, which CTI-RSP-02 covers")
+
+
 @given(Sentence("Omar then {what}", what=CHANGES))
 def omar_changes(story: Story, change: Change, what: str) -> None:
     """Change the contact by REST v2, and wait until that is seen there."""
@@ -86,7 +98,7 @@ def omar_changes(story: Story, change: Change, what: str) -> None:
         records.change_contact(omar.id, name=f"Umar ({people.mark})")
     else:
         loses = what == "loses it"
-        change.present = "" if loses else _another(story, change)
+        change.present = "" if loses else change.present or _another(story, change)
         # One without a number keeps the email, and one without an email gets a number.
         kept = {"phone": people.new_number()} if loses and change.field == "email" else {}
         records.change_contact(omar.id, **{change.field: change.present or None}, **kept)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import given, parsers, then
 
-from cti_conformance.phone_numbers import near, notations
+from cti_conformance.phone_numbers import near, notations, same_number
 from cti_conformance.results.locus import Locus, literal, ref, refs
 from cti_conformance.results.step_outcomes import (
     Inconclusive,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 FIELDS = ("Phone", "Mobile")
 KINDS = tuple(row.kind for row in hard_data.NEAR)
 NEAREST = KINDS[0]
+EMAIL_KINDS = tuple(row.kind for row in hard_data.NEAR_EMAILS)
 GROUPS = ("only Omar", "only Omar, Priya and Wei")
 
 
@@ -86,6 +87,15 @@ def a_contact_with_a_near_number(story: Story, name: str, kind: str) -> None:
         raise
     except (RuleViolated, Inconclusive):  # no such number exists
         people.contact(name)
+
+
+@given(Sentence("{name} is a contact who has nearly {other}'s email, {kind}", kind=EMAIL_KINDS))
+def a_contact_with_a_near_email(story: Story, name: str, other: str, kind: str) -> None:
+    """Make a contact with an email that differs from that of another contact in one place."""
+    email = story.people.contact(other).email
+    if not email:
+        not_tested(f"the contact {other} has no email")
+    story.people.contact(name, email=hard_data.near_email(email, kind))
 
 
 @given("an unknown number")
@@ -219,6 +229,21 @@ def the_contact_is_named_after_the_number(story: Story) -> None:
         story.people.number, f".[0].name == {literal(story.people.number)}", "/0/name"
     )
     expect(name == story.people.number, expected=expected, observed=f"the name {name!r}", at=at)
+
+
+@then("the new contact's name is that number, in any notation")
+def the_contact_is_named_after_a_notation(story: Story) -> None:
+    """REST v2 shows the number, as the call gave it or written otherwise, as the name."""
+    number, country = story.people.number, story.target.config.country
+    name = new_contact(story).name
+    expect(
+        same_number(name, number, country),
+        expected=f"a new contact whose name is {number}, in any notation",
+        observed=f"the name {name!r}",
+        at=looks.contacts_by_number(
+            number, f".[0].name | same_number({literal(number)})", "/0/name"
+        ),
+    )
 
 
 def new_contact(story: Story) -> Contact:

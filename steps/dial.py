@@ -9,12 +9,20 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.phone_numbers import same_number
-from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
+from cti_conformance.results.step_outcomes import (
+    Inconclusive,
+    RuleViolated,
+    eventually,
+    expect,
+    not_tested,
+)
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.target.ports.callback import PARAMETERS
 from cti_conformance.target.ports.desktop import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cti_conformance.steps.story import Story
     from cti_conformance.target.receiver import Behaviour, CallbackEndpoint, DialRequest
 
@@ -75,6 +83,17 @@ def click_to_dial_is_on_by(story: Story, dialling: Dialling, method: str) -> Non
 
 @given(
     Sentence(
+        "the admin has switched on click to dial, by {method}, with an address without parameters",
+        method=METHODS,
+    )
+)
+def click_to_dial_names_nothing(story: Story, dialling: Dialling, method: str) -> None:
+    """Set the setting click_to_dial: enabled, with a callback URL without placeholders."""
+    _set_up(story, dialling, method=method, parameters=())
+
+
+@given(
+    Sentence(
         "the admin has switched on click to dial, with a callback that {fails}", fails=FAILURES
     )
 )
@@ -90,13 +109,20 @@ def click_to_dial_is_off(story: Story, dialling: Dialling) -> None:
     _set_up(story, dialling, enabled=False)
 
 
-def _set_up(story: Story, dialling: Dialling, *, enabled: bool = True, method: str = "GET") -> None:
-    query = "&".join(f"{name}={story.browser.parameter(name)}" for name in PARAMETERS)
+def _set_up(
+    story: Story,
+    dialling: Dialling,
+    *,
+    enabled: bool = True,
+    method: str = "GET",
+    parameters: Iterable[str] = PARAMETERS,
+) -> None:
+    query = "&".join(f"{name}={story.browser.parameter(name)}" for name in parameters)
     story.settings.change_account(
         click_to_dial={
             "enabled": enabled,
             "request_type": method,
-            "callback_url": f"{dialling.callback.url}?{query}",
+            "callback_url": f"{dialling.callback.url}?{query}".removesuffix("?"),
         }
     )
 
@@ -199,6 +225,21 @@ def each_number_has_arrived(story: Story, dialling: Dialling) -> None:
     """For each click the callback gets the text of the page as the requester number."""
     for number in dialling.clicked:
         _expect_arrived(story, dialling, number)
+
+
+@then("a number that has reached the callback is the one that was clicked")
+def a_number_is_the_one_clicked(story: Story, dialling: Dialling) -> None:
+    """A helpdesk may send no parameters but those that the callback's address names."""
+    dialled = eventually(lambda: dialling.callback.dialled, bool, within_s=story.appear_s)
+    if not dialled:
+        raise Inconclusive("no request reached the callback, which CTI-DIAL-01 covers")
+    if not any(one.parameters for one in dialled):
+        not_tested("the target sends only the parameters that the callback's address names")
+    expect(
+        dialled[0].values("requester_number") == {dialling.clicked[0]},
+        expected=f"a request with {dialling.clicked[0]!r} as requester_number",
+        observed=_describe(dialled),
+    )
 
 
 @then("only Priya's number has reached the callback")

@@ -112,11 +112,18 @@ CALL_INFO = (
     Pair("Transcript", "The caller waits. " * 17 + "Then hangs up.", "320 characters, beyond 255"),
 )
 
-# -- numbers near that of a caller ----------------------------------------------------------
+# -- emails ---------------------------------------------------------------------------------
+
+EMAIL = Text(
+    "{name}.{mark}_phone+desk@example.com",
+    "a tag, which is part of the address; an underscore, which is a wildcard in SQL",
+)
+
+# -- numbers and emails near that of a caller -----------------------------------------------
 
 
 class Near(NamedTuple):
-    """A number near that of a caller, which another contact has, and the reason for it."""
+    """A number or email near that of a caller, which another contact has, and the reason for it."""
 
     kind: str
     reason: str
@@ -131,8 +138,50 @@ NEAR = (
 """Kinds of `phone_numbers.near`. Each contact with a number and each unknown number comes with the
 first; an example that is about this comes with all of them."""
 
+NEAR_EMAILS = (
+    Near("without its tag", "the address of another mailbox, unless its domain says otherwise"),
+    Near("with another tag", "a lookup without tags finds it"),
+    Near("with a longer tag", "a lookup by prefix finds it"),
+    Near("with a letter before it", "a lookup by suffix finds it"),
+    Near("with a letter for the underscore", "a lookup with LIKE finds it"),
+    Near("in a subdomain", "a lookup by the local part finds it"),
+)
+"""Kinds of `near_email`."""
+
 
 # -- filling in -----------------------------------------------------------------------------
+
+
+def email(name: str, mark: str) -> str:
+    """Return an email address; the mark must be unused."""
+    return EMAIL.text.replace("{name}", name.lower()).replace("{mark}", mark)
+
+
+def near_email(address: str, kind: str) -> str:
+    """Return another address, near one that `email` has made or any other.
+
+    Args:
+        address: An address.
+        kind: One of `NEAR_EMAILS`.
+    """
+    local, _, domain = address.rpartition("@")
+    untagged, _, tag = local.partition("+")
+    match kind:
+        case "without its tag" if tag:
+            local = untagged
+        case "without its tag" | "with another tag":
+            local = f"{untagged}+sales"
+        case "with a longer tag":
+            local = f"{untagged}+{tag}2"
+        case "with a letter before it":
+            local = f"x{local}"
+        case "with a letter for the underscore":
+            local = local.replace("_", "x") if "_" in local else f"{local}x"
+        case "in a subdomain":
+            domain = f"mail.{domain}"
+        case _:
+            raise ValueError(kind)
+    return f"{local}@{domain}"
 
 
 def reference(mark: str, count: int) -> str:

@@ -98,8 +98,8 @@ class People:
         return not (self.records.contacts_by_number(number) if taken is None else taken)
 
     def new_email(self, name: str) -> str:
-        """Return an unused email address with a tag, in a domain reserved for documentation."""
-        email = f"{name.lower()}+{self.mark}-{next(self._counter)}@example.com"
+        """Return an unused email address, in a domain reserved for documentation."""
+        email = hard_data.email(name, f"{self.mark}-{next(self._counter)}")
         self.created.emails.append(email)
         return email
 
