@@ -8,8 +8,9 @@ Feature: Whole calls
   Rule: The attributes of a pop can be combined, for an agent who is offline
     The requester is named by id, Phone, Mobile, email, by id and another's phone (both), by a
     number that three contacts have (shared), or by one that nobody has. A known reference has a
-    ticket. The ticket is the requester's, the older one of two, somebody else's, or closed. The pop
-    is sent once, twice, or again with more or less.
+    ticket. The ticket is the requester's, the older one of two, somebody else's (other's), assigned
+    to another agent (agent's), resolved, or closed. The pop is sent once, twice, or again with more
+    or less.
 
     Scenario Outline: an agent who is offline
       Given a call of Omar, named by <requester>
@@ -20,87 +21,95 @@ Feature: Whole calls
       Then everything is accepted
 
       Examples:
-        | requester | agent | reference | ticket  | new_ticket | rec | info | sent  |
-        | id        | id    | none      | closed  | absent     | yes | yes  | once  |
-        | id        | id    | new       | none    | absent     | yes | yes  | once  |
-        | id        | id    | new       | older   | "false"    | yes | yes  | less  |
-        | id        | id    | new       | other's | false      | yes | yes  | more  |
-        | id        | phone | none      | own     | "false"    | yes | yes  | once  |
-        | id        | phone | new       | none    | absent     | yes | yes  | once  |
-        | id        | phone | new       | older   | false      | no  | yes  | twice |
-        | id        | phone | known     | none    | true       | yes | yes  | once  |
-        | id        | email | new       | none    | absent     | yes | yes  | once  |
-        | id        | email | new       | none    | "true"     | yes | no   | once  |
-        | phone     | id    | new       | none    | absent     | yes | yes  | once  |
-        | phone     | phone | none      | older   | absent     | yes | yes  | once  |
-        | phone     | phone | none      | closed  | false      | yes | yes  | once  |
-        | phone     | phone | new       | none    | absent     | yes | yes  | once  |
-        | phone     | phone | new       | other's | false      | yes | yes  | less  |
-        | phone     | phone | new       | closed  | false      | yes | no   | twice |
-        | phone     | email | none      | own     | absent     | yes | yes  | once  |
-        | phone     | email | none      | older   | absent     | yes | yes  | once  |
-        | phone     | email | none      | other's | "false"    | yes | yes  | once  |
-        | phone     | email | new       | none    | absent     | yes | yes  | once  |
-        | phone     | email | new       | none    | "true"     | yes | yes  | once  |
-        | phone     | email | new       | closed  | "false"    | no  | yes  | more  |
-        | phone     | email | known     | none    | true       | yes | yes  | once  |
-        | mobile    | id    | none      | own     | "false"    | yes | yes  | once  |
-        | mobile    | id    | new       | none    | absent     | yes | yes  | once  |
-        | mobile    | id    | new       | older   | false      | yes | yes  | more  |
-        | mobile    | id    | known     | none    | true       | yes | no   | once  |
-        | mobile    | phone | none      | other's | absent     | yes | yes  | once  |
-        | mobile    | phone | none      | closed  | absent     | yes | yes  | once  |
-        | mobile    | phone | new       | none    | absent     | yes | yes  | once  |
-        | mobile    | email | new       | none    | absent     | yes | yes  | once  |
-        | mobile    | email | new       | none    | "true"     | yes | yes  | once  |
-        | mobile    | email | known     | none    | absent     | yes | yes  | twice |
-        | mobile    | email | known     | none    | false      | no  | yes  | less  |
-        | email     | id    | new       | none    | absent     | yes | yes  | once  |
-        | email     | id    | new       | none    | true       | yes | yes  | once  |
-        | email     | id    | new       | own     | absent     | yes | no   | less  |
-        | email     | id    | new       | other's | false      | no  | yes  | twice |
-        | email     | id    | known     | none    | "true"     | yes | yes  | once  |
-        | email     | phone | none      | own     | false      | yes | yes  | once  |
-        | email     | phone | none      | older   | absent     | yes | yes  | once  |
-        | email     | phone | none      | other's | absent     | yes | yes  | once  |
-        | email     | phone | none      | closed  | "false"    | yes | yes  | once  |
-        | email     | phone | new       | none    | absent     | yes | yes  | once  |
-        | email     | email | new       | none    | absent     | yes | yes  | once  |
-        | email     | email | new       | own     | absent     | yes | yes  | more  |
-        | both      | id    | new       | none    | absent     | yes | yes  | once  |
-        | both      | phone | none      | own     | absent     | yes | yes  | once  |
-        | both      | phone | none      | older   | absent     | yes | yes  | once  |
-        | both      | phone | none      | other's | false      | yes | yes  | once  |
-        | both      | phone | none      | closed  | absent     | yes | yes  | once  |
-        | both      | phone | new       | none    | absent     | yes | yes  | once  |
-        | both      | phone | new       | none    | "true"     | no  | yes  | once  |
-        | both      | phone | new       | own     | "false"    | yes | yes  | twice |
-        | both      | phone | new       | other's | false      | yes | no   | less  |
-        | both      | phone | known     | none    | "false"    | yes | yes  | more  |
-        | both      | email | none      | none    | true       | yes | no   | once  |
-        | both      | email | new       | none    | absent     | yes | yes  | once  |
-        | shared    | id    | new       | none    | absent     | yes | yes  | once  |
-        | shared    | id    | new       | own     | absent     | no  | no   | twice |
-        | shared    | phone | none      | older   | false      | yes | yes  | once  |
-        | shared    | phone | none      | closed  | "false"    | yes | yes  | once  |
-        | shared    | phone | new       | none    | absent     | yes | yes  | once  |
-        | shared    | phone | new       | other's | absent     | yes | yes  | more  |
-        | shared    | phone | new       | closed  | absent     | yes | yes  | less  |
-        | shared    | email | none      | none    | true       | no  | yes  | once  |
-        | shared    | email | none      | own     | absent     | yes | yes  | once  |
-        | shared    | email | new       | none    | absent     | yes | yes  | once  |
-        | shared    | email | known     | none    | "true"     | yes | yes  | once  |
-        | unknown   | id    | new       | none    | absent     | yes | yes  | once  |
-        | unknown   | id    | new       | none    | true       | yes | yes  | once  |
-        | unknown   | id    | new       | older   | "false"    | yes | yes  | twice |
-        | unknown   | phone | none      | none    | "true"     | yes | yes  | once  |
-        | unknown   | phone | none      | own     | absent     | yes | yes  | once  |
-        | unknown   | phone | none      | other's | absent     | yes | yes  | once  |
-        | unknown   | phone | new       | none    | absent     | yes | yes  | once  |
-        | unknown   | email | none      | closed  | false      | yes | yes  | once  |
-        | unknown   | email | new       | none    | absent     | yes | yes  | once  |
-        | unknown   | email | new       | own     | absent     | yes | yes  | less  |
-        | unknown   | email | new       | older   | "false"    | no  | no   | more  |
+        | requester | agent | reference | ticket   | new_ticket | rec | info | sent  |
+        | id        | id    | none      | own      | false      | yes | yes  | once  |
+        | id        | id    | new       | none     | absent     | yes | yes  | once  |
+        | id        | id    | new       | agent's  | false      | yes | yes  | twice |
+        | id        | id    | new       | resolved | false      | yes | yes  | less  |
+        | id        | phone | new       | none     | absent     | yes | yes  | once  |
+        | id        | phone | known     | none     | true       | yes | yes  | once  |
+        | id        | phone | known     | none     | "true"     | yes | no   | once  |
+        | id        | email | none      | older    | false      | no  | yes  | once  |
+        | id        | email | new       | none     | absent     | yes | yes  | once  |
+        | id        | email | new       | other's  | "false"    | no  | no   | once  |
+        | id        | email | new       | closed   | "false"    | yes | yes  | less  |
+        | id        | email | known     | none     | "false"    | yes | yes  | more  |
+        | phone     | id    | none      | own      | false      | yes | yes  | once  |
+        | phone     | id    | new       | none     | absent     | yes | yes  | once  |
+        | phone     | id    | new       | older    | absent     | yes | yes  | less  |
+        | phone     | id    | new       | resolved | false      | yes | no   | twice |
+        | phone     | id    | new       | closed   | absent     | yes | yes  | more  |
+        | phone     | id    | known     | none     | true       | no  | no   | once  |
+        | phone     | id    | known     | none     | "true"     | yes | yes  | once  |
+        | phone     | phone | new       | none     | absent     | yes | yes  | once  |
+        | phone     | email | none      | agent's  | "false"    | yes | yes  | once  |
+        | phone     | email | new       | none     | absent     | yes | yes  | once  |
+        | phone     | email | new       | other's  | "false"    | yes | yes  | once  |
+        | phone     | email | known     | none     | false      | yes | yes  | twice |
+        | mobile    | id    | none      | own      | absent     | no  | no   | once  |
+        | mobile    | id    | none      | other's  | "false"    | yes | yes  | once  |
+        | mobile    | id    | new       | none     | absent     | yes | yes  | once  |
+        | mobile    | id    | new       | older    | "false"    | yes | yes  | less  |
+        | mobile    | phone | new       | none     | absent     | yes | yes  | once  |
+        | mobile    | phone | new       | resolved | "false"    | yes | yes  | more  |
+        | mobile    | email | new       | none     | absent     | yes | yes  | once  |
+        | mobile    | email | new       | agent's  | "false"    | yes | yes  | twice |
+        | mobile    | email | new       | closed   | absent     | yes | yes  | more  |
+        | mobile    | email | known     | none     | false      | yes | yes  | less  |
+        | mobile    | email | known     | none     | true       | yes | yes  | once  |
+        | mobile    | email | known     | none     | "true"     | yes | yes  | once  |
+        | email     | id    | new       | none     | absent     | yes | yes  | once  |
+        | email     | id    | new       | agent's  | false      | yes | yes  | more  |
+        | email     | id    | new       | closed   | "false"    | no  | no   | twice |
+        | email     | id    | known     | none     | true       | yes | yes  | once  |
+        | email     | id    | known     | none     | "true"     | yes | yes  | once  |
+        | email     | phone | none      | resolved | absent     | yes | yes  | once  |
+        | email     | phone | new       | none     | absent     | yes | yes  | once  |
+        | email     | phone | new       | own      | false      | yes | yes  | more  |
+        | email     | email | new       | none     | absent     | yes | yes  | once  |
+        | email     | email | new       | older    | false      | yes | yes  | twice |
+        | email     | email | new       | other's  | false      | yes | yes  | twice |
+        | email     | email | known     | none     | "false"    | yes | yes  | less  |
+        | both      | id    | none      | none     | "true"     | no  | yes  | once  |
+        | both      | id    | new       | none     | absent     | yes | yes  | once  |
+        | both      | id    | new       | own      | absent     | yes | yes  | less  |
+        | both      | id    | new       | older    | "false"    | yes | no   | more  |
+        | both      | id    | new       | other's  | "false"    | yes | yes  | less  |
+        | both      | id    | new       | resolved | "false"    | yes | yes  | more  |
+        | both      | id    | known     | none     | false      | yes | yes  | twice |
+        | both      | phone | none      | closed   | absent     | yes | yes  | once  |
+        | both      | phone | new       | none     | absent     | yes | yes  | once  |
+        | both      | phone | new       | agent's  | absent     | yes | yes  | less  |
+        | both      | phone | known     | none     | absent     | yes | yes  | twice |
+        | both      | phone | known     | none     | "false"    | yes | yes  | more  |
+        | both      | email | new       | none     | absent     | yes | yes  | once  |
+        | both      | email | known     | none     | true       | yes | yes  | once  |
+        | both      | email | known     | none     | "true"     | yes | yes  | once  |
+        | shared    | id    | new       | none     | absent     | yes | yes  | once  |
+        | shared    | id    | new       | resolved | "false"    | yes | yes  | less  |
+        | shared    | id    | known     | none     | "true"     | yes | yes  | once  |
+        | shared    | phone | none      | older    | false      | yes | yes  | once  |
+        | shared    | phone | new       | none     | absent     | yes | yes  | once  |
+        | shared    | phone | new       | own      | "false"    | yes | yes  | twice |
+        | shared    | phone | new       | agent's  | absent     | no  | no   | once  |
+        | shared    | phone | known     | none     | "false"    | yes | yes  | less  |
+        | shared    | email | new       | none     | absent     | yes | yes  | once  |
+        | shared    | email | new       | other's  | false      | yes | yes  | more  |
+        | shared    | email | new       | closed   | absent     | yes | no   | less  |
+        | shared    | email | known     | none     | true       | yes | yes  | once  |
+        | unknown   | id    | none      | none     | true       | yes | yes  | once  |
+        | unknown   | id    | new       | none     | absent     | yes | yes  | once  |
+        | unknown   | id    | new       | resolved | "false"    | no  | no   | more  |
+        | unknown   | phone | none      | other's  | absent     | yes | yes  | once  |
+        | unknown   | phone | new       | none     | absent     | yes | yes  | once  |
+        | unknown   | phone | new       | none     | true       | yes | yes  | once  |
+        | unknown   | phone | new       | none     | "true"     | yes | yes  | once  |
+        | unknown   | email | none      | own      | absent     | yes | yes  | once  |
+        | unknown   | email | none      | older    | "false"    | yes | yes  | once  |
+        | unknown   | email | none      | closed   | false      | yes | yes  | once  |
+        | unknown   | email | new       | none     | absent     | yes | yes  | once  |
+        | unknown   | email | new       | agent's  | absent     | no  | yes  | less  |
+        | unknown   | email | new       | resolved | "false"    | yes | yes  | twice |
 
   @CTI-CALL-02
   Rule: The attributes of a pop can be combined, for an agent who is online
@@ -115,81 +124,93 @@ Feature: Whole calls
       Then everything is accepted
 
       Examples:
-        | requester | agent | reference | ticket  | new_ticket | rec | info | sent  | done    |
-        | id        | id    | new       | none    | absent     | yes | yes  | once  | nothing |
-        | id        | id    | new       | older   | false      | yes | yes  | twice | refresh |
-        | id        | id    | new       | other's | "false"    | no  | yes  | less  | close   |
-        | id        | id    | known     | none    | "true"     | yes | yes  | once  | refresh |
-        | id        | phone | none      | closed  | false      | yes | yes  | once  | close   |
-        | id        | phone | new       | none    | absent     | yes | yes  | once  | ticket  |
-        | id        | phone | new       | own     | absent     | yes | yes  | less  | link    |
-        | id        | phone | known     | none    | "false"    | yes | no   | more  | dismiss |
-        | id        | email | new       | none    | absent     | yes | yes  | once  | link    |
-        | id        | email | new       | none    | true       | yes | yes  | once  | dismiss |
-        | phone     | id    | new       | none    | absent     | yes | yes  | once  | close   |
-        | phone     | id    | new       | own     | "false"    | yes | yes  | twice | refresh |
-        | phone     | id    | new       | older   | false      | no  | no   | more  | link    |
-        | phone     | id    | known     | none    | false      | yes | yes  | less  | nothing |
-        | phone     | id    | known     | none    | true       | yes | yes  | once  | nothing |
-        | phone     | phone | new       | none    | absent     | yes | yes  | once  | refresh |
-        | phone     | email | none      | other's | "false"    | yes | yes  | once  | ticket  |
-        | phone     | email | new       | none    | absent     | yes | yes  | once  | dismiss |
-        | phone     | email | new       | closed  | absent     | yes | yes  | more  | link    |
-        | phone     | email | known     | none    | "true"     | yes | yes  | once  | nothing |
-        | mobile    | id    | new       | none    | absent     | yes | yes  | once  | nothing |
-        | mobile    | id    | new       | older   | "false"    | yes | yes  | twice | link    |
-        | mobile    | id    | new       | other's | false      | yes | yes  | more  | close   |
-        | mobile    | id    | known     | none    | "false"    | yes | yes  | less  | refresh |
-        | mobile    | id    | known     | none    | "true"     | yes | yes  | once  | dismiss |
-        | mobile    | phone | none      | own     | false      | yes | yes  | once  | nothing |
-        | mobile    | phone | new       | none    | absent     | yes | yes  | once  | ticket  |
-        | mobile    | phone | known     | none    | "true"     | yes | yes  | once  | nothing |
-        | mobile    | email | none      | none    | "true"     | yes | no   | once  | nothing |
-        | mobile    | email | none      | closed  | false      | no  | yes  | once  | nothing |
-        | mobile    | email | new       | none    | absent     | yes | yes  | once  | link    |
-        | mobile    | email | known     | none    | true       | yes | yes  | once  | refresh |
-        | email     | id    | none      | other's | absent     | yes | yes  | once  | link    |
-        | email     | id    | new       | none    | absent     | yes | yes  | once  | close   |
-        | email     | id    | new       | own     | false      | yes | yes  | more  | ticket  |
-        | email     | id    | known     | none    | absent     | yes | yes  | twice | nothing |
-        | email     | id    | known     | none    | false      | yes | yes  | more  | refresh |
-        | email     | id    | known     | none    | true       | yes | yes  | once  | dismiss |
-        | email     | id    | known     | none    | "true"     | yes | yes  | once  | nothing |
-        | email     | phone | new       | none    | absent     | yes | yes  | once  | refresh |
-        | email     | email | new       | none    | absent     | yes | yes  | once  | dismiss |
-        | email     | email | new       | older   | "false"    | no  | yes  | twice | dismiss |
-        | email     | email | new       | closed  | "false"    | yes | no   | less  | dismiss |
-        | email     | email | known     | none    | "false"    | yes | yes  | less  | nothing |
-        | both      | id    | new       | none    | absent     | yes | yes  | once  | nothing |
-        | both      | id    | new       | closed  | "false"    | yes | yes  | twice | ticket  |
-        | both      | id    | known     | none    | false      | yes | yes  | less  | dismiss |
-        | both      | id    | known     | none    | "true"     | yes | yes  | once  | refresh |
-        | both      | phone | new       | none    | absent     | yes | yes  | once  | ticket  |
-        | both      | phone | new       | older   | absent     | yes | no   | more  | nothing |
-        | both      | phone | new       | other's | false      | yes | yes  | more  | close   |
-        | both      | email | none      | own     | "false"    | yes | yes  | once  | close   |
-        | both      | email | new       | none    | absent     | yes | yes  | once  | link    |
-        | both      | email | known     | none    | true       | no  | yes  | once  | refresh |
-        | shared    | id    | none      | none    | true       | yes | no   | once  | refresh |
-        | shared    | id    | new       | none    | absent     | yes | yes  | once  | close   |
-        | shared    | id    | new       | older   | false      | yes | yes  | less  | ticket  |
-        | shared    | id    | known     | none    | "true"     | yes | yes  | once  | nothing |
-        | shared    | phone | none      | older   | false      | yes | yes  | once  | link    |
-        | shared    | phone | new       | none    | absent     | yes | yes  | once  | refresh |
-        | shared    | phone | new       | other's | "false"    | yes | yes  | twice | nothing |
-        | shared    | phone | new       | closed  | absent     | no  | no   | more  | ticket  |
-        | shared    | email | new       | none    | absent     | yes | yes  | once  | dismiss |
-        | shared    | email | new       | own     | false      | no  | no   | more  | refresh |
-        | unknown   | id    | none      | own     | absent     | yes | yes  | once  | dismiss |
-        | unknown   | id    | none      | closed  | "false"    | yes | yes  | once  | refresh |
-        | unknown   | id    | new       | none    | absent     | yes | yes  | once  | nothing |
-        | unknown   | phone | none      | none    | true       | yes | yes  | once  | nothing |
-        | unknown   | phone | new       | none    | absent     | yes | yes  | once  | ticket  |
-        | unknown   | phone | new       | other's | "false"    | yes | yes  | more  | refresh |
-        | unknown   | email | new       | none    | absent     | yes | yes  | once  | link    |
-        | unknown   | email | new       | none    | "true"     | no  | yes  | once  | nothing |
-        | unknown   | email | new       | older   | false      | yes | no   | twice | close   |
-        | unknown   | email | new       | other's | "false"    | yes | no   | less  | dismiss |
+        | requester | agent | reference | ticket   | new_ticket | rec | info | sent  | done    |
+        | id        | id    | new       | none     | absent     | yes | yes  | once  | nothing |
+        | id        | id    | new       | agent's  | "false"    | no  | no   | less  | refresh |
+        | id        | id    | known     | none     | "true"     | yes | yes  | once  | refresh |
+        | id        | phone | none      | other's  | false      | yes | yes  | once  | nothing |
+        | id        | phone | new       | none     | absent     | yes | yes  | once  | ticket  |
+        | id        | phone | new       | own      | false      | yes | yes  | more  | ticket  |
+        | id        | phone | new       | closed   | false      | yes | yes  | twice | close   |
+        | id        | phone | known     | none     | "false"    | yes | yes  | more  | dismiss |
+        | id        | email | new       | none     | absent     | yes | yes  | once  | link    |
+        | id        | email | new       | older    | "false"    | no  | yes  | less  | close   |
+        | id        | email | new       | resolved | absent     | yes | yes  | twice | refresh |
+        | id        | email | known     | none     | true       | yes | yes  | once  | nothing |
+        | phone     | id    | new       | none     | absent     | yes | yes  | once  | close   |
+        | phone     | id    | new       | own      | absent     | yes | yes  | once  | nothing |
+        | phone     | id    | new       | older    | absent     | yes | no   | twice | close   |
+        | phone     | id    | new       | closed   | absent     | yes | no   | twice | ticket  |
+        | phone     | id    | known     | none     | true       | yes | yes  | once  | nothing |
+        | phone     | id    | known     | none     | "true"     | yes | yes  | once  | dismiss |
+        | phone     | phone | new       | none     | absent     | yes | yes  | once  | refresh |
+        | phone     | phone | new       | resolved | "false"    | yes | no   | less  | link    |
+        | phone     | phone | known     | none     | "true"     | yes | yes  | once  | nothing |
+        | phone     | email | none      | agent's  | "false"    | yes | yes  | once  | ticket  |
+        | phone     | email | new       | none     | absent     | yes | yes  | once  | dismiss |
+        | phone     | email | new       | other's  | "false"    | yes | no   | more  | dismiss |
+        | phone     | email | known     | none     | false      | no  | no   | less  | nothing |
+        | mobile    | id    | none      | none     | "true"     | no  | no   | once  | dismiss |
+        | mobile    | id    | new       | none     | absent     | yes | yes  | once  | nothing |
+        | mobile    | id    | known     | none     | "false"    | yes | yes  | less  | nothing |
+        | mobile    | phone | none      | own      | false      | yes | yes  | once  | close   |
+        | mobile    | phone | new       | none     | absent     | yes | yes  | once  | ticket  |
+        | mobile    | phone | new       | older    | false      | yes | yes  | less  | nothing |
+        | mobile    | phone | new       | agent's  | absent     | yes | yes  | less  | close   |
+        | mobile    | phone | known     | none     | true       | yes | yes  | once  | nothing |
+        | mobile    | email | new       | none     | absent     | yes | yes  | once  | link    |
+        | mobile    | email | new       | other's  | "false"    | yes | yes  | more  | refresh |
+        | mobile    | email | new       | resolved | false      | yes | yes  | twice | dismiss |
+        | mobile    | email | new       | closed   | absent     | yes | yes  | twice | dismiss |
+        | mobile    | email | known     | none     | true       | yes | yes  | once  | refresh |
+        | mobile    | email | known     | none     | "true"     | yes | yes  | once  | dismiss |
+        | email     | id    | none      | resolved | absent     | yes | yes  | once  | ticket  |
+        | email     | id    | new       | none     | absent     | yes | yes  | once  | close   |
+        | email     | id    | new       | older    | absent     | yes | no   | more  | refresh |
+        | email     | id    | known     | none     | absent     | yes | yes  | twice | dismiss |
+        | email     | id    | known     | none     | true       | yes | yes  | once  | dismiss |
+        | email     | id    | known     | none     | "true"     | yes | yes  | once  | nothing |
+        | email     | phone | new       | none     | absent     | yes | yes  | once  | refresh |
+        | email     | phone | new       | agent's  | absent     | yes | yes  | twice | dismiss |
+        | email     | email | new       | none     | absent     | yes | yes  | once  | dismiss |
+        | email     | email | new       | own      | "false"    | yes | yes  | twice | refresh |
+        | email     | email | new       | other's  | absent     | no  | yes  | less  | link    |
+        | email     | email | new       | closed   | absent     | yes | yes  | less  | link    |
+        | email     | email | known     | none     | false      | yes | yes  | more  | refresh |
+        | both      | id    | new       | none     | absent     | yes | yes  | once  | nothing |
+        | both      | id    | new       | own      | false      | no  | yes  | less  | refresh |
+        | both      | id    | new       | older    | false      | yes | yes  | twice | ticket  |
+        | both      | id    | known     | none     | false      | yes | yes  | less  | dismiss |
+        | both      | phone | new       | none     | absent     | yes | yes  | once  | ticket  |
+        | both      | phone | new       | agent's  | absent     | yes | yes  | more  | nothing |
+        | both      | phone | new       | closed   | false      | yes | no   | more  | nothing |
+        | both      | email | none      | other's  | "false"    | yes | yes  | once  | close   |
+        | both      | email | new       | none     | absent     | yes | yes  | once  | link    |
+        | both      | email | new       | none     | true       | yes | yes  | once  | dismiss |
+        | both      | email | new       | resolved | false      | yes | yes  | more  | close   |
+        | both      | email | known     | none     | "true"     | yes | yes  | once  | refresh |
+        | shared    | id    | none      | none     | true       | yes | yes  | once  | refresh |
+        | shared    | id    | new       | none     | absent     | yes | yes  | once  | close   |
+        | shared    | id    | new       | other's  | "false"    | yes | yes  | more  | ticket  |
+        | shared    | id    | new       | closed   | false      | no  | yes  | more  | ticket  |
+        | shared    | id    | known     | none     | "true"     | yes | yes  | once  | nothing |
+        | shared    | phone | none      | older    | false      | yes | yes  | once  | link    |
+        | shared    | phone | new       | none     | absent     | yes | yes  | once  | refresh |
+        | shared    | phone | new       | agent's  | "false"    | yes | yes  | twice | link    |
+        | shared    | email | none      | resolved | absent     | yes | yes  | once  | refresh |
+        | shared    | email | new       | none     | absent     | yes | yes  | once  | dismiss |
+        | shared    | email | new       | own      | "false"    | yes | no   | less  | dismiss |
+        | unknown   | id    | none      | older    | absent     | yes | yes  | once  | dismiss |
+        | unknown   | id    | none      | closed   | "false"    | yes | yes  | once  | refresh |
+        | unknown   | id    | new       | none     | absent     | yes | yes  | once  | nothing |
+        | unknown   | id    | new       | own      | absent     | yes | yes  | more  | link    |
+        | unknown   | id    | new       | agent's  | false      | yes | yes  | less  | ticket  |
+        | unknown   | phone | new       | none     | absent     | yes | yes  | once  | ticket  |
+        | unknown   | phone | new       | none     | true       | no  | no   | once  | dismiss |
+        | unknown   | phone | new       | none     | "true"     | yes | yes  | once  | refresh |
+        | unknown   | phone | new       | other's  | absent     | yes | yes  | twice | close   |
+        | unknown   | email | new       | none     | absent     | yes | yes  | once  | link    |
+        | unknown   | email | new       | resolved | false      | no  | yes  | twice | nothing |
 
   @CTI-CALL-03
   Rule: A change of a contact counts from the next call on
@@ -256,42 +277,48 @@ Feature: Whole calls
 
       Examples:
         | agent | fault                      | reference | requester | extra      |
-        | Ines  | an unknown requester_id    | new       | unknown   | recording  |
-        | Ines  | an unknown requester_id    | open      | id        | new_ticket |
-        | Ines  | an unknown requester_id    | filed     | phone     | new_ticket |
-        | Ines  | an unknown responder_id    | new       | id        | nothing    |
-        | Ines  | an unknown responder_id    | open      | phone     | recording  |
-        | Ines  | an unknown responder_id    | filed     | unknown   | new_ticket |
-        | Ines  | an unknown responder_email | new       | id        | recording  |
+        | Ines  | an unknown requester_id    | new       | phone     | recording  |
+        | Ines  | an unknown requester_id    | open      | phone     | new_ticket |
+        | Ines  | an unknown requester_id    | filed     | both      | new_ticket |
+        | Ines  | an unknown requester_id    | filed     | unknown   | nothing    |
+        | Ines  | an unknown responder_id    | new       | phone     | nothing    |
+        | Ines  | an unknown responder_id    | open      | unknown   | recording  |
+        | Ines  | an unknown responder_id    | filed     | both      | new_ticket |
+        | Ines  | an unknown responder_email | new       | phone     | recording  |
         | Ines  | an unknown responder_email | open      | id        | recording  |
-        | Ines  | an unknown responder_email | filed     | phone     | recording  |
-        | Ines  | an unknown ticket_id       | new       | phone     | new_ticket |
-        | Ines  | an unknown ticket_id       | open      | id        | recording  |
+        | Ines  | an unknown responder_email | filed     | unknown   | recording  |
+        | Ines  | an unknown ticket_id       | new       | unknown   | new_ticket |
+        | Ines  | an unknown ticket_id       | open      | phone     | recording  |
+        | Ines  | an unknown ticket_id       | open      | both      | nothing    |
         | Ines  | an unknown ticket_id       | filed     | id        | nothing    |
-        | Ines  | no responder               | new       | unknown   | recording  |
-        | Ines  | no responder               | open      | phone     | recording  |
-        | Ines  | no responder               | filed     | id        | new_ticket |
-        | Ines  | wrong credentials          | new       | unknown   | nothing    |
-        | Ines  | wrong credentials          | open      | unknown   | nothing    |
-        | Ines  | wrong credentials          | filed     | id        | nothing    |
+        | Ines  | no responder               | new       | id        | nothing    |
+        | Ines  | no responder               | new       | both      | new_ticket |
+        | Ines  | no responder               | open      | unknown   | recording  |
+        | Ines  | no responder               | filed     | phone     | new_ticket |
+        | Ines  | wrong credentials          | new       | phone     | new_ticket |
+        | Ines  | wrong credentials          | open      | id        | new_ticket |
+        | Ines  | wrong credentials          | filed     | phone     | nothing    |
         | Tom   | an unknown requester_id    | new       | id        | nothing    |
-        | Tom   | an unknown requester_id    | open      | phone     | new_ticket |
-        | Tom   | an unknown requester_id    | filed     | unknown   | nothing    |
-        | Tom   | an unknown responder_id    | new       | phone     | nothing    |
-        | Tom   | an unknown responder_id    | open      | id        | nothing    |
+        | Tom   | an unknown requester_id    | open      | both      | new_ticket |
+        | Tom   | an unknown requester_id    | filed     | id        | nothing    |
+        | Tom   | an unknown responder_id    | new       | id        | nothing    |
+        | Tom   | an unknown responder_id    | new       | both      | nothing    |
+        | Tom   | an unknown responder_id    | open      | phone     | nothing    |
         | Tom   | an unknown responder_id    | filed     | unknown   | new_ticket |
-        | Tom   | an unknown responder_email | new       | phone     | recording  |
-        | Tom   | an unknown responder_email | open      | unknown   | new_ticket |
+        | Tom   | an unknown responder_email | new       | both      | recording  |
+        | Tom   | an unknown responder_email | open      | both      | new_ticket |
+        | Tom   | an unknown responder_email | open      | unknown   | nothing    |
         | Tom   | an unknown responder_email | filed     | id        | nothing    |
-        | Tom   | an unknown ticket_id       | new       | unknown   | nothing    |
-        | Tom   | an unknown ticket_id       | open      | id        | recording  |
-        | Tom   | an unknown ticket_id       | filed     | phone     | recording  |
-        | Tom   | no responder               | new       | phone     | recording  |
-        | Tom   | no responder               | open      | phone     | recording  |
-        | Tom   | no responder               | filed     | unknown   | nothing    |
-        | Tom   | wrong credentials          | new       | unknown   | nothing    |
-        | Tom   | wrong credentials          | open      | phone     | recording  |
-        | Tom   | wrong credentials          | filed     | unknown   | new_ticket |
+        | Tom   | an unknown ticket_id       | new       | id        | new_ticket |
+        | Tom   | an unknown ticket_id       | open      | phone     | recording  |
+        | Tom   | an unknown ticket_id       | filed     | unknown   | recording  |
+        | Tom   | no responder               | new       | both      | recording  |
+        | Tom   | no responder               | open      | unknown   | recording  |
+        | Tom   | no responder               | filed     | phone     | new_ticket |
+        | Tom   | wrong credentials          | new       | id        | nothing    |
+        | Tom   | wrong credentials          | new       | unknown   | recording  |
+        | Tom   | wrong credentials          | open      | both      | recording  |
+        | Tom   | wrong credentials          | filed     | both      | recording  |
 
   @CTI-CALL-05 @exclusive
   Rule: With the New Ticket option on, the attributes of a pop can be combined as well

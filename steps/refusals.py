@@ -31,7 +31,7 @@ FAULTS: dict[str, Callable[[Story], dict[str, object]]] = {
     "wrong credentials": lambda _: {},
 }
 REFERENCES = ("new", "open", "filed")
-REQUESTERS = ("id", "phone", "unknown")
+REQUESTERS = ("id", "phone", "both", "unknown")
 EXTRAS: dict[str, dict[str, object]] = {"nothing": {}, "new_ticket": {"new_ticket": True}}
 RECORDING = "recording"
 
@@ -88,23 +88,24 @@ def a_wrong_pop(wrong: Wrong, agent: str, fault: str) -> None:
 def the_rest_of_it(story: Story, wrong: Wrong, reference: str, requester: str, extra: str) -> None:
     """Prepare the pop with its fault, and the same without it.
 
-    Its reference is new, that of the open call, or that of the call with a ticket (filed).
+    Its reference is new, that of the open call, or that of the call with a ticket (filed). "Both"
+    are the requester's id and a number that nobody has.
     """
     people, caller = story.people, {"filed": "Priya"}.get(reference, "Omar")
     right: dict[str, Any] = {"call_reference_id": people.new_reference()}
     if reference != "new":
         right = {"call_reference_id": story.calls[caller]["call_reference_id"]}
     contact = people.contact(caller)
-    if requester == "id":
+    if requester in ("id", "both"):
         right["requester_id"] = contact.id
-    else:
+    if requester != "id":
         right["requester_phone"] = contact.phone if requester == "phone" else people.new_number()
     right |= {"responder_id": people.agent(wrong.agent).id} | EXTRAS.get(extra, {})
     if extra == RECORDING:
         right["call_url"] = hard_data.recording(f"{people.mark}-wrong")
     story.calls["right"] = right
     call = right | FAULTS[wrong.fault](story)
-    if "requester_id" in call:
+    if "requester_id" in FAULTS[wrong.fault](story):
         call = without(("requester_phone",), call)
     story.call = {name: value for name, value in call.items() if value is not None}
 

@@ -12,7 +12,7 @@ from cti_conformance.scenario import hard_data
 from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.story import without
-from cti_conformance.target.ports.records import CLOSED, OPEN
+from cti_conformance.target.ports.records import CLOSED, RESOLVED
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story, Tickets
@@ -21,7 +21,15 @@ AGENT = "Alex"
 REQUESTERS = ("id", "phone", "mobile", "email", "both", "shared", "unknown")
 RESPONDERS = ("id", "phone", "email")
 REFERENCES = ("none", "new", "known")
-TICKETS = ("none", "own", "older", "other's", "closed")
+TICKETS: dict[str, dict[str, Any]] = {
+    "none": {},
+    "own": {},
+    "older": {},
+    "other's": {},
+    "agent's": {"agent": "Tom"},
+    "resolved": {"status": RESOLVED},
+    "closed": {"status": CLOSED},
+}
 FLAGS = ("absent", "false", '"false"', "true", '"true"')
 YES_NO = ("yes", "no")
 SENT = ("once", "twice", "more", "less")
@@ -86,7 +94,11 @@ def for_an_agent(story: Story, responder: str) -> None:
     Sentence("with reference {reference} and ticket {ticket}", reference=REFERENCES, ticket=TICKETS)
 )
 def with_reference_and_ticket(story: Story, tickets: Tickets, reference: str, ticket: str) -> None:
-    """Set call reference and ticket_id; a known reference has had a call that made a ticket."""
+    """Set call reference and ticket_id; a known reference has had a call that made a ticket.
+
+    The ticket is Omar's own, the older of two, another contact's (other's), assigned to another
+    agent (agent's), resolved or closed.
+    """
     if reference == "none":
         del story.call["call_reference_id"]
     elif reference == "known":
@@ -95,7 +107,7 @@ def with_reference_and_ticket(story: Story, tickets: Tickets, reference: str, ti
     if ticket == "none":
         return
     owner = "Priya" if ticket == "other's" else "Omar"
-    made = tickets.make(owner, status=CLOSED if ticket == "closed" else OPEN)
+    made = tickets.make(owner, **TICKETS[ticket])
     if ticket == "older":
         tickets.make("Omar", "A newer ticket")
     story.call["ticket_id"] = made.id

@@ -41,13 +41,22 @@ class Tickets:
 
     # -- from before the call --------------------------------------------------------------
 
-    def make(self, name: str, subject: str = "A ticket", status: int = OPEN) -> Ticket:
-        """Make one more ticket of a contact, which no call has made."""
-        contact = self.people.contact(name)
-        records = self.people.target.records
+    def make(
+        self, name: str, subject: str = "A ticket", status: int = OPEN, agent: str = ""
+    ) -> Ticket:
+        """Make one more ticket of a contact, which no call has made.
+
+        Args:
+            name: The contact.
+            subject: The subject, to which the mark of the scenario is added.
+            status: The status, such as `OPEN`.
+            agent: The agent to whom it is assigned; empty for nobody.
+        """
+        contact, records = self.people.contact(name), self.people.target.records
+        responder = self.people.agent(agent).id if agent else None
         with self.people.created.sending(f"a ticket of {name} ({self.people.mark})"):
             subject = f"{subject} ({self.people.mark})"
-            ticket = records.make_ticket(contact.id, subject, status)
+            ticket = records.make_ticket(contact.id, subject, status, responder)
         self.of.setdefault(name, []).append(ticket)
         self._known.add(ticket.id)  # even if the records show it only later
         return ticket

@@ -26,7 +26,7 @@ COMMON: Columns = {
     "requester": REQUESTERS,
     "agent": ("id", "phone", "email"),
     "reference": REFERENCES,
-    "ticket": ("none", "own", "older", "other's", "closed"),
+    "ticket": ("none", "own", "older", "other's", "agent's", "resolved", "closed"),
     "new_ticket": FLAGS,
     "rec": YES_NO,
     "info": YES_NO,
@@ -54,7 +54,7 @@ REFUSED: Columns = {
         "wrong credentials",
     ),
     "reference": ("new", "open", "filed"),
-    "requester": ("id", "phone", "unknown"),
+    "requester": ("id", "phone", "both", "unknown"),
     "extra": ("nothing", "new_ticket", "recording"),
 }
 TABLES: dict[str, Columns] = {

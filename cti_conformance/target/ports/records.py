@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cti_conformance.transport.answer import Answer
     from cti_conformance.transport.looking import LookingClient
 
-OPEN, CLOSED = 2, 5
+OPEN, RESOLVED, CLOSED = 2, 4, 5
 MAX_LISTED_PAGES = 4
 MAX_PAGES_OF_ALL = 10_000
 
@@ -226,15 +226,19 @@ class Records(Rest):
     # -- tickets -------------------------------------------------------------------------
 
     @writes("tickets")
-    def make_ticket(self, requester_id: int, subject: str, status: int = OPEN) -> Ticket:
-        """Make a ticket for a contact, open or closed."""
-        fields = {
+    def make_ticket(
+        self, requester_id: int, subject: str, status: int = OPEN, responder_id: int | None = None
+    ) -> Ticket:
+        """Make a ticket for a contact, in this state, assigned to this agent or to nobody."""
+        fields: dict[str, object] = {
             "requester_id": requester_id,
             "subject": subject,
             "description": subject,
             "status": status,
             "priority": 1,
         }
+        if responder_id is not None:
+            fields["responder_id"] = responder_id
         ticket = _ticket(self._made("/api/v2/tickets", fields))
         self._journal.add(TicketMade(ticket))
         return ticket
