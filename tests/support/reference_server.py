@@ -89,7 +89,12 @@ class Server:
     def serve(self) -> None:
         """Serve until the standard input ends; the helpdesks end then."""
         while True:
-            watched = [STDIN, self._ours, self._listener, *self._helpdesks.values()]
+            watched: list[int | socket.socket] = [
+                STDIN,
+                self._ours,
+                self._listener,
+                *self._helpdesks.values(),
+            ]
             ready, _, _ = select.select(watched, [], [])
             if STDIN in ready:
                 break
