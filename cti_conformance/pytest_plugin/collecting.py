@@ -19,7 +19,7 @@ from cti_conformance.pytest_plugin import fixtures
 from cti_conformance.scenario.item import EXAMPLE, RULE, rendered_scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator, Set
     from types import ModuleType
 
     from cti_conformance.ledger.rules import Rule
@@ -47,7 +47,12 @@ class Module(pytest.Module):
 
     Steps and fixtures are known in this module only: other tests of the same run do not see them,
     and no conftest can replace one by a fixture of the same name.
+
+    Attributes:
+        selected: The ids of the rules to collect. Making the items of all takes half a second.
     """
+
+    selected: Set[str] = frozenset()
 
     def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
         """Return the scenarios."""
@@ -62,8 +67,9 @@ class Module(pytest.Module):
         return super().collect()
 
     def funcnamefilter(self, name: str) -> bool:
-        """Return whether a function is a scenario, however the project names its tests."""
-        return _is_scenario(vars(self.obj).get(name))
+        """Return whether a function is a selected scenario, however the project names its tests."""
+        thing = vars(self.obj).get(name)
+        return _is_scenario(thing) and not self.selected.isdisjoint(_rules_of(thing))
 
     def classnamefilter(self, name: str) -> bool:  # noqa: ARG002 - no class is a scenario
         """Return false: the module has no test classes."""
@@ -74,6 +80,12 @@ def _scenarios(module: ModuleType) -> Iterator[tuple[str, Any]]:
     for name, thing in [*vars(module).items()]:
         if _is_scenario(thing):
             yield name, thing
+
+
+def _rules_of(scenario: Any) -> Iterator[str]:
+    """Yield the ids of the rules that a scenario is tagged with."""
+    marks: list[pytest.Mark] = getattr(scenario, "pytestmark", [])
+    return (mark.args[0] for mark in marks if mark.name == "rule")
 
 
 def number_examples(items: Iterable[pytest.Item]) -> None:
@@ -132,7 +144,9 @@ class Collecting:
         """Collect the module of the scenarios, whatever names the project gives its own tests."""
         collected = yield
         if file_path.name == MODULE.name and file_path.resolve() == MODULE:
-            return [Module.from_parent(parent, path=file_path)]
+            module = Module.from_parent(parent, path=file_path)
+            module.selected = self._plan.selection.ids
+            return [module]
         return collected
 
     # -- scenarios -------------------------------------------------------------------------

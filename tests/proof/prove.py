@@ -24,6 +24,8 @@ PYTEST = (sys.executable, "-m", "pytest", "-q")
 SEEDS = (*range(1, 21), 61, 62, 64, 66)
 FIGURES = re.compile(r"\b\d+ (defects|passed|failed|errors?)\b")
 INTERRUPTED = 130
+# Modules of tests/suite with runs of a few rules, which are run with all of them here.
+WHOLE_RUNS = ("same_report", "browser", "plan", "targets", "secrets")
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def proofs(workers: str) -> list[Proof]:
         Proof("variants", [(*tests, "tests/proof/test_variants.py")], {"VARIANTS": "slow"}),
         Proof(
             "whole-runs",
-            [(*tests, "tests/suite/test_same_report.py", "tests/suite/test_browser.py")],
+            [(*tests, *(f"tests/suite/test_{name}.py" for name in WHOLE_RUNS))],
             whole,
         ),
         Proof("crashes", [(*PYTEST, "tests/reference/test_crash.py")], {"CRASH_ROUNDS": "100"}),

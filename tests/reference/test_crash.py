@@ -224,7 +224,7 @@ def test_kill_nine_loses_and_doubles_nothing(tmp_path: Path, ways: Ways) -> None
     interrupted = links = 0
     with helpdesk(*options) as process:
         agents, omar = arrange(process.url)
-    process = Process(*options)
+    process = Process(*options, cold=True)
     try:
         process.listen()
         for round_ in range(ROUNDS):
@@ -240,7 +240,7 @@ def test_kill_nine_loses_and_doubles_nothing(tmp_path: Path, ways: Ways) -> None
             load.run(process.url, numbers, chance, kill)
             if ways.whole:
                 problems += half_made(copy(db, tmp_path / "as it was left"))
-                process = Process(*options)
+                process = Process(*options, cold=True)
                 process.listen()
             with client(process.url) as speaking:
                 if ways.control:

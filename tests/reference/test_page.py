@@ -99,7 +99,7 @@ def test_an_agent_is_online_while_a_page_is_open(office: Office, at_desk: int) -
 
 
 def test_a_page_outlives_the_server(browser: Browser) -> None:
-    with helpdesk("--control") as process, client(process.url) as speaking:
+    with helpdesk("--control", cold=True) as process, client(process.url) as speaking:
         office = Office(process.url, speaking, browser)
         agent = office.make_agent("outlive")
         caller = speaking.make("contacts", name="Omar", phone=number(7001))
@@ -126,7 +126,7 @@ def test_a_page_outlives_the_server(browser: Browser) -> None:
 
 def test_a_server_stops_at_once_with_pages_open() -> None:
     for stop in ("signal", "stdin"):
-        with helpdesk() as process, requests.Session() as session:
+        with helpdesk(cold=True) as process, requests.Session() as session:
             told = {"email": EMAIL, "password": PASSWORD}
             assert session.post(f"{process.url}/desktop/sign-in", json=told, timeout=LIMIT_S).ok
             stream = session.get(f"{process.url}/desktop/events", stream=True, timeout=LIMIT_S)

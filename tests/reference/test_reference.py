@@ -359,7 +359,7 @@ def test_each_door_has_a_key_of_its_own(url: str) -> None:
 
 
 def test_the_control_api_is_off_unless_it_is_asked_for() -> None:
-    with helpdesk() as process, client(process.url) as speaking:
+    with helpdesk(cold=True) as process, client(process.url) as speaking:
         # Without a token of its own it is a path of the helpdesk like any other.
         assert speaking.control("GET", "/").status_code == 401
         for one in operations(CONTROL):
@@ -453,7 +453,7 @@ STOPS: dict[str, Callable[[Process], int]] = {
 @pytest.mark.parametrize("stop", STOPS)
 def test_it_stops_with_all_that_is_its_own(tmp_path: Path, stop: str, control: list[str]) -> None:
     mark = Mark(tmp_path)
-    with helpdesk(*control, env=mark.env) as process, client(process.url) as speaking:
+    with helpdesk(*control, env=mark.env, cold=True) as process, client(process.url) as speaking:
         speaking.get("agents/me")  # a connection that stays open
         assert len(children(process.pid)) == len(control)
         assert mark.left() != []
@@ -463,7 +463,7 @@ def test_it_stops_with_all_that_is_its_own(tmp_path: Path, stop: str, control: l
 
 def test_ctrl_c_at_a_terminal_reaches_every_process_and_stops_it(tmp_path: Path) -> None:
     mark = Mark(tmp_path)
-    with helpdesk("--control", env=mark.env) as process:
+    with helpdesk("--control", env=mark.env, cold=True) as process:
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait() == 0
         assert mark.left() == []
@@ -471,7 +471,8 @@ def test_ctrl_c_at_a_terminal_reaches_every_process_and_stops_it(tmp_path: Path)
 
 def test_the_process_that_serves_ends_with_its_parent(tmp_path: Path) -> None:
     mark = Mark(tmp_path)
-    with helpdesk("--control", f"--db={tmp_path / 'helpdesk.db'}", env=mark.env) as process:
+    options = ("--control", f"--db={tmp_path / 'helpdesk.db'}")
+    with helpdesk(*options, env=mark.env, cold=True) as process:
         process.signal(signal.SIGKILL)
         wait_until(lambda: not mark.processes(), "the end of the process that serves")
 

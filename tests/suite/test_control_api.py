@@ -274,7 +274,10 @@ def is_unusable(ran: SuiteRun, control: str, wording: str) -> None:
 
 def test_the_crash_of_the_control_api_is_a_real_one(tmp_path: Path) -> None:
     db = tmp_path / "helpdesk.db"
-    with helpdesk("--control", f"--db={db}") as process, client(process.url) as speaking:
+    with (
+        helpdesk("--control", f"--db={db}", cold=True) as process,
+        client(process.url) as speaking,
+    ):
         agent_id = speaking.make("agents", email="tom@example.com")
         seen = {process.serving}
         for n in range(2):
@@ -297,7 +300,7 @@ def test_the_crash_of_the_control_api_is_a_real_one(tmp_path: Path) -> None:
 
 
 def test_the_suite_crashes_a_helpdesk_that_was_started_by_hand(tmp_path: Path) -> None:
-    with helpdesk("--control") as process, client(process.url) as speaking:
+    with helpdesk("--control", cold=True) as process, client(process.url) as speaking:
         serving_before, instance = process.serving, speaking.instance()
         ran = run(tmp_path, process.url, "--rule=CTI-FLT-0[234]", token=TOKEN)
         assert (ran.status, ran.rules("passed")) == (0, {f"CTI-FLT-0{n}" for n in (2, 3, 4)})

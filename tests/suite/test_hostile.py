@@ -45,13 +45,19 @@ email = "omar@example.com"
 [[tickets]]
 id = 4
 """
-FEW = ("--rule=CTI-ACC-0[12]", "--rule=CTI-POP-0[129]", "--rule=CTI-DET-0[17]")
 CHANGED = ("POP-*", "R*", "DET-*", "OFF-*")
 CHANGED_SAMPLE = ("POP-0[1-4]", "REQ-0[1-68]", "RSP-0[1-4]", "DET-0[1-4]", "OFF-01")
-SOME = ("--rule=CTI-ACC-0[1-4]", "--rule=CTI-POP-0*", "--rule=CTI-DET-0[1267]")
-MANY = ("--rule=CTI-ACC-*", "--rule=CTI-POP-*", "--rule=CTI-DET-*")
+# They send more requests than a target answers before it turns hostile.
+SOME = ("--rule=CTI-ACC-0[134]", "--rule=CTI-POP-0[1-7]", "--rule=CTI-DET-0[1267]")
+MANY = ("--rule=CTI-ACC-0[1-4]", "--rule=CTI-POP-0*", "--rule=CTI-DET-0[1267]")
 # Each is requested in this process. With HOSTILE=all the suite also runs on all of them.
 ALL = os.environ.get("HOSTILE") == "all"
+FEW = tuple(
+    f"--rule=CTI-{rule}"
+    for rule in (
+        ("ACC-0[12]", "POP-0[129]", "DET-0[17]") if ALL else ("ACC-01", "POP-01", "DET-0[17]")
+    )
+)
 IN_A_RUN = list(hostile.SILENT) if ALL else ["resets", "drips the head", "a gzip bomb"]
 
 

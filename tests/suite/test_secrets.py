@@ -10,7 +10,7 @@ import json
 import quopri
 import re
 from base64 import b32decode, b32encode, b64decode, b64encode
-from itertools import product
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote_plus
 
@@ -25,7 +25,7 @@ from support.helpdesk import helpdesk
 from support.processes import Mark
 from support.proxy import Reply, each_value, pass_on, send
 from support.servers import Exchange, Reference, answer_all, hang_up, serving
-from support.suite import ROOT, run_suite
+from support.suite import ROOT, WHOLE, run_suite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +43,9 @@ REDACTOR = Redactor(MARKED)
 ENV = {"CTI_API_KEY": KEY, "CTI_AUTH": f"{EMAIL}:{PASSWORD}"}
 TOKEN_ENV = {"CTI_CONTROL_TOKEN": TOKEN}
 LIMITS = "[limits]\nanswer_s = 2\nappear_s = 0.1\n"
-RULES = tuple(f"--rule=CTI-{rule}" for rule in ("ACC-01", "POP-01", "DET-0[17]", "ONL-0[12]"))
+# `make proof` runs the others as well. What the target echoes is long, and each search takes time.
+CHOSEN = ("ACC-01", "POP-01", "DET-0[17]", "ONL-0[12]") if WHOLE else ("POP-01", "DET-07", "ONL-01")
+RULES = tuple(f"--rule=CTI-{rule}" for rule in CHOSEN)
 
 LOUD = (
     *("-vv", "-rA", "--tb=long", "--showlocals", "--setup-show", "--durations=0"),
@@ -65,29 +67,50 @@ def undone(text: str) -> Iterator[str]:
         text = re.sub(r"\\(.)", r"\1", text).replace("'\"'\"'", "'")
         yield text
         text = unquote_plus(text)
-    for raw in bytes_in(whole):
-        yield raw.decode("utf-8", "replace")
-        yield raw.replace(b"\0", b"").decode("latin-1")
     yield whole[::-1]
     yield whole.replace("\0", "").replace("\\u0000", "").replace("\\x00", "")
     yield quopri.decodestring(whole.encode("utf-8", "replace")).decode("utf-8", "replace")
 
 
-def bytes_in(text: str) -> Iterator[bytes]:
-    """Yield what the runs of digits in a text are as base64, base32 and hexadecimal."""
-    for run, start in product(re.findall(r"[A-Za-z0-9+/_-]{8,}", text), range(4)):
+def from_base64(run: str) -> Iterator[bytes]:
+    """Yield what digits are as base64, from whichever of them it begins."""
+    for start in range(4):
         digits = run[start:].replace("-", "+").replace("_", "/")
         digits = digits[:-1] if len(digits) % 4 == 1 else digits
         yield b64decode(digits + "=" * (-len(digits) % 4))
-    for run, start in product(re.findall(r"[A-Za-z2-7]{8,}", text), range(8)):
+
+
+def from_base32(run: str) -> Iterator[bytes]:
+    """Yield what digits are as base32, from whichever of them it begins."""
+    for start in range(8):
         digits = run[start:].upper()
         while len(digits) % 8 in (1, 3, 6):
             digits = digits[:-1]
         yield b32decode(digits + "=" * (-len(digits) % 8))
-    for run in re.findall(r"(?:[0-9a-fA-F]{2}){8,}", text):
-        yield bytes.fromhex(run)
-    for run in re.findall(r"[0-9a-fA-F]{2}(?:[ :,.-]{1,2}(?:0x)?[0-9a-fA-F]{2}){7,}", text):
-        yield bytes.fromhex(re.sub(r"0x|[ :,.-]", "", run))
+
+
+def from_hexadecimal(run: str) -> Iterator[bytes]:
+    """Yield what digits are as hexadecimal, whatever is between them."""
+    yield bytes.fromhex(re.sub(r"0x|[ :,.-]", "", run))
+
+
+DIGITS: dict[str, Callable[[str], Iterator[bytes]]] = {
+    r"[A-Za-z0-9+/_-]{8,}": from_base64,
+    r"[A-Za-z2-7]{8,}": from_base32,
+    r"(?:[0-9a-fA-F]{2}){8,}": from_hexadecimal,
+    r"[0-9a-fA-F]{2}(?:[ :,.-]{1,2}(?:0x)?[0-9a-fA-F]{2}){7,}": from_hexadecimal,
+}
+"""Patterns of runs of digits, and what such a run may be."""
+
+
+@cache  # most words are in every file
+def marks_in_digits(pattern: str, run: str) -> frozenset[str]:
+    """Return the marks that can be read from a run of digits."""
+    found: set[str] = set()
+    for raw in DIGITS[pattern](run):
+        found |= marks_in(raw.decode("utf-8", "replace"))
+        found |= marks_in(raw.replace(b"\0", b"").decode("latin-1"))
+    return frozenset(found)
 
 
 def _letter(escape: re.Match[str]) -> str:
@@ -96,8 +119,17 @@ def _letter(escape: re.Match[str]) -> str:
 
 def leaks(text: str) -> list[str]:
     """Return the marks of the secrets that can be read from a text: each has one of its own."""
-    marks = ("4711-sesame", "4712-open", "4713-control")
-    return sorted({mark for layer in undone(text) for mark in marks if mark in layer.lower()})
+    found = set().union(*map(marks_in, undone(text)))
+    for pattern in DIGITS:
+        for run in set(re.findall(pattern, text)):
+            found |= marks_in_digits(pattern, run)
+    return sorted(found)
+
+
+def marks_in(text: str) -> set[str]:
+    """Return the marks that stand in a text."""
+    lower = text.lower()
+    return {mark for mark in ("4711-sesame", "4712-open", "4713-control") if mark in lower}
 
 
 def ways_to_write(secret: str) -> dict[str, str]:

@@ -28,15 +28,27 @@ class Look:
     requests: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
 
-    def grave_findings(self) -> list[str]:
-        """Return the accessibility faults of a page."""
-        violations: list[dict[str, Any]] = Axe().run(self.page).response["violations"]
+    def grave_findings(self, *rules: str) -> list[str]:
+        """Return the accessibility faults of a page.
+
+        Args:
+            rules: The rules of axe to look for; by default all of them.
+        """
+        options = {"runOnly": {"type": "rule", "values": rules}} if rules else None
+        violations: list[dict[str, Any]] = (
+            Axe().run(self.page, options=options).response["violations"]
+        )
         return [
             f"{found['id']}: {node['html'][:200]}"
             for found in violations
             if found["impact"] in GRAVE
             for node in found["nodes"][:3]
         ]
+
+    def remove_hidden(self, selector: str) -> None:
+        """Remove the elements that are not to be seen: axe takes long to pass them over."""
+        script = "found => found.filter(e => !e.checkVisibility()).forEach(e => e.remove())"
+        self.page.locator(selector).evaluate_all(script)
 
     def ids_shown(self) -> list[str]:
         """Return the ids of the rules that are to be seen."""

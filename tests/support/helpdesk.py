@@ -17,6 +17,7 @@ import requests
 from cti_conformance.config.target_config import CONTROL_PATH
 from cti_conformance.ledger.attributes import DETAILS_PATH, POP_PATH
 from cti_conformance.target.embedded import COMMAND
+from support.warm_reference import warm_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -150,12 +151,20 @@ class Process:
     """The reference in a process of its own, started with these options.
 
     It is a group of processes of its own too: one that serves and, with the control API, its
-    parent that starts it again.
+    parent that starts it again; if it is forked from the warm one, the group is elsewhere.
+
+    Args:
+        options: Its options.
+        env: Further environment variables.
+        cold: Whether to start it as a program, for a test about its processes.
     """
 
-    def __init__(self, *options: str, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, *options: str, env: Mapping[str, str] | None = None, cold: bool = False
+    ) -> None:
+        command = COMMAND if cold else warm_command()
         self._process = subprocess.Popen(
-            [*COMMAND, "--port=0", "--stop-with-stdin", *options],
+            [*command, "--port=0", "--stop-with-stdin", *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment(env),
@@ -217,9 +226,11 @@ class Process:
 
 
 @contextmanager
-def helpdesk(*options: str, env: Mapping[str, str] | None = None) -> Iterator[Process]:
+def helpdesk(
+    *options: str, env: Mapping[str, str] | None = None, cold: bool = False
+) -> Iterator[Process]:
     """Start a helpdesk with these options, and stop it at the end, if need be."""
-    process = Process(*options, env=env)
+    process = Process(*options, env=env, cold=cold)
     try:
         process.listen()
         yield process

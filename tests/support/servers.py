@@ -18,6 +18,7 @@ import requests
 
 from cti_conformance.ledger.attributes import DETAILS_PATH, POP_PATH
 from cti_conformance.target.embedded import EmbeddedReference
+from support.warm_reference import warm_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -250,7 +251,7 @@ class Reference:
 @contextmanager
 def reference() -> Iterator[Reference]:
     """Start the reference, with credentials of its own."""
-    embedded = EmbeddedReference()
+    embedded = EmbeddedReference(warm_command())
     try:
         known = embedded.credentials
         auth = f"{known.email}:{known.password}"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from cti_conformance.target.browser import chromium
 from support.warm import WarmPytest
+from support.warm_reference import close_warm_reference, warm_command
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,16 +110,17 @@ def run_python(*arguments: str, limit_s: float = LIMIT_S) -> subprocess.Complete
 
 
 def close_warm() -> None:
-    """End the process that runs are forked from, if there is one."""
+    """End the processes that runs and references are forked from, if there are any."""
     if _warm.cache_info().currsize:
         _warm().close()
         _warm.cache_clear()
+    close_warm_reference()
 
 
 @cache
 def _warm() -> WarmPytest:
     """Start the process that runs are forked from; there is one for each worker."""
-    return WarmPytest(ROOT, os.environ)
+    return WarmPytest(ROOT, os.environ, warm_command())
 
 
 def _run_warm(

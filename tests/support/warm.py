@@ -23,7 +23,7 @@ START_LIMIT_S = 120.0
 # The folder of the checkout comes first on the path, as in `python -m pytest`.
 LAUNCH = """\
 import runpy, sys
-sys.path[0], file = sys.argv[1:]
+sys.path[0], file, *sys.argv[1:] = sys.argv[1:]
 runpy.run_path(file, run_name="__main__")
 """
 
@@ -31,16 +31,17 @@ runpy.run_path(file, run_name="__main__")
 class WarmPytest:
     """A process of `warm_server.py`, which runs one pytest at a time."""
 
-    def __init__(self, root: Path, env: Mapping[str, str]) -> None:
+    def __init__(self, root: Path, env: Mapping[str, str], reference: Sequence[str]) -> None:
         """Start it.
 
         Args:
             root: The folder of the checkout.
             env: Its environment. Each run gets one of its own.
+            reference: The command that starts the bundled reference.
         """
         server = Path(__file__).with_name("warm_server.py")
         self._process = subprocess.Popen(
-            [sys.executable, "-c", LAUNCH, str(root), str(server)],
+            [sys.executable, "-c", LAUNCH, str(root), str(server), *reference],
             cwd=root,
             env=dict(env),
             stdin=subprocess.PIPE,

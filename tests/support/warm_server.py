@@ -41,6 +41,8 @@ def warm_up() -> None:
     assert status == 0, f"the suite cannot be collected: {status}"
     for name in LATER:
         importlib.import_module(name)
+    embedded: Any = importlib.import_module("cti_conformance.target.embedded")
+    embedded.COMMAND = sys.argv[1:]
     templates = importlib.import_module("cti_conformance.report.html.templates").environment()
     for name in templates.list_templates(extensions=["j2"]):
         templates.get_template(name)

@@ -1,0 +1,77 @@
+"""Helpdesks that are forked from one which has been imported beforehand.
+
+They differ from those that are started as a program in their process alone: the one that a test
+sees stands for the helpdesk, which is a child of another. A test about processes starts a program.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import select
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from support.warm import LAUNCH
+
+ROOT = Path(__file__).parents[2]
+SERVER = Path(__file__).with_name("reference_server.py")
+LAUNCHER = Path(__file__).with_name("reference_launcher.py")
+START_LIMIT_S = 60.0
+
+
+class WarmReference:
+    """A process of `reference_server.py`.
+
+    Attributes:
+        command: The command that starts a helpdesk in it; options follow.
+    """
+
+    def __init__(self) -> None:
+        """Start it, and wait until it listens."""
+        self._folder = mkdtemp(prefix="warm-")
+        path = str(Path(self._folder, "socket"))
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", LAUNCH, str(ROOT), str(SERVER), path],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        self.command = [sys.executable, "-I", "-S", str(LAUNCHER), path]
+        atexit.register(self.close)
+        stdout = self._process.stdout
+        assert stdout
+        assert select.select([stdout], [], [], START_LIMIT_S)[0], "it did not listen in time"
+        assert os.read(stdout.fileno(), 100), "it ended at once"
+
+    def close(self) -> None:
+        """End it, and the helpdesks that are left."""
+        assert self._process.stdin
+        assert self._process.stdout
+        atexit.unregister(self.close)
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+        shutil.rmtree(self._folder)
+
+
+def warm_command() -> list[str]:
+    """Return the command that starts a helpdesk; options follow."""
+    return _warm().command
+
+
+def close_warm_reference() -> None:
+    """End the process that helpdesks are forked from, if there is one."""
+    if _warm.cache_info().currsize:
+        _warm().close()
+        _warm.cache_clear()
+
+
+@cache
+def _warm() -> WarmReference:
+    """Start the process that helpdesks are forked from; there is one for each worker."""
+    return WarmReference()
