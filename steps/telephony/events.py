@@ -114,10 +114,13 @@ def a_morning(telephone: Telephone, pytestconfig: pytest.Config) -> None:
     if shared.morning is None:
         if shared.system.recording:
             shared.morning = recorded(shared.system.recording)
+            for sent in shared.morning:
+                shared.helpdesk.count(sent)
         else:
             make = _observe if shared.system.is_observed else _make_the_calls
             make(telephone, pytestconfig)
             shared.morning = shared.helpdesk.sent
+        shared.given = telephone.port.happenings
     shared.helpdesk.begin()
     shared.helpdesk.replay(shared.morning)
     telephone.seen = shared.morning

@@ -22,6 +22,22 @@ CREDENTIALS = (
         ),
     ),
     mutant(
+        *("01", "key-without-colon", "encodes the key without a colon and a password"),
+        (
+            "self.session.auth = auth\n",
+            "import base64\n"
+            "        encoded = base64.b64encode(auth[0].encode()).decode()\n"
+            '        self.session.headers["Authorization"] = f"Basic {encoded}"\n',
+        ),
+    ),
+    mutant(
+        *("01", "key-unencoded", "sends the key in the header as it is"),
+        (
+            "self.session.auth = auth\n",
+            'self.session.headers["Authorization"] = f"Basic {auth[0]}:X"\n',
+        ),
+    ),
+    mutant(
         *("01", "key-as-password", "sends the key in the place of the password"),
         ('(key, "X") if key', '("X", key) if key'),
     ),
