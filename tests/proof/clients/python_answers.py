@@ -145,6 +145,10 @@ DETAILS = (
         ('call.get("responder_id", call.get("responder_idl"))', 'call.get("responder_id")'),
     ),
     mutant(
+        *("46", "first-ticket", "reads the first object of the details only"),
+        ("[tidy(call) for call in calls]", "[tidy(call) for call in calls[:1]]"),
+    ),
+    mutant(
         *("27", "not-found-fails", "takes 404 for a failure"),
         ('or (status == 404 and method == "GET")', ""),
     ),

@@ -89,6 +89,10 @@ MUTANTS = (
         ('if type == "array" then', 'if type == "object" then'),
     ),
     _mutant(
+        *("46", "last-ticket", "reads the last object of the details only"),
+        ("calls: map({", "calls: .[-1:] | map({"),
+    ),
+    _mutant(
         *("27", "not-found-fails", "takes 404 for a refusal"),
         ('        404) [ "$1" = GET ] && return 0 ;;\n', ""),
     ),
