@@ -129,8 +129,14 @@ def _choices(summary: Summary) -> Iterator[str]:
         if _unselected(result):
             continue
         untested.setdefault(result.reason, []).append(result.rule.id)
+    if untested and summary.received is not None:  # which ones depends on the calls
+        tried = [r.rule.id for r in summary.judgement.rules if r.outcome != Outcome.NOT_TESTED]
+        yield f"Tested, {plural(len(tried), 'rule')}"
+        yield from _ids(tried)
     for reason, ids in untested.items():
         yield escape_control(f"Not tested, {plural(len(ids), 'rule')}: {reason}")
+        if summary.received is not None:
+            yield from _ids(ids)
     unjudged: dict[str, list[str]] = {}
     for result in filter(_suite_had_stopped, summary.judgement.of(Outcome.ERROR)):
         unjudged.setdefault(result.reason, []).append(result.rule.id)
@@ -143,6 +149,13 @@ def _choices(summary: Summary) -> Iterator[str]:
         yield from textwrap.wrap(
             taken, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
         )
+
+
+def _ids(ids: Sequence[str]) -> list[str]:
+    """Return lines with the ids of rules."""
+    return textwrap.wrap(
+        ", ".join(ids), WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+    )
 
 
 def _requests(summary: Summary) -> Iterator[str]:

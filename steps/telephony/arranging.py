@@ -74,7 +74,7 @@ def the_system_knows_by(telephone: Telephone, who: str, known: str) -> None:
 @given(Sentence("{who}'s line signals a foreign number {notation}", notation=NOTATIONS))
 def the_line_signals(telephone: Telephone, who: str, notation: str) -> None:
     """Events give a British number in this notation; the helpdesk is in another country."""
-    number = Numbers(FOREIGN).allocate()
+    number = Numbers(FOREIGN).allocate_assigned()
     parsed = phonenumbers.parse(number)
     texts = {
         "without its plus": number[1:],

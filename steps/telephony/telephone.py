@@ -121,7 +121,7 @@ class Telephone:
         return data
 
     def _new_contact(self, name: str) -> Any:
-        return self.people.contact(name, phone=self.people.new_number())
+        return self.people.contact(name, phone=self.people.numbers.allocate_assigned())
 
     def agent_data(self, name: str) -> dict[str, object]:
         """Return what the system knows of an agent, as an event says it."""

@@ -123,6 +123,11 @@ def test_a_recording_of_a_published_client_with_a_known_deviation(tmp_path: Path
     reasons = {rule["id"]: rule["reason"] for rule in run.report["rules"]}
     assert reasons["CTI-TEL-18"] == "it takes a client that is driven: --telephony-client"
     assert reasons["CTI-TEL-24"] == "no request that this is about was sent"
+    not_seen = run.output.partition("Not tested, 4 rules: no request that this is about was sent")[
+        2
+    ]
+    assert not_seen.startswith("\n  CTI-TEL-11, CTI-TEL-17, CTI-TEL-22, CTI-TEL-24\n"), run.output
+    assert "Tested, 8 rules\n  CTI-TEL-01, CTI-TEL-02," in run.output
 
 
 def test_calls_by_hand_are_observed(tmp_path: Path) -> None:
