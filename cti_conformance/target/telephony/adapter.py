@@ -176,7 +176,8 @@ class Adapter:
                 return ""
             if time.monotonic() > deadline or self.gives_up():
                 handling.timed_out = True
-                handling.problem = f"the client did not answer within {self._limit_s:g} s"
+                limit = f"within {self._limit_s:g} s"
+                handling.problem = f"the client did not answer {limit}; does it flush its output?"
                 return ""
             time.sleep(POLL_S)
         return line
