@@ -145,10 +145,17 @@ def _shown(words: tuple[str, ...]) -> Iterator[str]:
         is_option = re.fullmatch("-[a-zA-Z]|--[a-zA-Z-]+", name)
         if is_option and has_value:
             yield f"{name}={HIDDEN}"
-        elif is_option or before == "-m" or Path(word).is_file():
+        elif is_option or before == "-m" or _is_file(word):
             yield shlex.quote(word)
         else:
             yield HIDDEN
+
+
+def _is_file(word: str) -> bool:
+    try:
+        return Path(word).is_file()
+    except (OSError, ValueError):  # such as a script that is longer than a name may be
+        return False
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -138,6 +138,7 @@ def _runs(pid: int) -> bool:
         ("./bare", "print(1)", 0o755, "./bare is neither a program nor begins with"),
         (".", None, 0, "PATH has no program ."),
         ("/tmp", None, 0, "/tmp is a folder"),
+        ("/" + "long" * 2000, None, 0, "File name too long"),
     ],
 )
 def test_a_command_that_cannot_be_started_is_a_problem(

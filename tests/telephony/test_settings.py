@@ -45,6 +45,7 @@ def test_a_client_is_a_partner_of_its_own() -> None:
         ("env KEY=sesame ./adapter sesame", "env … … …"),
         ("sh -c 'sesame $X'", "sh -c …"),
         ("'my adapter'", "'my adapter'"),
+        (f"sh -c {'sesame' * 2000}", "sh -c …"),
     ],
 )
 def test_a_client_is_named_by_its_command_without_what_may_be_secret(

@@ -19,11 +19,18 @@ def why_not_started(word: str, env: Mapping[str, str], error: OSError) -> str:
         env: Its environment, in whose ``PATH`` programs are looked for.
         error: The error of the operating system.
     """
+    try:
+        return f"the client cannot be started: {_reason(word, env, error)}"
+    except OSError:  # such as a name that is too long
+        return f"the client cannot be started: {error.strerror or error}"
+
+
+def _reason(word: str, env: Mapping[str, str], error: OSError) -> str:
     if "/" not in word and shutil.which(word, path=env.get("PATH")) is None:
         hint = f"; for the file of this folder write ./{word}" if Path(word).is_file() else ""
-        return f"the client cannot be started: PATH has no program {word}{hint}"
+        return f"PATH has no program {word}{hint}"
     found = shutil.which(word, path=env.get("PATH")) or word
-    return f"the client cannot be started: {found} {_wrong_with(Path(found), error)}"
+    return f"{found} {_wrong_with(Path(found), error)}"
 
 
 def _wrong_with(file: Path, error: OSError) -> str:
