@@ -82,6 +82,13 @@ class Numbers:
                 return number
         raise AssertionError  # pragma: no cover - count() never ends
 
+    def allocate_assigned(self) -> str:
+        """Return one more number, whose area is assigned: a telephone system may check that."""
+        while True:  # two of three are
+            number = self.allocate()
+            if phonenumbers.is_valid_number(phonenumbers.parse(number)):
+                return number
+
 
 def is_fictitious(text: str) -> bool:
     """Return whether a text is a number in E.164 that is reserved for fiction."""

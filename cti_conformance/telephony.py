@@ -59,7 +59,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """
     import pytest
 
-    return int(pytest.main(pytest_arguments(sys.argv[1:] if words is None else words)))
+    given = pytest_arguments(sys.argv[1:] if words is None else words)
+    return int(pytest.main(["--no-header", *given]))
 
 
 if __name__ == "__main__":

@@ -612,3 +612,12 @@ Feature: The calls that a telephone system sends
         | fails                   |
         | refuses the credentials |
         | finds a mistake         |
+
+  @CTI-TEL-46
+  Rule: Every ticket of a call is read from its details
+
+    Example: the call was given two tickets
+      Given Omar has called Ines
+      And the details of the call hold two tickets
+      When somebody asks where the call went
+      Then the client reports both tickets

@@ -44,6 +44,13 @@ def test_processes_side_by_side_deal_different_numbers(country: str) -> None:
     assert len(set.union(*shares)) == 600
 
 
+def test_a_number_of_an_assigned_area_passes_a_check() -> None:
+    numbers = Numbers("US")
+    found = [numbers.allocate_assigned() for _ in range(20)]
+    assert all(phonenumbers.is_valid_number(phonenumbers.parse(number)) for number in found)
+    assert len(set(found)) == 20
+
+
 def test_there_is_an_end_to_what_can_be_dealt() -> None:
     with pytest.raises(RuntimeError, match="no number reserved for fiction is left"):
         dealt("DE", 1001)

@@ -51,7 +51,7 @@ def run_pytest(words: Iterable[str]) -> int:
             pytest.main(
                 [
                     *("-c", str(settings), f"--rootdir={package}", "--noconftest"),
-                    *("-p", "no:cacheprovider", "--pyargs", PACKAGE),
+                    *("-p", "no:cacheprovider", "--no-header", "--pyargs", PACKAGE),
                     *words,
                 ]
             )

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from cti_conformance.errors import ConfigError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 EVENT_LIMIT_S = 30.0
 OBSERVE_S = 600.0
 LISTEN = "127.0.0.1:0"
+HIDDEN = "…"
+"""Stands for an argument that may be a secret."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,9 @@ class TelephonyUnderTest:
 
     @property
     def address(self) -> str:
-        """Its name; without the arguments of the command, which may hold a key."""
+        """Its name: the command, without the arguments that may hold a key."""
         if self.words:
-            return self.words[0]
+            return " ".join(_shown(self.words))
         return f"recorded in {self.recording}" if self.recording else "observed"
 
 
@@ -130,6 +135,27 @@ def _words(command: str | None) -> tuple[str, ...]:
     if not words:
         raise ConfigError("--telephony-client is empty")
     return words
+
+
+def _shown(words: tuple[str, ...]) -> Iterator[str]:
+    """Yield the words of a command: options by their names, files, and a Python module."""
+    yield shlex.quote(words[0])
+    for before, word in pairwise(words):
+        name, has_value, _ = word.partition("=")
+        is_option = re.fullmatch("-[a-zA-Z]|--[a-zA-Z-]+", name)
+        if is_option and has_value:
+            yield f"{name}={HIDDEN}"
+        elif is_option or before == "-m" or _is_file(word):
+            yield shlex.quote(word)
+        else:
+            yield HIDDEN
+
+
+def _is_file(word: str) -> bool:
+    try:
+        return Path(word).is_file()
+    except (OSError, ValueError):  # such as a script that is longer than a name may be
+        return False
 
 
 def _address(text: str) -> tuple[str, int]:

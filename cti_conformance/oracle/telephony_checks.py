@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SHORT = 5
 """Numbers of up to this many digits are internal: no other system reads them otherwise."""
 
+MAX_SHOWN = 500
+"""How much of a request is shown, in characters."""
+
 UNTRIED = frozenset({401, 408, 429})
 """Refusals after which the same request may be sent again."""
 
@@ -75,16 +78,28 @@ class Check:
     concerns: Callable[[Sent], bool]
     problem: Callable[[Sent, Sequence[Sent], Account], str]
 
-    def find(self, requests: Sequence[Sent], account: Account) -> Difference | None:
-        """Return the first difference, if there is one."""
+    def first(self, requests: Sequence[Sent], account: Account) -> tuple[Sent, Difference] | None:
+        """Return the first request that is wrong, and the difference; ``None`` if none is."""
         for number, sent in enumerate(requests):
             if self.concerns(sent) and (problem := self.problem(sent, requests[:number], account)):
-                return Difference(self.rule, self.expected, f"{sent.method} {sent.path}: {problem}")
+                observed = f"{_shown(sent, account)}: {problem}"
+                return sent, Difference(self.rule, self.expected, observed)
         return None
+
+    def find(self, requests: Sequence[Sent], account: Account) -> Difference | None:
+        """Return the first difference, if there is one."""
+        found = self.first(requests, account)
+        return found[1] if found else None
 
     def is_about_any(self, requests: Sequence[Sent]) -> bool:
         """Return whether there is a request that it is about."""
         return any(map(self.concerns, requests))
+
+
+def _shown(sent: Sent, account: Account) -> str:
+    """Return a request with its body, as a failure text shows it."""
+    body = sent.body.decode("utf-8", "backslashreplace")
+    return account.redactor.clean(f"{sent.method} {sent.url} {body}".rstrip(), MAX_SHOWN)
 
 
 # -- credentials -----------------------------------------------------------------------------

@@ -59,6 +59,7 @@ def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
     findings.capabilities |= session.capabilities
     findings.planned |= planned(plan.selection)
     findings.requests += session.requests
+    findings.received += session.received
     findings.waits_in_vain += WAITS.in_vain
     if run := session.running:
         findings.leftovers += map(run.target.redactor.clean, run.all_leftovers())
@@ -203,6 +204,7 @@ class Finishing:
             unusable=findings.unusable,
             leftovers=tuple(findings.leftovers),
             requests=findings.requests,
+            received=findings.received if plan.partners.telephony else None,
             waits_in_vain=findings.waits_in_vain,
             remarks=tuple(dict.fromkeys(findings.remarks)),
             kept=tuple(findings.kept),

@@ -15,7 +15,7 @@ from cti_conformance.report.failure_text import failure_text
 from cti_conformance.results.locus import Locus
 from cti_conformance.results.step_outcomes import NotTestable, RuleViolated
 from cti_conformance.results.verdict import Outcome, ScenarioResult, tolerates
-from cti_conformance.scenario.item import FAILED, JUDGED, RULE, STEP, result_of
+from cti_conformance.scenario.item import CLIENT, FAILED, JUDGED, RULE, STEP, result_of
 from cti_conformance.scenario.payload import ScenarioPayload, mark_ours
 from cti_conformance.waiting import run_time
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cti_conformance.pytest_plugin.run_plan import RunPlan
     from cti_conformance.scenario.session import Session
     from cti_conformance.text.excerpts import ExchangeData
+    from cti_conformance.text.redaction import Clean
 
 
 ENDED = pytest.StashKey[str]()
@@ -175,6 +176,8 @@ class Judging:
         result = self._with_evidence(
             result_of(item, call, made, run, with_traceback=self._shows_traceback)
         )
+        if result.outcome in (Outcome.FAILED, Outcome.ERROR):
+            result = replace(result, client=_of_client(item))
         error = call.excinfo.value if call.excinfo else None
         scripts = Scripts(self._plan, item, exchanges)
         if run and isinstance(error, RuleViolated):
@@ -215,6 +218,7 @@ class Judging:
                 ended_at=len(result.steps) - 1,
                 branch=None,
                 exchanges=found.exchanges,
+                client=_of_client(item),
                 script="",
             )
             yield scripts.added(run, violated, one.at or Locus())
@@ -235,6 +239,11 @@ class Judging:
             shots = run.target.screenshots()
         names = files.keep_screenshots(directory, result, shots) if directory and shots else []
         return replace(result, console=run.target.console(), screenshots=names)
+
+
+def _of_client(item: pytest.Item) -> list[Clean]:
+    """Return what the telephone system under test made of the scenario, if there is one."""
+    return item.stash[CLIENT]() if CLIENT in item.stash else []
 
 
 def _skipped(reason: str) -> pytest.ExceptionInfo[BaseException]:

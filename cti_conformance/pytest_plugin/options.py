@@ -171,6 +171,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
+TAKEN_OVER = "cti-taken-over"
+"""The name of the plugin that takes over options of others."""
+
+
 @dataclass(frozen=True)
 class Options:
     """The values of the options, each by the name of its option."""
@@ -262,12 +266,11 @@ class TakenOver:
 
 def take_over(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> TakenOver:
     """Start taking over options; later calls return the same object."""
-    name = "cti-taken-over"
-    known: TakenOver | None = plugins.get_plugin(name)
+    known: TakenOver | None = plugins.get_plugin(TAKEN_OVER)
     if known is None:
         parser.optparser.error = _refuse  # type: ignore[method-assign]
         known = TakenOver(parser)
-        plugins.register(known, name)
+        plugins.register(known, TAKEN_OVER)
     return known
 
 

@@ -18,7 +18,7 @@ from cti_conformance.pytest_plugin.finishing import Finishing
 from cti_conformance.pytest_plugin.fixtures import RUN_PLAN, SESSION
 from cti_conformance.pytest_plugin.guest import set_aside
 from cti_conformance.pytest_plugin.judging import Judging
-from cti_conformance.pytest_plugin.options import Options, pytest_addoption
+from cti_conformance.pytest_plugin.options import TAKEN_OVER, Options, TakenOver, pytest_addoption
 from cti_conformance.pytest_plugin.progress import ControllerProgress, Progress
 from cti_conformance.pytest_plugin.run_plan import make_run_plan
 from cti_conformance.pytest_plugin.step_lookup import StepLookup
@@ -26,6 +26,7 @@ from cti_conformance.report.har import HarFile
 from cti_conformance.results.findings import Findings
 from cti_conformance.scenario.session import Session
 from cti_conformance.scenario.target_lock import TargetLock
+from cti_conformance.text.redaction import escape_control
 from cti_conformance.transport.wire import Wire
 
 if TYPE_CHECKING:
@@ -163,9 +164,21 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config = session.config
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter and processes.worker_input(config) is None:
+        if config.option.no_header and reporter.verbosity >= 0:
+            _write_header(config, reporter)
         progress = ControllerProgress if processes.is_controller(config) else Progress
         shown = progress(reporter, config.stash[RUN_PLAN].ledger)
         config.pluginmanager.register(shown, "cti-progress")
+
+
+def _write_header(config: pytest.Config, reporter: pytest.TerminalReporter) -> None:
+    """Write what the run is about, in the place of pytest's header with versions of its own."""
+    plan = config.stash[RUN_PLAN]
+    version = plan.ledger.versions[-1]
+    reporter.write_line(escape_control(f"Rules of version {version}, on {plan.target_name}"))
+    taken: TakenOver | None = config.pluginmanager.get_plugin(TAKEN_OVER)
+    for line in taken.pytest_report_header() if taken else ():
+        reporter.write_line(line)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -46,7 +46,7 @@ def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]
             lines += [f"  {line}" for line in scenario.traceback.splitlines()]
         lines += [f"  Console: {line}" for line in scenario.console[:MAX_CONSOLE]]
         lines += [f"  Picture: {path}" for path in scenario.screenshots]
-        lines += _exchanges(scenario)
+        lines += _of_client(scenario) if scenario.client else _exchanges(scenario)
         if scenario.outcome == Outcome.FAILED:
             lines += _again(rule, scenario)
     return "\n".join(lines)
@@ -73,6 +73,12 @@ class Failure(str):
         failure = cls(text)
         failure.reprcrash = Headline(f"{title(rule)}: {scenario.reason}")
         return failure
+
+
+def _of_client(scenario: ScenarioResult) -> Iterator[str]:
+    """Yield what the telephone system was given, in place of the requests of both sides."""
+    yield "  The client:"
+    yield from (f"    {line}" for line in scenario.client)
 
 
 def _exchanges(scenario: ScenarioResult) -> Iterator[str]:

@@ -68,7 +68,12 @@ def write_summary(
 
 
 def _write_findings(reporter: pytest.TerminalReporter, summary: Summary) -> None:
+    seen: set[str] = set()
     for result in summary.judgement.of(*REPORTED_OUTCOMES):
+        is_listed = reporter.verbosity >= 0 and _suite_had_stopped(result)
+        if is_listed and result.reason in seen:
+            continue  # a line below counts those of one reason
+        seen.add(result.reason)
         reporter.write_line("")
         reporter.write_line(f"{result.outcome.upper()}: {title(result.rule)}", bold=True)
         if result.known:
@@ -124,8 +129,14 @@ def _choices(summary: Summary) -> Iterator[str]:
         if _unselected(result):
             continue
         untested.setdefault(result.reason, []).append(result.rule.id)
+    if untested and summary.received is not None:  # which ones depends on the calls
+        tried = [r.rule.id for r in summary.judgement.rules if r.outcome != Outcome.NOT_TESTED]
+        yield f"Tested, {plural(len(tried), 'rule')}"
+        yield from _ids(tried)
     for reason, ids in untested.items():
         yield escape_control(f"Not tested, {plural(len(ids), 'rule')}: {reason}")
+        if summary.received is not None:
+            yield from _ids(ids)
     unjudged: dict[str, list[str]] = {}
     for result in filter(_suite_had_stopped, summary.judgement.of(Outcome.ERROR)):
         unjudged.setdefault(result.reason, []).append(result.rule.id)
@@ -140,16 +151,32 @@ def _choices(summary: Summary) -> Iterator[str]:
         )
 
 
+def _ids(ids: Sequence[str]) -> list[str]:
+    """Return lines with the ids of rules."""
+    return textwrap.wrap(
+        ", ".join(ids), WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+    )
+
+
 def _requests(summary: Summary) -> Iterator[str]:
     """Yield how many requests were sent, and the most frequent kinds."""
     requests = summary.data["requests"]
     ran = sum(len(result.scenarios) for result in summary.judgement.rules)
+    by_client = requests.get("by_client")
+    if by_client is not None:
+        yield f"Requests of the telephone system: {sum(by_client.values()):,}"
+        yield from _kinds(by_client)
     if requests["sent"] and ran:
+        whose = "of the suite, to prepare the calls" if by_client is not None else "to the target"
         each = f"{requests['sent'] / ran:.1f} a scenario"
-        yield f"Requests to the target: {requests['sent']:,}, {each}; the most frequent:"
-        kinds = list(requests["by_kind"].items())[:MAX_KINDS]
-        shown = ", ".join(f"{kind.replace('/api/v2', '')} {n:,}" for kind, n in kinds)
-        yield from textwrap.wrap(shown, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield f"Requests {whose}: {requests['sent']:,}, {each}; the most frequent:"
+        yield from _kinds(requests["by_kind"])
+
+
+def _kinds(by_kind: Mapping[str, int]) -> list[str]:
+    kinds = list(by_kind.items())[:MAX_KINDS]
+    shown = ", ".join(f"{kind.replace('/api/v2', '')} {n:,}" for kind, n in kinds)
+    return textwrap.wrap(shown, WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
 def _notes(summary: Summary) -> Iterator[str]:

@@ -26,6 +26,7 @@ class Findings:
         kept: Records of failed scenarios that were left on purpose.
         unusable: Why the target could not be tested at all; empty if it could.
         requests: How many requests were sent, by kind.
+        received: How many requests a telephone system under test has sent, by kind.
         waits_in_vain: How many waits ended at their limit.
         others_failed: Whether a test failed that does not belong to the suite.
     """
@@ -38,6 +39,7 @@ class Findings:
     kept: list[str] = field(default_factory=list)
     unusable: str = ""
     requests: Counter[str] = field(default_factory=Counter)
+    received: Counter[str] = field(default_factory=Counter)
     waits_in_vain: int = 0
     others_failed: bool = False
 
@@ -49,6 +51,7 @@ class Findings:
         self.leftovers += other.leftovers
         self.remarks += other.remarks
         self.requests += other.requests
+        self.received += other.received
         self.waits_in_vain += other.waits_in_vain
         self.kept += other.kept
         self.unusable = self.unusable or other.unusable
@@ -61,6 +64,7 @@ class Findings:
             "results": [result.as_data() for result in self.results],
             "capabilities": dict(self.capabilities.reasons),
             "requests": dict(self.requests),
+            "received": dict(self.received),
         }
 
     @classmethod
@@ -68,5 +72,5 @@ class Findings:
         """Return the object that `as_data` serialized."""
         results = [ScenarioResult.from_data(result) for result in data["results"]]
         able = Capabilities(data["capabilities"])
-        requests = Counter(data["requests"])
-        return cls(**{**data, "results": results, "capabilities": able, "requests": requests})
+        counts = {name: Counter(data[name]) for name in ("requests", "received")}
+        return cls(**{**data, "results": results, "capabilities": able, **counts})

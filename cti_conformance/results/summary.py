@@ -80,6 +80,8 @@ class Summary:
         baseline: The report of an earlier run to compare with, if any.
         fuzz: The results of fuzzing, if it was requested.
         requests: How many requests were sent to the target, by kind.
+        received: How many requests a telephone system has sent, by kind; ``None`` if none is under
+            test.
         waits_in_vain: How many waits for an effect ended at their limit.
         remarks: What the report says of the run.
         interrupted: Whether it was stopped before its end.
@@ -97,6 +99,7 @@ class Summary:
     baseline: Mapping[str, Any] | None = None
     fuzz: FuzzSummary | None = None
     requests: Mapping[str, int] = field(default_factory=dict)
+    received: Mapping[str, int] | None = None
     waits_in_vain: int = 0
     remarks: tuple[str, ...] = ()
     interrupted: bool = False
@@ -140,17 +143,20 @@ def _as_data(summary: Summary) -> dict[str, Any]:
         "stale_deviations": list(judgement.stale),
         "leftovers": list(summary.leftovers),
         "remarks": list(summary.remarks),
-        "requests": {"sent": sum(summary.requests.values()), "by_kind": _by_number(summary)},
+        "requests": {
+            "sent": sum(summary.requests.values()),
+            "by_kind": _by_number(summary.requests),
+            **({"by_client": _by_number(summary.received)} if summary.received is not None else {}),
+        },
         "waits_in_vain": summary.waits_in_vain,
         "kept": list(summary.kept),
         **({"fuzz": summary.fuzz.as_data()} if summary.fuzz else {}),
     }
 
 
-def _by_number(summary: Summary) -> dict[str, int]:
-    """Return the requests by kind, the most frequent kind first."""
-    requests = summary.requests.items()
-    return dict(sorted(requests, key=lambda one: (-one[1], one[0])))
+def _by_number(requests: Mapping[str, int]) -> dict[str, int]:
+    """Return requests by kind, the most frequent kind first."""
+    return dict(sorted(requests.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _rule(ledger: Ledger, result: RuleResult) -> dict[str, Any]:

@@ -73,6 +73,8 @@ class ScenarioResult:
         decides: The place that decides a failure, if it is known: the number of the exchange, the
             JSON pointer into its answer, and the condition in jq.
         people: The people of a scenario that failed, in the order in which they were made.
+        client: What a telephone system was given, sent and answered; empty if the scenario passed,
+            or if none is driven.
         origin: Whether a feature, fuzzing, or the oracle in the example of another rule has it.
         traceback: The traceback of an error of the suite itself, with ``-vv``. No report holds it.
     """
@@ -94,6 +96,7 @@ class ScenarioResult:
     script: str = ""
     decides: Decides | None = None
     people: list[PersonData] = field(default_factory=list)
+    client: list[Clean] = field(default_factory=list)
     origin: Literal["feature", "fuzz", "oracle"] = "feature"
     traceback: str = ""
 

@@ -16,10 +16,13 @@ from cti_conformance.results.verdict import Outcome, ScenarioResult
 from cti_conformance.text.redaction import NO_TEXT, Redactor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytest_bdd.parser import Scenario, ScenarioTemplate
 
     from cti_conformance.ledger.selection import Selection
     from cti_conformance.scenario.run import Run
+    from cti_conformance.text.redaction import Clean
 
 RULE = pytest.StashKey[Rule]()
 """The rule of a scenario; other tests do not have it."""
@@ -38,6 +41,9 @@ EXAMPLE = pytest.StashKey[int]()
 
 FAILED = pytest.StashKey[bool]()
 """Whether a scenario has failed, or could not be judged."""
+
+CLIENT: pytest.StashKey[Callable[[], list[Clean]]] = pytest.StashKey()
+"""Returns what a telephone system was given in the scenario, and what it made of that."""
 
 STEP = pytest.StashKey[int]()
 """The step that ran last, counted from 0."""

@@ -106,6 +106,11 @@ class Session:
         return self._wire.traffic.by_kind
 
     @property
+    def received(self) -> Counter[str]:
+        """How many requests a telephone system under test has sent, by kind."""
+        return self._wire.received.by_kind
+
+    @property
     def capabilities(self) -> Capabilities:
         """The capabilities of the target; nothing is known before the run is opened."""
         return self._run.target.capabilities if self._run else Capabilities()

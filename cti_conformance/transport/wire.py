@@ -15,10 +15,12 @@ class Wire:
 
     Attributes:
         traffic: Counts them.
+        received: Counts those of a telephone system under test.
         memo: The answers to looks, as long as these cannot have changed.
         pace: Spaces them out.
     """
 
     traffic: Traffic = field(default_factory=Traffic)
+    received: Traffic = field(default_factory=Traffic)
     memo: Memo = field(default_factory=Memo)
     pace: Pace = field(default_factory=Pace)

@@ -139,7 +139,8 @@ def readable(number, country):
             parsed = phonenumbers.parse(text, country)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(parsed):
+        length = phonenumbers.is_possible_number_with_reason(parsed)  # its area may be a new one
+        if length == phonenumbers.ValidationResult.IS_POSSIBLE:
             return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return number
 

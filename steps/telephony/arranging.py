@@ -40,6 +40,7 @@ LOST_S = 1.0
 """How long a client shall wait for an answer that never comes."""
 
 TICKET, NOTE, REQUESTER, RESPONDER = 80, 511298683, 5014967434, 7898974314
+OTHER_TICKET = 81
 _PEOPLE: dict[str, object] = {"requester_id": REQUESTER, "responder_id": RESPONDER}
 _WHOLE = {**_PEOPLE, "ticket_id": TICKET}
 DETAILS: dict[str, tuple[dict[str, object], ...]] = {
@@ -51,6 +52,7 @@ DETAILS: dict[str, tuple[dict[str, object], ...]] = {
     "a ticket and its agent as responder_idl": (
         {"requester_id": REQUESTER, "responder_idl": RESPONDER, "ticket_id": TICKET},
     ),
+    "two tickets": (_WHOLE, {**_WHOLE, "ticket_id": OTHER_TICKET}),
     "nothing": (),
 }
 """The answers to a request for details."""
@@ -72,7 +74,7 @@ def the_system_knows_by(telephone: Telephone, who: str, known: str) -> None:
 @given(Sentence("{who}'s line signals a foreign number {notation}", notation=NOTATIONS))
 def the_line_signals(telephone: Telephone, who: str, notation: str) -> None:
     """Events give a British number in this notation; the helpdesk is in another country."""
-    number = Numbers(FOREIGN).allocate()
+    number = Numbers(FOREIGN).allocate_assigned()
     parsed = phonenumbers.parse(number)
     texts = {
         "without its plus": number[1:],

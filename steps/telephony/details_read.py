@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_bdd import then
 
 from cti_conformance.results.step_outcomes import expect
-from cti_conformance.steps.telephony.arranging import NOTE, RESPONDER, TICKET
+from cti_conformance.steps.telephony.arranging import NOTE, OTHER_TICKET, RESPONDER, TICKET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +38,19 @@ def _has(telephone: Telephone, name: str, wanted: int | None) -> None:
 def reports_the_ticket(telephone: Telephone) -> None:
     """Its answer has one call, whose `ticket_id` is that of the details."""
     _has(telephone, "ticket_id", TICKET)
+
+
+@then("the client reports both tickets")
+def reports_both_tickets(telephone: Telephone) -> None:
+    """Its answer has two calls, whose `ticket_id` are those of the details, in any order."""
+    happening = telephone.last
+    calls = happening.handling.answer.get("calls") or []
+    found = sorted(str(call.get("ticket_id")) for call in calls)
+    expect(
+        happening.handling.outcome == "done" and found == [str(TICKET), str(OTHER_TICKET)],
+        expected=f"the tickets {TICKET} and {OTHER_TICKET}",
+        observed=f"{telephone.describe(happening)}, with the tickets {telephone.show(found)}",
+    )
 
 
 @then("the client reports the note")

@@ -114,10 +114,13 @@ def a_morning(telephone: Telephone, pytestconfig: pytest.Config) -> None:
     if shared.morning is None:
         if shared.system.recording:
             shared.morning = recorded(shared.system.recording)
+            for sent in shared.morning:
+                shared.helpdesk.count(sent)
         else:
             make = _observe if shared.system.is_observed else _make_the_calls
             make(telephone, pytestconfig)
             shared.morning = shared.helpdesk.sent
+        shared.given = telephone.port.happenings
     shared.helpdesk.begin()
     shared.helpdesk.replay(shared.morning)
     telephone.seen = shared.morning
@@ -132,7 +135,8 @@ def _transfer(telephone: Telephone, agent: str) -> dict[str, object]:
 
 def _make_the_calls(telephone: Telephone, _: pytest.Config) -> None:
     """Give the events of a morning, one after the other."""
-    contact = telephone.people.contact("Omar", phone=telephone.people.new_number())
+    number = telephone.people.numbers.allocate_assigned()
+    contact = telephone.people.contact("Omar", phone=number)
     ticket = telephone.people.records.make_ticket(contact.id, telephone.people.mark)
     telephone.next_call = {"ticket": ticket.id, "info": {"Queue": "Parts", "Waited": 17}}
     omar = telephone.new_call("Omar", "Ines")
@@ -160,7 +164,7 @@ def _observe(telephone: Telephone, pytestconfig: pytest.Config) -> None:
     """Wait while somebody makes calls; Ctrl-C ends it early."""
     shared, people = telephone.shared, telephone.people
     ines = people.agent("Ines")
-    omar = people.contact("Omar", phone=people.new_number())
+    omar = people.contact("Omar", phone=people.numbers.allocate_assigned())
     known = people.target.config.credentials
     url, limit_s = shared.helpdesk.url, shared.system.observe_s
     capture = pytestconfig.pluginmanager.get_plugin("capturemanager")

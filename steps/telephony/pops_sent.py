@@ -174,7 +174,8 @@ def _first_reference(telephone: Telephone) -> str:
 def asks_for_a_new_ticket(telephone: Telephone) -> None:
     """`new_ticket` is true, as a boolean or a string."""
     sent = the_pop(telephone).attributes.get("new_ticket")
-    expect(sent in (True, "true"), expected="new_ticket true", observed=telephone.show(sent))
+    observed = "no new_ticket" if sent is None else f"new_ticket {telephone.show(sent)}"
+    expect(sent in (True, "true"), expected="new_ticket true", observed=observed)
 
 
 @then("the pop does not ask for a new ticket")
@@ -182,7 +183,8 @@ def asks_for_no_new_ticket(telephone: Telephone) -> None:
     """`new_ticket` is false or missing."""
     sent = the_pop(telephone).attributes.get("new_ticket")
     wanted = "new_ticket false or left out"
-    expect(sent in (None, False, "false", ""), expected=wanted, observed=telephone.show(sent))
+    observed = f"new_ticket {telephone.show(sent)}"
+    expect(sent in (None, False, "false", ""), expected=wanted, observed=observed)
 
 
 @then("the pop names the ticket")

@@ -11,7 +11,9 @@ import pytest
 from cti_conformance.oracle.telephony_checks import Account, differences
 from cti_conformance.oracle.watcher import WATCHER
 from cti_conformance.results.step_outcomes import Inconclusive, expect, not_tested
+from cti_conformance.scenario.item import CLIENT
 from cti_conformance.scenario.people import People
+from cti_conformance.steps.telephony.happened import described
 from cti_conformance.target.ports.telephony import Happening, TelephonySystem
 from cti_conformance.target.telephony.helpdesk import ListeningHelpdesk
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from cti_conformance.scenario.run import Run
     from cti_conformance.target.target import Target
     from cti_conformance.target.telephony.sent import Sent
+    from cti_conformance.text.redaction import Clean
 
 MAX_TIMED_OUT = 3
 """After so many events in a row that were not handled in time, no more are given."""
@@ -55,6 +58,7 @@ class Telephony:
         helpdesk: The helpdesk that it is connected to.
         account: What checks know of that.
         morning: The requests of the calls of a morning, once they were made.
+        given: What happened in that morning.
         timed_out: Events in a row that were not handled in time.
         was_tried: Whether the client was given a first event.
     """
@@ -63,6 +67,7 @@ class Telephony:
     helpdesk: ListeningHelpdesk
     account: Account
     morning: list[Sent] | None = None
+    given: list[Happening] = field(default_factory=list)
     timed_out: int = 0
     was_tried: bool = False
 
@@ -82,7 +87,7 @@ class Telephone:
         id_suffix: What the id of the next call ends with.
         happenings: The last `When`: what happened.
         earlier: The events before it.
-        seen: The requests that a check of all requests is about.
+        seen: The requests that a check of all requests is about; then the one that is wrong.
     """
 
     shared: Telephony
@@ -116,7 +121,7 @@ class Telephone:
         return data
 
     def _new_contact(self, name: str) -> Any:
-        return self.people.contact(name, phone=self.people.new_number())
+        return self.people.contact(name, phone=self.people.numbers.allocate_assigned())
 
     def agent_data(self, name: str) -> dict[str, object]:
         """Return what the system knows of an agent, as an event says it."""
@@ -195,13 +200,20 @@ class Telephone:
             happening = self._give([self.event("ring", self.new_call("Omar", "Ines"))])[0]
         finally:
             self.port.close()
-        handling = happening.handling
-        if handling.problem:
+        if problem := happening.handling.problem or self.port.surplus:
             self.people.run.tainted = self._clean(
-                f"the client did not handle a first call: {handling.problem}"
+                "the client did not handle the trial call that comes first, so that nothing is "
+                f"judged: {problem}"
             )
             raise Inconclusive(self.people.run.tainted)
-        self.calls.clear()
+
+    def happened(self) -> list[Clean]:
+        """Return what the client was given and made of it, for the report of a failure."""
+        happenings = self.port.happenings
+        if self.seen:
+            shown = [one for one in self.shared.given if any(r in one.sent for r in self.seen)]
+            happenings = shown[:1]
+        return described(happenings, self.people.target.redactor)
 
     # -- what the checks use ---------------------------------------------------------------
 
@@ -252,16 +264,19 @@ class Telephone:
 class Watch:
     """Holds every request of a scenario to the rules about every request.
 
+    Those of a morning are left to the examples of these rules.
+
     Args:
-        shared: What all scenarios share.
+        telephone: The scenario.
     """
 
-    def __init__(self, shared: Telephony) -> None:
-        self._shared = shared
+    def __init__(self, telephone: Telephone) -> None:
+        self._telephone = telephone
 
     def conclude(self) -> list[Difference]:
         """Return the differences."""
-        return differences(self._shared.helpdesk.sent, self._shared.account)
+        shared = self._telephone.shared
+        return [] if self._telephone.seen else differences(shared.helpdesk.sent, shared.account)
 
 
 @pytest.fixture(scope="session")
@@ -286,16 +301,22 @@ def telephone(
     request: pytest.FixtureRequest, run: Run, target: Target, telephony: Telephony
 ) -> Iterator[Telephone]:
     """Provide the state of a scenario with a telephone system."""
-    people = People(run, target, run.numbers, mark=run.new_mark())
-    telephony.helpdesk.begin()
-    port = TelephonySystem(telephony.system, telephony.helpdesk, target.connection)
-    request.node.stash[WATCHER] = Watch(telephony)
+
+    def begin() -> Telephone:
+        telephony.helpdesk.begin()
+        people = People(run, target, run.numbers, mark=run.new_mark())
+        port = TelephonySystem(telephony.system, telephony.helpdesk, target.connection)
+        made = Telephone(telephony, people, port)
+        request.node.stash[CLIENT] = made.happened
+        return made
+
+    if not (telephony.was_tried or telephony.system.is_observed):
+        begin().try_client()
+        target.recorder.take()  # the trial is no part of the scenario
+    made = begin()
+    request.node.stash[WATCHER] = Watch(made)
     try:
-        if not (telephony.was_tried or telephony.system.is_observed):
-            first = TelephonySystem(telephony.system, telephony.helpdesk, target.connection)
-            Telephone(telephony, people, first).try_client()
-            telephony.helpdesk.begin()
-        yield Telephone(telephony, people, port)
+        yield made
     finally:
-        port.close()
+        made.port.close()
         telephony.helpdesk.begin()

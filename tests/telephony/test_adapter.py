@@ -43,8 +43,10 @@ def test_an_answer_is_read() -> None:
         ("print('<html>')", "no JSON: <html>"),
         ("", "no JSON: (nothing)"),
         ("print('[' * 100000)", "no JSON"),
-        ("print('{}')", "not as documented: the answer: 'outcome' is a required property"),
-        ('print(\'{"outcome": "fine"}\')', "not as documented: outcome"),
+        ("print('{\"event\": 1}')", "not as documented: the answer: 'outcome' is a required"),
+        ('print(\'{"event": 1, "outcome": "fine"}\')', "not as documented: outcome"),
+        ("import sys\nsys.exit('log\\nno such library')", "ended with status 1: no such library"),
+        ("print('log')\nprint('{}')", "no JSON"),
         ("while True: print('x' * 1000)", "wrote more than 200 kB"),
         ("import sys\nwhile True: sys.stderr.write('x' * 1000)", "wrote more than 200 kB"),
     ],
@@ -59,6 +61,43 @@ def test_what_is_no_answer_is_a_problem(script: str, told: str, stays: bool) -> 
     assert told in handling.problem
     assert not handling.answer
     assert not handling.timed_out
+
+
+def test_several_answers_to_one_event_are_refused() -> None:
+    handling = run('print(\'{"outcome": "done"}\\n{"outcome": "done"}\')')
+    assert "wrote 2 JSON texts to its standard output" in handling.problem
+    assert not handling.answer
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{"outcome": "done"}', "has no `event`; with --client-stays each answer repeats"),
+        ('{"event": 7, "outcome": "done"}', "answered event 7, which it was not given"),
+        ('{"event": "1", "outcome": "done"}', "answered event '1', which it was not given"),
+    ],
+)
+def test_a_client_that_stays_names_the_event(line: str, told: str) -> None:
+    handling = run(f"print({line!r}, flush=True)\n{SLEEPS}", stays=True)
+    assert told in handling.problem
+    assert not handling.answer
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (['{"event": 1, "outcome": "done"}'], ""),
+        (['{"event": 1, "outcome": "done"}'] * 2, "several answers to event 1"),
+        (['{"event": 1, "outcome": "done"}', "bye"], "lines to its standard output that answer no"),
+    ],
+)
+def test_what_a_client_that_stays_writes_besides_is_found(lines: list[str], told: str) -> None:
+    script = f"import sys; sys.stdin.readline(); print({chr(10).join(lines)!r})"
+    adapter = Adapter([sys.executable, "-c", script], os.environ, 20.0, stays=True)
+    adapter.handle(EVENT)
+    adapter.close()
+    assert told in adapter.surplus
+    assert bool(told) == bool(adapter.surplus)
 
 
 @pytest.mark.parametrize("stays", [False, True], ids=["once", "stays"])
@@ -87,9 +126,36 @@ def _runs(pid: int) -> bool:
         return False
 
 
-def test_a_command_that_is_not_there_is_a_problem() -> None:
-    adapter = Adapter(["/no/such/adapter"], os.environ, 1.0, stays=False)
-    assert "cannot be started" in adapter.handle(EVENT).problem
+@pytest.mark.parametrize(
+    ("name", "text", "mode", "told"),
+    [
+        ("./missing", None, 0, "./missing does not exist"),
+        ("./folder/", None, 0, "./folder/ does not exist"),
+        ("no-such-program", None, 0, "PATH has no program no-such-program"),
+        ("client", "#!/bin/sh", 0o755, "PATH has no program client; for the file of this folder"),
+        ("./closed", "#!/bin/sh", 0o644, "./closed is not executable: chmod +x"),
+        ("./odd", "#!/no/such/sh -e", 0o755, "./odd needs /no/such/sh -e, as its first line says"),
+        ("./bare", "print(1)", 0o755, "./bare is neither a program nor begins with"),
+        (".", None, 0, "PATH has no program ."),
+        ("/tmp", None, 0, "/tmp is a folder"),
+        ("/" + "long" * 2000, None, 0, "File name too long"),
+    ],
+)
+def test_a_command_that_cannot_be_started_is_a_problem(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    text: str | None,
+    mode: int,
+    told: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if text is not None:
+        file = tmp_path / name
+        file.write_text(f"{text}\n")
+        file.chmod(mode)
+    adapter = Adapter([name], os.environ, 1.0, stays=False)
+    assert f"the client cannot be started: {told}" in adapter.handle(EVENT).problem
 
 
 def test_a_client_that_stays_answers_in_any_order() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cti_conformance.ledger.attributes import DETAILS_PATH, POP_PATH
 from cti_conformance.ledger.rules import load_ledger
 from cti_conformance.telephony import pytest_arguments
 from support.suite import ROOT, SuiteRun, run_suite
@@ -45,9 +47,16 @@ def test_the_example_passes(client_run: SuiteRun) -> None:
     assert client_run.report["profiles"] == {"telephony": "partial"}
 
 
-def test_the_report_names_the_client_without_its_arguments(client_run: SuiteRun) -> None:
-    assert client_run.report["target"]["url"] == f"telephony {SHELL}"
+def test_the_report_names_the_client_without_its_secrets(client_run: SuiteRun) -> None:
+    assert client_run.report["target"]["url"] == f"telephony {SHELL} --key=…"
     assert "sesame" not in client_run.output + json.dumps(client_run.report)
+
+
+def test_the_requests_of_the_client_are_counted_apart(client_run: SuiteRun) -> None:
+    by_client = client_run.report["requests"]["by_client"]
+    assert set(by_client) == {f"POST {POP_PATH}", f"GET {DETAILS_PATH}"}
+    assert f"Requests of the telephone system: {sum(by_client.values())}" in client_run.output
+    assert "Requests of the suite, to prepare the calls: " in client_run.output
 
 
 def test_the_example_in_python_stays_up(tmp_path: Path) -> None:
@@ -62,13 +71,38 @@ def test_the_example_in_python_stays_up(tmp_path: Path) -> None:
 def test_a_client_that_does_not_work_is_not_judged(tmp_path: Path) -> None:
     run = run_suite(
         tmp_path,
-        "--telephony-client=/bin/sh -c 'echo $CTI_API_KEY $CTI_AUTH >&2; echo $CTI_AUTH'",
+        "--telephony-client=/bin/sh -c 'echo my log $CTI_API_KEY $CTI_AUTH >&2; echo $CTI_AUTH'",
         "--rule=CTI-TEL-0*",
     )
     assert run.report["verdict"] == "error"
     assert run.rules("error") == rules(*(f"0{n}" for n in range(1, 10))), run.output
-    assert "the client answered no JSON" in run.output
-    assert "[redacted]" in run.output
+    assert run.output.count("the client answered no JSON: ") == 3  # not for each rule
+    assert "log: my log [redacted] " in run.output
+    first = run.report["rules"][0]["scenarios"][0]
+    assert [line.partition(":")[0] for line in first["client"]] == [
+        *("event", "sent", "answer", "log")
+    ]
+
+
+def test_a_violation_is_shown_with_the_event_the_request_and_the_answer(tmp_path: Path) -> None:
+    script = (
+        "event=$(cat); curl -s -u $CTI_API_KEY:X -H content-type:application/json -o /dev/null "
+        '-d "{\\"requester_id\\": $(echo $event | jq .caller.id), \\"responder_id\\": 1, '
+        '\\"call+reference_id\\": \\"1\\"}" $CTI_URL/api/v2/integrations/cti/pop; '
+        'echo \'{"outcome": "done", "message": "sent"}\''
+    )
+    run = run_suite(
+        tmp_path,
+        f"--telephony-client={shlex.join(['sh', '-c', script])}",
+        "--rule=CTI-TEL-05",
+    )
+    assert run.rules("failed") == rules("05"), run.output
+    scenario = next(rule for rule in run.report["rules"] if rule["scenarios"])["scenarios"][0]
+    assert '"call+reference_id": "1"}: undocumented attributes' in scenario["observed"]
+    assert 'event: {"event": 1, "type": "ring"' in scenario["client"][0]
+    assert '"call+reference_id": "1"}, answered ' in scenario["client"][1]
+    assert scenario["client"][2] == 'answer: {"outcome": "done", "message": "sent"}'
+    assert "trial" not in run.output
 
 
 def test_a_recording_of_a_published_client_with_a_known_deviation(tmp_path: Path) -> None:
@@ -89,6 +123,11 @@ def test_a_recording_of_a_published_client_with_a_known_deviation(tmp_path: Path
     reasons = {rule["id"]: rule["reason"] for rule in run.report["rules"]}
     assert reasons["CTI-TEL-18"] == "it takes a client that is driven: --telephony-client"
     assert reasons["CTI-TEL-24"] == "no request that this is about was sent"
+    not_seen = run.output.partition("Not tested, 4 rules: no request that this is about was sent")[
+        2
+    ]
+    assert not_seen.startswith("\n  CTI-TEL-11, CTI-TEL-17, CTI-TEL-22, CTI-TEL-24\n"), run.output
+    assert "Tested, 8 rules\n  CTI-TEL-01, CTI-TEL-02," in run.output
 
 
 def test_calls_by_hand_are_observed(tmp_path: Path) -> None:

@@ -30,10 +30,30 @@ def test_a_client_is_a_partner_of_its_own() -> None:
     made = plan(telephony_client="./adapter --key=sesame-8842", telephony_listen="[::1]:80")
     expected = TelephonyUnderTest(("./adapter", "--key=sesame-8842"), listen=("::1", 80))
     assert made.partners.telephony == expected
-    assert made.target_name == "telephony ./adapter"
+    assert made.target_name == "telephony ./adapter --key=…"
     assert {rule.needs for rule in made.ledger} == {"telephony"}
     assert "sesame" not in repr(made.partners)
     assert made.selection.tag == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("python adapter.py -v", "python adapter.py -v"),
+        ("python -m my_pbx.adapter", "python -m my_pbx.adapter"),
+        ("python adapter.py --host pbx -p sesame -psesame", "python adapter.py --host … -p … …"),
+        ("env KEY=sesame ./adapter sesame", "env … … …"),
+        ("sh -c 'sesame $X'", "sh -c …"),
+        ("'my adapter'", "'my adapter'"),
+        (f"sh -c {'sesame' * 2000}", "sh -c …"),
+    ],
+)
+def test_a_client_is_named_by_its_command_without_what_may_be_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, shown: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "adapter.py").write_text("")
+    assert plan(telephony_client=command).target_name == f"telephony {shown}"
 
 
 def test_only_examples_of_what_is_seen_are_observed() -> None:

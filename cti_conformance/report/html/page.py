@@ -181,6 +181,7 @@ def _scenario(scenario: Data, folder: Path, space: SizeBudget) -> dict[str, Any]
         "exchanges": shown,
         "left_out": len(others) - len(shown),
         "pictures": [(name, space.picture(folder, name)) for name in scenario["screenshots"]],
+        "client": [space.finding(text) for text in scenario.get("client", [])],
         "console": [space.finding(text) for text in scenario["console"][:20]],
     }
 

@@ -96,6 +96,11 @@ class TelephonySystem:
         """All that the client has written in the scenario."""
         return self._adapter.output if self._adapter else ""
 
+    @property
+    def surplus(self) -> str:
+        """What is wrong with the answers of a client that stays, once it has ended."""
+        return self._adapter.surplus if self._adapter else ""
+
     def end(self) -> None:
         """End the client, so that it sends nothing more; later events are not possible."""
         if self._adapter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -31,12 +32,14 @@ class Handling:
         answer: Its answer; empty if there was none that can be read.
         problem: Why there was none; empty if there was one.
         timed_out: Whether the time limit was the reason.
+        log: What the client had written to its standard error by then.
     """
 
     event: Mapping[str, Any]
     answer: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
     timed_out: bool = False
+    log: str = ""
 
     @property
     def outcome(self) -> str:
@@ -70,6 +73,7 @@ class Adapter:
         self.gives_up: Callable[[], bool] = lambda: False
         self._commands: list[Command] = []
         self._resident: Command | None = None
+        self._given: set[int] = set()
         self._lock = threading.Lock()
 
     def handle(self, event: Mapping[str, Any]) -> Handling:
@@ -80,6 +84,18 @@ class Adapter:
         else:
             self._handle_once(handling)
         return handling
+
+    @property
+    def surplus(self) -> str:
+        """What is wrong with the answers of a client that stays, beyond those that were read."""
+        lines = self._resident.output.splitlines() if self._resident else []
+        count = Counter(map(_number_of, filter(str.strip, lines)))
+        twice = [str(number) for number in self._given if count[number] > 1]
+        if twice:
+            return f"the client wrote several answers to event {', '.join(twice)}"
+        if count.total() > len(self._given):
+            return "the client wrote lines to its standard output that answer no event"
+        return ""
 
     @property
     def output(self) -> str:
@@ -119,35 +135,78 @@ class Adapter:
             command.kill()
             handling.problem = problem
         elif command.status:
-            handling.problem = f"the client ended with status {command.status}"
+            handling.problem = _crash(command)
         else:
             _read(handling, command.output)
+        handling.log = command.log
 
     def _handle_line(self, handling: Handling) -> None:
+        command = self._write_line(handling.event)
+        line = self._wait_for_line(command, handling)
+        if line:
+            handling.problem = self._why_no_answer(line)
+        if not handling.problem:
+            _read(handling, line)
+        handling.log = command.log
+
+    def _write_line(self, event: Mapping[str, Any]) -> Command:
+        """Give an event to the client that stays, which is started for the first one."""
         with self._lock:
             if self._resident is None:
                 self._resident = Command(self._words, self._env, None)
                 self._commands.append(self._resident)
             command = self._resident
-            text = json.dumps(handling.event, ensure_ascii=False)
-            command.write(text + "\n", ends=False)
+            self._given.add(event["event"])
+            command.write(json.dumps(event, ensure_ascii=False) + "\n", ends=False)
+        return command
+
+    def _wait_for_line(self, command: Command, handling: Handling) -> str:
+        """Return the line that answers an event; without one, say why in the handling."""
+        number = handling.event["event"]
         deadline = time.monotonic() + run_time().at_most(self._limit_s)
-        while not (line := _line_for(command.output, handling.event["event"])):
+        while not (line := self._line_for(command.output, number)):
             if problem := _why_unusable(command):
                 handling.problem = problem
-                return
+                return ""
             if command.status is not None:
                 command.wait(0)  # for the rest of its output
-                if line := _line_for(command.output, handling.event["event"]):
-                    break
-                handling.problem = f"the client ended with status {command.status}"
-                return
+                if line := self._line_for(command.output, number):
+                    return line
+                handling.problem = _crash(command)
+                return ""
             if time.monotonic() > deadline or self.gives_up():
                 handling.timed_out = True
-                handling.problem = f"the client did not answer within {self._limit_s:g} s"
-                return
+                limit = f"within {self._limit_s:g} s"
+                handling.problem = f"the client did not answer {limit}; does it flush its output?"
+                return ""
             time.sleep(POLL_S)
-        _read(handling, line)
+        return line
+
+    def _line_for(self, output: str, number: int) -> str:
+        """Return the whole line that answers an event; empty if there is none yet.
+
+        A line that is not JSON, or answers no event that was given, is returned to whoever waits.
+        """
+        for line in filter(str.strip, output.split("\n")[:-1]):
+            answered = _number_of(line)
+            if answered == number or answered not in self._given:
+                return line
+        return ""
+
+    def _why_no_answer(self, line: str) -> str:
+        """Return why a line answers no event, if it is JSON; empty if it answers one."""
+        try:
+            content = json.loads(line)
+        except (ValueError, RecursionError):
+            return ""
+        if isinstance(content, dict) and "event" not in content:
+            return (
+                "the client's answer has no `event`; with --client-stays each answer repeats the "
+                f"number of its event: {line}"
+            )
+        if isinstance(content, dict) and _number_of(line) not in self._given:
+            return f"the client answered event {content['event']!r}, which it was not given"
+        return ""
 
 
 def _why_unusable(command: Command) -> str:
@@ -158,21 +217,20 @@ def _why_unusable(command: Command) -> str:
     return ""
 
 
-def _line_for(output: str, number: int) -> str:
-    """Return the whole line that answers an event; empty if there is none yet.
+def _crash(command: Command) -> str:
+    """Return how a command ended, with the last line of its log."""
+    text = f"the client ended with status {command.status}"
+    last = command.log.rstrip().rpartition("\n")[2]
+    return f"{text}: {last}" if last else text
 
-    A line that is not JSON, or answers no event, answers the one that is waited for.
-    """
-    for line in output.split("\n")[:-1]:
-        if not line.strip():
-            continue
-        try:
-            answered = json.loads(line)["event"]
-        except (ValueError, TypeError, KeyError, RecursionError):
-            return line
-        if answered == number:
-            return line
-    return ""
+
+def _number_of(line: str) -> int | None:
+    """Return the number of the event that a line answers; ``None`` if it answers none."""
+    try:
+        number = json.loads(line)["event"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return number if type(number) is int else None
 
 
 def _read(handling: Handling, text: str) -> None:
@@ -180,8 +238,7 @@ def _read(handling: Handling, text: str) -> None:
     try:
         answer = json.loads(text)
     except (ValueError, RecursionError):
-        shown = text.strip()[:200]
-        handling.problem = f"the client answered no JSON: {shown or '(nothing)'}"
+        handling.problem = _why_no_json(text.strip())
         return
     wrong = next(_answers().iter_errors(answer), None)
     if wrong is not None:
@@ -189,6 +246,24 @@ def _read(handling: Handling, text: str) -> None:
         handling.problem = f"the client's answer is not as documented: {where}: {wrong.message}"
         return
     handling.answer = answer
+
+
+def _why_no_json(text: str) -> str:
+    """Return what is wrong with an output that is not one JSON text."""
+    if not text:
+        return "the client answered no JSON: (nothing)"
+    decoder, rest, count = json.JSONDecoder(), text, 0
+    try:
+        while rest:
+            rest = rest[decoder.raw_decode(rest)[1] :].lstrip()
+            count += 1
+    except (ValueError, RecursionError):
+        hint = "; only the answer belongs on standard output" if count or "\n" in text else ""
+        return f"the client answered no JSON{hint}: {text}"
+    return (
+        f"the client wrote {count} JSON texts to its standard output, where one event has one "
+        f"answer: {text}"
+    )
 
 
 @cache

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cti_conformance.config.credentials import Login, logins
+from cti_conformance.ledger.attributes import DETAILS_PATH, POP_PATH
 from cti_conformance.results.step_outcomes import Inconclusive
 from cti_conformance.target.telephony.behaviour import ANSWERS, Behaviour, Reply, redirects
 from cti_conformance.target.telephony.certificates import Certificates, make_certificates
@@ -139,7 +140,13 @@ class ListeningHelpdesk:
         is_changed = 200 <= reply.status < 300 and reply.body
         return behaviour, behaviour.change(reply) if is_changed else reply
 
+    def count(self, sent: Sent) -> None:
+        """Count a request as one of the telephone system."""
+        path = POP_PATH if sent.is_pop else DETAILS_PATH if sent.asks_for_details else "other paths"
+        self._connection.wire.received.count(sent.method, path)
+
     def _arrived(self, sent: Sent) -> Callable[[Sent], None]:
+        self.count(sent)
         with self._lock:
             requests = self._sent
             if len(requests) >= MAX_SENT:

@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from cti_conformance.target.telephony.starting import why_not_started
 from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Command:
                 start_new_session=True,  # so that all that it starts can be ended with it
             )
         except OSError as error:
-            self.error = f"the client cannot be started: {error.strerror or error}"
+            self.error = why_not_started(words[0], env, error)
             return
         for name, stream in (("out", self._process.stdout), ("err", self._process.stderr)):
             reader = threading.Thread(target=self._read, args=(name, stream), daemon=True)

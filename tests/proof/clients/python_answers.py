@@ -22,6 +22,22 @@ CREDENTIALS = (
         ),
     ),
     mutant(
+        *("01", "key-without-colon", "encodes the key without a colon and a password"),
+        (
+            "self.session.auth = auth\n",
+            "import base64\n"
+            "        encoded = base64.b64encode(auth[0].encode()).decode()\n"
+            '        self.session.headers["Authorization"] = f"Basic {encoded}"\n',
+        ),
+    ),
+    mutant(
+        *("01", "key-unencoded", "sends the key in the header as it is"),
+        (
+            "self.session.auth = auth\n",
+            'self.session.headers["Authorization"] = f"Basic {auth[0]}:X"\n',
+        ),
+    ),
+    mutant(
         *("01", "key-as-password", "sends the key in the place of the password"),
         ('(key, "X") if key', '("X", key) if key'),
     ),
@@ -127,6 +143,10 @@ DETAILS = (
     mutant(
         *("26", "no-misspelling", "reads the agent under one name only"),
         ('call.get("responder_id", call.get("responder_idl"))', 'call.get("responder_id")'),
+    ),
+    mutant(
+        *("46", "first-ticket", "reads the first object of the details only"),
+        ("[tidy(call) for call in calls]", "[tidy(call) for call in calls[:1]]"),
     ),
     mutant(
         *("27", "not-found-fails", "takes 404 for a failure"),

@@ -79,7 +79,10 @@ PEOPLE = (
         *("09", "id-alone", "drops the number once it has an id"),
         (_PHONE, f'None if caller.get("id") else {_PHONE}'),
     ),
-    mutant("10", "last-digits", "sends the last seven digits", (_E164, f"{_E164}[-7:]")),
+    mutant(
+        *("10", "last-digits", "sends the last seven digits"),
+        (_PHONE, f'({_PHONE} or "")[-7:] or None'),
+    ),
     mutant("11", "plus-left-out", "leaves the plus out", (_E164, f'{_E164}.lstrip("+")')),
     mutant("11", "zeros-for-plus", "sends 00 for the plus", (_E164, f'{_E164}.replace("+", "00")')),
     mutant(

@@ -17,6 +17,14 @@ MUTANTS = (
         ("    printf 'user = \"%s\"\\n'", "    : printf 'user = \"%s\"\\n'"),
     ),
     _mutant(
+        *("01", "key-without-colon", "encodes the key without a colon and a password"),
+        (
+            '    printf \'user = "%s"\\n\' "$(printf %s "$login" | sed \'s/[\\\\"]/\\\\&/g\')"\n',
+            "    printf 'header = \"Authorization: Basic %s\"\\n' "
+            '"$(printf %s "$CTI_API_KEY" | jq -sRr @base64)"\n',
+        ),
+    ),
+    _mutant(
         *("03", "no-content-type", "leaves curl's own content type"),
         ('header = "Content-Type: application/json"\n', ""),
     ),
@@ -79,6 +87,10 @@ MUTANTS = (
         "first-member",
         "reads an object instead of the array",
         ('if type == "array" then', 'if type == "object" then'),
+    ),
+    _mutant(
+        *("46", "last-ticket", "reads the last object of the details only"),
+        ("calls: map({", "calls: .[-1:] | map({"),
     ),
     _mutant(
         *("27", "not-found-fails", "takes 404 for a refusal"),
