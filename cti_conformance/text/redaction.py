@@ -151,10 +151,10 @@ def _found_under(
     escape: re.Pattern[str], text: str, forms: tuple[str, ...], depth: int
 ) -> set[tuple[int, int]]:
     """Return where one of the forms occurs once such escapes are undone."""
-    if not escape.search(text):
+    plain = escape.sub(_meant, text)
+    if plain == text or not (inner := _found(plain, forms, depth)):
         return set()
-    plain, places = _unescaped(text, escape)
-    inner = _found(plain, forms, depth)
+    places = _places_in(text, escape)
     return {(places[start][0], places[stop - 1][1]) for start, stop in inner}
 
 
@@ -166,19 +166,15 @@ def _places(text: str, form: str) -> Iterator[tuple[int, int]]:
         at = text.find(form, at + 1)
 
 
-def _unescaped(text: str, kind: re.Pattern[str]) -> tuple[str, list[tuple[int, int]]]:
-    """Return a text without such escapes, and for each character its place in the original."""
-    plain, places, end = [], [], 0
+def _places_in(text: str, kind: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return for each character of a text without such escapes its place in the original."""
+    places: list[tuple[int, int]] = []
+    end = 0
     for escape in kind.finditer(text):
-        plain.append(text[end : escape.start()])
         places += [(n, n + 1) for n in range(end, escape.start())]
-        meant = _meant(escape)
-        plain.append(meant)
-        places += [escape.span()] * len(meant)
+        places += [escape.span()] * len(_meant(escape))
         end = escape.end()
-    plain.append(text[end:])
-    places += [(n, n + 1) for n in range(end, len(text))]
-    return "".join(plain), places
+    return places + [(n, n + 1) for n in range(end, len(text))]
 
 
 def _meant(escape: re.Match[str]) -> str:
