@@ -69,6 +69,15 @@ Feature: The agent is offline
       Then the ticket has a new private note
       And Omar has two tickets
 
+    @since-0.2.0
+    Example: the ticket has the note of an earlier call
+      Given Omar is a contact who has a ticket
+      And a call from Omar about that ticket has come in for an agent who is offline
+      And a call from Omar about that ticket, with a recording
+      When the call comes in for an agent who is offline
+      Then the ticket has two new private notes
+      And the recording is in a note on the ticket
+
   @CTI-OFF-06
   Rule: The ticket is assigned to the offline agent or to nobody
 

@@ -104,6 +104,16 @@ Feature: Which ticket
       When Tom adds a note to the ticket
       Then the added note is on the ticket
 
+    @since-0.2.0
+    Example: the requester has got another ticket during the call
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar asking for a new ticket has come in for Tom
+      And the call has made a ticket
+      And Omar has a second ticket
+      When Tom adds a note to the ticket
+      Then the added note is on the ticket
+
     Example: the agent dismisses the widget
       Given Omar is a contact
       And Tom is an agent who is online

@@ -131,6 +131,21 @@ def a_new_note(story: Story, kind: str) -> None:
     expect(met, expected=expected, observed=observed, at=at)
 
 
+@then("the ticket has two new private notes")
+def two_new_notes(story: Story) -> None:
+    """The ticket of the call has two private notes that it did not have before both calls."""
+    expected = "two new private notes on the ticket, one of each call"
+
+    def private(notes: list[Note]) -> list[Note]:
+        return [note for note in notes if note.private]
+
+    notes = _notes(story, expected, until=lambda seen: len(private(seen)) > 1)
+    observed = "; ".join(map(_describe, notes)) or "no new note"
+    old = but("note", sorted(story.tickets.old_notes))
+    at = _at(story, f"{old}map(select(.private == true)) | length > 1")
+    expect(len(private(notes)) > 1, expected=expected, observed=observed, at=at)
+
+
 @then("the recording is in a note on the ticket")
 def the_recording_is_in_a_note(story: Story) -> None:
     """A new note on the ticket of the call has the call_url, as a link, a player or text."""
