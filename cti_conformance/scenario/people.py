@@ -148,13 +148,7 @@ class People:
             contact = self.store_contact(name, fields)
             number = fields.get("phone") or fields.get("mobile")
             if number:
-                # By the id: a helpdesk may change the name.
-                by = ("phone",) if fields.get("phone") else ("mobile",)
-                eventually(
-                    lambda: self.records.contacts_by_number(number, by),
-                    lambda found: contact.id in {c.id for c in found},
-                    within_s=self.appear_s,
-                )
+                self._wait_for("phone" if fields.get("phone") else "mobile", number, contact)
             return contact
         listed = self.target.config.existing.contacts
         if len(listed) <= len(self.contacts) or fields:
@@ -164,6 +158,22 @@ class People:
             )
         known = listed[len(self.contacts)]
         return Contact(known.id, name, known.email, known.phone, None)
+
+    def contacts_with(self, number: str, *names: str) -> None:
+        """Make contacts with the same Phone, one after the other."""
+        if not self.target.has_records:
+            not_tested("no contacts with the same number: the target has no REST v2")
+        for name in names:
+            self.contacts[name] = self.store_contact(name, {"phone": number})
+        self._wait_for("phone", number, *(self.contacts[name] for name in names))
+
+    def _wait_for(self, field: str, number: str, *contacts: Contact) -> None:
+        ids = {contact.id for contact in contacts}  # a helpdesk may change the names
+        eventually(
+            lambda: self.records.contacts_by_number(number, (field,)),
+            lambda found: ids <= {contact.id for contact in found},
+            within_s=self.appear_s,
+        )
 
     def store_contact(self, name: str, fields: dict[str, str]) -> Contact:
         """Store one more contact, and do not wait until it can be found."""
@@ -178,18 +188,21 @@ class People:
         self.created.contacts.append(contact.id)
         return contact
 
-    def agent(self, name: str = "Alex", *, extension: bool = False) -> Agent:
+    def agent(
+        self, name: str = "Alex", *, extension: bool = False, may_be_open: bool = False
+    ) -> Agent:
         """Return the agent of that name, taken from the pool or the list at the first mention.
 
         Args:
             name: The agent's name in the scenario.
             extension: Whether the agent's number is an extension, unless the target refuses that.
+            may_be_open: Whether the desktop may be open, with nothing on it; see `Pool.borrow`.
         """
         if name not in self.agents:
-            self.agents[name] = self._make_agent(extension=extension)
+            self.agents[name] = self._make_agent(extension=extension, may_be_open=may_be_open)
         return self.agents[name]
 
-    def _make_agent(self, *, extension: bool) -> Agent:
+    def _make_agent(self, *, extension: bool, may_be_open: bool) -> Agent:
         listed = self.target.config.existing.agents
         if len(listed) > len(self.agents):
             known = listed[len(self.agents)]
@@ -199,7 +212,7 @@ class People:
                 f"{len(self.agents) + 1} agent(s) needed, {len(listed)} listed as [[agents]] in "
                 "cti-target.toml"
             )
-        return self.run.pool.borrow(extension=extension)
+        return self.run.pool.borrow(extension=extension, may_be_open=may_be_open)
 
     def make_agent(self, name: str, phone: str) -> Agent | Answer:
         """Create an agent and wait until it is there, or return the refusal of the target."""

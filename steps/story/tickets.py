@@ -127,4 +127,5 @@ class Tickets:
         """Return the callers' tickets that a call has made by now, oldest first."""
         records = self.people.target.records
         tickets = [t for c in self.callers(call) for t in records.tickets_of(c.id)]
-        return [ticket for ticket in tickets if ticket.id not in self._known]
+        known = self._known | self.people.created.earlier
+        return [ticket for ticket in tickets if ticket.id not in known]
