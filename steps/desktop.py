@@ -32,7 +32,7 @@ def an_agent_who_is_online(story: Story, name: str) -> None:
     if opening := story.people.run.pool.take_open(agent.id):
         story.online.add(agent.id)
         recorder.recall(opening)
-        story.target.journal.add(PresenceSet(agent.id, online=True))
+        story.target.journal.add(PresenceSet(agent.id, online=True, before=True))
         story.opened_by[agent.id] = opening
         return
     before = len(recorder.exchanges)

@@ -30,11 +30,11 @@ EVENTS = (
 """Events but for a crash, which has a step of its own so that --plan can list it."""
 
 
-AT_INES_DESK = (
-    *("call", "ticket call", "new-ticket call", "unnamed call", "Priya's call", "again", "notes"),
-    *("added note", "ticket", "link", "rename", "tickets closed"),
-)
-"""Events that open no widget at Tom's desktop, and close none, unless the target is wrong."""
+CALLS = ("call", "ticket call", "new-ticket call", "unnamed call", "Priya's call")
+WITHIN = ("notes", "added note", "ticket", "link")
+"""Actions that leave the widget open."""
+ON_RECORDS = ("rename", "tickets closed")
+END = "the end"
 
 
 @dataclass(repr=False)
@@ -49,6 +49,7 @@ class Life:
     story: Story
     desk: str = "Ines"
     _texts: list[str] = field(default_factory=list)
+    _callers: set[str] = field(default_factory=set)
 
     def happens(self, event: str) -> None:
         """Let an event happen, one of `EVENTS`."""
@@ -94,11 +95,28 @@ class Life:
             case _:
                 raise ValueError(f"{event!r} is not one of {', '.join(EVENTS)}")
 
+    def left_alone_by(self, event: str) -> tuple[str, ...]:
+        """Return the agents at whose desktops an event happens to change nothing.
+
+        An event that closes a widget leaves nobody alone.
+        """
+        if event in (*ON_RECORDS, END):
+            return AGENTS
+        if event in WITHIN:
+            return tuple(name for name in AGENTS if name != self.desk)
+        if event in (*CALLS, "leave", "return", "refresh") or (event, self.desk) == (
+            "again",
+            "Ines",
+        ):
+            return ("Tom",)
+        return ("Ines",) if event == "Tom's refresh" else ()
+
     # -- calls come in ---------------------------------------------------------------------
 
     def omar_calls(self, **extras: Any) -> None:
         """Send the pop of a new call of Omar, named by id, for Ines."""
         story = self.story
+        self._callers.add("Omar")
         story.new_call({"requester_id": story.people.contact("Omar").id})
         self._comes_in(extras)
 
@@ -108,6 +126,7 @@ class Life:
 
     def priya_calls(self) -> None:
         """Send the pop of a new call of Priya, named by phone, for Ines."""
+        self._callers.add("Priya")
         self.story.new_call({"requester_phone": self.story.people.contact("Priya").phone})
         self._comes_in({})
 
@@ -145,9 +164,11 @@ class Life:
         Raises:
             RuleViolated: It is refused.
         """
-        story = self.story
-        agent = story.people.agent(self.desk).id
         self._waits_for_the_widget()
+        self._does(action, **arguments)
+
+    def _does(self, action: str, **arguments: object) -> None:
+        story, agent = self.story, self.story.people.agent(self.desk).id
         refusal = story.desktop.act(agent, action, **arguments)
         if refusal:
             expected = f"{self.desk}'s widget to let the agent {action.replace('_', ' ')}"
@@ -167,7 +188,10 @@ class Life:
 
     def links(self) -> None:
         """Link the call to Priya's ticket, the same for every call."""
-        self.acts("link_ticket", ticket_id=self.story.tickets.existing("Priya", has_notes=False).id)
+        self._waits_for_the_widget()
+        self._callers.add("Priya")
+        ticket = self.story.tickets.existing("Priya", has_notes=False)
+        self._does("link_ticket", ticket_id=ticket.id)
 
     def forwards(self) -> None:
         """Forward the call to the other agent."""
@@ -187,9 +211,9 @@ class Life:
         )
 
     def closes_tickets(self) -> None:
-        """Close all tickets of both contacts by REST v2, if the API does that."""
+        """Close all tickets of those who have called or have one by REST v2, if the API does it."""
         records = self.story.records
-        for name in ("Omar", "Priya"):
+        for name in sorted(self._callers):
             for ticket in records.tickets_of(self.story.people.contact(name).id):
                 if ticket.status != CLOSED:
                     records.change_ticket(ticket.id, status=CLOSED)
@@ -247,16 +271,15 @@ def this_happens_with_a_crash(life: Life, path: str) -> None:
 def _follow(life: Life, path: str) -> None:
     """Let one event follow the other, and have the desktops compared after each.
 
-    A widget that has wrongly appeared at Tom's stays until something happens there, or closes
-    widgets: so while his desktop is empty, one look before that is enough.
+    Always that of an agent whom the event concerns. What it has wrongly changed at the other stays
+    until something happens there, or closes a widget anywhere: it is looked at just before.
     """
     story, events = life.story, path.split(" · ")
-    tom = story.people.agent("Tom").id
-    for event, following in zip(events, (*events[1:], "the end"), strict=True):
+    for event, following in zip(events, (*events[1:], END), strict=True):
         if event == "crash":
             life.crashes()
         else:
             life.happens(event)
         story.target.journal.add(Happened(event))
-        later = {tom} if following in (*AT_INES_DESK, "the end") else ()
+        later = {story.people.agent(name).id for name in life.left_alone_by(following)}
         story.target.journal.check_widgets(all_desks=True, later=later)

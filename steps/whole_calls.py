@@ -9,7 +9,7 @@ from pytest_bdd import given, then, when
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually
 from cti_conformance.scenario import hard_data
-from cti_conformance.scenario.shared_contacts import shared_contact
+from cti_conformance.scenario.shared_contacts import shared_contact, shared_contacts
 from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.story import without
@@ -66,8 +66,7 @@ def a_call_of(story: Story, requester: str) -> None:
 def _shared(story: Story) -> None:
     """Make three contacts with one number, send a call from it, and prepare another."""
     people = story.people
-    people.number = people.new_number()
-    people.contacts_with(people.number, "Omar", "Priya", "Wei")
+    people.number = shared_contacts(people, ("Omar", "Priya", "Wei"), "phone")[0].numbers["phone"]
     story.new_call({"requester_phone": people.number})
     story.name_responder(responder_id=people.agent(AGENT).id)
     story.send()

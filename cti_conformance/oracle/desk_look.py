@@ -39,14 +39,13 @@ class DeskLook:
         Args:
             only_touched: Whether to leave out those of whom nothing has happened since the last
                 look: a change there, which breaks CTI-FLT-10, is seen at the end.
-            later: The agents to leave out for whom that holds, and who have no widget.
+            later: Of all others, the agents to leave out for whom that holds.
         """
         touched, self._replay.touched = self._replay.touched, set()
         for agent, desk in self._model.desks.items():
             if not desk.online or desk.unsure or not self._widgets.can_be_seen:
                 continue
-            can_wait = only_touched or (agent in later and desk.call is None)
-            if can_wait and agent not in touched:
+            if (only_touched or agent in later) and agent not in touched:
                 continue
             rule = self._replay.desk_rules.get(agent, "CTI-ONL-01") if agent in touched else OTHERS
             if desk.call is None:

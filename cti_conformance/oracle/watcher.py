@@ -198,8 +198,6 @@ class Watcher(Observer):
         self._world.agent_names = {agent.id: name for name, agent in people.agents.items()}
         names = {contact.id: name for name, contact in people.contacts.items()}
         for person in self._model.people:
-            if person.id in people.created.lent:
-                person.tickets |= people.created.earlier
             person.name = names.get(person.id, person.name)
 
 

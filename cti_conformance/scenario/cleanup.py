@@ -30,7 +30,6 @@ class Created:
         unanswered: Requests that may have created a record, and were sent without an answer.
         reported: Tickets that call details report for its calls, if the target has a fault.
         lent: The contacts that it uses in turn with other scenarios, by id.
-        earlier: Tickets of these that were deleted, and may still be shown.
         found: Whether `find_records` has ended.
         cleared: Whether `clean_up` has ended.
         kept: Descriptions of the records that were left on purpose.
@@ -48,7 +47,6 @@ class Created:
     unanswered: list[str] = field(default_factory=list)
     reported: list[int] = field(default_factory=list)
     lent: dict[int, Shared] = field(default_factory=dict)
-    earlier: set[int] = field(default_factory=set)
     found: bool = False
     cleared: bool = False
     kept: list[str] = field(default_factory=list)
@@ -125,7 +123,7 @@ def find_tickets(target: Target, created: Created, *, thorough: bool) -> None:
     for contact_id in sorted({*created.contacts, *created.lent}):
         if thorough or contact_id not in created.bystanders:
             found = target.records.tickets_of(contact_id, may_be_gone=True)
-            _add(created.tickets, found, but=created.earlier)
+            _add(created.tickets, found)
 
 
 def clean_up(
@@ -198,7 +196,7 @@ def _clear(records: Records, created: Created) -> list[str]:
 
 
 def _add(
-    known: list[int], found: Sequence[Contact] | Sequence[Ticket], *, but: Container[int]
+    known: list[int], found: Sequence[Contact] | Sequence[Ticket], *, but: Container[int] = ()
 ) -> None:
     known += [one.id for one in found if one.id not in known and one.id not in but]
 

@@ -20,7 +20,7 @@ from cti_conformance.scenario.names import store_named
 from cti_conformance.target.ports.records import Agent, Contact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cti_conformance.phone_numbers import Numbers
     from cti_conformance.scenario.run import Run
@@ -146,9 +146,7 @@ class People:
         """Return one more contact, who need not be one of the scenario's people."""
         if self.target.has_records:
             contact = self.store_contact(name, fields)
-            number = fields.get("phone") or fields.get("mobile")
-            if number:
-                self._wait_for("phone" if fields.get("phone") else "mobile", number, contact)
+            self.wait_for(fields, contact)
             return contact
         listed = self.target.config.existing.contacts
         if len(listed) <= len(self.contacts) or fields:
@@ -159,23 +157,20 @@ class People:
         known = listed[len(self.contacts)]
         return Contact(known.id, name, known.email, known.phone, None)
 
-    def contacts_with(self, number: str, *names: str) -> None:
-        """Make contacts with the same Phone, one after the other."""
-        if not self.target.has_records:
-            not_tested("no contacts with the same number: the target has no REST v2")
-        for name in names:
-            self.contacts[name] = self.store_contact(name, {"phone": number})
-        self._wait_for("phone", number, *(self.contacts[name] for name in names))
-
-    def _wait_for(self, field: str, number: str, *contacts: Contact) -> None:
+    def wait_for(self, fields: Mapping[str, str], *contacts: Contact) -> None:
+        """Wait until contacts can be found by the number that they have in one of the fields."""
+        number = fields.get("phone") or fields.get("mobile")
+        if not number:
+            return
         ids = {contact.id for contact in contacts}  # a helpdesk may change the names
+        by = ("phone",) if fields.get("phone") else ("mobile",)
         eventually(
-            lambda: self.records.contacts_by_number(number, (field,)),
+            lambda: self.records.contacts_by_number(number, by),
             lambda found: ids <= {contact.id for contact in found},
             within_s=self.appear_s,
         )
 
-    def store_contact(self, name: str, fields: dict[str, str]) -> Contact:
+    def store_contact(self, name: str, fields: Mapping[str, str]) -> Contact:
         """Store one more contact, and do not wait until it can be found."""
         fields = {"email": self.new_email(name), **fields}
         self.created.owned |= {value for value in fields.values() if value}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,6 +15,10 @@ if TYPE_CHECKING:
     from cti_conformance.transport.recorder import Exchange
 
 
+_Key = tuple[tuple[str, ...], tuple[str, ...]]
+"""The names and the fields of contacts who are lent together."""
+
+
 @dataclass(eq=False)
 class Shared:
     """A contact whom several scenarios use.
@@ -23,14 +26,14 @@ class Shared:
     Attributes:
         contact: The contact, as the helpdesk stored it.
         numbers: The numbers as they were sent, by field: ``phone``, ``mobile``.
-        born: The request that has made the contact.
-        gone: When the contact's tickets of earlier scenarios were deleted, by ticket id.
+        born: The requests that have made the contact.
+        group: All who are lent together, since they have the same numbers.
     """
 
     contact: Contact
     numbers: Mapping[str, str] = field(default_factory=dict)
-    born: Exchange | None = None
-    gone: dict[int, float] = field(default_factory=dict)
+    born: tuple[Exchange, ...] = ()
+    group: list[Shared] = field(default_factory=list)
 
 
 class SharedContacts:
@@ -42,31 +45,20 @@ class SharedContacts:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._free: dict[tuple[str, ...], list[Shared]] = defaultdict(list)
-        self._lent: dict[int, tuple[str, ...]] = {}
+        self._free: dict[_Key, list[list[Shared]]] = defaultdict(list)
+        self._lent: dict[int, _Key] = {}
 
-    def borrow(self, name: str, fields: tuple[str, ...]) -> Shared:
-        """Return a contact whom no scenario has at the moment; one more is made if there is none.
+    def borrow(self, names: tuple[str, ...], fields: tuple[str, ...]) -> list[Shared]:
+        """Return contacts whom no scenario has at the moment; they are made if there are none.
 
         Args:
-            name: The name in the scenarios.
-            fields: The fields that have a number.
+            names: Their names in the scenarios.
+            fields: The fields that have a number, the same for all.
         """
-        key = (name, *fields)
-        if self._free[key]:
-            shared = self._free[key].pop()
-            if shared.born:  # a script that reproduces a failure makes the contact anew
-                self._run.target.recorder.recall(shared.born)
-        else:
-            shared = self._make(name, fields)
-        self._lent[shared.contact.id] = key
-        return shared
-
-    def earlier_tickets(self, shared: Shared) -> set[int]:
-        """Return the deleted tickets that the target may still show for a contact."""
-        since = time.monotonic() - self._run.target.config.limits.appear_s
-        shared.gone = {ticket: at for ticket, at in shared.gone.items() if at >= since}
-        return {*shared.gone}
+        key = (names, fields)
+        group = self._free[key].pop() if self._free[key] else self._make(names, fields)
+        self._lent |= {one.contact.id: key for one in group}
+        return group
 
     def give_back(self, shared: Shared, deleted: Iterable[int]) -> None:
         """Take back a contact who is as before.
@@ -75,21 +67,27 @@ class SharedContacts:
             shared: The contact.
             deleted: The tickets of the scenario, which were deleted.
         """
-        shared.gone |= dict.fromkeys(deleted, time.monotonic())
-        self._free[self._lent.pop(shared.contact.id)].append(shared)
+        self._run.target.records.forgotten |= {*deleted}
+        key = self._lent.pop(shared.contact.id)
+        if shared is shared.group[0]:
+            self._free[key].append(shared.group)
 
     def give_up(self, shared: Shared) -> None:
         """Let the scenario that has a contact delete it."""
         del self._lent[shared.contact.id]
         self._run.pool.people.created.contacts.remove(shared.contact.id)
 
-    def _make(self, name: str, fields: tuple[str, ...]) -> Shared:
+    def _make(self, names: tuple[str, ...], fields: tuple[str, ...]) -> list[Shared]:
         people, recorder = self._run.pool.people, self._run.target.recorder
         numbers = {one: people.new_number() for one in fields}
-        before = len(recorder.exchanges)
-        contact = people.make_contact(name, numbers)
-        made = [one for one in recorder.exchanges[before:] if one.method == "POST"]
-        return Shared(contact, numbers, made[-1] if made else None)
+        group: list[Shared] = []
+        for name in names:
+            before = len(recorder.exchanges)
+            contact = people.store_contact(name, numbers)
+            made = [one for one in recorder.exchanges[before:] if one.method == "POST"]
+            group.append(Shared(contact, numbers, tuple(made[-1:]), group=group))
+        people.wait_for(numbers, *(one.contact for one in group))
+        return group
 
 
 def shared_contact(people: People, name: str, *fields: str) -> Shared:
@@ -102,16 +100,26 @@ def shared_contact(people: People, name: str, *fields: str) -> Shared:
         name: The contact's name in the scenario.
         fields: The fields that have a number: ``phone``, ``mobile``.
     """
-    if name in people.contacts or people.target.disposable or not people.target.has_records:
-        numbers = {} if name in people.contacts else {one: people.new_number() for one in fields}
-        return Shared(people.contact(name, **numbers), numbers)
+    if name in people.contacts:
+        return Shared(people.contacts[name])
+    return shared_contacts(people, (name,), *fields)[0]
+
+
+def shared_contacts(people: People, names: tuple[str, ...], *fields: str) -> list[Shared]:
+    """Return contacts of a scenario who have the same numbers; see `shared_contact`."""
+    if people.target.disposable or not people.target.has_records:
+        numbers = {one: people.new_number() for one in fields}
+        return [Shared(people.contact(name, **numbers), numbers) for name in names]
     contacts, created = people.run.contacts, people.created
-    shared = contacts.borrow(name, fields)
-    contact = people.contacts[name] = shared.contact
-    created.lent[contact.id] = shared
-    created.earlier |= contacts.earlier_tickets(shared)
-    created.owned |= {*shared.numbers.values(), *filter(None, [contact.email])}
-    return shared
+    group = contacts.borrow(names, fields)
+    for name, shared in zip(names, group, strict=True):
+        contact = people.contacts[name] = shared.contact
+        for exchange in shared.born:  # a script that reproduces a failure makes the contact anew
+            if exchange not in people.target.recorder.exchanges:
+                people.target.recorder.recall(exchange)
+        created.lent[contact.id] = shared
+        created.owned |= {*shared.numbers.values(), *filter(None, [contact.email])}
+    return group
 
 
 def give_up_changed(people: People, as_before: Container[int]) -> None:
@@ -121,15 +129,23 @@ def give_up_changed(people: People, as_before: Container[int]) -> None:
         people: The people of the scenario.
         as_before: The ids of those who are.
     """
-    for contact_id, shared in [*people.created.lent.items()]:
-        if contact_id not in as_before:
-            del people.created.lent[contact_id]
+    created = people.created
+    for contact_id, shared in [*created.lent.items()]:
+        if not all(one.contact.id in as_before for one in shared.group):
+            del created.lent[contact_id]
             people.run.contacts.give_up(shared)
-            people.created.contacts.append(contact_id)
+            created.contacts.append(contact_id)
 
 
-def give_back(people: People, deleted: Iterable[int]) -> None:
-    """Give the contacts of a scenario back, whose tickets were deleted."""
+def give_back(people: People, deleted: Iterable[int], *, is_cleared: bool) -> None:
+    """Give the contacts of a scenario back.
+
+    Args:
+        people: The people of the scenario.
+        deleted: The tickets of the scenario.
+        is_cleared: Whether all of them were deleted: else the contacts are not used again.
+    """
     for shared in people.created.lent.values():
-        people.run.contacts.give_back(shared, deleted)
+        if is_cleared:
+            people.run.contacts.give_back(shared, deleted)
     people.created.lent.clear()

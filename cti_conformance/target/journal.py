@@ -44,10 +44,11 @@ class Acted:
 
 @dataclass(frozen=True)
 class PresenceSet:
-    """An agent's desktop was opened, closed, or reloaded."""
+    """An agent's desktop was opened, closed, or reloaded; or it was so ``before``."""
 
     agent: int
     online: bool
+    before: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,8 +151,8 @@ class Listener(Protocol):
 
         Args:
             all_desks: Whether to check those of agents as well whom no event concerns.
-            later: Of these, the agents whose empty desktops can wait, since nothing is about to
-                happen that could hide what is wrong there.
+            later: Of these, the agents whose desktops can wait, since nothing is about to happen
+                that could hide what is wrong there.
         """
         ...
 

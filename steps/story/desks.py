@@ -100,13 +100,14 @@ def _dismiss(story: Story, agent_id: int, *, is_there: bool, was_seen: bool) -> 
         Whether it is gone. The target's word for that is enough, once it was found to be true.
     """
     desktop, within_s, learned = story.desktop, story.appear_s, story.people.run.learned
-    if not was_seen and not eventually(
+    is_trusted = is_there and learned.dismissals >= TRUSTED and not story.is_in_browser
+    if is_trusted and desktop.act(agent_id, "dismiss") is None:
+        return True
+    if (is_trusted or not was_seen) and not eventually(
         lambda: desktop.widget(agent_id), lambda seen: seen or not is_there, within_s=within_s
     ):
         return True
-    refusal = desktop.act(agent_id, "dismiss")
-    if was_seen and refusal is None and learned.dismissals >= TRUSTED and not story.is_in_browser:
-        return True
+    desktop.act(agent_id, "dismiss")
     left = eventually(
         lambda: desktop.widget(agent_id), lambda seen: seen is None, within_s=within_s
     )

@@ -58,7 +58,7 @@ def _put_back(request: pytest.FixtureRequest, story: Story, watcher: Watcher) ->
     keep = bool(request.config.getoption("cti_keep", default=False))
     left = clean_up(target, people.created, keep=keep and failed, failed=failed)
     run.leftovers += left
-    give_back_contacts(people, deleted)
+    give_back_contacts(people, deleted, is_cleared=not left)
     if target.has_records and not (left or target.disposable or target.records.knows_all_numbers):
         helpdesk_numbers = set(people.helpdesk_numbers)
         run.spare.add(set(numbers) - helpdesk_numbers, target.config.limits.appear_s)

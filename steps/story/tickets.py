@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.step_outcomes import eventually, not_tested
+from cti_conformance.scenario.shared_contacts import shared_contact
 from cti_conformance.target.ports.records import OPEN
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Tickets:
 
     def make(self, name: str, subject: str = "A ticket", status: int = OPEN) -> Ticket:
         """Make one more ticket of a contact, which no call has made."""
-        contact = self.people.contact(name)
+        contact = shared_contact(self.people, name).contact
         records = self.people.target.records
         with self.people.created.sending(f"a ticket of {name} ({self.people.mark})"):
             subject = f"{subject} ({self.people.mark})"
@@ -127,5 +128,4 @@ class Tickets:
         """Return the callers' tickets that a call has made by now, oldest first."""
         records = self.people.target.records
         tickets = [t for c in self.callers(call) for t in records.tickets_of(c.id)]
-        known = self._known | self.people.created.earlier
-        return [ticket for ticket in tickets if ticket.id not in known]
+        return [ticket for ticket in tickets if ticket.id not in self._known]

@@ -96,6 +96,8 @@ class Records(Rest):
 
     Attributes:
         knows_all_numbers: Whether no number has to be looked up.
+        forgotten: Tickets of earlier scenarios, whose contacts are used again: they were deleted,
+            and the target may show them for a moment longer.
     """
 
     def __init__(
@@ -106,6 +108,7 @@ class Records(Rest):
         self._country = country
         self._known_numbers = KnownNumbers(country)
         self.knows_all_numbers = False
+        self.forgotten: set[int] = set()
 
     # -- contacts ------------------------------------------------------------------------
 
@@ -259,7 +262,7 @@ class Records(Rest):
         if may_be_gone and self._client.look("/api/v2/tickets", paged(query, 1)).refused:
             return []
         items = self._list("/api/v2/tickets", query)
-        tickets = [_ticket(item) for item in items]
+        tickets = [_ticket(item) for item in items if item["id"] not in self.forgotten]
         mine = [ticket for ticket in tickets if ticket.requester_id == requester_id]
         return sorted(mine, key=lambda ticket: ticket.id)
 
