@@ -11,6 +11,7 @@ from cti_conformance.results.locus import literal
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.pop_answers import refused_with_nothing_created
+from cti_conformance.steps.story.desks import in_browser
 from cti_conformance.target import looks
 from cti_conformance.target.journal import PresenceSet
 
@@ -27,7 +28,7 @@ PRESENCE = {"online": True, "offline": False}
 @given(parsers.parse("{name:w} is an agent who is online"))
 def an_agent_who_is_online(story: Story, name: str) -> None:
     """Open the agent's desktop, unless it is open, and wait until the agent is online."""
-    agent = story.people.agent(name, may_be_open=not story.is_in_browser)
+    agent = story.people.agent(name, may_be_open=not in_browser(story))
     recorder = story.target.recorder
     if opening := story.people.run.pool.take_open(agent.id):
         story.online.add(agent.id)

@@ -10,7 +10,7 @@ from pytest_bdd import given, parsers, when
 
 from cti_conformance.results.step_outcomes import RuleViolated, eventually
 from cti_conformance.scenario import hard_data
-from cti_conformance.scenario.shared_contacts import shared_contact
+from cti_conformance.scenario.shared_contacts import note_new_name, shared_contact
 from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.story.story import without
 from cti_conformance.target import looks
@@ -94,22 +94,6 @@ class Life:
                 self.closes_tickets()
             case _:
                 raise ValueError(f"{event!r} is not one of {', '.join(EVENTS)}")
-
-    def left_alone_by(self, event: str) -> tuple[str, ...]:
-        """Return the agents at whose desktops an event happens to change nothing.
-
-        An event that closes a widget leaves nobody alone.
-        """
-        if event in (*ON_RECORDS, END):
-            return AGENTS
-        if event in WITHIN:
-            return tuple(name for name in AGENTS if name != self.desk)
-        if event in (*CALLS, "leave", "return", "refresh") or (event, self.desk) == (
-            "again",
-            "Ines",
-        ):
-            return ("Tom",)
-        return ("Ines",) if event == "Tom's refresh" else ()
 
     # -- calls come in ---------------------------------------------------------------------
 
@@ -201,12 +185,14 @@ class Life:
     def renames(self) -> None:
         """Give Omar another name by REST v2, and wait until it is seen there."""
         story, omar = self.story, self.story.people.contact("Omar")
-        name = f"Umar {len(self._texts)} ({story.people.mark})"
+        names = hard_data.PLAIN_NAME if story.people.run.learned.plain_names else hard_data.NAME
+        name = names.text.format(name=f"Umar {len(self._texts)}", mark=story.people.mark)
         self._texts.append(name)
         story.records.change_contact(omar.id, name=name)
-        eventually(
-            lambda: story.records.contact(omar.id).name,
-            lambda seen: seen == name,
+        note_new_name(story.people, omar.id)
+        story.people.contacts["Omar"] = eventually(
+            lambda: story.records.contact(omar.id),
+            lambda seen: seen.name != omar.name,
             within_s=story.appear_s,
         )
 
@@ -239,6 +225,24 @@ class Life:
         self.story.target.operations.crash()
         for name in AGENTS:
             self.is_there(name, online=True)
+
+
+def left_alone_by(event: str, desk: str) -> tuple[str, ...]:
+    """Return the agents at whose desktops an event changes nothing.
+
+    An event that closes a widget leaves nobody alone.
+
+    Args:
+        event: The event.
+        desk: The agent at whose desk the latest call is.
+    """
+    if event in (*ON_RECORDS, END):
+        return AGENTS
+    if event in WITHIN:
+        return tuple(name for name in AGENTS if name != desk)
+    if event in (*CALLS, "leave", "return", "refresh") or (event, desk) == ("again", "Ines"):
+        return ("Tom",)
+    return ("Ines",) if event == "Tom's refresh" else ()
 
 
 @pytest.fixture
@@ -281,5 +285,5 @@ def _follow(life: Life, path: str) -> None:
         else:
             life.happens(event)
         story.target.journal.add(Happened(event))
-        later = {story.people.agent(name).id for name in life.left_alone_by(following)}
+        later = {story.people.agent(name).id for name in left_alone_by(following, life.desk)}
         story.target.journal.check_widgets(all_desks=True, later=later)

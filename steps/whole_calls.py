@@ -12,6 +12,7 @@ from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.shared_contacts import shared_contact, shared_contacts
 from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.steps.story.desks import in_browser
 from cti_conformance.steps.story.story import without
 from cti_conformance.target.ports.records import CLOSED, OPEN
 
@@ -77,7 +78,7 @@ def _shared(story: Story) -> None:
 @given(Sentence("for an agent, named by {responder}", responder=RESPONDERS))
 def for_an_agent(story: Story, responder: str) -> None:
     """Name an agent by this attribute of the agent's record."""
-    agent = story.people.agent(AGENT, may_be_open=not story.is_in_browser)
+    agent = story.people.agent(AGENT, may_be_open=not in_browser(story))
     story.name_responder(**{f"responder_{responder}": getattr(agent, responder)})
 
 

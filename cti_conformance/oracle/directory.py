@@ -34,10 +34,10 @@ class Person:
     deleted: bool = False
     stored_name: str = ""
 
-    def is_as(self, contact: Contact) -> bool:
-        """Return whether a record of the contact has all the fields that are known."""
-        mine = (self.stored_name, self.phone, self.mobile, self.email)
-        return mine == (contact.name, contact.phone, contact.mobile, contact.email)
+    def is_reached_as(self, contact: Contact) -> bool:
+        """Return whether the numbers and the email are those of a record of the contact."""
+        mine = (self.phone, self.mobile, self.email)
+        return mine == (contact.phone, contact.mobile, contact.email)
 
 
 @dataclass

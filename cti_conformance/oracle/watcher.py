@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cti_conformance.oracle.model import Desk
     from cti_conformance.scenario.people import People
     from cti_conformance.target.journal import Event
+    from cti_conformance.target.ports.records import Contact
 
 
 class Concludes(Protocol):
@@ -145,12 +146,14 @@ class Watcher(Observer):
         """
         return self._model.desks if self.is_sure else {}
 
-    def as_before(self) -> set[int]:
-        """Return the ids of the shared contacts who are as they were lent to the scenario."""
+    def as_before(self) -> dict[int, Contact]:
+        """Return the shared contacts who are as they were lent, but for the name."""
         lent = self._people.created.lent if self.is_sure else {}
         people = {person.id: person for person in self._model.people if not person.deleted}
         return {
-            id_ for id_, one in lent.items() if id_ in people and people[id_].is_as(one.contact)
+            id_: replace(one.contact, name=people[id_].stored_name)
+            for id_, one in lent.items()
+            if id_ in people and people[id_].is_reached_as(one.contact)
         }
 
     # -- as an observer --------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from cti_conformance.scenario.people import People
     from cti_conformance.scenario.run import Run
@@ -26,7 +26,7 @@ class Shared:
     Attributes:
         contact: The contact, as the helpdesk stored it.
         numbers: The numbers as they were sent, by field: ``phone``, ``mobile``.
-        born: The requests that have made the contact.
+        born: The requests that have made the contact, and have last changed the name.
         group: All who are lent together, since they have the same numbers.
     """
 
@@ -122,12 +122,18 @@ def shared_contacts(people: People, names: tuple[str, ...], *fields: str) -> lis
     return group
 
 
-def give_up_changed(people: People, as_before: Container[int]) -> None:
+def note_new_name(people: People, contact_id: int) -> None:
+    """Remember the last request, which has changed the name of a contact."""
+    if (shared := people.created.lent.get(contact_id)) and people.target.recorder.exchanges:
+        shared.born = (*shared.born[:1], people.target.recorder.exchanges[-1])
+
+
+def give_up_changed(people: People, as_before: Mapping[int, Contact]) -> None:
     """Give up the contacts of a scenario that are not as before: it deletes them.
 
     Args:
         people: The people of the scenario.
-        as_before: The ids of those who are.
+        as_before: Those who are, by id; they may have another name.
     """
     created = people.created
     for contact_id, shared in [*created.lent.items()]:
@@ -135,6 +141,8 @@ def give_up_changed(people: People, as_before: Container[int]) -> None:
             del created.lent[contact_id]
             people.run.contacts.give_up(shared)
             created.contacts.append(contact_id)
+        else:
+            shared.contact = as_before[contact_id]
 
 
 def give_back(people: People, deleted: Iterable[int], *, is_cleared: bool) -> None:

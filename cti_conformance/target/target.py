@@ -154,6 +154,8 @@ class Target:
     def begin_scenario(self) -> None:
         """Forget the exchanges and windows of the scenario before."""
         self.recorder.take()
+        if self.connection.control:  # another process may have made it crash since
+            self.connection.control.known_instance = None
         if self._browser:
             self._browser.windows.clear()
 

@@ -33,13 +33,13 @@ def give_back(story: Story, watcher: Watcher) -> None:
         watcher: Knows what is on the desktops, unless the target was found to be wrong.
     """
     desks = watcher.desks()
-    if story.is_in_browser:  # nobody has looked at these
+    if in_browser(story):  # nobody has looked at these
         desks = {agent: desk for agent, desk in desks.items() if not (desk.call or desk.unsure)}
     people = story.people
     pool = people.run.pool
     lent = [*filter(pool.has_lent, people.agents.values())]
     reusable = {agent.id for agent in lent} - pool.changed
-    clean, may_stay = set(), set() if story.is_in_browser else reusable & story.opened_by.keys()
+    clean, may_stay = set(), set() if in_browser(story) else reusable & story.opened_by.keys()
     for agent_id in story.online:
         if _is_left(story, agent_id, desks.get(agent_id), stays_open=agent_id in may_stay):
             clean.add(agent_id)
@@ -50,6 +50,11 @@ def give_back(story: Story, watcher: Watcher) -> None:
             pool.give_back(agent, story.opened_by[agent.id] if is_open else None)
         elif pool.give_up(agent):
             people.created.agents.append(agent.id)
+
+
+def in_browser(story: Story) -> bool:
+    """Return whether the desktops are pages in a browser."""
+    return story.in_browser or story.target.is_in_browser
 
 
 def close_unclaimed(story: Story) -> None:
@@ -100,7 +105,7 @@ def _dismiss(story: Story, agent_id: int, *, is_there: bool, was_seen: bool) -> 
         Whether it is gone. The target's word for that is enough, once it was found to be true.
     """
     desktop, within_s, learned = story.desktop, story.appear_s, story.people.run.learned
-    is_trusted = is_there and learned.dismissals >= TRUSTED and not story.is_in_browser
+    is_trusted = is_there and learned.dismissals >= TRUSTED and not in_browser(story)
     if is_trusted and desktop.act(agent_id, "dismiss") is None:
         return True
     if (is_trusted or not was_seen) and not eventually(

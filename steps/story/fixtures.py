@@ -52,7 +52,7 @@ def _put_back(request: pytest.FixtureRequest, story: Story, watcher: Watcher) ->
         give_back(story, watcher)
     except Exception as error:  # whatever a target answers
         run.tainted = f"an earlier scenario could not restore the settings: {error}"
-    give_up_changed(people, () if thorough or run.tainted else watcher.as_before())
+    give_up_changed(people, {} if thorough or run.tainted else watcher.as_before())
     numbers = [] if thorough or run.tainted else [*people.created.numbers]
     deleted = [*people.created.tickets]
     keep = bool(request.config.getoption("cti_keep", default=False))

@@ -75,11 +75,6 @@ class Story:
         return self.target.records
 
     @property
-    def is_in_browser(self) -> bool:
-        """Whether the desktops are pages in a browser."""
-        return self.in_browser or self.target.is_in_browser
-
-    @property
     def desktop(self) -> Desktop:
         """The port `desktop`."""
         return self.browser if self.in_browser else self.target.desktop
@@ -117,10 +112,7 @@ class Story:
         if extras.recording:
             self.call["call_url"] = hard_data.recording(self.people.mark)
         if extras.info:
-            self.call["call_info"] = {
-                **hard_data.call_info(self.people.mark),
-                **extras.more_info,
-            }
+            self.call["call_info"] = {**hard_data.call_info(self.people.mark), **extras.more_info}
         if extras.ticket:
             oldest = extras.ticket == "oldest"
             ticket = self.tickets.oldest() if oldest else self.tickets.existing()
@@ -202,10 +194,10 @@ class Story:
             Inconclusive: no ticket can be seen, so ``expected`` cannot be judged.
         """
         self.was_accepted(expected)
-        tickets = self.tickets.new(self.call)
-        if not tickets:
+        ticket = self.tickets.first(self.call)
+        if ticket is None:
             raise Inconclusive(f"cannot check: {expected}; no new ticket was seen")
-        return tickets[0]
+        return ticket
 
     def call_ticket(self, expected: str) -> Ticket:
         """Return the ticket of the call: the one that it is about, else the new one."""

@@ -219,7 +219,7 @@ def test_a_contact_who_is_as_before_is_used_again(helpdesk: Reference) -> None:
     with cast_on(helpdesk, 13) as cast:
         omar = shared_contact(cast, "Omar", "phone")
         ticket = cast.records.make_ticket(omar.contact.id, "A ticket")
-        give_up_changed(cast, {omar.contact.id})
+        give_up_changed(cast, {omar.contact.id: omar.contact})
         give_back(cast, [ticket.id], is_cleared=True)
         later = People(cast.run, cast.target, cast.numbers, cast.run.new_mark())
         before = cast.target.connection.wire.traffic.sent
@@ -234,7 +234,7 @@ def test_contacts_are_used_again_together_or_not_at_all(helpdesk: Reference) -> 
         names = ("Omar", "Priya")
         omar, priya = shared_contacts(cast, names, "phone")
         assert omar.numbers == priya.numbers
-        give_up_changed(cast, {omar.contact.id})
+        give_up_changed(cast, {omar.contact.id: omar.contact})
         give_back(cast, [], is_cleared=True)
         assert cast.created.contacts == [omar.contact.id, priya.contact.id], "it deletes both"
         later = People(cast.run, cast.target, cast.numbers, cast.run.new_mark())

@@ -96,8 +96,7 @@ class Records(Rest):
 
     Attributes:
         knows_all_numbers: Whether no number has to be looked up.
-        forgotten: Tickets of earlier scenarios, whose contacts are used again: they were deleted,
-            and the target may show them for a moment longer.
+        forgotten: Deleted tickets of contacts who are used again: it may show them for a while.
     """
 
     def __init__(
@@ -238,8 +237,7 @@ class Records(Rest):
             "status": status,
             "priority": 1,
         }
-        ticket = _ticket(self._made("/api/v2/tickets", fields))
-        self._journal.add(TicketMade(ticket))
+        self._journal.add(TicketMade(ticket := _ticket(self._made("/api/v2/tickets", fields))))
         return ticket
 
     @writes("changes")
@@ -261,9 +259,8 @@ class Records(Rest):
         query = {"requester_id": requester_id}
         if may_be_gone and self._client.look("/api/v2/tickets", paged(query, 1)).refused:
             return []
-        items = self._list("/api/v2/tickets", query)
-        tickets = [_ticket(item) for item in items if item["id"] not in self.forgotten]
-        mine = [ticket for ticket in tickets if ticket.requester_id == requester_id]
+        tickets = [_ticket(item) for item in self._list("/api/v2/tickets", query)]
+        mine = [t for t in tickets if t.requester_id == requester_id and t.id not in self.forgotten]
         return sorted(mine, key=lambda ticket: ticket.id)
 
     def notes(self, ticket_id: int) -> list[Note]:
