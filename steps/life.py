@@ -262,7 +262,7 @@ def two_desks_and_two_callers(story: Story) -> None:
 
 @when(parsers.parse("this happens: {path}"))
 def this_happens(life: Life, path: str) -> None:
-    """Let one event follow the other; after each, every agent's widget is compared."""
+    """Let one event follow the other; after each, the widgets are compared."""
     _follow(life, path)
 
 

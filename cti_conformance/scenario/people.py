@@ -14,6 +14,7 @@ from cti_conformance.results.step_outcomes import (
     eventually,
     not_tested,
 )
+from cti_conformance.results.waits import WAITS
 from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.cleanup import Created
 from cti_conformance.scenario.names import store_named
@@ -157,6 +158,12 @@ class People:
         known = listed[len(self.contacts)]
         return Contact(known.id, name, known.email, known.phone, None)
 
+    def wait_until_there(self, kind: str, record_id: int) -> None:
+        """Wait until a new record of ``agents`` or ``tickets`` can be read."""
+        before = WAITS.looks_again
+        eventually(lambda: self.records.has(kind, record_id), bool, within_s=self.appear_s)
+        self.run.learned.shows_late |= WAITS.looks_again > before
+
     def wait_for(self, fields: Mapping[str, str], *contacts: Contact) -> None:
         """Wait until contacts can be found by the number that they have in one of the fields."""
         number = fields.get("phone") or fields.get("mobile")
@@ -222,5 +229,5 @@ class People:
         self.created.owned |= {fields["email"], *numbers.values()}
         if isinstance(agent, Agent):
             self.created.agents.append(agent.id)
-            eventually(lambda: self.records.has("agents", agent.id), bool, within_s=self.appear_s)
+            self.wait_until_there("agents", agent.id)
         return agent

@@ -49,6 +49,8 @@ class Tickets:
         with self.people.created.sending(f"a ticket of {name} ({self.people.mark})"):
             subject = f"{subject} ({self.people.mark})"
             ticket = records.make_ticket(contact.id, subject, status)
+        if self.people.run.learned.shows_late:
+            self.people.wait_until_there("tickets", ticket.id)
         self.of.setdefault(name, []).append(ticket)
         self._known.add(ticket.id)  # even if the records show it only later
         return ticket
