@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from cti_conformance.results.step_outcomes import not_tested
@@ -12,6 +12,8 @@ from cti_conformance.scenario.people import People
 from cti_conformance.target.ports.records import Agent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cti_conformance.scenario.run import Run
     from cti_conformance.target.ports.records import Contact
     from cti_conformance.transport.answer import Answer
@@ -33,10 +35,12 @@ class Opened:
 
     Attributes:
         by: The request that has opened it.
+        shut: Closes it.
         upheavals: What the pool knew then of crashes and outages.
     """
 
     by: Exchange
+    shut: Callable[[], None]
     upheavals: object
 
 
@@ -115,7 +119,9 @@ class Pool:
         self._lent.remove(agent.id)
         self._free.append(agent)
         if opened_by:
-            self._open[agent.id] = Opened(opened_by, self._upheavals)
+            desktop = self.run.target.desktop
+            shut = partial(desktop.set_presence, agent.id, online=False)
+            self._open[agent.id] = Opened(opened_by, shut, self._upheavals)
 
     def give_up(self, agent: Agent) -> bool:
         """Give up an agent who is not as before; return whether the suite has made the agent."""
@@ -144,7 +150,7 @@ class Pool:
     def close(self, agent_id: int) -> None:
         """Close the desktop of an agent, if it was left open."""
         if agent_id in self._open:
-            self.run.target.desktop.set_presence(agent_id, online=False)
+            self._open[agent_id].shut()
             del self._open[agent_id]
 
     def close_all(self) -> None:
