@@ -164,7 +164,7 @@ class Pool:
         run = self.run
         connection = run.target.connection
         others = run.lock.last_crash if run.lock else 0.0
-        return connection.journal.crashes, connection.liveness.unanswered, others
+        return connection.journal.crash_count, connection.liveness.unanswered, others
 
     # -- helpers ---------------------------------------------------------------------------
 

@@ -167,16 +167,16 @@ class Journal:
 
     Attributes:
         listener: Hears them; ``None`` if nobody does.
-        crashes: How many crashes there were.
+        crash_count: How many crashes there were.
     """
 
     listener: Listener | None = None
-    crashes: int = 0
+    crash_count: int = 0
     _paused: int = field(default=0)
 
     def add(self, event: Event) -> None:
         """Pass on an event."""
-        self.crashes += isinstance(event, Crashed)
+        self.crash_count += isinstance(event, Crashed)
         if self.listener and not self._paused:
             self.listener.hear(event)
 
