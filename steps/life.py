@@ -18,6 +18,8 @@ from cti_conformance.target.journal import Happened
 from cti_conformance.target.ports.records import CLOSED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cti_conformance.steps.story import Story
 
 AGENTS = ("Ines", "Tom")
@@ -263,16 +265,23 @@ def two_desks_and_two_callers(story: Story) -> None:
 @when(parsers.parse("this happens: {path}"))
 def this_happens(life: Life, path: str) -> None:
     """Let one event follow the other; after each, the widgets are compared."""
-    _follow(life, path)
+    _follow(life, path, life.happens)
 
 
 @when(parsers.parse("this happens, with a crash: {path}"))
 def this_happens_with_a_crash(life: Life, path: str) -> None:
     """The same; at a crash the server is killed, and both agents open their desktops again."""
-    _follow(life, path)
+
+    def happens(event: str) -> None:
+        if event == "crash":
+            life.crashes()
+        else:
+            life.happens(event)
+
+    _follow(life, path, happens)
 
 
-def _follow(life: Life, path: str) -> None:
+def _follow(life: Life, path: str, happens: Callable[[str], None]) -> None:
     """Let one event follow the other, and have the desktops compared after each.
 
     Always that of an agent whom the event concerns. What it has wrongly changed at the other stays
@@ -280,10 +289,7 @@ def _follow(life: Life, path: str) -> None:
     """
     story, events = life.story, path.split(" · ")
     for event, following in zip(events, (*events[1:], END), strict=True):
-        if event == "crash":
-            life.crashes()
-        else:
-            life.happens(event)
+        happens(event)
         story.target.journal.add(Happened(event))
         later = {story.people.agent(name).id for name in left_alone_by(following, life.desk)}
         story.target.journal.check_widgets(all_desks=True, later=later)
