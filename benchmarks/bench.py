@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import bench_fuzz
+import bench_targets
 from replay import replay
 
 from support.helpdesk import API_KEY, client, helpdesk, number
@@ -224,6 +225,9 @@ ROWS: dict[str, Callable[[], Row]] = {
     "requests-core": partial(requests_a_scenario, "api and records", CORE),
     "requests-desk": partial(requests_a_scenario, "desktop and operations", DESK),
     "side-by-side": side_by_side,
+    "late": lambda: Row(*bench_targets.late(run, *CORE)),
+    "quick": lambda: Row(*bench_targets.quick(run_on_target, CORE)),
+    "rate": lambda: Row(*bench_targets.rate(run, *FEW)),
     "start": start,
     "memory": memory,
     "fuzzing": fuzzing,

@@ -1,7 +1,8 @@
 Feature: The life of a call
   Each path is a short sequence of events. Every pair of consecutive events that the rules allow is
-  in at least one path. After each event the suite checks every agent's widget; after the last one
-  it checks tickets, notes, time entries and call details. A difference fails the rule that it
+  in at least one path. After each event the suite checks the widgets of the agents whom it
+  concerns; the other agents' before anything can hide what is wrong there; after the last one all
+  widgets, tickets, notes, time entries and call details. A difference fails the rule that it
   violates. The events:
   - call: a new call from Omar for Ines, with a call reference and without a ticket
   - ticket call: the same about a ticket of his

@@ -19,6 +19,7 @@ from cti_conformance.results.step_outcomes import (
 )
 from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.names import store_named, store_near_contact
+from cti_conformance.scenario.shared_contacts import shared_contact
 from cti_conformance.steps.phrases import CONVERTERS, Number, Sentence
 from cti_conformance.steps.story.settling import settled
 from cti_conformance.target import looks
@@ -38,7 +39,7 @@ GROUPS = ("only Omar", "only Omar, Priya and Wei")
 @given(parsers.parse("{name:w} is a contact"))
 def a_contact(story: Story, name: str) -> None:
     """Make a contact with an email and without a phone, or take one from cti-target.toml."""
-    story.people.contact(name)
+    shared_contact(story.people, name)
 
 
 @given(Sentence("{name} is a contact whose {field} is {number}", field=FIELDS), CONVERTERS)

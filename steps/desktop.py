@@ -11,7 +11,9 @@ from cti_conformance.results.locus import literal
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.pop_answers import refused_with_nothing_created
+from cti_conformance.steps.story.desks import in_browser
 from cti_conformance.target import looks
+from cti_conformance.target.journal import PresenceSet
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -25,8 +27,19 @@ PRESENCE = {"online": True, "offline": False}
 
 @given(parsers.parse("{name:w} is an agent who is online"))
 def an_agent_who_is_online(story: Story, name: str) -> None:
-    """Open the agent's desktop, and wait until the agent is online."""
+    """Open the agent's desktop, unless it is open, and wait until the agent is online."""
+    agent = story.people.agent(name, may_be_open=not in_browser(story))
+    recorder = story.target.recorder
+    if opening := story.people.run.pool.take_open(agent.id):
+        story.online.add(agent.id)
+        recorder.recall(opening)
+        story.target.journal.add(PresenceSet(agent.id, online=True, before=True))
+        story.opened_by[agent.id] = opening
+        return
+    before = len(recorder.exchanges)
     opens_the_desktop(story, name)
+    if len(recorder.exchanges) > before:
+        story.opened_by[agent.id] = recorder.exchanges[-1]
     online = eventually(
         lambda: story.desktop.is_online(story.people.agent(name).id), bool, within_s=story.appear_s
     )

@@ -10,6 +10,7 @@ from pytest_bdd import given, parsers, when
 
 from cti_conformance.results.step_outcomes import RuleViolated, eventually
 from cti_conformance.scenario import hard_data
+from cti_conformance.scenario.shared_contacts import note_new_name, shared_contact
 from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.story.story import without
 from cti_conformance.target import looks
@@ -17,6 +18,8 @@ from cti_conformance.target.journal import Happened
 from cti_conformance.target.ports.records import CLOSED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cti_conformance.steps.story import Story
 
 AGENTS = ("Ines", "Tom")
@@ -27,6 +30,13 @@ EVENTS = (
     *("rename", "tickets closed"),
 )
 """Events but for a crash, which has a step of its own so that --plan can list it."""
+
+
+CALLS = ("call", "ticket call", "new-ticket call", "unnamed call", "Priya's call")
+WITHIN = ("notes", "added note", "ticket", "link")
+"""Actions that leave the widget open."""
+ON_RECORDS = ("rename", "tickets closed")
+END = "the end"
 
 
 @dataclass(repr=False)
@@ -41,6 +51,7 @@ class Life:
     story: Story
     desk: str = "Ines"
     _texts: list[str] = field(default_factory=list)
+    _callers: set[str] = field(default_factory=set)
 
     def happens(self, event: str) -> None:
         """Let an event happen, one of `EVENTS`."""
@@ -91,6 +102,7 @@ class Life:
     def omar_calls(self, **extras: Any) -> None:
         """Send the pop of a new call of Omar, named by id, for Ines."""
         story = self.story
+        self._callers.add("Omar")
         story.new_call({"requester_id": story.people.contact("Omar").id})
         self._comes_in(extras)
 
@@ -100,6 +112,7 @@ class Life:
 
     def priya_calls(self) -> None:
         """Send the pop of a new call of Priya, named by phone, for Ines."""
+        self._callers.add("Priya")
         self.story.new_call({"requester_phone": self.story.people.contact("Priya").phone})
         self._comes_in({})
 
@@ -137,13 +150,19 @@ class Life:
         Raises:
             RuleViolated: It is refused.
         """
-        story = self.story
-        agent = story.people.agent(self.desk).id
-        eventually(lambda: story.desktop.widget(agent), bool, within_s=story.appear_s)
+        self._waits_for_the_widget()
+        self._does(action, **arguments)
+
+    def _does(self, action: str, **arguments: object) -> None:
+        story, agent = self.story, self.story.people.agent(self.desk).id
         refusal = story.desktop.act(agent, action, **arguments)
         if refusal:
             expected = f"{self.desk}'s widget to let the agent {action.replace('_', ' ')}"
             raise RuleViolated(expected, f"refused: {refusal}", looks.action("$status < 300"))
+
+    def _waits_for_the_widget(self) -> None:
+        story, agent = self.story, self.story.people.agent(self.desk).id
+        eventually(lambda: story.desktop.widget(agent), bool, within_s=story.appear_s)
 
     def writes(self, action: str) -> None:
         """Write a text that was not written before: into the notepad, or as a note."""
@@ -155,7 +174,10 @@ class Life:
 
     def links(self) -> None:
         """Link the call to Priya's ticket, the same for every call."""
-        self.acts("link_ticket", ticket_id=self.story.tickets.existing("Priya", has_notes=False).id)
+        self._waits_for_the_widget()
+        self._callers.add("Priya")
+        ticket = self.story.tickets.existing("Priya", has_notes=False)
+        self._does("link_ticket", ticket_id=ticket.id)
 
     def forwards(self) -> None:
         """Forward the call to the other agent."""
@@ -165,19 +187,21 @@ class Life:
     def renames(self) -> None:
         """Give Omar another name by REST v2, and wait until it is seen there."""
         story, omar = self.story, self.story.people.contact("Omar")
-        name = f"Umar {len(self._texts)} ({story.people.mark})"
+        names = hard_data.PLAIN_NAME if story.people.run.learned.plain_names else hard_data.NAME
+        name = names.text.format(name=f"Umar {len(self._texts)}", mark=story.people.mark)
         self._texts.append(name)
         story.records.change_contact(omar.id, name=name)
-        eventually(
-            lambda: story.records.contact(omar.id).name,
-            lambda seen: seen == name,
+        note_new_name(story.people, omar.id)
+        story.people.contacts["Omar"] = eventually(
+            lambda: story.records.contact(omar.id),
+            lambda seen: seen.name != omar.name,
             within_s=story.appear_s,
         )
 
     def closes_tickets(self) -> None:
-        """Close all tickets of both contacts by REST v2, if the API does that."""
+        """Close all tickets of those who have called or have one by REST v2, if the API does it."""
         records = self.story.records
-        for name in ("Omar", "Priya"):
+        for name in sorted(self._callers):
             for ticket in records.tickets_of(self.story.people.contact(name).id):
                 if ticket.status != CLOSED:
                     records.change_ticket(ticket.id, status=CLOSED)
@@ -205,6 +229,24 @@ class Life:
             self.is_there(name, online=True)
 
 
+def left_alone_by(event: str, desk: str) -> tuple[str, ...]:
+    """Return the agents at whose desktops an event changes nothing.
+
+    An event that closes a widget leaves nobody alone.
+
+    Args:
+        event: The event.
+        desk: The agent at whose desk the latest call is.
+    """
+    if event in (*ON_RECORDS, END):
+        return AGENTS
+    if event in WITHIN:
+        return tuple(name for name in AGENTS if name != desk)
+    if event in (*CALLS, "leave", "return", "refresh") or (event, desk) == ("again", "Ines"):
+        return ("Tom",)
+    return ("Ines",) if event == "Tom's refresh" else ()
+
+
 @pytest.fixture
 def life(story: Story) -> Life:
     """The calls of the scenario, and what happens to them."""
@@ -214,31 +256,40 @@ def life(story: Story) -> Life:
 @given("Ines and Tom are online, and Omar and Priya are contacts")
 def two_desks_and_two_callers(story: Story) -> None:
     """Make two contacts, of whom Priya has a number, and open the desktops of two agents."""
-    story.people.contact("Omar")
-    story.people.contact("Priya", phone=story.people.new_number())
+    shared_contact(story.people, "Omar")
+    shared_contact(story.people, "Priya", "phone")
     for name in AGENTS:
         an_agent_who_is_online(story, name)
 
 
 @when(parsers.parse("this happens: {path}"))
-def this_happens(story: Story, life: Life, path: str) -> None:
-    """Let one event follow the other; after each, every agent's widget is compared."""
-    for event in path.split(" · "):
-        life.happens(event)
-        _check_after(story, event)
+def this_happens(life: Life, path: str) -> None:
+    """Let one event follow the other; after each, the widgets are compared."""
+    _follow(life, path, life.happens)
 
 
 @when(parsers.parse("this happens, with a crash: {path}"))
-def this_happens_with_a_crash(story: Story, life: Life, path: str) -> None:
+def this_happens_with_a_crash(life: Life, path: str) -> None:
     """The same; at a crash the server is killed, and both agents open their desktops again."""
-    for event in path.split(" · "):
+
+    def happens(event: str) -> None:
         if event == "crash":
             life.crashes()
         else:
             life.happens(event)
-        _check_after(story, event)
+
+    _follow(life, path, happens)
 
 
-def _check_after(story: Story, event: str) -> None:
-    story.target.journal.add(Happened(event))
-    story.target.journal.check_widgets(all_desks=True)
+def _follow(life: Life, path: str, happens: Callable[[str], None]) -> None:
+    """Let one event follow the other, and have the desktops compared after each.
+
+    Always that of an agent whom the event concerns. What it has wrongly changed at the other stays
+    until something happens there, or closes a widget anywhere: it is looked at just before.
+    """
+    story, events = life.story, path.split(" · ")
+    for event, following in zip(events, (*events[1:], END), strict=True):
+        happens(event)
+        story.target.journal.add(Happened(event))
+        later = {story.people.agent(name).id for name in left_alone_by(following, life.desk)}
+        story.target.journal.check_widgets(all_desks=True, later=later)

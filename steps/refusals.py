@@ -10,6 +10,8 @@ from pytest_bdd import given, then, when
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.scenario import hard_data
+from cti_conformance.scenario.shared_contacts import shared_contact
+from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.story import without
 from cti_conformance.target import looks
@@ -40,14 +42,13 @@ RECORDING = "recording"
 def two_calls(story: Story) -> None:
     """Let a call of Priya make a ticket, and one of Omar open the widget of an agent."""
     people = story.people
-    story.new_call({"requester_id": people.contact("Priya", phone=people.new_number()).id})
+    story.new_call({"requester_id": shared_contact(people, "Priya", "phone").contact.id})
     story.name_responder(responder_id=people.agent("Tom").id)
     story.send()
     story.calls["Priya"] = story.call
+    an_agent_who_is_online(story, "Ines")
     ines = people.agent("Ines").id
-    story.online.add(ines)
-    story.desktop.set_presence(ines, online=True)
-    story.new_call({"requester_id": people.contact("Omar", phone=people.new_number()).id})
+    story.new_call({"requester_id": shared_contact(people, "Omar", "phone").contact.id})
     story.call["call_url"] = hard_data.recording(people.mark)
     story.name_responder(responder_id=ines)
     story.send()

@@ -9,8 +9,10 @@ from pytest_bdd import given, then, when
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually
 from cti_conformance.scenario import hard_data
+from cti_conformance.scenario.shared_contacts import shared_contact, shared_contacts
 from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.steps.story.desks import in_browser
 from cti_conformance.steps.story.story import without
 from cti_conformance.target.ports.records import CLOSED, RESOLVED
 
@@ -53,12 +55,12 @@ def a_call_of(story: Story, requester: str) -> None:
     if requester == "shared":
         _shared(story)
         return
-    kept = ("phone", "mobile") if requester == "mobile" else (requester,)
-    fields = {name: people.new_number() for name in kept if name in ("phone", "mobile")}
-    omar = people.contact("Omar", **fields)
+    kept = {"mobile": ("phone", "mobile"), "phone": ("phone",)}.get(requester, ())
+    shared = shared_contact(people, "Omar", *kept)
+    omar = shared.contact
     named: dict[str, Any] = {"requester_id": omar.id}
-    if fields:
-        people.number = fields[requester]
+    if kept:
+        people.number = shared.numbers[requester]
         named = {"requester_phone": people.number}
     elif requester == "email":
         named = {"requester_email": omar.email}
@@ -66,16 +68,14 @@ def a_call_of(story: Story, requester: str) -> None:
         people.number = people.new_number()
         named = {"requester_phone": people.number}
     elif requester != "id":
-        named["requester_phone"] = people.contact("Priya", phone=people.new_number()).phone
+        named["requester_phone"] = shared_contact(people, "Priya", "phone").contact.phone
     story.new_call(named)
 
 
 def _shared(story: Story) -> None:
     """Make three contacts with one number, send a call from it, and prepare another."""
     people = story.people
-    people.number = people.new_number()
-    for name in ("Omar", "Priya", "Wei"):
-        people.contact(name, phone=people.number)
+    people.number = shared_contacts(people, ("Omar", "Priya", "Wei"), "phone")[0].numbers["phone"]
     story.new_call({"requester_phone": people.number})
     story.name_responder(responder_id=people.agent(AGENT).id)
     story.send()
@@ -86,7 +86,7 @@ def _shared(story: Story) -> None:
 @given(Sentence("for an agent, named by {responder}", responder=RESPONDERS))
 def for_an_agent(story: Story, responder: str) -> None:
     """Name an agent by this attribute of the agent's record."""
-    agent = story.people.agent(AGENT)
+    agent = story.people.agent(AGENT, may_be_open=not in_browser(story))
     story.name_responder(**{f"responder_{responder}": getattr(agent, responder)})
 
 
@@ -107,6 +107,7 @@ def with_reference_and_ticket(story: Story, tickets: Tickets, reference: str, ti
     if ticket == "none":
         return
     owner = "Priya" if ticket == "other's" else "Omar"
+    shared_contact(story.people, owner)
     made = tickets.make(owner, **TICKETS[ticket])
     if ticket == "older":
         tickets.make("Omar", "A newer ticket")
@@ -174,11 +175,12 @@ def is_sent_and_done(story: Story, tickets: Tickets, sent: str, done: str) -> No
         ticket = story.new_ticket("a ticket whose page can be loaded")
         story.desktop.load_ticket_page(agent.id, ticket.id)
     elif done in ACTIONS:
-        if not eventually(lambda: story.desktop.widget(agent.id), bool, within_s=story.appear_s):
-            raise Inconclusive("no widget was seen on the agent's desktop")
         action, arguments = ACTIONS[done]
         if action == "link_ticket":
+            shared_contact(story.people, "Priya")
             arguments = {"ticket_id": tickets.make("Priya", "Another").id}
+        if not eventually(lambda: story.desktop.widget(agent.id), bool, within_s=story.appear_s):
+            raise Inconclusive("no widget was seen on the agent's desktop")
         story.refusal = story.desktop.act(agent.id, action, **arguments)
 
 

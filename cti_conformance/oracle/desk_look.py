@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cti_conformance.oracle.widget_checks import WidgetChecks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from cti_conformance.oracle.model import Call
     from cti_conformance.oracle.replay import Replay
@@ -31,18 +31,21 @@ class DeskLook:
         self._replay = replay
         self._widgets = WidgetChecks(world)
 
-    def looks(self, *, only_touched: bool) -> Iterator[Callable[[], None]]:
+    def looks(
+        self, *, only_touched: bool, later: Container[int] = ()
+    ) -> Iterator[Callable[[], None]]:
         """Yield a check for each agent whose widget is known, and for the notes in it.
 
         Args:
             only_touched: Whether to leave out those of whom nothing has happened since the last
                 look: a change there, which breaks CTI-FLT-10, is seen at the end.
+            later: Of all others, the agents to leave out for whom that holds.
         """
         touched, self._replay.touched = self._replay.touched, set()
         for agent, desk in self._model.desks.items():
             if not desk.online or desk.unsure or not self._widgets.can_be_seen:
                 continue
-            if only_touched and agent not in touched:
+            if (only_touched or agent in later) and agent not in touched:
                 continue
             rule = self._replay.desk_rules.get(agent, "CTI-ONL-01") if agent in touched else OTHERS
             if desk.call is None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cti_conformance.oracle.model import Call
+    from cti_conformance.target.ports.records import Contact
 
 
 @dataclass
@@ -32,6 +33,11 @@ class Person:
     tickets: set[int] = field(default_factory=set)
     deleted: bool = False
     stored_name: str = ""
+
+    def is_reached_as(self, contact: Contact) -> bool:
+        """Return whether the numbers and the email are those of a record of the contact."""
+        mine = (self.phone, self.mobile, self.email)
+        return mine == (contact.phone, contact.mobile, contact.email)
 
 
 @dataclass

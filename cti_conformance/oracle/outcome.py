@@ -155,7 +155,7 @@ class Outcome:
 
     def _leave(self, call: Call, left: NewTickets) -> None:
         """Leave out the tickets of a call of which the rules leave open what it makes."""
-        for ticket in self._reported(call) & left.keys():
+        for ticket in self._reported(call) & left.keys() if left else ():
             del left[ticket]
 
     def _requesters_of(self, call: Call, reported: list[int], left: NewTickets) -> None:

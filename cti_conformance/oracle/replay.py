@@ -180,7 +180,8 @@ class Replay:
             self.desk_rules[event.agent] = "CTI-FLT-01"
         elif event.online and self.desk_rules.get(event.agent) not in ("CTI-END-03", "CTI-FWD-06"):
             self.desk_rules[event.agent] = "CTI-ONL-01"
-        self.touched.add(event.agent)
+        if not event.before:
+            self.touched.add(event.agent)
         self.model.go(event.agent, online=event.online)
 
     def _changed(self, event: SettingsChanged) -> None:

@@ -21,11 +21,12 @@ from cti_conformance.target.journal import Happened
 from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterator, Mapping
 
     from cti_conformance.oracle.model import Desk
     from cti_conformance.scenario.people import People
     from cti_conformance.target.journal import Event
+    from cti_conformance.target.ports.records import Contact
 
 
 class Concludes(Protocol):
@@ -105,9 +106,9 @@ class Watcher(Observer):
         except Exception as error:
             self._error = self._error or error
 
-    def check_widgets(self, *, all_desks: bool = False) -> None:
+    def check_widgets(self, *, all_desks: bool = False, later: Container[int] = ()) -> None:
         """Check the widgets of agents who are online, by default those whom events concern."""
-        self._look_at_desks(only_touched=not all_desks)
+        self._look_at_desks(only_touched=not all_desks, later=later)
 
     def check_all(self) -> None:
         """Check all results of the calls so far."""
@@ -115,9 +116,9 @@ class Watcher(Observer):
             self._look_at_desks(only_touched=False)
             Outcome(self._world, self._replay, self._attempt).check()
 
-    def _look_at_desks(self, *, only_touched: bool) -> None:
+    def _look_at_desks(self, *, only_touched: bool, later: Container[int] = ()) -> None:
         if self._desks and not self._replay.lost:
-            for look in self._desks.looks(only_touched=only_touched):
+            for look in self._desks.looks(only_touched=only_touched, later=later):
                 self._attempt(look)
 
     # -- afterwards ------------------------------------------------------------------------
@@ -144,6 +145,16 @@ class Watcher(Observer):
         Pages in a browser were not looked at.
         """
         return self._model.desks if self.is_sure else {}
+
+    def as_before(self) -> dict[int, Contact]:
+        """Return the shared contacts who are as they were lent, but for the name."""
+        lent = self._people.created.lent if self.is_sure else {}
+        people = {person.id: person for person in self._model.people if not person.deleted}
+        return {
+            id_: replace(one.contact, name=people[id_].stored_name)
+            for id_, one in lent.items()
+            if id_ in people and people[id_].is_reached_as(one.contact)
+        }
 
     # -- as an observer --------------------------------------------------------------------
 

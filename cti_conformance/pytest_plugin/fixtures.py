@@ -60,4 +60,6 @@ def _turn(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[
     with run.locked(
         exclusive=exclusive, pages="alone" if alone else "shared" if sees_pages else ""
     ):
+        if rule.needs in ("api", "records"):  # its plan names no desktop
+            run.pool.close_all()
         yield

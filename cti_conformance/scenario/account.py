@@ -51,16 +51,19 @@ class Account:
             None if disposable else SettingsJournal(connection.config.url, connection.redactor)
         )
         self._before: dict[str, Any] = {}
+        self._restored: dict[str, Any] = {}
         self._problem = ""
 
     def change_account(self, **changes: object) -> None:
         """Change settings until they are restored.
 
+        How they were is asked for once in a run: after that it is as they were restored.
+
         Raises:
             NotTestable: The control API lacks one of them.
             Inconclusive: They could not be changed, or the journal could not be written.
         """
-        now = self._control.settings()
+        now = self._restored or self._control.settings()
         for name in changes:
             if name not in now:
                 not_tested(f"the settings of the control API have no {name}")
@@ -88,7 +91,7 @@ class Account:
             return
         with run_time().restoring(), interrupts.held(self._say_wait):
             try:
-                self._restore()
+                self._restored = self._restore()
             except Exception as error:  # a target may answer anything
                 self._problem = str(error)
                 raise
@@ -157,25 +160,25 @@ class Account:
     def _say_wait(self) -> None:
         self.notify(f"Restoring the settings first; this takes {RESTORE_S:g} s at most.")
 
-    def _restore(self) -> None:
+    def _restore(self) -> dict[str, object]:
+        """Restore the settings, and return all of them as they are then."""
         deadline = time.monotonic() + run_time().at_most(RESTORE_S)
         with self._connection.liveness.tolerate_outage():
             while True:
                 try:
-                    self._set(self._before)
+                    return self._set(self._before)
                 except NoAnswer:
                     if time.monotonic() + RETRY_S >= deadline:
                         raise
                     run_time().pause(RETRY_S)
-                else:
-                    return
 
-    def _set(self, changes: Mapping[str, object]) -> None:
-        """Change settings, and wait until they read as they were set."""
+    def _set(self, changes: Mapping[str, object]) -> dict[str, object]:
+        """Change settings, wait until they read as they were set, and return all of them."""
         self._control.change_settings(**changes)
+        now: dict[str, object] = {}
 
         def differing() -> dict[str, object]:
-            now = self._control.settings()
+            now.update(self._control.settings())
             return {name: now.get(name) for name in changes if now.get(name) != changes[name]}
 
         within_s = self._connection.config.limits.appear_s
@@ -183,6 +186,7 @@ class Account:
             raise Inconclusive(f"the settings were set to {changes}, and read {left}")
         if "cti_enabled" in changes:
             self._wait_for_feature(on=changes["cti_enabled"] is not False)
+        return now
 
     def _wait_for_feature(self, *, on: bool) -> None:
         """Wait until the two calls follow the setting; if they never do, the rule fails."""

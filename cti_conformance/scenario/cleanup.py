@@ -12,9 +12,10 @@ from cti_conformance.transport.failures import NoAnswer, Unreachable
 from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-    from cti_conformance.target.ports.records import Records
+    from cti_conformance.scenario.shared_contacts import Shared
+    from cti_conformance.target.ports.records import Contact, Records, Ticket
     from cti_conformance.target.target import Target
 
 
@@ -28,6 +29,7 @@ class Created:
         bystanders: Contacts whom no call concerns, unless the target is wrong.
         unanswered: Requests that may have created a record, and were sent without an answer.
         reported: Tickets that call details report for its calls, if the target has a fault.
+        lent: The contacts that it uses in turn with other scenarios, by id.
         found: Whether `find_records` has ended.
         cleared: Whether `clean_up` has ended.
         kept: Descriptions of the records that were left on purpose.
@@ -44,6 +46,7 @@ class Created:
     bystanders: set[int] = field(default_factory=set)
     unanswered: list[str] = field(default_factory=list)
     reported: list[int] = field(default_factory=list)
+    lent: dict[int, Shared] = field(default_factory=dict)
     found: bool = False
     cleared: bool = False
     kept: list[str] = field(default_factory=list)
@@ -101,12 +104,13 @@ def find_records(target: Target, created: Created, *, thorough: bool, failed: bo
     if target.disposable or not target.has_records:
         return
     records = target.records
-    for number in created.numbers:
+    lent = created.lent
+    for number in (*created.numbers, *(n for one in lent.values() for n in one.numbers.values())):
         if thorough or number in created.called:
-            _add(created.contacts, [one.id for one in records.contacts_by_number(number)])
-    for email in created.emails:
+            _add(created.contacts, records.contacts_by_number(number), but=lent)
+    for email in (*created.emails, *(one.contact.email or "" for one in lent.values())):
         if thorough or email in created.called - created.owned:
-            _add(created.contacts, [one.id for one in records.contacts_by_email(email)])
+            _add(created.contacts, records.contacts_by_email(email), but=lent)
     find_tickets(target, created, thorough=thorough)
     if failed:
         created.reported = _reported(target, created.references)
@@ -116,10 +120,10 @@ def find_records(target: Target, created: Created, *, thorough: bool, failed: bo
 
 def find_tickets(target: Target, created: Created, *, thorough: bool) -> None:
     """Find the tickets of the contacts of a scenario; see `find_records`."""
-    for contact_id in sorted(created.contacts):
+    for contact_id in sorted({*created.contacts, *created.lent}):
         if thorough or contact_id not in created.bystanders:
             found = target.records.tickets_of(contact_id, may_be_gone=True)
-            _add(created.tickets, [ticket.id for ticket in found])
+            _add(created.tickets, found)
 
 
 def clean_up(
@@ -172,7 +176,7 @@ def _reported(target: Target, references: Iterable[str]) -> list[int]:
         content = target.cti.details(reference).json
         entries = content if isinstance(content, list) else []
         tickets = [entry.get("ticket_id") for entry in entries if isinstance(entry, dict)]
-        _add(found, [ticket for ticket in tickets if isinstance(ticket, int)])
+        found += [one for one in tickets if isinstance(one, int) and one not in found]
     return found
 
 
@@ -191,8 +195,10 @@ def _clear(records: Records, created: Created) -> list[str]:
     return left
 
 
-def _add(known: list[int], found: list[int]) -> None:
-    known += [one for one in found if one not in known]
+def _add(
+    known: list[int], found: Sequence[Contact] | Sequence[Ticket], *, but: Container[int] = ()
+) -> None:
+    known += [one.id for one in found if one.id not in known and one.id not in but]
 
 
 def _call(reference: str) -> str:

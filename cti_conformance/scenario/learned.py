@@ -19,12 +19,16 @@ class Learned:
         never_seen: Traces of a call that the target has not shown for any witness.
         adds_notes: Whether the target adds a note of its own to each ticket, once that is known.
         plain_names: Whether the target refuses the characters of `hard_data.NAME`.
+        shows_late: Whether a new record could not be read at once.
+        dismissals: How many dismissed widgets were seen to be gone, since one was not.
         refused_numbers: The kinds of `hard_data.NEAR` that it refuses for a contact.
     """
 
     never_seen: set[str] = field(default_factory=set)
     adds_notes: bool | None = None
     plain_names: bool = False
+    shows_late: bool = False
+    dismissals: int = 0
     refused_numbers: set[str] = field(default_factory=set)
 
 

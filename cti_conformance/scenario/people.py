@@ -14,13 +14,14 @@ from cti_conformance.results.step_outcomes import (
     eventually,
     not_tested,
 )
+from cti_conformance.results.waits import WAITS
 from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.cleanup import Created
 from cti_conformance.scenario.names import store_named
 from cti_conformance.target.ports.records import Agent, Contact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cti_conformance.phone_numbers import Numbers
     from cti_conformance.scenario.run import Run
@@ -146,15 +147,7 @@ class People:
         """Return one more contact, who need not be one of the scenario's people."""
         if self.target.has_records:
             contact = self.store_contact(name, fields)
-            number = fields.get("phone") or fields.get("mobile")
-            if number:
-                # By the id: a helpdesk may change the name.
-                by = ("phone",) if fields.get("phone") else ("mobile",)
-                eventually(
-                    lambda: self.records.contacts_by_number(number, by),
-                    lambda found: contact.id in {c.id for c in found},
-                    within_s=self.appear_s,
-                )
+            self.wait_for(fields, contact)
             return contact
         listed = self.target.config.existing.contacts
         if len(listed) <= len(self.contacts) or fields:
@@ -165,7 +158,26 @@ class People:
         known = listed[len(self.contacts)]
         return Contact(known.id, name, known.email, known.phone, None)
 
-    def store_contact(self, name: str, fields: dict[str, str]) -> Contact:
+    def wait_until_there(self, kind: str, record_id: int) -> None:
+        """Wait until a new record of ``agents`` or ``tickets`` can be read."""
+        before = WAITS.looks_again
+        eventually(lambda: self.records.has(kind, record_id), bool, within_s=self.appear_s)
+        self.run.learned.shows_late |= WAITS.looks_again > before
+
+    def wait_for(self, fields: Mapping[str, str], *contacts: Contact) -> None:
+        """Wait until contacts can be found by the number that they have in one of the fields."""
+        number = fields.get("phone") or fields.get("mobile")
+        if not number:
+            return
+        ids = {contact.id for contact in contacts}  # a helpdesk may change the names
+        by = ("phone",) if fields.get("phone") else ("mobile",)
+        eventually(
+            lambda: self.records.contacts_by_number(number, by),
+            lambda found: ids <= {contact.id for contact in found},
+            within_s=self.appear_s,
+        )
+
+    def store_contact(self, name: str, fields: Mapping[str, str]) -> Contact:
         """Store one more contact, and do not wait until it can be found."""
         fields = {"email": self.new_email(name), **fields}
         self.created.owned |= {value for value in fields.values() if value}
@@ -178,18 +190,21 @@ class People:
         self.created.contacts.append(contact.id)
         return contact
 
-    def agent(self, name: str = "Alex", *, extension: bool = False) -> Agent:
+    def agent(
+        self, name: str = "Alex", *, extension: bool = False, may_be_open: bool = False
+    ) -> Agent:
         """Return the agent of that name, taken from the pool or the list at the first mention.
 
         Args:
             name: The agent's name in the scenario.
             extension: Whether the agent's number is an extension, unless the target refuses that.
+            may_be_open: Whether the desktop may be open, with nothing on it; see `Pool.borrow`.
         """
         if name not in self.agents:
-            self.agents[name] = self._make_agent(extension=extension)
+            self.agents[name] = self._make_agent(extension=extension, may_be_open=may_be_open)
         return self.agents[name]
 
-    def _make_agent(self, *, extension: bool) -> Agent:
+    def _make_agent(self, *, extension: bool, may_be_open: bool) -> Agent:
         listed = self.target.config.existing.agents
         if len(listed) > len(self.agents):
             known = listed[len(self.agents)]
@@ -199,7 +214,7 @@ class People:
                 f"{len(self.agents) + 1} agent(s) needed, {len(listed)} listed as [[agents]] in "
                 "cti-target.toml"
             )
-        return self.run.pool.borrow(extension=extension)
+        return self.run.pool.borrow(extension=extension, may_be_open=may_be_open)
 
     def make_agent(self, name: str, phone: str) -> Agent | Answer:
         """Create an agent and wait until it is there, or return the refusal of the target."""
@@ -214,5 +229,5 @@ class People:
         self.created.owned |= {fields["email"], *numbers.values()}
         if isinstance(agent, Agent):
             self.created.agents.append(agent.id)
-            eventually(lambda: self.records.has("agents", agent.id), bool, within_s=self.appear_s)
+            self.wait_until_there("agents", agent.id)
         return agent

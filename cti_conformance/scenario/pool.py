@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from cti_conformance.results.step_outcomes import not_tested
@@ -12,6 +12,8 @@ from cti_conformance.scenario.people import People
 from cti_conformance.target.ports.records import Agent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cti_conformance.scenario.run import Run
     from cti_conformance.target.ports.records import Contact
     from cti_conformance.transport.answer import Answer
@@ -25,6 +27,21 @@ OWNER = (
     "the API makes no agents, so the owner of the key was the agent of the calls: list [[agents]] "
     "in cti-target.toml to have the rules tested that need several"
 )
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A desktop that is open.
+
+    Attributes:
+        by: The request that has opened it.
+        shut: Closes it.
+        upheavals: What the pool knew then of crashes and outages.
+    """
+
+    by: Exchange
+    shut: Callable[[], None]
+    upheavals: object
 
 
 @dataclass(repr=False)
@@ -46,6 +63,7 @@ class Pool:
     _born: dict[int, Exchange] = field(default_factory=dict)
     _made: int = 0
     _owner: Agent | None = None
+    _open: dict[int, Opened] = field(default_factory=dict)
 
     @cached_property
     def people(self) -> People:
@@ -60,17 +78,22 @@ class Pool:
 
     # -- agents ----------------------------------------------------------------------------
 
-    def borrow(self, *, extension: bool) -> Agent:
+    def borrow(self, *, extension: bool, may_be_open: bool = False) -> Agent:
         """Return an agent whom no scenario has at the moment; one more is made if there is none.
 
         Args:
             extension: Whether the agent's number is to be an extension.
+            may_be_open: Whether the desktop may still be open from an earlier scenario. Whoever
+                wants it open calls `take_open`; else it is closed with `close` before the first
+                call.
 
         Raises:
             NotTestable: The API makes no agents, and the owner of the key is taken.
         """
         recorder = self.run.target.recorder
-        if found := self._free_agent(extension=extension):
+        if found := self._free_agent(extension=extension, is_open=may_be_open):
+            if not may_be_open:
+                self.close(found.id)
             if born := self._born.get(found.id):
                 recorder.recall(born)  # a script that reproduces a failure makes the agent anew
         else:
@@ -86,10 +109,19 @@ class Pool:
         """Return whether an agent comes from the pool, and was not given back."""
         return agent.id in self._lent
 
-    def give_back(self, agent: Agent) -> None:
-        """Take back an agent who is as before."""
+    def give_back(self, agent: Agent, opened_by: Exchange | None = None) -> None:
+        """Take back an agent who is as before.
+
+        Args:
+            agent: The agent.
+            opened_by: The request that has opened the desktop, if it stays open.
+        """
         self._lent.remove(agent.id)
         self._free.append(agent)
+        if opened_by:
+            desktop = self.run.target.desktop
+            shut = partial(desktop.set_presence, agent.id, online=False)
+            self._open[agent.id] = Opened(opened_by, shut, self._upheavals)
 
     def give_up(self, agent: Agent) -> bool:
         """Give up an agent who is not as before; return whether the suite has made the agent."""
@@ -104,12 +136,49 @@ class Pool:
             self._made -= agent.id not in self._extensions
         return is_ours
 
-    def _free_agent(self, *, extension: bool) -> Agent | None:
-        """Take a free agent of this kind; one with an extension serves where no other is left."""
+    # -- desktops that stay open -----------------------------------------------------------
+
+    def take_open(self, agent_id: int) -> Exchange | None:
+        """Return the request that has opened the desktop of an agent in an earlier scenario.
+
+        ``None`` means that it is not known to be open: it was not left so, or a crash or an outage
+        may have closed it since.
+        """
+        opened = self._open.pop(agent_id, None)
+        return opened.by if opened and opened.upheavals == self._upheavals else None
+
+    def close(self, agent_id: int) -> None:
+        """Close the desktop of an agent, if it was left open."""
+        if agent_id in self._open:
+            self._open[agent_id].shut()
+            del self._open[agent_id]
+
+    def close_all(self) -> None:
+        """Close all desktops that were left open."""
+        for agent_id in [*self._open]:
+            self.close(agent_id)
+
+    @property
+    def _upheavals(self) -> object:
+        """What changes when the desktops may have been closed by something else."""
+        run = self.run
+        connection = run.target.connection
+        others = run.lock.last_crash if run.lock else 0.0
+        return connection.journal.crash_count, connection.liveness.unanswered, others
+
+    # -- helpers ---------------------------------------------------------------------------
+
+    def _free_agent(self, *, extension: bool, is_open: bool) -> Agent | None:
+        """Take a free agent of this kind; one with an extension serves where no other is left.
+
+        One whose desktop is open, or is not, is preferred.
+        """
         kind = [agent for agent in self._free if (agent.id in self._extensions) == extension]
         if not kind and (extension or self._made < REGULAR):
             return None
-        found = next(iter(kind or self._free), None)
+        found = min(
+            kind or self._free, key=lambda one: (one.id in self._open) != is_open, default=None
+        )
         if found:
             self._free.remove(found)
         return found

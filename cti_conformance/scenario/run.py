@@ -14,6 +14,7 @@ from cti_conformance.scenario.account import Account
 from cti_conformance.scenario.cleanup import clean_up, find_records
 from cti_conformance.scenario.learned import Learned, SpareNumbers
 from cti_conformance.scenario.pool import Pool
+from cti_conformance.scenario.shared_contacts import SharedContacts
 from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
@@ -71,14 +72,21 @@ class Run:
         """The agents and the witness that the scenarios share."""
         return Pool(self)
 
+    @cached_property
+    def contacts(self) -> SharedContacts:
+        """The contacts that scenarios use in turn."""
+        return SharedContacts(self)
+
     def remark(self, text: str) -> None:
         """Let the report say something, once."""
         if text not in self.remarks:
             self.remarks.append(text)
 
     def end(self) -> None:
-        """Delete the agents and the witness."""
+        """Delete the agents, the witness and the shared contacts."""
         if "pool" in vars(self):
+            with suppress(Exception):  # it is deleted with its agent
+                self.pool.close_all()
             with suppress(Exception):  # else `clean_up` tries again
                 find_records(self.target, self.pool.people.created, thorough=False)
             self.leftovers += clean_up(self.target, self.pool.people.created)

@@ -91,6 +91,8 @@ class Session:
             target = new(self._connection, able, in_browser=self._in_browser)
             target.prepare()
             lock = self._make_lock(target.config.url) if self._config else None
+            if lock:
+                target.on_crash = lock.note_crash
             self._run = Run(target, Numbers(target.config.country, self._share), lock)
             self._run.account.notify = self._notify
         return self._run

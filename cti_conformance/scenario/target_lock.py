@@ -110,6 +110,22 @@ class TargetLock:
             raise PermissionError("it belongs to another user")
         return folder
 
+    @property
+    def last_crash(self) -> float:
+        """When a run on this machine last crashed the target; 0 if none is known to have."""
+        with suppress(OSError):
+            return self._crash.stat().st_mtime
+        return 0.0
+
+    def note_crash(self) -> None:
+        """Let other processes know that the target was made to crash."""
+        with suppress(OSError):
+            self._crash.touch()
+
+    @property
+    def _crash(self) -> Path:
+        return self._folder / f"{self._name}.crash"
+
     def _acquire(self, take: Callable[[float], object], deadline: float) -> None:
         """Take the gate or the lock; announce a wait for another run."""
         with suppress(Timeout):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from cti_conformance.target.ports.records import Agent, Contact, Ticket
     from cti_conformance.transport.answer import Answer
@@ -44,10 +44,11 @@ class Acted:
 
 @dataclass(frozen=True)
 class PresenceSet:
-    """An agent's desktop was opened, closed, or reloaded."""
+    """An agent's desktop was opened, closed, or reloaded; or it was so ``before``."""
 
     agent: int
     online: bool
+    before: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,11 +146,13 @@ class Listener(Protocol):
         """Take notice of an event."""
         ...
 
-    def check_widgets(self, *, all_desks: bool = False) -> None:
+    def check_widgets(self, *, all_desks: bool = False, later: Container[int] = ()) -> None:
         """Check the widgets of agents who are online: what they show now may be gone soon.
 
         Args:
             all_desks: Whether to check those of agents as well whom no event concerns.
+            later: Of these, the agents whose desktops can wait, since nothing is about to happen
+                that could hide what is wrong there.
         """
         ...
 
@@ -164,20 +167,23 @@ class Journal:
 
     Attributes:
         listener: Hears them; ``None`` if nobody does.
+        crash_count: How many crashes there were.
     """
 
     listener: Listener | None = None
+    crash_count: int = 0
     _paused: int = field(default=0)
 
     def add(self, event: Event) -> None:
         """Pass on an event."""
+        self.crash_count += isinstance(event, Crashed)
         if self.listener and not self._paused:
             self.listener.hear(event)
 
-    def check_widgets(self, *, all_desks: bool = False) -> None:
+    def check_widgets(self, *, all_desks: bool = False, later: Container[int] = ()) -> None:
         """Have the widgets of agents who are online checked; see `Listener`."""
         if self.listener and not self._paused:
-            self.listener.check_widgets(all_desks=all_desks)
+            self.listener.check_widgets(all_desks=all_desks, later=later)
 
     def check_all(self) -> None:
         """Have all results of the calls so far checked."""

@@ -14,6 +14,8 @@ from cti_conformance.target.ports.operations import Operations
 from cti_conformance.target.ports.records import Records
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cti_conformance.config.target_config import TargetConfig
     from cti_conformance.results.capabilities import Capabilities
     from cti_conformance.target.connection import Connection
@@ -39,6 +41,9 @@ class Target:
         in_browser: Whether every desktop is a page in a browser, and not only where a rule needs
             it.
         headed: Whether a person sees the browser.
+
+    Attributes:
+        on_crash: Called when the server was made to crash.
     """
 
     def __init__(
@@ -60,6 +65,7 @@ class Target:
             declared=self.config.capabilities.get("records", False),
             country=self.config.country,
         )
+        self.on_crash: Callable[[], object] = bool
         self._in_browser = in_browser
         self._headed = headed
         self._browser: Browser | None = None
@@ -148,6 +154,8 @@ class Target:
     def begin_scenario(self) -> None:
         """Forget the exchanges and windows of the scenario before."""
         self.recorder.take()
+        if self.connection.control:  # another process may have made it crash since
+            self.connection.control.known_instance = None
         if self._browser:
             self._browser.windows.clear()
 
@@ -172,6 +180,7 @@ class Target:
 
     def _cut_off(self) -> None:
         """Keep pages from reconnecting: the agent is offline until the desktop is opened again."""
+        self.on_crash()
         if self._browser:
             self._browser.windows.cut_off()
 

@@ -49,6 +49,11 @@ class Liveness:
             self._tolerant = False
 
     @property
+    def unanswered(self) -> int:
+        """How many requests of the run were left unanswered."""
+        return self._in_all
+
+    @property
     def is_in_doubt(self) -> bool:
         """Whether the last request was left unanswered."""
         return self._in_a_row > 0

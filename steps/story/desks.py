@@ -18,53 +18,71 @@ if TYPE_CHECKING:
     from cti_conformance.steps.story.story import Story
 
 
+TRUSTED = 5
+"""After so many dismissals that were done, each is taken to be done."""
+
+
 def give_back(story: Story, watcher: Watcher) -> None:
     """Close what is open on the desktops, and give the agents back to the run.
 
     An agent is used again only if nothing is left on the agent's desktop, as far as can be seen.
+    The desktop then stays open for the next scenario, if it is known how it was opened.
 
     Args:
         story: The scenario, which is over.
         watcher: Knows what is on the desktops, unless the target was found to be wrong.
     """
     desks = watcher.desks()
-    if _in_browser(story):  # nobody has looked at these
+    if in_browser(story):  # nobody has looked at these
         desks = {agent: desk for agent, desk in desks.items() if not (desk.call or desk.unsure)}
-    clean = {
-        agent_id for agent_id in story.online if _is_left(story, agent_id, desks.get(agent_id))
-    }
     people = story.people
     pool = people.run.pool
-    for agent in filter(pool.has_lent, people.agents.values()):
-        is_clean = agent.id not in story.online or agent.id in clean
-        if is_clean and agent.id not in pool.changed:
-            pool.give_back(agent)
+    lent = [*filter(pool.has_lent, people.agents.values())]
+    reusable = {agent.id for agent in lent} - pool.changed
+    clean, may_stay = set(), set() if in_browser(story) else reusable & story.opened_by.keys()
+    for agent_id in story.online:
+        if _is_left(story, agent_id, desks.get(agent_id), stays_open=agent_id in may_stay):
+            clean.add(agent_id)
+    for agent in lent:
+        if agent.id in reusable and (agent.id not in story.online or agent.id in clean):
+            desk = desks.get(agent.id)
+            is_open = agent.id in may_stay and desk and (desk.online or desk.call)
+            pool.give_back(agent, story.opened_by[agent.id] if is_open else None)
         elif pool.give_up(agent):
             people.created.agents.append(agent.id)
 
 
-def _is_left(story: Story, agent_id: int, desk: Desk | None) -> bool:
-    """Close an agent's desktop; return whether nothing is left on it."""
+def in_browser(story: Story) -> bool:
+    """Return whether the desktops are pages in a browser."""
+    return story.in_browser or story.target.is_in_browser
+
+
+def close_unclaimed(story: Story) -> None:
+    """Close the desktops that are open from an earlier scenario, and that this one did not open."""
+    for agent in story.people.agents.values():
+        if agent.id not in story.online:
+            story.people.run.pool.close(agent.id)
+
+
+def _is_left(story: Story, agent_id: int, desk: Desk | None, *, stays_open: bool) -> bool:
+    """Return whether nothing is left on an agent's desktop, which is closed unless it may stay."""
     with suppress(RuleViolated, Inconclusive, NotTestable):
         desktop = story.desktop  # there may be none
         if desk is None or (desk.unsure and not desk.online):
             desktop.set_presence(agent_id, online=False)
             return False
+        # Of the other desktops that are open, the oracle has seen that they have no widget.
+        was_seen = desk.online and not desk.unsure and not (desk.call and desk.call.unsure)
         if desk.call and not desk.online:  # its widget comes back with the desktop
             desktop.set_presence(agent_id, online=True)
+        is_left = True
         if desk.call or desk.unsure:
-            _dismiss(story, agent_id, is_there=not desk.unsure)
-        is_left = not _has_picked(story, agent_id)
-        if not _in_browser(story) and (desk.call or desk.online):
-            is_left &= desktop.widget(agent_id) is None
-        if desk.call or desk.online:
+            is_left = _dismiss(story, agent_id, is_there=not desk.unsure, was_seen=was_seen)
+        is_left &= not _has_picked(story, agent_id)
+        if (desk.call or desk.online) and not (is_left and stays_open):
             desktop.set_presence(agent_id, online=False)
         return is_left
     return False
-
-
-def _in_browser(story: Story) -> bool:
-    return story.in_browser or story.target.is_in_browser
 
 
 def _has_picked(story: Story, agent_id: int) -> bool:
@@ -74,9 +92,29 @@ def _has_picked(story: Story, agent_id: int) -> bool:
     return story.desktop.numbers(agent_id).picked in story.people.helpdesk_numbers
 
 
-def _dismiss(story: Story, agent_id: int, *, is_there: bool) -> None:
-    """Dismiss the pop-up, and wait until it is gone; ``is_there``: it must be there."""
-    desktop, within_s = story.desktop, story.appear_s
-    if eventually(lambda: desktop.widget(agent_id), lambda w: w or not is_there, within_s=within_s):
-        desktop.act(agent_id, "dismiss")
-        eventually(lambda: desktop.widget(agent_id), lambda seen: seen is None, within_s=within_s)
+def _dismiss(story: Story, agent_id: int, *, is_there: bool, was_seen: bool) -> bool:
+    """Dismiss the pop-up, and wait until it is gone.
+
+    Args:
+        story: The scenario.
+        agent_id: The agent.
+        is_there: Whether it must be there.
+        was_seen: Whether it was seen there.
+
+    Returns:
+        Whether it is gone. The target's word for that is enough, once it was found to be true.
+    """
+    desktop, within_s, learned = story.desktop, story.appear_s, story.people.run.learned
+    is_trusted = is_there and learned.dismissals >= TRUSTED and not in_browser(story)
+    if is_trusted and desktop.act(agent_id, "dismiss") is None:
+        return True
+    if (is_trusted or not was_seen) and not eventually(
+        lambda: desktop.widget(agent_id), lambda seen: seen or not is_there, within_s=within_s
+    ):
+        return True
+    desktop.act(agent_id, "dismiss")
+    left = eventually(
+        lambda: desktop.widget(agent_id), lambda seen: seen is None, within_s=within_s
+    )
+    learned.dismissals = 0 if left else learned.dismissals + 1
+    return left is None

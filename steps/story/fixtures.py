@@ -12,6 +12,8 @@ from cti_conformance.oracle.watcher import WATCHER, watched
 from cti_conformance.scenario.cleanup import clean_up, find_records
 from cti_conformance.scenario.item import FAILED, JUDGED, RULE
 from cti_conformance.scenario.people import People
+from cti_conformance.scenario.shared_contacts import give_back as give_back_contacts
+from cti_conformance.scenario.shared_contacts import give_up_changed
 from cti_conformance.steps.story import Story
 from cti_conformance.steps.story.desks import give_back
 from cti_conformance.waiting import run_time
@@ -50,10 +52,13 @@ def _put_back(request: pytest.FixtureRequest, story: Story, watcher: Watcher) ->
         give_back(story, watcher)
     except Exception as error:  # whatever a target answers
         run.tainted = f"an earlier scenario could not restore the settings: {error}"
+    give_up_changed(people, {} if thorough or run.tainted else watcher.as_before())
     numbers = [] if thorough or run.tainted else [*people.created.numbers]
+    deleted = [*people.created.tickets]
     keep = bool(request.config.getoption("cti_keep", default=False))
     left = clean_up(target, people.created, keep=keep and failed, failed=failed)
     run.leftovers += left
+    give_back_contacts(people, deleted, is_cleared=not left)
     if target.has_records and not (left or target.disposable or target.records.knows_all_numbers):
         helpdesk_numbers = set(people.helpdesk_numbers)
         run.spare.add(set(numbers) - helpdesk_numbers, target.config.limits.appear_s)

@@ -10,6 +10,7 @@ from cti_conformance.ledger.attributes import REQUESTER, RESPONDER
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import CallExtras
+from cti_conformance.steps.story.desks import close_unclaimed
 from cti_conformance.steps.story.details import calls_with, numbered
 from cti_conformance.steps.story.tickets import Tickets
 from cti_conformance.steps.story.witness import settle_behind
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cti_conformance.target.ports.records import Records, Ticket
     from cti_conformance.target.target import Target
     from cti_conformance.transport.answer import Answer
+    from cti_conformance.transport.recorder import Exchange
 
 
 @dataclass(repr=False)
@@ -39,6 +41,7 @@ class Story:
         answered_at: When the last pop was answered, on the monotonic clock.
         refusal: How the agent's last action was refused; ``None`` if it was done.
         online: The ids of the agents whose desktops are open.
+        opened_by: The requests that have opened them, by the agent's id, as far as it is known.
         tickets: Its tickets.
     """
 
@@ -50,6 +53,7 @@ class Story:
     answered_at: float = 0.0
     refusal: str | None = None
     online: set[int] = field(default_factory=set)
+    opened_by: dict[int, Exchange] = field(default_factory=dict)
     tickets: Tickets = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,10 +112,7 @@ class Story:
         if extras.recording:
             self.call["call_url"] = hard_data.recording(self.people.mark)
         if extras.info:
-            self.call["call_info"] = {
-                **hard_data.call_info(self.people.mark),
-                **extras.more_info,
-            }
+            self.call["call_info"] = {**hard_data.call_info(self.people.mark), **extras.more_info}
         if extras.ticket:
             oldest = extras.ticket == "oldest"
             ticket = self.tickets.oldest() if oldest else self.tickets.existing()
@@ -138,6 +139,7 @@ class Story:
         """Send a screen pop, and remember what must be cleaned up."""
         created, reference = self.people.created, str(attributes.get("call_reference_id") or "")
         created.note_requester(attributes)
+        close_unclaimed(self)
         with created.sending(f"a call with the reference {reference or '(none)'}"):
             answer = self.target.cti.pop(attributes, auth=auth)
         if answer.accepted:
@@ -192,10 +194,10 @@ class Story:
             Inconclusive: no ticket can be seen, so ``expected`` cannot be judged.
         """
         self.was_accepted(expected)
-        tickets = self.tickets.new(self.call)
-        if not tickets:
+        ticket = self.tickets.first(self.call)
+        if ticket is None:
             raise Inconclusive(f"cannot check: {expected}; no new ticket was seen")
-        return tickets[0]
+        return ticket
 
     def call_ticket(self, expected: str) -> Ticket:
         """Return the ticket of the call: the one that it is about, else the new one."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.step_outcomes import eventually, not_tested
+from cti_conformance.scenario.shared_contacts import shared_contact
 from cti_conformance.target.ports.records import OPEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from cti_conformance.scenario.people import People
     from cti_conformance.target.ports.records import Contact, Note, Ticket
@@ -52,11 +53,14 @@ class Tickets:
             status: The status, such as `OPEN`.
             agent: The agent to whom it is assigned; empty for nobody.
         """
-        contact, records = self.people.contact(name), self.people.target.records
+        contact = shared_contact(self.people, name).contact
+        records = self.people.target.records
         responder = self.people.agent(agent).id if agent else None
         with self.people.created.sending(f"a ticket of {name} ({self.people.mark})"):
             subject = f"{subject} ({self.people.mark})"
             ticket = records.make_ticket(contact.id, subject, status, responder)
+        if self.people.run.learned.shows_late:
+            self.people.wait_until_there("tickets", ticket.id)
         self.of.setdefault(name, []).append(ticket)
         self._known.add(ticket.id)  # even if the records show it only later
         return ticket
@@ -132,8 +136,21 @@ class Tickets:
             lambda: self.seen(call), lambda seen: len(seen) >= at_least, within_s=within_s
         )
 
+    def first(self, call: dict[str, Any]) -> Ticket | None:
+        """Return the first ticket that a call made, waited for.
+
+        Other contacts than those of the scenario are looked up only if these have none.
+        """
+        known = self.people.contacts.values()
+        within_s = self.people.target.config.limits.appear_s
+        seen = eventually(lambda: self._new_of(known) or self.seen(call), bool, within_s=within_s)
+        return seen[0] if seen else None
+
     def seen(self, call: dict[str, Any]) -> list[Ticket]:
         """Return the callers' tickets that a call has made by now, oldest first."""
+        return self._new_of(self.callers(call))
+
+    def _new_of(self, contacts: Iterable[Contact]) -> list[Ticket]:
         records = self.people.target.records
-        tickets = [t for c in self.callers(call) for t in records.tickets_of(c.id)]
+        tickets = [t for c in contacts for t in records.tickets_of(c.id)]
         return [ticket for ticket in tickets if ticket.id not in self._known]

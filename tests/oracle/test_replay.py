@@ -194,3 +194,10 @@ def test_a_pop_that_no_rule_covers_ends_the_replay(event: Popped) -> None:
 def test_a_value_that_is_no_number_may_be_somebodys_whom_the_scenario_does_not_know() -> None:
     (call,) = replayed(pop(requester_phone="anonymous")).model.calls
     assert call.unsure
+
+
+def test_a_desktop_that_was_open_before_concerns_no_event() -> None:
+    replay = replayed(PresenceSet(9, online=True, before=True))
+    assert replay.model.desks[9].online
+    assert replay.touched == set()
+    assert replayed(PresenceSet(9, online=True)).touched == {9}

@@ -8,13 +8,25 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cti_conformance.config.credentials import Credentials
-from cti_conformance.config.target_config import ExistingRecord, ExistingRecords, TargetConfig
+from cti_conformance.config.target_config import (
+    CONTROL_PATH,
+    ExistingRecord,
+    ExistingRecords,
+    TargetConfig,
+)
 from cti_conformance.phone_numbers import Numbers
 from cti_conformance.results.step_outcomes import NotTestable
 from cti_conformance.scenario.people import People
 from cti_conformance.scenario.run import Run
+from cti_conformance.scenario.shared_contacts import (
+    give_back,
+    give_up_changed,
+    shared_contact,
+    shared_contacts,
+)
 from cti_conformance.target.connection import Connection
 from cti_conformance.target.discovery import discover
+from cti_conformance.target.journal import Crashed
 from cti_conformance.target.target import Target
 from support.proxy import changing, pass_on, send
 from support.servers import Reference, reference, serving
@@ -37,9 +49,16 @@ def cast_on(
     helpdesk: Reference, seed: int, url: str = "", listed: tuple[ExistingRecord, ...] = ()
 ) -> Iterator[People]:
     """Begin a run on a helpdesk, in which the numbers of a seed are dealt."""
-    credentials = Credentials(helpdesk.env["CTI_API_KEY"])
+    token = helpdesk.token_env["CTI_CONTROL_TOKEN"]
+    credentials = Credentials(helpdesk.env["CTI_API_KEY"], control_token=token)
+    url = url or helpdesk.url
     connection = Connection(
-        TargetConfig(url or helpdesk.url, credentials, existing=ExistingRecords(agents=listed))
+        TargetConfig(
+            url,
+            credentials,
+            existing=ExistingRecords(agents=listed),
+            control_url=url + CONTROL_PATH,
+        )
     )
     try:
         target = Target(connection, discover(connection))
@@ -166,3 +185,57 @@ def test_no_number_is_looked_up_where_all_contacts_are_known(helpdesk: Reference
         before = cast.target.connection.wire.traffic.sent
         assert len({cast.new_number() for _ in range(5)}) == 5
         assert cast.target.connection.wire.traffic.sent == before
+
+
+def test_a_desktop_that_stays_open_is_preferred_where_it_may_be_open(helpdesk: Reference) -> None:
+    with cast_on(helpdesk, 11) as cast:
+        pool, desktop = cast.run.pool, cast.target.desktop
+        first, second = pool.borrow(extension=False), pool.borrow(extension=False)
+        desktop.set_presence(second.id, online=True)
+        opening = cast.target.recorder.exchanges[-1]
+        pool.give_back(first)
+        pool.give_back(second, opening)
+        assert pool.borrow(extension=False, may_be_open=True) == second
+        assert pool.take_open(second.id) is opening
+        pool.give_back(second, opening)
+        assert pool.borrow(extension=False) == first
+        assert pool.borrow(extension=False) == second, "it is closed where no other is left"
+        assert not desktop.is_online(second.id)
+        assert pool.take_open(second.id) is None
+
+
+def test_after_a_crash_no_desktop_is_taken_to_be_open(helpdesk: Reference) -> None:
+    with cast_on(helpdesk, 12) as cast:
+        pool = cast.run.pool
+        agent = pool.borrow(extension=False)
+        cast.target.desktop.set_presence(agent.id, online=True)
+        pool.give_back(agent, cast.target.recorder.exchanges[-1])
+        cast.target.journal.add(Crashed())
+        assert pool.borrow(extension=False, may_be_open=True) == agent
+        assert pool.take_open(agent.id) is None
+
+
+def test_a_contact_who_is_as_before_is_used_again(helpdesk: Reference) -> None:
+    with cast_on(helpdesk, 13) as cast:
+        omar = shared_contact(cast, "Omar", "phone")
+        ticket = cast.records.make_ticket(omar.contact.id, "A ticket")
+        give_up_changed(cast, {omar.contact.id: omar.contact})
+        give_back(cast, [ticket.id], is_cleared=True)
+        later = People(cast.run, cast.target, cast.numbers, cast.run.new_mark())
+        before = cast.target.connection.wire.traffic.sent
+        assert shared_contact(later, "Omar", "phone") is omar
+        assert cast.target.connection.wire.traffic.sent == before
+        assert cast.records.tickets_of(omar.contact.id) == [], "those of before are not of it"
+        assert shared_contact(later, "Priya", "phone") is not omar
+
+
+def test_contacts_are_used_again_together_or_not_at_all(helpdesk: Reference) -> None:
+    with cast_on(helpdesk, 14) as cast:
+        names = ("Omar", "Priya")
+        omar, priya = shared_contacts(cast, names, "phone")
+        assert omar.numbers == priya.numbers
+        give_up_changed(cast, {omar.contact.id: omar.contact})
+        give_back(cast, [], is_cleared=True)
+        assert cast.created.contacts == [omar.contact.id, priya.contact.id], "it deletes both"
+        later = People(cast.run, cast.target, cast.numbers, cast.run.new_mark())
+        assert shared_contacts(later, names, "phone")[0] is not omar

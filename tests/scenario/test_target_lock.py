@@ -214,3 +214,12 @@ def test_a_run_does_not_wait_for_a_run_on_another_target(
             tmp_path / "report", f"--target-url={one.url}", "--rule=CTI-POP-01", env=one.env
         )
     assert ran.rules("passed") == {"CTI-POP-01"}, ran.output
+
+
+def test_other_processes_learn_of_a_crash() -> None:
+    one, other = TargetLock(URL), TargetLock(f"{URL}/")
+    with one.hold(exclusive=True, limit_s=1):
+        assert other.last_crash == 0
+        one.note_crash()
+    assert other.last_crash > 0
+    assert TargetLock("https://other.example.com").last_crash == 0

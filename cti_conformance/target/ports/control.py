@@ -41,11 +41,15 @@ class ControlApi:
     Args:
         client: HTTP to the base URL of the control API, with its token.
         journal: Takes the events.
+
+    Attributes:
+        known_instance: The name of the server process, if it was asked for in this scenario.
     """
 
     def __init__(self, client: LookingClient, journal: Journal) -> None:
         self._client = client
         self._journal = journal
+        self.known_instance: object = None
 
     @cached_property
     def parts(self) -> frozenset[str]:
@@ -177,7 +181,8 @@ class ControlApi:
     def instance(self) -> object:
         """Return the name of the running server process; it changes with each start."""
         answer = self._client.send("GET", "/")
-        return answer.json.get("instance") if isinstance(answer.json, dict) else None
+        self.known_instance = answer.json.get("instance") if isinstance(answer.json, dict) else None
+        return self.known_instance
 
     def crash(self) -> None:
         """Crash the server; the answer to this call may be lost."""

@@ -44,7 +44,7 @@ class Operations:
         Raises:
             Inconclusive: It did not come back in time.
         """
-        before = self._control.instance()
+        before = self._control.known_instance or self._control.instance()
         self._control.crash()
         self._after_crash()
 

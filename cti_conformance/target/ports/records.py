@@ -96,6 +96,7 @@ class Records(Rest):
 
     Attributes:
         knows_all_numbers: Whether no number has to be looked up.
+        forgotten: Deleted tickets of contacts who are used again: it may show them for a while.
     """
 
     def __init__(
@@ -106,6 +107,7 @@ class Records(Rest):
         self._country = country
         self._known_numbers = KnownNumbers(country)
         self.knows_all_numbers = False
+        self.forgotten: set[int] = set()
 
     # -- contacts ------------------------------------------------------------------------
 
@@ -239,8 +241,7 @@ class Records(Rest):
         }
         if responder_id is not None:
             fields["responder_id"] = responder_id
-        ticket = _ticket(self._made("/api/v2/tickets", fields))
-        self._journal.add(TicketMade(ticket))
+        self._journal.add(TicketMade(ticket := _ticket(self._made("/api/v2/tickets", fields))))
         return ticket
 
     @writes("changes")
@@ -262,9 +263,8 @@ class Records(Rest):
         query = {"requester_id": requester_id}
         if may_be_gone and self._client.look("/api/v2/tickets", paged(query, 1)).refused:
             return []
-        items = self._list("/api/v2/tickets", query)
-        tickets = [_ticket(item) for item in items]
-        mine = [ticket for ticket in tickets if ticket.requester_id == requester_id]
+        tickets = [_ticket(item) for item in self._list("/api/v2/tickets", query)]
+        mine = [t for t in tickets if t.requester_id == requester_id and t.id not in self.forgotten]
         return sorted(mine, key=lambda ticket: ticket.id)
 
     def notes(self, ticket_id: int) -> list[Note]:
