@@ -55,10 +55,10 @@ class Tickets:
         """
         contact = shared_contact(self.people, name).contact
         records = self.people.target.records
-        responder = self.people.agent(agent).id if agent else None
+        more = {"responder_id": self.people.agent(agent).id} if agent else {}
         with self.people.created.sending(f"a ticket of {name} ({self.people.mark})"):
             subject = f"{subject} ({self.people.mark})"
-            ticket = records.make_ticket(contact.id, subject, status, responder)
+            ticket = records.make_ticket(contact.id, subject, status, **more)
         if self.people.run.learned.shows_late:
             self.people.wait_until_there("tickets", ticket.id)
         self.of.setdefault(name, []).append(ticket)

@@ -228,19 +228,10 @@ class Records(Rest):
     # -- tickets -------------------------------------------------------------------------
 
     @writes("tickets")
-    def make_ticket(
-        self, requester_id: int, subject: str, status: int = OPEN, responder_id: int | None = None
-    ) -> Ticket:
-        """Make a ticket for a contact, in this state, assigned to this agent or to nobody."""
-        fields: dict[str, object] = {
-            "requester_id": requester_id,
-            "subject": subject,
-            "description": subject,
-            "status": status,
-            "priority": 1,
-        }
-        if responder_id is not None:
-            fields["responder_id"] = responder_id
+    def make_ticket(self, requester_id: int, text: str, status: int = OPEN, **more: int) -> Ticket:
+        """Make a ticket for a contact, in this state; ``more``: such as ``responder_id``."""
+        fields: dict[str, object] = {"subject": text, "description": text, "priority": 1}
+        fields |= {"requester_id": requester_id, "status": status} | more
         self._journal.add(TicketMade(ticket := _ticket(self._made("/api/v2/tickets", fields))))
         return ticket
 
