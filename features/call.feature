@@ -217,10 +217,10 @@ Feature: Whole calls
 
     Scenario Outline: <field>: Omar <change>
       Given Omar is a contact with a <field>
-      And somebody has called by it: <called>
+      And an earlier call has named him by it: <called>
       And Omar then <change>
       When calls come in by what Omar had, and by what he has
-      Then each call has the requester whom the contacts now say
+      Then each call has the requester whom the contacts' records now name
 
       Examples:
         | field  | called | change                                |
@@ -257,7 +257,7 @@ Feature: Whole calls
       And a refused pop has brought another <field>
       And Omar then gets another one
       When calls come in by what Omar had, and by what he has
-      Then each call has the requester whom the contacts now say
+      Then each call has the requester whom the contacts' records now name
 
       Examples:
         | field  |
@@ -385,7 +385,7 @@ Feature: Whole calls
 
     Scenario Outline: <field>: Ines <change>
       Given Ines is an agent with a <field>
-      And somebody has called for it: <called>
+      And an earlier call has named her by it: <called>
       And Ines then <change>
       When calls come in for what Ines had, and for what she has
       Then each call has the agent whom the agents' records now name

@@ -308,7 +308,7 @@ Feature: Who is calling
     Example: the contact with the id has been deleted
       Given Omar is a contact
       And Omar has been deleted
-      When a call from Omar comes in for an agent who is offline
+      When a call from Omar's id comes in for an agent who is offline
       Then Omar is not the requester of any ticket
 
     Example: the contact with the email has been deleted

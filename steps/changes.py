@@ -29,12 +29,12 @@ CHANGES = {
     "is deleted and restored": "Omar",
     "is renamed": "Omar",
 }
-"""What happens to Omar, and who is called by his former number or email from then on."""
+"""What happens to Omar, and who is then the requester of calls by his former number or email."""
 
 
 @dataclasses.dataclass
 class Change:
-    """A change of a contact.
+    """A change of a contact, Omar, or of an agent, Ines.
 
     Attributes:
         field: The field by which calls name Omar.
@@ -65,7 +65,7 @@ def omar_with_a(story: Story, change: Change, field: str) -> None:
     change.field, change.former = field, getattr(omar, field) or ""
 
 
-@given(Sentence("somebody has called by it: {answer}", answer=("yes", "no")))
+@given(Sentence("an earlier call has named him by it: {answer}", answer=("yes", "no")))
 def somebody_has_called(story: Story, change: Change, answer: str) -> None:
     """Send a pop that names the requester by it, so that a helpdesk may remember who it was."""
     if answer == "yes":
@@ -142,7 +142,7 @@ def calls_come_in(story: Story, change: Change) -> None:
         change.calls.append((_call(story, change, change.present), "Omar"))
 
 
-@then("each call has the requester whom the contacts now say")
+@then("each call has the requester whom the contacts' records now name")
 def each_has_its_requester(story: Story, change: Change) -> None:
     """Call details report that contact, or for somebody new neither Omar nor Priya.
 
@@ -174,7 +174,8 @@ def each_has_its_requester(story: Story, change: Change) -> None:
 
 # -- agents ----------------------------------------------------------------------------------
 
-AGENT_CHANGES = {"gets another one": None, "gives it to Tom": "Tom", "is deleted": None}
+NOBODY = "nobody"
+AGENT_CHANGES = {"gets another one": NOBODY, "gives it to Tom": "Tom", "is deleted": NOBODY}
 """What happens to Ines, and whose her former phone or email is from then on."""
 
 
@@ -186,7 +187,7 @@ def ines_with_a(story: Story, change: Change, field: str) -> None:
         not_tested(f"the agent listed in cti-target.toml has no {field}")
 
 
-@given(Sentence("somebody has called for it: {answer}", answer=("yes", "no")))
+@given(Sentence("an earlier call has named her by it: {answer}", answer=("yes", "no")))
 def somebody_has_called_for(story: Story, change: Change, answer: str) -> None:
     """Send a pop that names the agent by it, so that a helpdesk may remember whose it was."""
     if answer == "yes":
@@ -229,7 +230,7 @@ def _call_for(story: Story, change: Change, value: str) -> dict[str, Any]:
 @when("calls come in for what Ines had, and for what she has")
 def calls_come_in_for(story: Story, change: Change) -> None:
     """Send a pop that names the agent by the former value, and one by the present value."""
-    former = AGENT_CHANGES[change.change] or SOMEBODY_NEW
+    former = AGENT_CHANGES[change.change]
     change.calls.append((_call_for(story, change, change.former), former))
     if change.present:
         change.calls.append((_call_for(story, change, change.present), "Ines"))
@@ -240,7 +241,7 @@ def each_has_its_agent(story: Story, change: Change) -> None:
     """Call details report that agent; a pop for what nobody has is refused (CTI-RSP-04, -06)."""
     answers = story.answers[-len(change.calls) :]
     for (call, wanted), answer in zip(change.calls, answers, strict=True):
-        if wanted == SOMEBODY_NEW:
+        if wanted == NOBODY:
             expected = f"the pop to be refused: Ines {change.change}"
             expect(answer.refused, expected=expected, observed=str(answer))
             continue

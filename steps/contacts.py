@@ -101,14 +101,14 @@ def a_contact_with_a_near_email(story: Story, name: str, other: str, kind: str) 
 
 @given("an unknown number")
 def an_unknown_number(story: Story) -> None:
-    """Choose a number that nobody on the target has: that number; somebody has a near one."""
+    """Choose a number that nobody on the target has ("that number"); a contact has a near one."""
     story.people.number = story.people.new_number()
     store_near_contact(story.people, story.people.number, NEAREST)
 
 
 @given("an unknown email")
 def an_unknown_email(story: Story) -> None:
-    """Choose an email that nobody on the target has: that email."""
+    """Choose an email that nobody on the target has ("that email")."""
     story.people.email = story.people.new_email("nobody")
 
 
@@ -286,7 +286,7 @@ def refused_or_exactly_that_number(story: Story) -> None:
         story.record_branch("refused")
         return
     sent = story.call["requester_phone"]
-    expected = f"a requester whose Phone or Mobile is exactly {sent!r}"
+    expected = f"a requester whose Phone, Mobile or name is exactly {sent!r}"
     call = story.reported(expected)
     contact = story.records.contact(call.get("requester_id") or 0)
     if contact.id in story.people.holders:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     NewTickets = dict[int, tuple[Person, Ticket]]
 
 REFUSED = "CTI-POP-13"
+MOST_REFUSED = 3
+"""Of how many refused pops call details are asked."""
 
 
 class Outcome:
@@ -35,7 +37,8 @@ class Outcome:
     Args:
         world: The target, with its model.
         replay: What the model says of the calls.
-        attempt: Runs a check; a difference that it reports does not stop the others.
+        attempt: Runs a check, whose difference does not stop the others; returns whether there was
+            none.
     """
 
     def __init__(
@@ -154,7 +157,7 @@ class Outcome:
         return any(is_of_call(note, call) for note in self._world.records.notes(ticket))
 
     def _leave(self, call: Call, left: NewTickets) -> None:
-        """Leave out the tickets of a call of which the rules leave open what it makes."""
+        """Remove the tickets of a call whose result the rules leave open."""
         for ticket in self._reported(call) & left.keys() if left else ():
             del left[ticket]
 
@@ -202,9 +205,9 @@ class Outcome:
     # -- one call --------------------------------------------------------------------------
 
     def _refused(self) -> list[str]:
-        """Return the references of refused pops that no accepted pop had."""
+        """Return references of refused pops that no accepted pop had: a few, each is a request."""
         refused = dict.fromkeys(self._replay.refused)
-        return [one for one in refused if self._model.by_reference(one) is None][:3]
+        return [one for one in refused if self._model.by_reference(one) is None][:MOST_REFUSED]
 
     def _call(self, call: Call) -> None:
         """Check details, notes and time entry of a call."""

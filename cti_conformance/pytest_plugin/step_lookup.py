@@ -1,7 +1,7 @@
 """Finds the definitions of a step without asking pytest for every fixture at every step.
 
 pytest-bdd goes through all fixtures each time, and lets pytest decide which ones the scenario can
-see. With the definitions of this suite that took as long as all the rest of a run computes. A
+see. With the definitions of this suite that took as much CPU time as the rest of a run. A
 module of scenarios sees the same definitions from its first step to its last.
 """
 
@@ -36,7 +36,7 @@ class StepLookup:
         """Take the place of pytest-bdd's own lookup while scenarios run."""
         own = find_fixturedefs_for_step
         with pytest.MonkeyPatch.context() as patch:
-            # By its module: `pytest_bdd.scenario` is a function, too.
+            # Found in `sys.modules`, because `pytest_bdd.scenario` is also the name of a function.
             patch.setattr(sys.modules[own.__module__], own.__name__, self.find)
             return (yield)
 

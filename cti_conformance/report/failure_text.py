@@ -101,7 +101,7 @@ def _again(rule: Rule, scenario: ScenarioResult) -> Iterator[str]:
         yield f"  Reproduce: sh {scenario.script} URL  (in the folder of the report)"
     elif scenario.origin != "fuzz":
         yield "  Reproduce: --report-dir=DIR writes a script for it"
-    yield f"  Run the rule again: pytest --rule={rule.id}"
+    yield f"  Run the rule again: cti-conformance test URL --rule={rule.id}"
 
 
 def title(rule: Rule) -> str:
