@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, then, when
@@ -16,6 +17,7 @@ from cti_conformance.results.step_outcomes import (
     not_tested,
 )
 from cti_conformance.steps.phrases import CONVERTERS, Caller, CallExtras, Party, Sentence, Source
+from cti_conformance.steps.story.desks import close_unclaimed
 from cti_conformance.target import looks
 from cti_conformance.waiting import run_time
 
@@ -110,13 +112,16 @@ def two_calls_at_once(story: Story) -> None:
         story.new_call({"requester_phone": story.people.number})
         story.name_responder(responder_id=story.people.agent().id)
         pops.append(story.call)
-    connections = [story.target.cti.new_connection() for _ in pops]
-    try:
+    close_unclaimed(story)
+    with ExitStack() as stack:
+        opened = [closing(story.target.cti.new_connection()) for _ in pops]
+        connections = [*map(stack.enter_context, opened)]
+        sent = [stack.enter_context(story.people.created.calling(pop)) for pop in pops]
         with ThreadPoolExecutor(len(pops)) as pool:
-            story.answers += pool.map(lambda one, pop: one.pop(pop), connections, pops)
-    finally:
-        for connection in connections:
-            connection.close()
+            answers = pool.map(lambda one, pop: one.pop(pop), connections, pops)
+            for got, answer in zip(sent, answers, strict=True):
+                got.append(answer)
+                story.answers.append(answer)
 
 
 @given("the call has made a ticket")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cti_conformance.scenario.shared_contacts import Shared
     from cti_conformance.target.ports.records import Contact, Records, Ticket
     from cti_conformance.target.target import Target
+    from cti_conformance.transport.answer import Answer
 
 
 @dataclass
@@ -68,6 +69,21 @@ class Created:
                 self.unanswered.remove(record)
             raise
         self.unanswered.remove(record)
+
+    @contextmanager
+    def calling(self, attributes: Mapping[str, object]) -> Iterator[list[Answer]]:
+        """Within this context a pop is sent, and its answer put into the list.
+
+        Args:
+            attributes: The attributes of the pop.
+        """
+        reference = str(attributes.get("call_reference_id") or "")
+        self.note_requester(attributes)
+        sent: list[Answer] = []
+        with self.sending(f"a call with the reference {reference or '(none)'}"):
+            yield sent
+        if sent and sent[0].accepted:
+            self.references.append(reference)
 
     def note_requester(self, attributes: Mapping[str, object]) -> None:
         """Remember by what a pop names its requester: it may create a contact."""

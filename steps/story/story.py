@@ -137,14 +137,10 @@ class Story:
 
     def pop(self, attributes: dict[str, Any], auth: Auth = "best") -> Answer:
         """Send a screen pop, and remember what must be cleaned up."""
-        created, reference = self.people.created, str(attributes.get("call_reference_id") or "")
-        created.note_requester(attributes)
         close_unclaimed(self)
-        with created.sending(f"a call with the reference {reference or '(none)'}"):
-            answer = self.target.cti.pop(attributes, auth=auth)
-        if answer.accepted:
-            created.references.append(reference)
-        return answer
+        with self.people.created.calling(attributes) as sent:
+            sent.append(self.target.cti.pop(attributes, auth=auth))
+        return sent[0]
 
     @property
     def answer(self) -> Answer:
