@@ -124,7 +124,7 @@ def find_records(target: Target, created: Created, *, thorough: bool, failed: bo
     for number in (*created.numbers, *(n for one in lent.values() for n in one.numbers.values())):
         if thorough or number in created.called:
             _add(created.contacts, records.contacts_by_number(number), but=lent)
-    for email in (*created.emails, *(one.contact.email or "" for one in lent.values())):
+    for email in (*created.emails, *(one.email for one in lent.values())):
         if thorough or email in created.called - created.owned:
             _add(created.contacts, records.contacts_by_email(email), but=lent)
     find_tickets(target, created, thorough=thorough)

@@ -26,12 +26,14 @@ class Shared:
     Attributes:
         contact: The contact, as the helpdesk stored it.
         numbers: The numbers as they were sent, by field: ``phone``, ``mobile``.
+        email: The email as it was sent: what a target returns may be anything.
         born: The requests that have made the contact, and have last changed the name.
         group: All who are lent together, since they have the same numbers.
     """
 
     contact: Contact
     numbers: Mapping[str, str] = field(default_factory=dict)
+    email: str = ""
     born: tuple[Exchange, ...] = ()
     group: list[Shared] = field(default_factory=list)
 
@@ -85,7 +87,8 @@ class SharedContacts:
             before = len(recorder.exchanges)
             contact = people.store_contact(name, numbers)
             made = [one for one in recorder.exchanges[before:] if one.method == "POST"]
-            group.append(Shared(contact, numbers, tuple(made[-1:]), group=group))
+            email = people.created.emails[-1]
+            group.append(Shared(contact, numbers, email, tuple(made[-1:]), group))
         people.wait_for(numbers, *(one.contact for one in group))
         return group
 
@@ -118,7 +121,7 @@ def shared_contacts(people: People, names: tuple[str, ...], *fields: str) -> lis
             if exchange not in people.target.recorder.exchanges:
                 people.target.recorder.recall(exchange)
         created.lent[contact.id] = shared
-        created.owned |= {*shared.numbers.values(), *filter(None, [contact.email])}
+        created.owned |= {*shared.numbers.values(), shared.email}
     return group
 
 
