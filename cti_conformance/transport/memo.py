@@ -42,10 +42,10 @@ class Memo:
             return self._answers.get(url)
 
     def keep(self, url: str, answer: Answer) -> None:
-        """Remember the answer of a look."""
+        """Remember the answer of a look, unless it is an error of the server, which may pass."""
         with self._lock:
             self._forget_the_unsettled()
-            if len(answer.content) <= MAX_KEPT_BYTES:
+            if answer.status < 500 and len(answer.content) <= MAX_KEPT_BYTES:
                 self._answers[url] = answer
 
     def _forget_the_unsettled(self) -> None:
