@@ -81,8 +81,8 @@ def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
 
 def _beside(options: argparse.Namespace, mutant: Mutant) -> Sequence[str]:
     """Return the rules to run in addition to those that the catalogue names."""
-    if options.rule:
-        return [str(rule) for rule in options.rule]
+    if options.rule:  # scenarios of other rules do not look at pages
+        return [] if mutant.in_browser else [str(rule) for rule in options.rule]
     return TESTABLE if options.whole else neighbours_of(mutant)
 
 

@@ -76,7 +76,10 @@ class Verdict:
             return [self.outcome.stillborn]
         found = []
         if self.missed:
-            found.append(f"survived {_told(self.missed)}")
+            others = self.outcome.told - self.missed
+            found.append(
+                f"survived {_told(self.missed)}" + (f", broke {_told(others)}" if others else "")
+            )
         if self.over_killed:
             found.append(f"also broke {_told(self.over_killed)}")
         for rule in sorted(self.not_judged):
