@@ -28,7 +28,41 @@ runpy.run_path(file, run_name="__main__")
 """
 
 
-class WarmPytest:
+class WarmProcess:
+    """A program of this folder that forks what it has imported; it ends with its input.
+
+    Args:
+        root: The folder of the checkout.
+        program: The name of the program's file.
+        arguments: Its arguments.
+        env: Its environment; that of this process unless given.
+    """
+
+    def __init__(
+        self, root: Path, program: str, *arguments: str, env: Mapping[str, str] | None = None
+    ) -> None:
+        file = Path(__file__).with_name(program)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", LAUNCH, str(root), str(file), *arguments],
+            cwd=root,
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+        )
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """End the process, with all that it has forked."""
+        assert self._process.stdin
+        assert self._process.stdout
+        atexit.unregister(self.close)
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+
+class WarmPytest(WarmProcess):
     """A process of `warm_server.py`, which runs one pytest at a time."""
 
     def __init__(self, root: Path, env: Mapping[str, str], reference: Sequence[str]) -> None:
@@ -39,17 +73,8 @@ class WarmPytest:
             env: Its environment. Each run gets one of its own.
             reference: The command that starts the bundled reference.
         """
-        server = Path(__file__).with_name("warm_server.py")
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", LAUNCH, str(root), str(server), *reference],
-            cwd=root,
-            env=dict(env),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-        )
+        super().__init__(root, "warm_server.py", *reference, env=dict(env))
         self._read = b""
-        atexit.register(self.close)
 
     def run(
         self,
@@ -82,15 +107,6 @@ class WarmPytest:
                 os.kill(pid, signal.SIGKILL)
             self._line(START_LIMIT_S, lambda: None)
             raise
-
-    def close(self) -> None:
-        """End the process."""
-        assert self._process.stdin
-        assert self._process.stdout
-        atexit.unregister(self.close)
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
 
     def _line(self, limit_s: float, look: Callable[[], None]) -> bytes:
         """Wait for a line of the server."""

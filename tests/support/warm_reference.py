@@ -6,25 +6,22 @@ sees stands for the helpdesk, which is a child of another. A test about processe
 
 from __future__ import annotations
 
-import atexit
 import os
 import select
 import shutil
-import subprocess
 import sys
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from support.warm import LAUNCH
+from support.warm import WarmProcess
 
 ROOT = Path(__file__).parents[2]
-SERVER = Path(__file__).with_name("reference_server.py")
 LAUNCHER = Path(__file__).with_name("reference_launcher.py")
 START_LIMIT_S = 60.0
 
 
-class WarmReference:
+class WarmReference(WarmProcess):
     """A process of `reference_server.py`.
 
     Attributes:
@@ -35,14 +32,8 @@ class WarmReference:
         """Start it, and wait until it listens."""
         self._folder = mkdtemp(prefix="warm-")
         path = str(Path(self._folder, "socket"))
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", LAUNCH, str(ROOT), str(SERVER), path],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+        super().__init__(ROOT, "reference_server.py", path)
         self.command = [sys.executable, "-I", "-S", str(LAUNCHER), path]
-        atexit.register(self.close)
         stdout = self._process.stdout
         assert stdout
         assert select.select([stdout], [], [], START_LIMIT_S)[0], "it did not listen in time"
@@ -50,12 +41,7 @@ class WarmReference:
 
     def close(self) -> None:
         """End it, and the helpdesks that are left."""
-        assert self._process.stdin
-        assert self._process.stdout
-        atexit.unregister(self.close)
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
+        super().close()
         shutil.rmtree(self._folder)
 
 

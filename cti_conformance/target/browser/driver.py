@@ -38,7 +38,7 @@ def drive(frames: Locator, script: Script, given: object, within_s: float) -> No
         within_s: Maximum duration, in seconds.
 
     Raises:
-        Error: There is no frame, or the page went away.
+        Error: The frame is missing, or the page was closed.
         Inconclusive: The script failed or took longer; the message names its file and line.
     """
     frame = frame_of(frames.first.element_handle())

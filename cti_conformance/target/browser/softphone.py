@@ -69,7 +69,7 @@ def wait(frames: Locator, unreached: Mapping[str, str]) -> None:
     Raises:
         RuleViolated: The page refuses to be shown in a frame.
         Inconclusive: It could not be reached.
-        Error: It takes too long, or there is no frame.
+        Error: It takes too long, or the frame is missing.
     """
     element = frames.first.element_handle()
     frame = frame_of(element)
@@ -84,7 +84,7 @@ def frame_of(element: ElementHandle) -> Frame:
     """Return the frame in an element.
 
     Raises:
-        Error: The element is no frame.
+        Error: The element is not a frame.
     """
     frame = element.content_frame()
     if frame is None:

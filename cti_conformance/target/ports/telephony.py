@@ -30,7 +30,7 @@ MAX_REQUESTS = 40
 
 @dataclass
 class Happening:
-    """One event, what the client made of it, and what it sent meanwhile.
+    """One event, the client's answer to it, and the requests that the client sent.
 
     Attributes:
         handling: The answer of the client.
@@ -83,7 +83,7 @@ class TelephonySystem:
         self._adapter: Adapter | None = None
 
     def give(self, **event: object) -> Happening:
-        """Give the client one event, and return what came of it."""
+        """Give the client one event, and return its answer and its requests."""
         (happening,) = self._handle([event])
         return happening
 
