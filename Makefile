@@ -75,8 +75,7 @@ clients: $(VENV)/installed  ## try every changed telephony client, or those of O
 
 .PHONY: wild-mutants
 wild-mutants: $(VENV)/installed  ## run the mutants of others, each on the drawn tables as well; names those not told
-	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix --wild --short --rule=CTI-CALL-01 --rule=CTI-CALL-02 \
-		--rule=CTI-CALL-03 --rule=CTI-CALL-04 --rule=CTI-CALL-05 --rule=CTI-LIFE-01
+	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix --wild $(ONLY)
 
 .PHONY: generated-mutants
 generated-mutants: $(VENV)/installed  ## break it in ways made by rule; writes report/generated.html

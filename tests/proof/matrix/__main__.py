@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from matrix.edits import MisfitError, mutated
 from matrix.page import write
-from matrix.verdicts import TESTABLE, Verdict, mixed, neighbours_of, trial_of
+from matrix.verdicts import TESTABLE, Verdict, mixed, neighbours_of, trial_of, wild_trial_of
 from matrix.workers import run_all
 from mutants.catalogue import MUTANTS, WILD_MUTANTS
 
@@ -47,7 +47,9 @@ def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
         chosen = {name: chosen[name] for name in options.names}
     try:
         trials = [
-            trial_of(
+            wild_trial_of(mutant, mutated(mutant))
+            if options.wild
+            else trial_of(
                 mutant,
                 mutated(mutant),
                 _beside(options, mutant),
@@ -93,7 +95,7 @@ def _options() -> argparse.Namespace:
     add("--fixed", metavar="N/M", help="the Nth of M shares of the fixed part")
     add("--whole", action="store_true", help="run every rule on each, and not a sample")
     add("--rule", action="append", metavar="ID", help="run this rule beside its own (repeatable)")
-    add("--wild", action="store_true", help="the mutants of others, not all of which are killed")
+    add("--wild", action="store_true", help="the mutants of others, by the drawn tables as well")
     add("--short", action="store_true", help="end each trial once the mutant's own rule has failed")
     add("--by-others", action="store_true", help="without the scenarios of the mutant's own rule")
     add("--jobs", type=int, default=(os.cpu_count() or 1) + 2, help="at a time (%(default)s)")
