@@ -155,8 +155,9 @@ Feature: The softphone iframe
 
       @since-0.2.0
       Examples:
-        | message                        |
-        | that is an object as JSON text |
+        | message                            |
+        | that is an object as JSON text     |
+        | with its action in an inner object |
 
   @CTI-IFR-09 @exclusive_pages
   Rule: The value of a message may be a number or a string of its digits

@@ -84,13 +84,24 @@ Feature: The agent is online
       Then Tom's widget shows the notes ""
 
     @since-0.2.0
-    Example: the agent opens a page after writing into the notepad
+    Example: the agent opens the ticket's page after writing into the notepad
       Given Omar is a contact who has a ticket
       And Tom is an agent who is online
-      And a call from Omar has come in for Tom
+      And a call from Omar about that ticket has come in for Tom
       And Tom has taken notes
       When Tom loads the page of that ticket
       Then Tom's widget shows the notes
+
+    @since-0.2.0
+    Example: the notepad of the next call
+      Given Omar is a contact
+      And Priya is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has taken notes
+      And Tom has dismissed the widget
+      When a call from Priya comes in for Tom
+      Then Tom's widget shows the notes ""
 
   @CTI-ONL-05
   Rule: The pop itself makes no ticket
@@ -269,3 +280,31 @@ Feature: The agent is online
       And Tom is an agent who is online
       When a call from Omar comes in for Tom
       Then Tom's widget shows Omar within two seconds
+
+  @CTI-ONL-15
+  Rule: Nothing in a pop becomes executable on the agent's page
+
+    Scenario Outline: <markup> as the caller's number
+      Given Tom is an agent who is online
+      And a call whose caller id is <markup>
+      When the call comes in for Tom
+      Then none of it is executable on Tom's page
+
+      Examples:
+        | markup                             |
+        | an image with a handler            |
+        | quotes that would end an attribute |
+
+    Scenario Outline: <markup> in the call information
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar with <markup> as call information
+      When the call comes in for an agent who is offline
+      Then none of it is executable on the ticket's page, which Tom opens
+
+      Examples:
+        | markup                             |
+        | a script element                   |
+        | an image with a handler            |
+        | a link that runs a script          |
+        | quotes that would end an attribute |

@@ -38,6 +38,7 @@ MESSAGES = (
     "that is not an object",
     "that attempts prototype pollution",
     "that is an object as JSON text",
+    "with its action in an inner object",
 )
 
 
@@ -148,6 +149,9 @@ def _nonsense(story: Story, message: str) -> Iterator[object]:
         case "that is an object as JSON text":
             yield json.dumps({"action": "open_ticket", "value": ticket})
             yield json.dumps({"action": "open_contact", "value": contact})
+        case "with its action in an inner object":
+            order = {"action": "open_ticket", "value": ticket}
+            yield from ({key: order} for key in ("data", "message", "detail", "payload"))
         case "that attempts prototype pollution":
             order = {"action": "open_ticket", "value": ticket}
             yield {"__proto__": order}

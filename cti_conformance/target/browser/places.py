@@ -6,11 +6,13 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cti_conformance.results.step_outcomes import eventually
 from cti_conformance.target.ports.desktop import Place
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+    from cti_conformance.config.target_config import Limits
     from cti_conformance.ledger.page_table import PageTable
     from cti_conformance.target.browser.engine import Window
     from cti_conformance.target.browser.windows import Windows
@@ -25,11 +27,13 @@ class Places:
     Args:
         table: Where things are on the pages.
         windows: The windows, which read the pages.
+        limits: How long a page may take to appear, in seconds.
     """
 
-    def __init__(self, table: PageTable, windows: Windows) -> None:
+    def __init__(self, table: PageTable, windows: Windows, limits: Limits) -> None:
         self._table = table
         self._windows = windows
+        self._limits = limits
 
     def opened(self, window: Window) -> tuple[Place, ...]:
         """Return all places that a window has been at since it was opened, in their order."""
@@ -58,12 +62,35 @@ class Places:
             self._article(page, place).first.wait_for()
 
     def visit(self, window: Window, place: Place) -> None:
-        """Load the page of a place in another tab, and close that."""
-        with (
-            self._windows.judged("another tab to be opened and closed"),
-            closing(window.context.new_page()) as tab,
-        ):
-            self.go(tab, place)
+        """Load the page of a place: by a link to it if the window shows one, else in another tab.
+
+        Tabs that were opened are closed.
+        """
+        if not self._follow(window, place):
+            with (
+                self._windows.judged("another tab to be opened and closed"),
+                closing(window.context.new_page()) as tab,
+            ):
+                self.go(tab, place)
+
+    def _follow(self, window: Window, place: Place) -> bool:
+        """Click a link of the window to a place; return whether that led there."""
+        page, there = window.page, (place.kind, place.id)
+        if self._table.read(page.url) == there:
+            return False
+        with self._windows.judged(f"the link to the page of the {place}"):
+            links = page.locator("a[href]:visible")
+            urls: list[str] = links.evaluate_all("found => found.map(one => one.href)")
+            nth = next((n for n, url in enumerate(urls) if self._table.read(url) == there), None)
+            if nth is None:
+                return False
+            links.nth(nth).click()
+            within_s = self._limits.appear_s
+            is_there = eventually(lambda: self.shows(window, place), bool, within_s=within_s)
+            for tab in window.context.pages:
+                if tab is not page:
+                    tab.close()
+        return is_there
 
     def numbers_to_call(self, page: Page, place: Place) -> tuple[str, ...]:
         """Return the phone numbers at a place that can be clicked to be called."""

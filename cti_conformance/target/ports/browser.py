@@ -66,7 +66,7 @@ class Browser:
         self._limits = limits
         self._country = country
         self.windows = Windows(engine, limits)
-        self._places = Places(table, self.windows)
+        self._places = Places(table, self.windows, limits)
 
     # -- presence --------------------------------------------------------------------------
 
@@ -104,8 +104,7 @@ class Browser:
 
     def _wait_until_online(self, page: Page) -> None:
         with self.windows.judged("the desktop to read 'Online' as its presence"):
-            status = self._table.locate(page, "presence")
-            status.filter(has_text=ONLINE).first.wait_for()
+            self._table.locate(page, "presence").filter(has_text=ONLINE).first.wait_for()
 
     # -- widget ----------------------------------------------------------------------------
 
@@ -136,7 +135,7 @@ class Browser:
     # -- places ----------------------------------------------------------------------------
 
     def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
-        """Load the page of a ticket in another tab, and close that."""
+        """Load the page of a ticket, by a link to it or in another tab."""
         self._places.visit(self.windows[agent_id], Place("ticket", ticket_id))
         self._journal.add(TicketPageLoaded(ticket_id))
 
@@ -147,6 +146,10 @@ class Browser:
     def shows(self, agent_id: int, place: Place) -> bool:
         """Return whether a page of the desktop is at this place, and shows its content."""
         return self._places.shows(self.windows[agent_id], place)
+
+    def source(self, agent_id: int) -> str:
+        """Return the HTML of the page as it is now, with the changes of its scripts."""
+        return self.windows.look("the page to be read", self.windows.page(agent_id).content)
 
     def go_to(self, agent_id: int, place: Place) -> None:
         """Go to a place, as the agent would."""

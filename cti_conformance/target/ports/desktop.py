@@ -156,6 +156,10 @@ class BrowserDesktop(Desktop, Protocol):
         """Return whether a page of the desktop is at this place, and shows its content."""
         ...
 
+    def source(self, agent_id: int) -> str:
+        """Return the HTML of the page as it is now, with the changes of its scripts."""
+        ...
+
     def go_to(self, agent_id: int, place: Place) -> None:
         """Go to a place, as the agent would."""
         ...

@@ -18,6 +18,7 @@ STATUSES = {
     "killed": "told by the rule that it breaks",
     "others": "told by other rules only",
     "survived": "told by no rule",
+    "left": "told by no rule, for the reason given",
     "not run": "does not start",
 }
 TEMPLATE = Path(__file__).with_name("page.html")

@@ -37,20 +37,23 @@ class Verdict:
 
     @property
     def status(self) -> str:
-        """``killed`` by its own rule, detected only by ``others``, or ``survived``.
+        """``killed`` by its own rule, detected only by ``others``, ``left``, or ``survived``.
 
-        ``not run`` means that the reference did not even start, so it is not a mutant.
+        ``left`` survived for a reason that the catalogue gives. ``not run`` means that the
+        reference did not even start, so it is not a mutant.
         """
         if self.outcome.stillborn:
             return "not run"
         if self.mutant.own in self.outcome.told:
             return "killed"
-        return "others" if self.outcome.told else "survived"
+        if self.outcome.told:
+            return "others"
+        return "left" if self.mutant.left else "survived"
 
     @property
     def missed(self) -> frozenset[str]:
         """The rules that should have detected the defect, and did not."""
-        return self.mutant.killers - self.outcome.told
+        return frozenset() if self.status == "left" else self.mutant.killers - self.outcome.told
 
     @property
     def explained(self) -> frozenset[str]:

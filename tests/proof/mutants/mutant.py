@@ -38,6 +38,7 @@ class Mutant:
         blinds: Whether so little works that most rules cannot be judged, and any may tell it.
         appear_s: The time that it is given. What the reference does is seen at once, so what is not
             seen at once will never be. A page takes its time; unless another is given, so does it.
+        left: Why no scenario tells it, and none should; empty if one should.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Mutant:
     in_browser: bool = False
     blinds: bool = False
     appear_s: float | None = None
+    left: str = ""
 
     @property
     def on_page(self) -> bool:

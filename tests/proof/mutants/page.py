@@ -17,6 +17,7 @@ LINK = 'await act({ action: "link_ticket", ticket_id: Number(digits) })'
 NOTE = 'await act({ action: "add_note", text: field.value })'
 FORWARD = 'await act({ action: "forward", agent_id: Number(forwardTo.value) });'
 CLOSE_NEW = '() => act({ action: "close", ticket: "new" })'
+MARKUP = '  return el("div", { class: "markup" }, ...Array.from(parsed.body.childNodes, copy));\n'
 CLOSE_SHOWN = '() => act({ action: "close", ticket: "shown" })'
 SEND_NOTES = '    await send(about, { action: "take_notes", text }, options);\n'
 OFFERED = "    part.hidden = !shown.actions.includes(part.dataset.needs);\n"
@@ -28,6 +29,21 @@ REMEMBER = Edit(WIDGET, NEW_CALL, NEW_CALL + "  requesterId = shown.requester.id
 REMEMBERED = Edit(WIDGET, "let underWay = 0;\n", "let underWay = 0;\nlet requesterId = null;\n")
 
 MUTANTS = (
+    Mutant(
+        "page-unescapes-notes",
+        "The page of a ticket shows the text of its notes as HTML.",
+        kills=("ONL-15",),
+        edits=(
+            Edit(
+                "desktop/page/markup.js",
+                MARKUP,
+                '  const shown = el("div", { class: "markup" });\n'
+                "  shown.innerHTML = parsed.body.textContent;\n"
+                "  return shown;\n",
+            ),
+        ),
+        in_browser=True,
+    ),
     Mutant(
         "page-shows-no-widget",
         "The page does not show the widget that the server tells of.",

@@ -30,7 +30,7 @@ MUTANTS = (
     Mutant(
         "page-live-name",
         "The page puts the requester's name into the widget as HTML.",
-        kills=("REC-06",),
+        kills=("ONL-15",),
         edits=(Edit(WIDGET, "  anchor.textContent = text;\n", "  anchor.innerHTML = text;\n"),),
         in_browser=True,
     ),
@@ -51,7 +51,7 @@ MUTANTS = (
     Mutant(
         "page-notes-stay-for-the-next-call",
         "The notes of a call are in the notepad of the next call as well.",
-        kills=("ONL-13",),
+        kills=("ONL-04",),
         edits=(
             Edit(
                 NOTES,
@@ -65,7 +65,7 @@ MUTANTS = (
     Mutant(
         "page-notepad-of-100-characters",
         "The page sends the first 100 characters of the notepad.",
-        kills=("ONL-04",),
+        kills=("ONL-13",),
         edits=(
             Edit(
                 NOTES,
@@ -78,7 +78,7 @@ MUTANTS = (
     Mutant(
         "page-notepad-of-one-line",
         "The page sends the notes without their line breaks.",
-        kills=("ONL-04",),
+        kills=("ONL-13",),
         edits=(
             Edit(
                 NOTES,
@@ -160,6 +160,7 @@ MUTANTS = (
         "The page obeys messages by http and by https alike.",
         kills=("IFR-07",),
         edits=origin('from.split("://")[1] !== origin.split("://")[1]'),
+        left="A page by https has no frame by http: browsers block it.",
     ),
     Mutant(
         "page-message-as-json-text",
@@ -211,6 +212,7 @@ MUTANTS = (
                 f"{ID_OF}  if (Array.isArray(value) && value.length === 1) [value] = value;\n",
             ),
         ),
+        left="A list of one id names that id and nothing else.",
     ),
     Mutant(
         "page-cuts-fractions",
