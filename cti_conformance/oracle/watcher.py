@@ -11,13 +11,13 @@ import pytest
 from cti_conformance.oracle.answer_checks import check_answer
 from cti_conformance.oracle.desk_look import DeskLook
 from cti_conformance.oracle.model import Model
+from cti_conformance.oracle.narration import Narration
 from cti_conformance.oracle.observer import Observer
 from cti_conformance.oracle.outcome import Outcome
 from cti_conformance.oracle.replay import Replay
 from cti_conformance.oracle.world import World
 from cti_conformance.results.locus import Locus
 from cti_conformance.results.step_outcomes import Inconclusive, NotTestable, RuleViolated
-from cti_conformance.target.journal import Happened
 from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ class Watcher(Observer):
         self._world = World(self, self._model)
         self._world.bystanders = people.created.bystanders
         self._desks = DeskLook(self._world, self._replay) if looks_at_desks else None
+        self._narration = Narration()
         self._error: Exception | None = None
         self._blind = False
         self.found: dict[str, Difference] = {}
@@ -97,9 +98,8 @@ class Watcher(Observer):
 
     def hear(self, event: Event) -> None:
         """Apply an event to the model, and check the answer that it has."""
-        if isinstance(event, Happened):
-            self.story.append(event.event)
         try:
+            self._narration.add(event, self._people.agents)
             self._attempt(lambda: check_answer(self, event))
             self._know_people()
             self._replay.apply(event)
@@ -164,8 +164,8 @@ class Watcher(Observer):
         Raises:
             _Differs: Always.
         """
-        if self.story:
-            observed += f", after: {' · '.join(self.story)}"
+        if told := self._narration.text():
+            observed += f", after: {told}"
         at = replace(at or Locus(), upto=len(self.target.recorder.exchanges))
         self.found.setdefault(rule, Difference(rule, expected, observed, at))
         raise _Differs(rule)

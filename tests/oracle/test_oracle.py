@@ -16,6 +16,6 @@ def test_they_are_told_without_the_scenarios_of_their_rules() -> None:
     # One process, since it takes long to start; each trial ends once the rule is broken.
     options = ("--by-others", "--short", "--jobs=1", *rules)
     done = run_python("-m", "matrix", *options, *BY_OTHERS)
-    assert f": {len(BY_OTHERS)} killed, 0 others, 0 survived, 0 not run." in done.stdout, (
+    assert f": {len(BY_OTHERS)} killed, 0 others, 0 survived, 0 left, 0 not run." in done.stdout, (
         done.stdout + done.stderr
     )
