@@ -17,7 +17,7 @@ from cti_conformance.report.failure_text import Failure
 from cti_conformance.report.har import HarFile
 from cti_conformance.results.exit_status import NO_REPORT, exit_status
 from cti_conformance.results.summary import Summary
-from cti_conformance.results.verdict import NOT_SELECTED, NOTHING_RAN, judge
+from cti_conformance.results.verdict import LEFT_OUT, NOT_SELECTED, NOTHING_RAN, judge
 from cti_conformance.results.waits import WAITS
 from cti_conformance.scenario.further import report_of
 from cti_conformance.scenario.item import planned
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from cti_conformance.scenario.session import Session
 
 
-LEFT_OUT = "left out by --quick: the table of its examples is drawn"
 ORACLE = "oracle"
 """The first part of the node ids of what the oracle has found."""
 

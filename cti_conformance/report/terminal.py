@@ -95,9 +95,8 @@ def _write_findings(reporter: pytest.TerminalReporter, summary: Summary) -> None
 
 def _table(ledger: Ledger, judgement: Judgement) -> Iterator[str]:
     counts: dict[str, Counter[Outcome]] = {}
-    selected = {r.rule.chapter for r in judgement.rules if r.selected}
     for result in judgement.rules:
-        if result.rule.chapter in selected and not _unselected(result):
+        if not _unselected(result):
             counts.setdefault(result.rule.chapter, Counter())[result.outcome] += 1
     shown = [
         (outcome, name)

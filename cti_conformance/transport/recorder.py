@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cti_conformance.text.excerpts import cut
 from cti_conformance.text.redaction import MAX_CHARACTERS, Clean
 
 if TYPE_CHECKING:
@@ -64,10 +65,7 @@ class Exchange:
     def _answer(self, limit: int | None) -> Clean:
         """Return the answer; what is too long is left out in the middle."""
         text = self.redactor.clean(self.answer, limit=None, allow="\n\t")
-        if limit is None or len(text) <= limit:
-            return text
-        end = limit // 3
-        return Clean(f"{text[: limit - end]} … ({len(text):,} characters) … {text[-end:]}")
+        return text if limit is None else Clean(cut(text, limit))
 
     def _curl(self) -> str:
         """Return a command that sends the same request; secrets of the login are variables."""
