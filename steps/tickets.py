@@ -10,11 +10,10 @@ from pytest_bdd import given, parsers, then
 from cti_conformance.results.locus import but, ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import Sentence
-from cti_conformance.steps.story.settling import settled
+from cti_conformance.steps.story.settling import let_pass, settled
 from cti_conformance.target import looks
 from cti_conformance.target.ports.records import CLOSED
 from cti_conformance.text.excerpts import how_many
-from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from cti_conformance.results.locus import Locus
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 SOURCE_PHONE = 3
 COUNTS = ("no", "one", "two")
+NEWER = "REST v2 gives times in seconds, and the next record has to be newer"
 
 
 @given(parsers.parse("{name:w} is a contact who has a ticket"))
@@ -53,8 +53,7 @@ def a_contact_with_four_tickets(story: Story, tickets: Tickets, name: str, place
     story.people.contact(name, address=place)
     for number in range(4):
         if number:
-            # REST v2 gives times in seconds: without a pause none would be the newest.
-            run_time().pause(1.05)
+            let_pass(story, 1.05, NEWER)
         tickets.make(name, f"Ticket {number + 1}")
 
 
@@ -62,7 +61,7 @@ def a_contact_with_four_tickets(story: Story, tickets: Tickets, name: str, place
 def a_contact_who_has_changed(story: Story, tickets: Tickets, name: str, place: str) -> None:
     """Change name and address (of two lines) of the contact by REST v2, and make a fifth ticket."""
     people, contact = story.people, story.people.contact(name)
-    run_time().pause(1.05)  # REST v2 gives times in seconds: else it need not be the newest
+    let_pass(story, 1.05, NEWER)
     wanted = f"Umar ({people.mark})"
     story.records.change_contact(contact.id, name=wanted, address=f"Søndergade 7\n{place}")
     people.contacts[name] = eventually(
