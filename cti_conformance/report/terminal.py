@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cti_conformance.results.summary import FuzzSummary, Summary
     from cti_conformance.results.verdict import Judgement, RuleResult
 
+NOTHING_LEFT = "Interrupted: nothing is left on the target."
+NOTHING_ELSE_LEFT = "Interrupted: nothing but the following is left on the target."
 MAX_LISTED = 20
 MAX_KINDS = 6
 COLUMNS = (
@@ -186,8 +188,13 @@ def _notes(summary: Summary) -> Iterator[str]:
     if summary.leftovers:
         yield f"Left on the target: {len(summary.leftovers)}"
         yield from _listed(summary.leftovers)
-        if any(line.startswith(("ticket ", "contact ", "agent ")) for line in summary.leftovers):
+        if any(
+            line.startswith(("ticket ", "contact ", "agent ", "perhaps "))
+            for line in summary.leftovers
+        ):
             yield f"  To delete them: cti-conformance clean {summary.target}"
+    elif summary.interrupted:
+        yield NOTHING_ELSE_LEFT if summary.kept else NOTHING_LEFT
     if summary.kept:
         yield f"Kept on the target, as --keep says: {len(summary.kept)}"
         yield from _listed(summary.kept)
