@@ -18,8 +18,8 @@ from cti_conformance.results.step_outcomes import (
 )
 from cti_conformance.steps.phrases import CONVERTERS, Caller, CallExtras, Party, Sentence, Source
 from cti_conformance.steps.story.desks import close_unclaimed
+from cti_conformance.steps.story.settling import let_pass
 from cti_conformance.target import looks
-from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -133,9 +133,9 @@ def the_call_has_made_a_ticket(story: Story) -> None:
 
 
 @given("two seconds have passed")
-def two_seconds_have_passed() -> None:
+def two_seconds_have_passed(story: Story) -> None:
     """Wait for two seconds."""
-    run_time().pause(2.0)  # a fixed wait: the time of the call itself is measured
+    let_pass(story, 2.0, "the time of the call is measured")
 
 
 def _send_for(story: Story, callee: Caller) -> None:

@@ -23,6 +23,7 @@ from cti_conformance.scenario.shared_contacts import shared_contact
 from cti_conformance.steps.phrases import CONVERTERS, Number, Sentence
 from cti_conformance.steps.story.settling import settled
 from cti_conformance.target import looks
+from cti_conformance.text.excerpts import plural
 from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
@@ -339,4 +340,4 @@ def _describe(contacts: list[Contact]) -> str:
     if not contacts:
         return "no contact with it"
     people = ", ".join(f"{contact.name!r} ({contact.id})" for contact in contacts)
-    return f"{len(contacts)} with it: {people}"
+    return f"{plural(len(contacts), 'contact')} with it: {people}"

@@ -19,6 +19,7 @@ from cti_conformance.results.step_outcomes import (
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.target.ports.callback import PARAMETERS
 from cti_conformance.target.ports.desktop import Place
+from cti_conformance.text.excerpts import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -334,7 +335,7 @@ def _describe(dialled: list[DialRequest]) -> str:
         f"{one.method} with " + ", ".join(f"{k} {_listed(v)}" for k, v in one.parameters.items())
         for one in dialled
     )
-    return f"{len(dialled)} requests: {requests}" if dialled else "no request"
+    return f"{plural(len(dialled), 'request')}: {requests}" if dialled else "no request"
 
 
 # -- a callback that fails -------------------------------------------------------------------

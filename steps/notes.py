@@ -15,10 +15,10 @@ from cti_conformance.steps.story.settling import settled
 from cti_conformance.steps.tickets import switch_to_call_of
 from cti_conformance.target import looks
 from cti_conformance.text.comparing import contains, contains_value, keeps_lines
-from cti_conformance.text.excerpts import plural
+from cti_conformance.text.excerpts import how_many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cti_conformance.results.locus import Locus
     from cti_conformance.steps.story import Story
@@ -162,11 +162,12 @@ def one_private_note_with_the_recording(story: Story) -> None:
         return [note for note in story.tickets.new_notes(ticket.id) if _holds(note, url)]
 
     found = settled(story, look, bool, "note")
+    private = sum(note.private for note in found)
+    of_them = f", {private or 'none'} of them private" if found else ""
     expect(
         len(found) == 1 and found[0].private,
         expected="one private note with the recording",
-        observed=f"{plural(len(found), 'note')} with it, "
-        f"{sum(n.private for n in found)} of them private",
+        observed=f"{how_many(len(found), 'note')} with it{of_them}",
         at=_at(
             story,
             f"map(select(holds({literal(story.call['call_url'])}))) | "
@@ -321,8 +322,13 @@ def _notes_with_the_recording(story: Story) -> list[Note]:
     notes = _notes(story, expected, until=holding)
     found = holding(notes)
     at = _at(story, f"any(.[]; holds({literal(story.call['call_url'])}))")
-    expect(found, expected=expected, observed=f"{plural(len(notes), 'note')}, none with it", at=at)
+    expect(found, expected=expected, observed=_without(notes), at=at)
     return found
+
+
+def _without(notes: Sequence[Note]) -> str:
+    """Return the notes that were seen, in words, none of which holds what is looked for."""
+    return f"{how_many(len(notes), 'note')}{', without it' if notes else ''}"
 
 
 def _holds(note: Note, address: str) -> bool:

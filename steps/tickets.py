@@ -10,11 +10,10 @@ from pytest_bdd import given, parsers, then
 from cti_conformance.results.locus import but, ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import Sentence
-from cti_conformance.steps.story.settling import settled
+from cti_conformance.steps.story.settling import let_pass, settled
 from cti_conformance.target import looks
 from cti_conformance.target.ports.records import CLOSED
-from cti_conformance.text.excerpts import plural
-from cti_conformance.waiting import run_time
+from cti_conformance.text.excerpts import how_many
 
 if TYPE_CHECKING:
     from cti_conformance.results.locus import Locus
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 SOURCE_PHONE = 3
 COUNTS = ("no", "one", "two")
+NEWER = "REST v2 gives times in seconds, and the next record has to be newer"
 
 
 @given(parsers.parse("{name:w} is a contact who has a ticket"))
@@ -53,8 +53,7 @@ def a_contact_with_four_tickets(story: Story, tickets: Tickets, name: str, place
     story.people.contact(name, address=place)
     for number in range(4):
         if number:
-            # REST v2 gives times in seconds: without a pause none would be the newest.
-            run_time().pause(1.05)
+            let_pass(story, 1.05, NEWER)
         tickets.make(name, f"Ticket {number + 1}")
 
 
@@ -62,7 +61,7 @@ def a_contact_with_four_tickets(story: Story, tickets: Tickets, name: str, place
 def a_contact_who_has_changed(story: Story, tickets: Tickets, name: str, place: str) -> None:
     """Change name and address (of two lines) of the contact by REST v2, and make a fifth ticket."""
     people, contact = story.people, story.people.contact(name)
-    run_time().pause(1.05)  # REST v2 gives times in seconds: else it need not be the newest
+    let_pass(story, 1.05, NEWER)
     wanted = f"Umar ({people.mark})"
     story.records.change_contact(contact.id, name=wanted, address=f"Søndergade 7\n{place}")
     people.contacts[name] = eventually(
@@ -150,7 +149,7 @@ def not_the_requester(story: Story, name: str) -> None:
     tickets = story.records.tickets_of(contact_id, may_be_gone=True)
     at = looks.tickets_of(contact_id, "length == 0")
     at = replace(at, holds=f"($status >= 400 and $status < 500) or ({at.holds})")
-    observed = plural(len(tickets), "ticket")
+    observed = how_many(len(tickets), "ticket")
     expect(not tickets, expected=f"no ticket of {name}", observed=observed, at=at)
 
 
@@ -166,7 +165,7 @@ def one_new_ticket(story: Story, name: str) -> None:
     expect(
         [ticket.requester_id for ticket in made] == [story.people.contact(name).id],
         expected=expected,
-        observed=f"{plural(len(made), 'new ticket')}, of {', '.join(owners) or 'nobody'}",
+        observed=f"{how_many(len(made), 'new ticket')}, of {', '.join(owners) or 'nobody'}",
         at=_elsewhere(story, name, made) or at,
     )
 
@@ -187,11 +186,11 @@ def one_requester_of_three(story: Story) -> None:
     story.was_accepted(expected)
     tickets = story.tickets.new(story.call, at_least=3)
     requesters = {ticket.requester_id for ticket in tickets}
+    owners = ", ".join(sorted(map(story.people.describe, requesters)))
     expect(
         len(tickets) == 3 and len(requesters) == 1,
         expected=expected,
-        observed=f"{plural(len(tickets), 'ticket')}, of "
-        f"{sorted(map(story.people.describe, requesters))}",
+        observed=f"{how_many(len(tickets), 'ticket')}{owners and f', of {owners}'}",
         at=looks.tickets_of(next(iter(requesters), None) or 0, "length == 3"),
     )
     oldest = story.people.contact("Omar").id
@@ -207,10 +206,11 @@ def has_so_many_tickets(story: Story, name: str, count: str) -> None:
     tickets = settled(
         story, lambda: story.records.tickets_of(contact.id), lambda found: len(found) >= wanted
     )
+    listed = ", ".join(str(ticket.id) for ticket in tickets)
     expect(
         len(tickets) == wanted,
-        expected=f"{plural(wanted, 'ticket')} of {name}",
-        observed=f"{plural(len(tickets), 'ticket')}: {[ticket.id for ticket in tickets]}",
+        expected=f"{how_many(wanted, 'ticket')} of {name}",
+        observed=f"{how_many(len(tickets), 'ticket')}{listed and f': {listed}'}",
         at=looks.tickets_of(contact.id, f"length == {wanted}"),
     )
 
@@ -282,7 +282,7 @@ def named_new_or_refused(story: Story) -> None:
     expect(
         len(made) + bool(notes) == 1,
         expected="a note on the ticket named, or one new ticket",
-        observed=f"{plural(len(made), 'new ticket')}, and "
-        f"{plural(len(notes), 'note')} on the ticket named",
+        observed=f"{how_many(len(made), 'new ticket')}, and "
+        f"{how_many(len(notes), 'note')} on the ticket named",
     )
     story.record_branch("new-ticket" if made else "ticket-named")

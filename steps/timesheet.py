@@ -13,7 +13,7 @@ from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.settling import settled
 from cti_conformance.steps.tickets import switch_to_call_of
 from cti_conformance.target import looks
-from cti_conformance.text.excerpts import plural
+from cti_conformance.text.excerpts import how_many
 from cti_conformance.text.times import read_time
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def an_entry_names_the_reference(story: Story) -> None:
     if not _entries(story, expected):
         ticket = story.call_ticket(expected)
         notes = [entry.note for entry in story.records.time_entries(ticket.id)]
-        observed = f"{plural(len(notes), 'time entry', 'time entries')}: {notes or 'none'}"
+        observed = _described(notes)
         raise RuleViolated(expected, observed, _at(story, "length > 0")())
 
 
@@ -141,7 +141,7 @@ def no_reference_in_the_time_sheet(story: Story) -> None:
     expect(
         len(entries) <= 1,
         expected="no time entry, or one without a reference",
-        observed=plural(len(entries), "time entry", "time entries"),
+        observed=how_many(len(entries), "time entry", "time entries"),
         at=looks.time_entries(ticket_id, "length <= 1"),
     )
     story.record_branch("entry-without-reference" if entries else "no-entry")
@@ -159,8 +159,8 @@ def the_ticket_is_untouched(story: Story) -> None:
     expect(
         not notes and not entries,
         expected="the ticket as it was",
-        observed=f"{plural(len(notes), 'new note')}, and "
-        f"{plural(len(entries), 'time entry', 'time entries')} of the call",
+        observed=f"{how_many(len(notes), 'new note')}, and "
+        f"{how_many(len(entries), 'time entry', 'time entries')} of the call",
         at=(
             looks.notes(ticket.id, f"map(.id) - {old} | length == 0")
             if notes
@@ -212,8 +212,12 @@ def _entry(story: Story, expected: str) -> TimeEntry:
 
 
 def _describe(entries: list[TimeEntry]) -> str:
-    notes = ", ".join(f"{entry.note!r}" for entry in entries)
-    return f"{plural(len(entries), 'time entry', 'time entries')}: {notes or 'none'}"
+    return _described([entry.note for entry in entries])
+
+
+def _described(notes: list[str]) -> str:
+    listed = ", ".join(map(repr, notes))
+    return f"{how_many(len(notes), 'time entry', 'time entries')}{listed and f': {listed}'}"
 
 
 def _start(entry: TimeEntry) -> dt.datetime | None:

@@ -153,6 +153,7 @@ def main(words: Sequence[str] | None = None) -> None:
     except ConfigError as error:
         _end(str(error))
     except (click.Abort, KeyboardInterrupt):
+        print(f"{NAME}: interrupted", file=sys.stderr)
         sys.exit(2)
     sys.exit(status if isinstance(status, int) else 0)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.locus import but, literal
 from cti_conformance.target import looks
+from cti_conformance.text.excerpts import how_many
 
 if TYPE_CHECKING:
     from cti_conformance.oracle.directory import Person
@@ -42,7 +43,7 @@ class ContactChecks:
             len(new) == 1,
             "CTI-REQ-08",
             f"one new contact with the number {number}",
-            f"{len(new)} new contacts",
+            how_many(len(new), "new contact"),
         )
         self._named(new[0], number)
         requester.id, requester.phone, requester.email = new[0].id, number, None
@@ -77,7 +78,8 @@ class ContactChecks:
         new = [contact for contact in found if contact.id not in known]
         rule = "CTI-REQ-08" if unseen else calls[0].found_by if calls else "CTI-POP-13"
         expected = f"{len(unseen) or 'no'} new contact with the number {number}"
-        observed = f"{len(new)}: {', '.join(c.name for c in new)}" if new else "none"
+        names = ", ".join(contact.name for contact in new)
+        observed = f"{how_many(len(new), 'new contact')}{names and f': {names}'}"
         holds = f"{but('contact', sorted(known))}length == {len(unseen)}"
         at = looks.contacts_by_number(number, holds)
         self._observer.expect(len(new) == len(unseen), rule, expected, observed, at)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cti_conformance.results.locus import literal, ref
 from cti_conformance.target import looks
+from cti_conformance.text.excerpts import how_many
 
 if TYPE_CHECKING:
     from cti_conformance.oracle.model import Call
@@ -46,7 +47,8 @@ class TimeEntryChecks:
         expected = f"one time entry on ticket {ticket_id} that names {reference!r}"
         naming = f'map(select(.note // "" | contains({literal(reference)})))'
         at = looks.time_entries(ticket_id, f"{naming} | length == 1")
-        self._observer.expect(len(entries) == 1, rule, expected, f"{len(entries)} of them", at)
+        observed = how_many(len(entries), "time entry", "time entries")
+        self._observer.expect(len(entries) == 1, rule, expected, observed, at)
         ended = not entries[0].timer_running
         at = looks.time_entries(ticket_id, f"{naming} | all(.timer_running != true)")
         self._observer.expect(ended, "CTI-REF-03", "the timer to have ended", "it runs", at)

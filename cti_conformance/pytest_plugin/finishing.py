@@ -12,12 +12,13 @@ from _pytest.junitxml import xml_key
 
 from cti_conformance import interrupts
 from cti_conformance.pytest_plugin.fixtures import SESSION
+from cti_conformance.pytest_plugin.guest import runs_the_suite_only
 from cti_conformance.report import files, terminal
 from cti_conformance.report.failure_text import Failure
 from cti_conformance.report.har import HarFile
 from cti_conformance.results.exit_status import NO_REPORT, exit_status
 from cti_conformance.results.summary import Summary
-from cti_conformance.results.verdict import NOT_SELECTED, NOTHING_RAN, judge
+from cti_conformance.results.verdict import LEFT_OUT, NOT_SELECTED, NOTHING_RAN, judge
 from cti_conformance.results.waits import WAITS
 from cti_conformance.scenario.further import report_of
 from cti_conformance.scenario.item import planned
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from cti_conformance.scenario.session import Session
 
 
-LEFT_OUT = "left out by --quick: the table of its examples is drawn"
 ORACLE = "oracle"
 """The first part of the node ids of what the oracle has found."""
 
@@ -94,6 +94,8 @@ class Finishing:
         self._findings = findings
         self._fuzz = fuzz
         self._unheard = unheard
+        self._is_interrupted = False
+        self._has_told = False
         self._started = time.time()
 
     @pytest.hookimpl(tryfirst=True)
@@ -122,6 +124,22 @@ class Finishing:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Record that something could not be collected."""
         self._findings.others_failed |= report.failed
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Keep pytest from showing a place in the code: the summary says what is left."""
+        self._is_interrupted = excinfo.errisinstance(KeyboardInterrupt)
+        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
+        is_ours = runs_the_suite_only(self._config) and not self._config.option.fulltrace
+        if reporter and self._is_interrupted and is_ours:
+            vars(reporter)["_report_keyboardinterrupt"] = lambda: None
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self) -> None:
+        """Say that nothing is left, if an interrupt came before anything was done."""
+        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
+        if reporter and self._is_interrupted and not self._has_told:
+            reporter.write_line(terminal.NOTHING_LEFT)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
@@ -164,6 +182,7 @@ class Finishing:
         written, lost = self._write(summary)
         if lost and int(session.exitstatus) == pytest.ExitCode.OK:
             session.exitstatus = NO_REPORT
+        self._has_told = True
         if reporter:
             terminal.write_summary(reporter, summary, written, lost)
 

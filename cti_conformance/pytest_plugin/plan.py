@@ -11,6 +11,7 @@ import pytest
 
 from cti_conformance.pytest_plugin import costs
 from cti_conformance.pytest_plugin.writes import writes_of
+from cti_conformance.results.verdict import LEFT_OUT
 from cti_conformance.scenario.item import RULE, rendered_scenario
 from cti_conformance.target.discovery import known_before
 from cti_conformance.text.excerpts import plural
@@ -113,7 +114,9 @@ class Plan:
                 )
 
     def _untested(self) -> Iterator[str]:
-        """Yield what is known to be missing."""
+        """Yield the rules that will not be tested, as far as that is known, by reason."""
+        if left_out := self.selection.left_out:
+            yield f"Not tested, {plural(len(left_out), 'rule')}: {LEFT_OUT}"
         needs = Counter(r.relies_on for r in self.selection.ledger if r.id in self.selection.ids)
         for name, why in self.capabilities.reasons.items():
             if count := needs[name]:

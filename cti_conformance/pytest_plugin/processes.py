@@ -145,6 +145,7 @@ class Controller:
         self._nodes: dict[str, Any] = {}
         self._folder = TemporaryDirectory(prefix="cti-conformance-")
         self._heard: set[str] = set()
+        self._ready: set[str] = set()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -160,6 +161,11 @@ class Controller:
         self._pids[gateway.id] = gateway._rinfo().pid
 
     @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node: Any) -> None:
+        """Remember a worker that may send requests from now on."""
+        self._ready.add(node.workerinput["workerid"])
+
+    @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Add the results of a worker; a crashed one has left none."""
         self._nodes.pop(node.gateway.id, None)
@@ -168,10 +174,16 @@ class Controller:
             self._heard.add(f"{node.workerinput['workerid']}.json")
 
     def unheard_leftovers(self) -> list[str]:
-        """Return the leftovers of the workers that ended after an interrupt of their controller."""
-        files = sorted(Path(self._folder.name).glob("*.json"))
-        late = [file for file in files if file.name not in self._heard]
-        return [line for file in late for line in json.loads(file.read_text(encoding="utf-8"))]
+        """Return the leftovers of the workers that ended without handing them over.
+
+        Those that an interrupt of their controller kept from it have left a file.
+        """
+        files = {file.name: file for file in Path(self._folder.name).glob("*.json")}
+        late = [file for name, file in sorted(files.items()) if name not in self._heard]
+        lines = [line for file in late for line in json.loads(file.read_text(encoding="utf-8"))]
+        silent = [one for one in self._ready if f"{one}.json" not in self._heard | files.keys()]
+        why = "which ended without a report"
+        return lines + [f"perhaps records of the process {one}, {why}" for one in sorted(silent)]
 
     def pytest_unconfigure(self) -> None:
         """Remove the folder."""

@@ -6,8 +6,9 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cti_conformance.report.wording import AFTERWARDS, rule_options
 from cti_conformance.results.verdict import Outcome
-from cti_conformance.text.excerpts import select_exchanges
+from cti_conformance.text.excerpts import cut_both, select_exchanges
 from cti_conformance.text.redaction import shorten
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 MAX_CONSOLE = 3
+MAX_VALUE = 300
 MAX_REQUEST = 120
 MAX_ANSWER = 160
 
@@ -37,10 +39,13 @@ def failure_text(ledger: Ledger, rule: Rule, scenarios: Sequence[ScenarioResult]
     for scenario in scenarios:
         label = "Seen in" if scenario.origin == "oracle" else "Example"
         lines += ["", f"  {label}: {scenario.name}  ({scenario.where})"]
-        if scenario.step:
+        if scenario.is_seen_afterwards:
+            lines.append(f"  {AFTERWARDS}")
+        elif scenario.step:
             lines.append(f"  Step: {scenario.step}")
         if scenario.outcome == Outcome.FAILED:
-            lines += [f"  Expected: {scenario.expected}", f"  Observed: {scenario.observed}"]
+            expected, observed = cut_both(scenario.expected, scenario.observed, MAX_VALUE)
+            lines += [f"  Expected: {expected}", f"  Observed: {observed}"]
         else:
             lines.append(f"  Inconclusive: {scenario.reason}")
             lines += [f"  {line}" for line in scenario.traceback.splitlines()]
@@ -93,15 +98,16 @@ def _exchanges(scenario: ScenarioResult) -> Iterator[str]:
 
 def _again(rule: Rule, scenario: ScenarioResult) -> Iterator[str]:
     """Yield how to reproduce a failure."""
+    options = rule_options(rule.id, scenario.own_rule)
     if rule.needs == "telephony":  # the requests are the client's own
         command = "cti-conformance telephony --client=COMMAND"
-        yield f"  Run the rule again: {command} --rule={rule.id}"
+        yield f"  Run the rule again: {command} {options}"
         return
     if scenario.script:
         yield f"  Reproduce: sh {scenario.script} URL  (in the folder of the report)"
     elif scenario.origin != "fuzz":
         yield "  Reproduce: --report-dir=DIR writes a script for it"
-    yield f"  Run the rule again: cti-conformance test URL --rule={rule.id}"
+    yield f"  Run the rule again: cti-conformance test URL {options}"
 
 
 def title(rule: Rule) -> str:

@@ -79,7 +79,7 @@ def entry(exchange: Exchange) -> dict[str, Any]:
     """Return an exchange as an entry of HAR, without secrets."""
     clean = exchange.redactor.clean
     url = clean(exchange.url, limit=None)
-    started = dt.datetime.fromtimestamp(exchange.started, tz=dt.UTC)
+    started = dt.datetime.fromtimestamp(exchange.sent.at, tz=dt.UTC)
     waited_ms = round(exchange.duration_s * 1000, 1)
     kind = exchange.headers.get("Content-Type", "")
     made: dict[str, Any] = {

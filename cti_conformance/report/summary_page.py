@@ -7,8 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.report.wording import OUTCOMES, VERDICTS, WRONG
-from cti_conformance.text.excerpts import plural
-from cti_conformance.text.redaction import escape_control, shorten
+from cti_conformance.text.excerpts import cut, cut_both, plural
+from cti_conformance.text.redaction import escape_control
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +34,8 @@ def _lines(report: Data) -> Iterator[str]:
     counts = Counter(rule["outcome"] for rule in report["rules"])
     yield f"## CTI conformance: {name.lower()}"
     yield ""
-    yield f"{_text(report['target']['url'])}: {_text(report['reason'] or meaning)}"
+    said = (report["target"]["url"], report["reason"] or meaning)
+    yield ": ".join(_text(cut(text, MAX_CHARACTERS)) for text in said)
     yield ""
     told = [f"{counts[outcome]} {word.lower()}" for outcome, word in OUTCOMES.items()]
     yield ", ".join(one for one, outcome in zip(told, OUTCOMES, strict=True) if counts[outcome])
@@ -53,9 +54,10 @@ def _wrong(rules: list[Data]) -> Iterator[str]:
     for rule in rules[:MAX_RULES]:
         failed = next((s for s in rule["scenarios"] if s["expected"]), None)
         expected, observed = (failed["expected"], failed["observed"]) if failed else ("", "")
+        expected, observed = cut_both(expected, observed, MAX_CHARACTERS)
         title = f"**{rule['id']}** ({rule['level']}) {_text(rule['title'])}"
         outcome = OUTCOMES[rule["outcome"]].lower()
-        why = _text(observed) if failed else _text(rule["reason"])
+        why = _text(observed if failed else cut(rule["reason"], MAX_CHARACTERS))
         yield f"| {title} | {outcome} | {_text(expected)} | {why} |"
     if len(rules) > MAX_RULES:
         yield ""
@@ -64,5 +66,5 @@ def _wrong(rules: list[Data]) -> Iterator[str]:
 
 def _text(text: str) -> str:
     """Return a text that Markdown shows as it is, on one line."""
-    line = " ".join(escape_control(shorten(text, MAX_CHARACTERS)).split())
+    line = " ".join(escape_control(text).split())
     return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", line)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cti_conformance.results.summary import FuzzSummary, Summary
     from cti_conformance.results.verdict import Judgement, RuleResult
 
+NOTHING_LEFT = "Interrupted: nothing is left on the target."
+NOTHING_ELSE_LEFT = "Interrupted: nothing but the following is left on the target."
 MAX_LISTED = 20
 MAX_KINDS = 6
 COLUMNS = (
@@ -95,9 +97,8 @@ def _write_findings(reporter: pytest.TerminalReporter, summary: Summary) -> None
 
 def _table(ledger: Ledger, judgement: Judgement) -> Iterator[str]:
     counts: dict[str, Counter[Outcome]] = {}
-    selected = {r.rule.chapter for r in judgement.rules if r.selected}
     for result in judgement.rules:
-        if result.rule.chapter in selected and not _unselected(result):
+        if not _unselected(result):
             counts.setdefault(result.rule.chapter, Counter())[result.outcome] += 1
     shown = [
         (outcome, name)
@@ -187,8 +188,13 @@ def _notes(summary: Summary) -> Iterator[str]:
     if summary.leftovers:
         yield f"Left on the target: {len(summary.leftovers)}"
         yield from _listed(summary.leftovers)
-        if any(line.startswith(("ticket ", "contact ", "agent ")) for line in summary.leftovers):
+        if any(
+            line.startswith(("ticket ", "contact ", "agent ", "perhaps "))
+            for line in summary.leftovers
+        ):
             yield f"  To delete them: cti-conformance clean {summary.target}"
+    elif summary.interrupted:
+        yield NOTHING_ELSE_LEFT if summary.kept else NOTHING_LEFT
     if summary.kept:
         yield f"Kept on the target, as --keep says: {len(summary.kept)}"
         yield from _listed(summary.kept)

@@ -15,6 +15,9 @@ OUTCOMES = {
 WRONG = ("failed", "error", "warning", "deviation")
 """The outcomes of rules that somebody has to look at."""
 
+AFTERWARDS = "Seen after the last step, when all that became of the calls was looked at."
+"""Where a fault was seen that no step of an example is about."""
+
 VERDICTS = {
     "conformant": ("Conformant", "Every rule at level MUST passed."),
     "partial": ("Partial", "Nothing failed, but not every rule at level MUST passed."),
@@ -22,3 +25,13 @@ VERDICTS = {
     "error": ("Error", "Some rules could not be judged."),
 }
 """The names of the verdicts, and their meanings."""
+
+
+def rule_options(rule_id: str, own_rule: str) -> str:
+    """Return the options that run an example again.
+
+    Args:
+        rule_id: The rule that it has violated.
+        own_rule: The rule whose example it is, if it is another one; else empty.
+    """
+    return " ".join(f"--rule={one}" for one in (rule_id, own_rule) if one)

@@ -58,6 +58,7 @@ def tolerates(rule: Rule, deviations: Iterable[Deviation]) -> bool:
 
 NOTHING_RAN = "none of its scenarios ran"
 NOT_SELECTED = "not selected"
+LEFT_OUT = "left out by --quick: the table of its examples is drawn"
 # A rule has the first of these outcomes that one of its scenarios has.
 _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.NOT_TESTED, Outcome.PASSED)
 
@@ -68,7 +69,8 @@ class ScenarioResult:
 
     Attributes:
         steps: Its sentences with their keywords, with the values of its example filled in.
-        ended_at: The step at which it ended, counted from 0; ``None`` if at none.
+        ended_at: The step at which it ended, counted from 0; the number of steps if the fault was
+            seen after the last one; ``None`` if at none.
         script: The path of the script that reproduces a failure, from the folder of the report.
         decides: The place that decides a failure, if it is known: the number of the exchange, the
             JSON pointer into its answer, and the condition in jq.
@@ -76,6 +78,7 @@ class ScenarioResult:
         client: What a telephone system was given, sent and answered; empty if the scenario passed,
             or if none is driven.
         origin: Whether a feature, fuzzing, or the oracle in the example of another rule has it.
+        own_rule: The rule whose example it is, if the oracle has it; else empty.
         traceback: The traceback of an error of the suite itself, with ``-vv``. No report holds it.
     """
 
@@ -98,12 +101,20 @@ class ScenarioResult:
     people: list[PersonData] = field(default_factory=list)
     client: list[Clean] = field(default_factory=list)
     origin: Literal["feature", "fuzz", "oracle"] = "feature"
+    own_rule: str = ""
     traceback: str = ""
 
     @property
     def step(self) -> Clean:
-        """The step at which it ended; empty if at none."""
-        return NO_TEXT if self.ended_at is None else self.steps[self.ended_at]
+        """The step at which it ended; empty if at none, or after the last one."""
+        if self.ended_at is None or self.is_seen_afterwards:
+            return NO_TEXT
+        return self.steps[self.ended_at]
+
+    @property
+    def is_seen_afterwards(self) -> bool:
+        """Whether a fault was seen after the last step, so that no step shows it."""
+        return self.ended_at is not None and self.ended_at >= len(self.steps)
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, which xdist can send from a worker to its controller."""

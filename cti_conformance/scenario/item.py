@@ -78,8 +78,11 @@ def result_of(
     outcome, reason = _outcome(error, where, skipped=made.skipped, asked=asked)
     broken = error if isinstance(error, RuleViolated) else None
     passed = outcome == Outcome.PASSED
+    ended_at = None if passed else item.stash.get(STEP, None)
     template = scenario_template(item)
     scenario = rendered_scenario(item)
+    if broken and item.stash.get(JUDGED, False):
+        ended_at = len(scenario.steps)  # the oracle has seen it, after them
     clean = run.target.redactor.clean if run else Redactor().clean
     return ScenarioResult(
         rule=item.stash[RULE].id,
@@ -88,7 +91,7 @@ def result_of(
         outcome=outcome,
         duration_s=round(made.duration, 4),
         steps=[clean(f"{step.keyword} {step.name}", limit=None) for step in scenario.steps],
-        ended_at=None if passed else item.stash.get(STEP, None),
+        ended_at=ended_at,
         reason=clean(reason),
         expected=clean(broken.expected if broken else ""),
         observed=clean(broken.observed if broken else ""),

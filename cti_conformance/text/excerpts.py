@@ -1,8 +1,9 @@
-"""Excerpts of a run that the terminal and the pages share: exchanges, widths, plurals."""
+"""Excerpts of a run that the terminal and the pages share: exchanges, cuts, widths, plurals."""
 
 from __future__ import annotations
 
 import shutil
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 CTI_PATH = "/integrations/cti/"
 MAX_CALLS = 4
 MAX_OTHERS = 3
+MIN_SHARED = 16
+"""From so many characters on, a part of two texts is taken for the same value."""
 
 
 class ExchangeData(TypedDict):
@@ -73,6 +76,56 @@ def select_exchanges(exchanges: Iterable[ExchangeData]) -> list[ExchangeData]:
     return [exchange for exchange in latest.values() if exchange in chosen]
 
 
+def cut(text: str, limit: int, around: int | None = None) -> str:
+    """Cut a text in the middle if it is longer than about ``limit`` characters.
+
+    Args:
+        text: The text.
+        limit: The maximum length, without the note of the whole length.
+        around: A place in the text that must stay; by default any.
+    """
+    if len(text) <= limit:
+        return text
+    end = limit // 3
+    if around is None:
+        kept = [(0, limit - end), (len(text) - end, len(text))]
+    else:
+        start = min(max(around - end // 2, 0), len(text) - end)
+        kept = [(0, end), (start, start + end), (len(text) - end, len(text))]
+    shown, last = "", 0
+    for begin, stop in kept:
+        if begin > last:
+            shown += " … " if "…" in shown else f" … ({len(text):,} characters) … "
+        shown += text[max(begin, last) : stop]
+        last = stop
+    return shown
+
+
+def cut_both(expected: str, observed: str, limit: int) -> tuple[str, str]:
+    """Cut two texts in the middle where they are too long; their first difference stays.
+
+    Args:
+        expected: What a rule asks for.
+        observed: What was there.
+        limit: The maximum length of each, in characters.
+    """
+    if max(len(expected), len(observed)) <= limit:
+        return expected, observed
+    one, other = _first_difference(expected, observed)
+    return cut(expected, limit, one), cut(observed, limit, other)
+
+
+def _first_difference(one: str, other: str) -> tuple[int | None, int | None]:
+    """Return where two texts begin to differ, after the first part that both have."""
+    for start in range(len(one) - MIN_SHARED + 1):
+        found = other.find(one[start : start + MIN_SHARED])
+        if found >= 0:
+            pairs = zip(one[start:], other[found:], strict=False)
+            same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+            return start + same, found + same
+    return None, None
+
+
 def terminal_width() -> int:
     """Return the width of the terminal in characters; 200 where the output is a log."""
     return shutil.get_terminal_size(fallback=(200, 24)).columns
@@ -81,3 +134,8 @@ def terminal_width() -> int:
 def plural(number: int, thing: str, things: str = "") -> str:
     """Return "1 rule", "2 rules"; ``things`` is the plural where it has no simple *s*."""
     return f"{number} {thing if number == 1 else things or f'{thing}s'}"
+
+
+def how_many(number: int, thing: str, things: str = "") -> str:
+    """Return "no note", "1 note", "2 notes", for a sentence; see `plural`."""
+    return plural(number, thing, things) if number else f"no {thing}"

@@ -19,7 +19,7 @@ from cti_conformance.transport.answer import Answer
 from cti_conformance.transport.deadline import BoundedAdapter
 from cti_conformance.transport.failures import NoAnswer, Unreachable, classify
 from cti_conformance.transport.pace import retry_after
-from cti_conformance.transport.recorder import Exchange
+from cti_conformance.transport.recorder import Exchange, Sent
 from cti_conformance.transport.wire import Wire
 from cti_conformance.waiting import run_time
 
@@ -191,7 +191,7 @@ class HttpClient:
                     answer,
                     duration_s,
                     self.redactor,
-                    sent_at,
+                    Sent(sent_at),
                     headers or {},
                 )
             )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import shlex
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
+from cti_conformance.text.excerpts import cut
 from cti_conformance.text.redaction import MAX_CHARACTERS, Clean
 
 if TYPE_CHECKING:
@@ -16,6 +17,34 @@ if TYPE_CHECKING:
     from cti_conformance.config.credentials import Login
     from cti_conformance.text.excerpts import ExchangeData
     from cti_conformance.text.redaction import Redactor
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A time that a scenario lets pass on purpose.
+
+    Attributes:
+        seconds: How long it is.
+        why: What it is for, in words.
+    """
+
+    seconds: float
+    why: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """When a request was sent.
+
+    Attributes:
+        at: In seconds since 1970; 0 if it is not known.
+        waits: What the scenario has waited for before it.
+        earlier: Whether it was sent in an earlier scenario.
+    """
+
+    at: float = 0.0
+    waits: tuple[Wait, ...] = field(default=(), compare=False)
+    earlier: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -33,7 +62,7 @@ class Exchange:
         answer: The body of the answer, or why there was none.
         duration_s: Time until the answer was whole, in seconds.
         redactor: Removes the secrets.
-        started: When it was sent, in seconds since 1970.
+        sent: When it was sent.
         headers: The headers of the answer.
     """
 
@@ -47,7 +76,7 @@ class Exchange:
     answer: str
     duration_s: float
     redactor: Redactor = field(repr=False)
-    started: float = 0.0
+    sent: Sent = Sent()
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def as_dict(self, *, whole: bool = False) -> ExchangeData:
@@ -64,10 +93,7 @@ class Exchange:
     def _answer(self, limit: int | None) -> Clean:
         """Return the answer; what is too long is left out in the middle."""
         text = self.redactor.clean(self.answer, limit=None, allow="\n\t")
-        if limit is None or len(text) <= limit:
-            return text
-        end = limit // 3
-        return Clean(f"{text[: limit - end]} … ({len(text):,} characters) … {text[-end:]}")
+        return text if limit is None else Clean(cut(text, limit))
 
     def _curl(self) -> str:
         """Return a command that sends the same request; secrets of the login are variables."""
@@ -92,6 +118,7 @@ class Recorder:
     exchanges: list[Exchange] = field(default_factory=list)
     sink: Callable[[Exchange], None] | None = None
     _paused: bool = False
+    _waits: tuple[Wait, ...] = ()
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, exchange: Exchange) -> int:
@@ -101,14 +128,20 @@ class Recorder:
                 return -1
             if self.sink:
                 self.sink(exchange)
-            self.exchanges.append(exchange)
+            self.exchanges.append(_sent(exchange, waits=self._waits))
+            self._waits = ()
             return len(self.exchanges) - 1
 
     def recall(self, exchange: Exchange) -> None:
         """Record an exchange of an earlier scenario, on whose effect this one builds."""
         with self._lock:
             if not self._paused:
-                self.exchanges.append(exchange)
+                self.exchanges.append(_sent(exchange, waits=(), earlier=True))
+
+    def note_wait(self, wait: Wait) -> None:
+        """Record a time that has passed on purpose; it belongs to the next exchange."""
+        with self._lock:
+            self._waits = (*self._waits, wait)
 
     @contextmanager
     def unrecorded(self) -> Iterator[None]:
@@ -122,5 +155,10 @@ class Recorder:
     def take(self) -> list[Exchange]:
         """Return the exchanges recorded so far, and forget them."""
         with self._lock:
-            taken, self.exchanges = self.exchanges, []
+            taken, self.exchanges, self._waits = self.exchanges, [], ()
         return taken
+
+
+def _sent(exchange: Exchange, **changes: Any) -> Exchange:
+    """Return an exchange with other circumstances of its sending."""
+    return replace(exchange, sent=replace(exchange.sent, **changes))

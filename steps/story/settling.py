@@ -1,10 +1,12 @@
-"""Looking at something once the effects of earlier requests would be visible."""
+"""Letting time pass, and looking once the effects of earlier requests would be visible."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually
+from cti_conformance.transport.recorder import Wait
+from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,6 +15,18 @@ if TYPE_CHECKING:
     from cti_conformance.steps.story.witness import Trace
 
 T = TypeVar("T")
+
+
+def let_pass(story: Story, seconds: float, why: str) -> None:
+    """Wait on purpose, as a script that reproduces a failure has to.
+
+    Args:
+        story: The scenario.
+        seconds: How long.
+        why: What it is for, in words.
+    """
+    run_time().pause(seconds)
+    story.target.recorder.note_wait(Wait(seconds, why))
 
 
 def settled(story: Story, look: Callable[[], T], until: Callable[[T], object], *traces: Trace) -> T:

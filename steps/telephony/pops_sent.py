@@ -10,6 +10,7 @@ from cti_conformance.phone_numbers import e164, same_number
 from cti_conformance.results.step_outcomes import RuleViolated, expect, not_tested
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.text.excerpts import how_many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,7 +123,7 @@ def _count(telephone: Telephone, least: int, most: int) -> None:
     expect(
         least <= len(later) <= most,
         expected=wanted,
-        observed=f"{len(later)} pops; the client: {telephone.describe(happening)}",
+        observed=f"{how_many(len(later), 'pop')}; the client: {telephone.describe(happening)}",
     )
 
 
@@ -253,12 +254,13 @@ def each_its_own(telephone: Telephone) -> None:
             observed=telephone.describe(one),
         )
     pops = telephone.happenings[0].pops
-    expect(len(pops) == 2, expected="2 pops", observed=f"{len(pops)} pops")
+    expect(len(pops) == 2, expected="2 pops", observed=how_many(len(pops), "pop"))
     for happening in telephone.happenings:
         known = happening.event
         caller, agent = known["caller"], known["agent"]
         mine = [one for one in pops if str(one.attributes.get("requester_id")) == str(caller["id"])]
-        expect(len(mine) == 1, expected="one pop for each caller", observed=f"{len(mine)} pops")
+        observed = how_many(len(mine), "pop")
+        expect(len(mine) == 1, expected="one pop for each caller", observed=observed)
         names_a_person(telephone, mine[0].attributes, "requester", caller)
         names_a_person(telephone, mine[0].attributes, "responder", agent)
     if all(one.reference for one in pops):

@@ -11,6 +11,7 @@ from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.telephony.pops_sent import the_pop
 from cti_conformance.target.telephony.behaviour import RETRY_AFTER_S
 from cti_conformance.target.telephony.sent import ELSEWHERE, HELPDESK, IMPOSTOR
+from cti_conformance.text.excerpts import how_many, plural
 
 if TYPE_CHECKING:
     from cti_conformance.steps.telephony.telephone import Telephone
@@ -63,13 +64,13 @@ def sent_often(telephone: Telephone, often: str) -> None:
     expect(
         not happening.handling.timed_out,
         expected="an end to the event",
-        observed=f"{len(happening.pops)} pops; {telephone.describe(happening)}",
+        observed=f"{how_many(len(happening.pops), 'pop')}; {telephone.describe(happening)}",
     )
     count = len(telephone.last.pops)
     expect(
         1 <= count <= TIMES[often],
         expected=f"the pop {often}",
-        observed=f"{count} pops; the client: {telephone.describe(happening)}",
+        observed=f"{how_many(count, 'pop')}; the client: {telephone.describe(happening)}",
     )
 
 
@@ -80,7 +81,7 @@ def sent_again(telephone: Telephone) -> None:
     expect(
         len(pops) > 1 and pops[-1].is_accepted,
         expected="the pop again, until it is accepted",
-        observed=f"{len(pops)} pops; the client: {telephone.describe(telephone.last)}",
+        observed=f"{how_many(len(pops), 'pop')}; the client: {telephone.describe(telephone.last)}",
     )
 
 
@@ -133,7 +134,7 @@ def none_elsewhere(telephone: Telephone) -> None:
     expect(
         not leaks,
         expected="no credentials at the other host",
-        observed=f"{len(leaks)} requests with credentials there",
+        observed=f"{plural(len(leaks), 'request')} with credentials there",
     )
 
 
@@ -141,7 +142,7 @@ def none_elsewhere(telephone: Telephone) -> None:
 def none_at_the_impostor(telephone: Telephone) -> None:
     """The client ends the handshake, so that no request arrives."""
     strays = [one for one in telephone.happenings[0].sent if one.place == IMPOSTOR]
-    expect(not strays, expected="no request", observed=f"{len(strays)} requests")
+    expect(not strays, expected="no request", observed=plural(len(strays), "request"))
 
 
 @then("the helpdesk accepts the pop")

@@ -12,7 +12,7 @@ from cti_conformance.config.credentials import Credentials, logins
 from cti_conformance.errors import ConfigError
 from cti_conformance.report.har import HarFile, entry
 from cti_conformance.text.redaction import REDACTED, Redactor
-from cti_conformance.transport.recorder import Exchange
+from cti_conformance.transport.recorder import Exchange, Sent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +95,7 @@ def exchange(**changes: Any) -> Exchange:
         "answer": f'{{"id": 1, "echo": "{KEY}"}}',
         "duration_s": 0.0123,
         "redactor": Redactor(KNOWN.secrets),
-        "started": 1795680000.5,
+        "sent": Sent(1795680000.5),
         "headers": {"Content-Type": "application/json", "Set-Cookie": "session=1", "X": KEY},
     }
     return Exchange(**{**known, **changes})
@@ -104,8 +104,8 @@ def exchange(**changes: Any) -> Exchange:
 def test_the_file_has_the_form_of_har_in_the_order_of_the_requests(tmp_path: Path) -> None:
     file = HarFile(tmp_path / "run.har")
     file.check()
-    file.add(exchange(started=1795680002.0, method="GET", body=None, content_type=None))
-    file.add(exchange(started=1795680001.0, status=None, answer="no answer", headers={}))
+    file.add(exchange(sent=Sent(1795680002.0), method="GET", body=None, content_type=None))
+    file.add(exchange(sent=Sent(1795680001.0), status=None, answer="no answer", headers={}))
     file.finish()
     content = json.loads((tmp_path / "run.har").read_text("utf-8"))
     Draft202012Validator(HAR).validate(content)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import operator
+import re
 import shutil
 import subprocess
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +18,7 @@ from cti_conformance.report.reproduce.flow import Flow
 from cti_conformance.report.reproduce.values import Fresh, in_heredoc, quoted, variable
 from cti_conformance.results.locus import Locus, readable, ref
 from cti_conformance.text.redaction import Redactor
-from cti_conformance.transport.recorder import Exchange
+from cti_conformance.transport.recorder import Exchange, Recorder, Sent, Wait
 from mutants.req import MUTANTS
 from support.mutant_server import mutant_server
 from support.reproducing import as_reference, count_records, run_script
@@ -150,6 +152,54 @@ def test_the_place_that_decides_is_the_last_look_before_the_check() -> None:
     assert find_decider(exchanges, Locus(number=3), URL) == 3
     assert find_decider(exchanges, Locus(look="/api/v2/tickets/8"), URL) is None
     assert find_decider(exchanges, Locus(), URL) == 6
+
+
+def recorded(exchanges: list[Exchange], *, older: int) -> list[Exchange]:
+    """Return exchanges as a recorder has them: one, from a minute ago, belongs to an agent."""
+    recorder = Recorder()
+    for number, exchange in enumerate(exchanges):
+        if number == older:
+            recorder.recall(replace(exchange, sent=Sent(1_000.0)))
+        else:
+            recorder.add(replace(exchange, sent=Sent(1_062.0 + number)))
+    return recorder.exchanges
+
+
+def test_an_agent_of_an_earlier_scenario_costs_no_time_and_is_made_before_it_is_named() -> None:
+    """Made anew it is not a minute old, and is not made at the same time as the contact."""
+    script = make_script(failure(Locus()), recorded(a_call(), older=2), Fresh("123456789"))
+    steps = script.partition("# Given Omar is a contact")[2]
+    assert "pause" not in steps
+    assert "sleep" not in steps
+    assert " &\n" not in steps
+    assert steps.index("made agent ines") < steps.index('"responder_id": ${ines}')
+
+
+def test_what_an_earlier_scenario_made_is_no_evidence() -> None:
+    made = sent("POST", "/api/v2/agents", {"name": "Agent (cti-123456789-0)"}, {"id": 5014970299})
+    exchanges = recorded([*a_call(), made], older=7)
+    assert find_decider(exchanges, Locus(), URL) == 6
+    assert find_decider(exchanges[7:], Locus(), URL) is None
+    script = make_script(failure(Locus()), exchanges, Fresh("123456789"))
+    assert script.count('"$url/api/v2/agents"') == 1, "nothing needs the other one"
+
+
+def test_a_wait_on_purpose_is_made_and_explained() -> None:
+    recorder = Recorder()
+    for number, exchange in enumerate(a_call()):
+        if number in (3, 6):
+            recorder.note_wait(Wait(2.0, f"the time of call {number}'s is measured"))
+        recorder.add(replace(exchange, sent=Sent(1_000.0 + number)))
+    at = Locus("true", look="/api/v2/tickets/7")
+    script = make_script(failure(at), recorder.exchanges, Fresh("123456789"))
+    lines = [line for line in script.splitlines() if line.startswith(("pause ", "judge ", "send "))]
+    order = "send send pause send pause judge"
+    assert " ".join(line.split()[0] for line in lines) == order
+    tools = re.findall(r"^(?:say|pause)\(\) \{.*?\}$", script, re.MULTILINE | re.DOTALL)
+    shell = "\n".join(["sleep() { :; }", *tools, lines[2]])
+    told = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, check=True)
+    assert told.stdout == ""
+    assert "  waits 2 s: the time of call 3's is measured\n" in told.stderr
 
 
 def test_a_condition_is_shown_with_its_ids() -> None:

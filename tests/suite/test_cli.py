@@ -246,6 +246,8 @@ def test_a_quick_run_leaves_the_drawn_tables_out_and_says_so(tmp_path: Path) -> 
     assert (ran.status, ran.report["verdict"]) == (0, "partial")
     assert ran.rules("passed") == {"CTI-DET-02"}
     assert "Not tested, 1 rule: left out by --quick" in ran.output
+    assert re.search(r"^all +1 +· +1$", ran.output, re.MULTILINE), "the table has both"
+    assert ", 1 passed, 1 not tested, " in ran.output
 
 
 def test_collecting_asks_nothing_and_starts_nothing(tmp_path: Path) -> None:

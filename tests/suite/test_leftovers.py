@@ -177,5 +177,11 @@ def test_what_a_worker_left_is_heard_though_its_controller_was_interrupted() -> 
         node.workeroutput[FINDINGS] = Findings(leftovers=["ticket of gw1"]).as_data()
         controller.pytest_testnodedown(node)
         assert controller.unheard_leftovers() == ["ticket of gw0"]
+        # One that was killed has left nothing, and may have made something.
+        killed = SimpleNamespace(workerinput={"workerid": "gw2"})
+        controller.pytest_xdist_node_collection_finished(killed)
+        assert controller.unheard_leftovers()[1:] == [
+            "perhaps records of the process gw2, which ended without a report"
+        ]
     finally:
         controller.pytest_unconfigure()

@@ -7,8 +7,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
+from cti_conformance.ledger.selection import select, without_drawn
 from cti_conformance.pytest_plugin.costs import measured
+from cti_conformance.pytest_plugin.plan import Plan
 from cti_conformance.pytest_plugin.writes import writes_of_function
+from cti_conformance.results.capabilities import Capabilities
 from support.servers import answer_all, reference, serving
 from support.suite import WHOLE, run_suite
 
@@ -37,6 +40,14 @@ def test_a_plan_is_of_what_is_selected_and_names_it_with_v(tmp_path: Path) -> No
     assert "CTI-FLT-02  the server crashes while an agent is online" in ran.output
     assert re.search(r"^ +4  crash the server: CTI-FLT-02, CTI-FLT-03$", ran.output, re.MULTILINE)
     assert "change the admin's settings" not in ran.output
+
+
+def test_a_plan_counts_what_a_quick_run_leaves_out() -> None:
+    """With the rules of the plan they are all that were selected."""
+    selection = without_drawn(select(CAPABILITIES, None, ["CTI-LIFE-*", "CTI-ACC-01"], []))
+    lines = [*Plan(selection, [], Capabilities(), "a helpdesk", None).lines(names=False)]
+    assert "Not tested, 2 rules: left out by --quick: the table of its examples is drawn" in lines
+    assert len(selection.ids) == 1
 
 
 def test_each_rule_has_been_measured() -> None:

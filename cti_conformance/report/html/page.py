@@ -14,10 +14,10 @@ from markupsafe import escape
 from cti_conformance.ledger.rules import chapter_of
 from cti_conformance.report.html.layout import laid_out
 from cti_conformance.report.html.templates import environment
-from cti_conformance.report.wording import OUTCOMES, VERDICTS, WRONG
+from cti_conformance.report.wording import AFTERWARDS, OUTCOMES, VERDICTS, WRONG, rule_options
 from cti_conformance.results.baseline import KINDS, describe_change
 from cti_conformance.results.verdict import Outcome
-from cti_conformance.text.excerpts import select_exchanges
+from cti_conformance.text.excerpts import cut_both, select_exchanges
 from cti_conformance.text.redaction import escape_control, shorten
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _rule(
         "chapter": known.chapter,
         "reason": space.finding(rule["reason"]),
         "known": space.finding(rule.get("known", "")),
-        "scenarios": [_scenario(scenario, folder, space) for scenario in rule["scenarios"]],
+        "scenarios": [_scenario(rule["id"], one, folder, space) for one in rule["scenarios"]],
     }
 
 
@@ -151,16 +151,17 @@ def _wrong(rule: dict[str, Any]) -> dict[str, Any]:
     failed = [(n, one) for n, one in enumerate(rule["scenarios"], start=1) if one["expected"]]
     nothing: dict[str, Any] = {"expected": "", "observed": "", "decides": None}
     number, first = failed[0] if failed else (0, nothing)
+    expected, observed = cut_both(first["expected"], first["observed"], MAX_LISTED_CHARACTERS)
     return {
         **rule,
         "anchor": f"decides-{rule['id']}-{number}" if first["decides"] else rule["id"],
-        "expected": shorten(first["expected"], MAX_LISTED_CHARACTERS),
-        "observed": shorten(first["observed"], MAX_LISTED_CHARACTERS),
+        "expected": expected,
+        "observed": observed,
         "reason": shorten(rule["reason"], MAX_LISTED_CHARACTERS),
     }
 
 
-def _scenario(scenario: Data, folder: Path, space: SizeBudget) -> dict[str, Any]:
+def _scenario(rule_id: str, scenario: Data, folder: Path, space: SizeBudget) -> dict[str, Any]:
     names = {one["id"]: one["name"] for one in scenario.get("people", [])}
     decides = _decides(scenario, names, space)
     others = [*scenario["exchanges"]]
@@ -172,6 +173,8 @@ def _scenario(scenario: Data, folder: Path, space: SizeBudget) -> dict[str, Any]
         **scenario,
         "people": scenario.get("people", []),
         "decides": decides,
+        "options": rule_options(rule_id, scenario.get("own_rule", "")),
+        "afterwards": AFTERWARDS if scenario["ended_at"] == len(scenario["steps"]) else "",
         "script": script,
         "script_text": space.script(folder, script) if script else "",
         **{key: space.finding(scenario[key]) for key in ("expected", "observed")},

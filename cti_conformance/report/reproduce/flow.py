@@ -114,7 +114,7 @@ class Flow:
     def kept(self, conditions: Sequence[str], look: str, since: int = 0) -> list[int]:
         """Return the exchanges to repeat, in their order.
 
-        All requests that change something; each look at call details that came before one of these;
+        The requests that change something; each look at call details that came before one of these;
         the deciding one; and each look that a value in one of them comes from.
 
         Args:
@@ -123,8 +123,7 @@ class Flow:
             since: Where the last step began. Its looks at other desktops are repeated as well:
                 what one agent sees may depend on what another one has seen.
         """
-        last = self._last()
-        writes = [n for n in range(last + 1) if self._changes(n)]
+        writes = self._writes()
         self._kept = {*writes}
         if self.decides is not None and not is_look(self.exchanges[self.decides]):
             self._kept.add(self.decides)
@@ -147,6 +146,12 @@ class Flow:
             self.condition(text)
         self.path(look)
         return sorted(self._kept)
+
+    def _writes(self) -> list[int]:
+        """Return the requests that change something; not the making of somebody for later only."""
+        writes = [n for n in range(self._last() + 1) if self._changes(n)]
+        own = [n for n in writes if not self.exchanges[n].sent.earlier]
+        return [n for n in writes if n <= own[-1]] if own else writes
 
     def _last(self) -> int:
         decides = self.decides
@@ -269,7 +274,7 @@ RESERVED = frozenset(
         *("address", "agent", "answer", "base", "began", "body", "code", "condition", "control"),
         *("controls", "expected", "found", "gone", "id", "kind", "lines", "login", "made"),
         *("mark", "method", "name", "needed", "observed", "one", "place", "records", "remember"),
-        *("request", "rule", "say", "show", "status", "taken", "text", "top", "try"),
+        *("request", "rule", "say", "show", "status", "taken", "text", "told", "top", "try"),
         *("url", "value", "wait", "work"),
     )
 )
@@ -281,10 +286,15 @@ def find_decider(exchanges: Sequence[Exchange], locus: Locus, target: str) -> in
     if locus.number is not None and 0 <= locus.number < len(exchanges):
         return locus.number
     upto = len(exchanges) if locus.upto is None else locus.upto
-    for number in reversed(range(min(upto, len(exchanges)))):
-        if not locus.look or shows(exchanges[number], locus.look, target):
-            return number
-    return None
+    fitting = [
+        number
+        for number, exchange in enumerate(exchanges[:upto])
+        if not locus.look or shows(exchange, locus.look, target)
+    ]
+    # The making of an agent whom scenarios share is not what an example is about.
+    own = [number for number in fitting if not exchanges[number].sent.earlier]
+    found = own or (fitting if locus.look else [])
+    return found[-1] if found else None
 
 
 def shows(exchange: Exchange, look: str, target: str) -> bool:

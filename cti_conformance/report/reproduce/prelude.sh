@@ -89,28 +89,41 @@ capture() {
 
 captured() { capture "$@" || unclear "the answer has no $2: $(head -c 300 "$work/answer")"; }
 
+# pause SECONDS WHY: waits where the suite has waited on purpose
+pause() {
+    say "  waits $1 s: $2" >&2
+    sleep "$1"
+}
+
+# later: a second before a look is repeated; says once why
+later() {
+    [ -n "$told" ] || say "  looks again for up to $wait_s s, since an effect may come late" >&2
+    told=1
+    sleep 1
+}
+
 # await NAME PLACE REQUEST...: repeats a look until it shows a value; await_so is for a condition
 await() {
-    name=$1 place=$2 until_s=$(($(date +%s) + wait_s))
+    name=$1 place=$2 until_s=$(($(date +%s) + wait_s)) told=
     shift 2
     until request "$@" && capture "$name" "$place"; do
-        [ "$(date +%s)" -lt "$until_s" ] || unclear "$name is not to be seen at $2"
-        sleep 1
+        [ "$(date +%s)" -lt "$until_s" ] || unclear "$name is not to be seen at $place"
+        later
     done
 }
 
 await_so() {
-    condition=$1 until_s=$(($(date +%s) + wait_s))
+    condition=$1 until_s=$(($(date +%s) + wait_s)) told=
     shift
     until request "$@" && is_so "$condition"; do
         [ "$(date +%s)" -lt "$until_s" ] || return 0 # the judgement says what came of it
-        sleep 1
+        later
     done
 }
 
 # judge CONDITION PLACE [REQUEST...]: repeats the deciding look, if it is one, and ends the script
 judge() {
-    condition=$1 place=$2 until_s=$(($(date +%s) + wait_s))
+    condition=$1 place=$2 until_s=$(($(date +%s) + wait_s)) told=
     shift 2
     while :; do
         [ $# -eq 0 ] || request "$@"
@@ -121,7 +134,7 @@ judge() {
             ! is_so "$condition" || gone
         fi
         [ $# -gt 0 ] && [ "$(date +%s)" -lt "$until_s" ] || break
-        sleep 1
+        later
     done
     show
     say "THE FAULT IS STILL THERE"

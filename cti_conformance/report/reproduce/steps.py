@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from cti_conformance.report.reproduce.material import Material
     from cti_conformance.transport.recorder import Exchange
 
-PAUSE_S = 0.9
-"""A pause between two requests from which on the script makes it as well."""
 ACTIONS = re.compile(r"(/agents/\d+/widget)/actions")
 PRESENCE = re.compile(r"/agents/(\d+)/presence")
 
@@ -36,6 +34,7 @@ class Steps:
 
     def __init__(self, material: Material) -> None:
         self._all = material
+        self._written = -1  # the last exchange so far
 
     def lines(self) -> Iterator[str]:
         """Yield the lines, up to the judgement."""
@@ -52,6 +51,7 @@ class Steps:
             yield from self._requests(ours)
         if not failure.steps[: len(begins)]:
             yield from self._requests(self._all.kept)
+        yield from self._pauses(len(self._all.exchanges) - 1)
         if failure.by_hand:
             yield from ask(self._all)
         elif (
@@ -71,6 +71,7 @@ class Steps:
             if len(together) == 1:
                 yield from self._request(together[0])
                 continue
+            yield from self._pauses(together[-1])
             for number in together:
                 yield 'work=$(mktemp -d "$top/XXXXXX")'
                 yield from _body_lines(self._all.body(number) or "")
@@ -81,11 +82,12 @@ class Steps:
     def _overlap(self, one: int, other: int) -> bool:
         first, second = self._all.exchanges[one], self._all.exchanges[other]
         are_writes = not (is_look(first) or is_look(second))
-        return are_writes and second.started < first.started + first.duration_s
+        are_new = not (first.sent.earlier or second.sent.earlier)
+        return are_writes and are_new and second.sent.at < first.sent.at + first.duration_s
 
     def _request(self, number: int) -> Iterator[str]:
         exchange = self._all.exchanges[number]
-        yield from self._pause(number)
+        yield from self._pauses(number)
         words = self._all.words(number)
         if number == self._all.decides and is_look(exchange):
             return
@@ -124,13 +126,12 @@ class Steps:
                 where = address("$control", where)
                 yield f"await_so '.online == true' GET {where} -K \"$(controls)\""
 
-    def _pause(self, number: int) -> Iterator[str]:
-        if number == 0:
-            return
-        before, exchange = self._all.exchanges[number - 1], self._all.exchanges[number]
-        gap = exchange.started - before.started - before.duration_s
-        if before.started and gap > PAUSE_S:
-            yield f"sleep {ceil(gap - 0.1)}"
+    def _pauses(self, number: int) -> Iterator[str]:
+        """Yield the waits on purpose since the last exchange that was written, up to this one."""
+        for exchange in self._all.exchanges[self._written + 1 : number + 1]:
+            for wait in exchange.sent.waits:
+                yield f"pause {ceil(wait.seconds - 0.1)} {shlex.quote(wait.why)}"
+        self._written = max(self._written, number)
 
     def _before(self, number: int) -> Iterator[str]:
         """Yield what must be so before a request: a widget, or the settings kept for later."""
