@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pytest_bdd import given, parsers, when
 
-from cti_conformance.results.step_outcomes import RuleViolated, eventually
+from cti_conformance.results.step_outcomes import RuleViolated, eventually, expect
 from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.shared_contacts import note_new_name, shared_contact
 from cti_conformance.steps.desktop import an_agent_who_is_online
@@ -137,8 +138,14 @@ class Life:
             story.name_responder(responder_phone=called.phone)
         else:
             story.name_responder(responder_id=called.id)
-        story.send()
+        answer = story.send()
         self.desk = agent
+        expect(
+            answer.accepted,
+            expected="the pop to be accepted",
+            observed=str(answer),
+            at=looks.accepted(answer),
+        )
         for name in ("ticket_id", "new_ticket"):  # of the first pop only
             self.story.call.pop(name, None)
 
@@ -288,8 +295,12 @@ def _follow(life: Life, path: str, happens: Callable[[str], None]) -> None:
     until something happens there, or closes a widget anywhere: it is looked at just before.
     """
     story, events = life.story, path.split(" · ")
-    for event, following in zip(events, (*events[1:], END), strict=True):
-        happens(event)
+    for number, (event, following) in enumerate(pairwise([*events, END]), start=1):
+        try:
+            happens(event)
+        except RuleViolated as violated:
+            observed = f"{violated.observed}, after: {' · '.join(events[:number])}"
+            raise RuleViolated(violated.expected, observed, violated.at) from violated
         story.target.journal.add(Happened(event))
         later = {story.people.agent(name).id for name in left_alone_by(following, life.desk)}
         story.target.journal.check_widgets(all_desks=True, later=later)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cti_conformance.oracle.widget_checks import WidgetChecks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container
 
     from cti_conformance.oracle.model import Call
     from cti_conformance.oracle.replay import Replay
@@ -30,13 +30,22 @@ class DeskLook:
         self._model = world.model
         self._replay = replay
         self._widgets = WidgetChecks(world)
+        self._different: set[int] = set()
 
-    def looks(
-        self, *, only_touched: bool, later: Container[int] = ()
-    ) -> Iterator[Callable[[], None]]:
-        """Yield a check for each agent whose widget is known, and for the notes in it.
+    def look(
+        self,
+        attempt: Callable[[Callable[[], None]], bool],
+        *,
+        only_touched: bool,
+        later: Container[int] = (),
+    ) -> None:
+        """Check the widget of each agent whose widget is known, and the notes in it.
+
+        A widget that differs is not checked again before something happens there: it would break
+        another rule by the same fault.
 
         Args:
+            attempt: Runs a check, and returns whether nothing differs.
             only_touched: Whether to leave out those of whom nothing has happened since the last
                 look: a change there, which breaks CTI-FLT-10, is seen at the end.
             later: Of all others, the agents to leave out for whom that holds.
@@ -45,13 +54,16 @@ class DeskLook:
         for agent, desk in self._model.desks.items():
             if not desk.online or desk.unsure or not self._widgets.can_be_seen:
                 continue
-            if (only_touched or agent in later) and agent not in touched:
+            untouched = agent not in touched
+            if untouched and (only_touched or agent in later or agent in self._different):
                 continue
-            rule = self._replay.desk_rules.get(agent, "CTI-ONL-01") if agent in touched else OTHERS
-            if desk.call is None:
-                yield partial(self._widgets.closed, agent, rule)
-            elif not desk.call.unsure:
-                yield partial(self._shows, agent, desk.call, rule)
+            rule = OTHERS if untouched else self._replay.desk_rules.get(agent, "CTI-ONL-01")
+            check = partial(self._widgets.closed, agent, rule)
+            if desk.call is not None:
+                check = partial(self._shows, agent, desk.call, rule)
+            self._different.discard(agent)
+            if not (desk.call and desk.call.unsure) and not attempt(check):
+                self._different.add(agent)
 
     def _shows(self, agent: int, call: Call, rule: str) -> None:
         ticket_rule = rule

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from cti_conformance.oracle.note_text import holds, values_of
 from cti_conformance.results.locus import but
 from cti_conformance.target import looks
+from cti_conformance.text.excerpts import how_many
+from cti_conformance.text.redaction import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from cti_conformance.oracle.world import World
     from cti_conformance.target.ports.records import Note
 
+MAX_NOTE = 80
 MAY_BE_PUBLIC = ("CTI-REC-05", "CTI-REC-08", "CTI-REC-09", "CTI-REC-10", "CTI-FLT-06")
 """Rules that do not say that the note is private."""
 
@@ -83,7 +86,11 @@ class NoteChecks:
                 at = looks.notes(ticket_id, private)
                 self._observer.differs(by, expected, "it is in a public note", at)
             at = looks.notes(ticket_id, looks.hold_all([value]))
-            self._observer.differs(rule, expected, "no such note", at)
+            observed = how_many(len(seen), "note")
+            if seen:
+                text = " ".join(seen[-1].body_text.split())
+                observed += f" without it, the last of them {shorten(text, MAX_NOTE)!r}"
+            self._observer.differs(rule, expected, observed, at)
 
     def linked(self, call: Call, rule: str) -> None:
         """Check that a linked call has a private note on its ticket (CTI-REC-03).

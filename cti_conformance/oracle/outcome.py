@@ -200,7 +200,9 @@ class Outcome:
             at = looks.tickets_of(
                 person.id, f"map(.id) - {refs('ticket', sorted(set(expected_ones)))} | length == 0"
             )
-            self._observer.differs(rule, "no other ticket to be made", observed, at)
+            self._observer.differs(
+                rule, f"no ticket of {person.name} but those that the calls ask for", observed, at
+            )
 
     # -- one call --------------------------------------------------------------------------
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 class Concludes(Protocol):
     """Whatever finds differences in a scenario."""
 
-    def conclude(self) -> list[Difference]:
-        """Return the differences, once all was done."""
+    def conclude(self, *, all_done: bool) -> list[Difference]:
+        """Return the differences at the end of the scenario, or where it broke off."""
         ...
 
 
@@ -118,20 +118,24 @@ class Watcher(Observer):
 
     def _look_at_desks(self, *, only_touched: bool, later: Container[int] = ()) -> None:
         if self._desks and not self._replay.lost:
-            for look in self._desks.looks(only_touched=only_touched, later=later):
-                self._attempt(look)
+            self._desks.look(self._attempt, only_touched=only_touched, later=later)
 
     # -- afterwards ------------------------------------------------------------------------
 
-    def conclude(self) -> list[Difference]:
-        """Look at all that became of the calls, and return the differences.
+    def conclude(self, *, all_done: bool) -> list[Difference]:
+        """Return the differences.
+
+        Args:
+            all_done: Whether to look at all that became of the calls. A scenario that broke off is
+                not looked at: its differences are those that were seen on the way.
 
         Raises:
             Exception: The suite itself failed.
         """
-        self.check_all()
-        if self._error:
-            raise self._error
+        if all_done:
+            self.check_all()
+            if self._error:
+                raise self._error
         return list(self.found.values())
 
     @property

@@ -140,7 +140,8 @@ class WidgetChecks:
             is_new = f"({refs('ticket', sorted(known))} | index($it) | not)"
             holds = f".widget.ticket.id as $it | $it != null and {is_new}"
         at = looks.widget(agent, holds, "/widget/ticket")
-        self._observer.expect(right(widget), rule, expected, widget.ticket_id, at)
+        shown = f"ticket {widget.ticket_id}" if widget.ticket_id else "no ticket"
+        self._observer.expect(right(widget), rule, expected, f"{shown} in it", at)
 
     def restored(self, agent: int, call: Call) -> None:
         """Check that a reopened desktop shows the call (CTI-FLT-01) and the notes (CTI-FLT-11)."""

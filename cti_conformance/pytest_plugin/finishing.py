@@ -109,7 +109,8 @@ class Finishing:
         self._name_in_junit(report, payload.result)
         if report.failed:
             rule = self._plan.ledger[payload.result.rule]
-            report.longrepr = Failure.of(report.longreprtext, rule, payload.result)
+            text, is_whole = report.longreprtext, self._config.option.verbose > 0
+            report.longrepr = Failure.of(text, rule, payload.result, is_whole=is_whole)
         for result in payload.further:
             further = report_of(result, report, ORACLE, self._plan.ledger, self._plan.deviations)
             self._config.hook.pytest_runtest_logreport(report=further)

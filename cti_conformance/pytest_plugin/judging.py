@@ -114,16 +114,16 @@ class Judging:
                 request.node.stash[ENDED] = "failed"
 
     def pytest_bdd_after_scenario(self, request: pytest.FixtureRequest) -> None:
-        """Let the oracle look at all that became of the calls, if all was done.
+        """Let the oracle look at all that became of the calls, if all was done; else what it saw.
 
         Raises:
             RuleViolated: It found a difference from the rule of the scenario, whose steps passed.
         """
         stash = request.node.stash
         ended = stash.get(ENDED, "")
-        if not ended or WATCHER not in stash:
+        if WATCHER not in stash:
             return
-        differences = stash[WATCHER].conclude()
+        differences = stash[WATCHER].conclude(all_done=bool(ended))
         stash[JUDGED] = ended == "passed"
         recorder = self._session.open().target.recorder
         shown = [exchange.as_dict() for exchange in recorder.exchanges if differences]

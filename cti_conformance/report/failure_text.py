@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 
 from cti_conformance.report.wording import AFTERWARDS, rule_options
 from cti_conformance.results.verdict import Outcome
-from cti_conformance.text.excerpts import cut_both, select_exchanges
-from cti_conformance.text.redaction import shorten
+from cti_conformance.text.excerpts import body_of, cut_both, select_exchanges
+from cti_conformance.text.redaction import escape_control, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from _pytest._io import TerminalWriter
+
     from cti_conformance.ledger.rules import Ledger, Rule
     from cti_conformance.results.verdict import RuleResult, ScenarioResult
+    from cti_conformance.text.excerpts import ExchangeData
 
 WIDTH = 100
 MAX_CONSOLE = 3
-MAX_VALUE = 300
+MAX_VALUE = 200
 MAX_REQUEST = 120
+MAX_BODY = 240
 MAX_ANSWER = 160
 
 
@@ -68,16 +72,32 @@ class Headline:
 
 
 class Failure(str):
-    """A failure text whose headline JUnit XML shows first."""
+    """A failure text whose headline JUnit XML shows first.
+
+    In pytest's list of failures it is that headline: the summary has the text, once for each rule.
+    """
 
     reprcrash: Headline
+    is_whole: bool
 
     @classmethod
-    def of(cls, text: str, rule: Rule, scenario: ScenarioResult) -> Failure:
-        """Return the text of a failed scenario, with a headline that names the rule."""
+    def of(cls, text: str, rule: Rule, scenario: ScenarioResult, *, is_whole: bool) -> Failure:
+        """Return the text of a failed scenario, with a headline that names the rule.
+
+        Args:
+            text: The text.
+            rule: The rule that failed.
+            scenario: Its scenario.
+            is_whole: Whether pytest's list of failures has the whole text.
+        """
         failure = cls(text)
         failure.reprcrash = Headline(f"{title(rule)}: {scenario.reason}")
+        failure.is_whole = is_whole
         return failure
+
+    def toterminal(self, writer: TerminalWriter) -> None:
+        """Write it into pytest's list of failures."""
+        writer.line(str(self) if self.is_whole else escape_control(str(self.reprcrash)))
 
 
 def _of_client(scenario: ScenarioResult) -> Iterator[str]:
@@ -91,9 +111,25 @@ def _exchanges(scenario: ScenarioResult) -> Iterator[str]:
     for exchange in chosen:
         answer = " ".join(str(exchange["answer"]).split())
         request = shorten(exchange["request"], MAX_REQUEST)
+        if body := body_of(exchange):
+            request += f" {shorten(body, MAX_BODY)}"
         yield f"    {request}: {exchange['status'] or 'no answer'} {shorten(answer, MAX_ANSWER)}"
+    yield from _people(scenario, chosen)
     if left_out := len(scenario.exchanges) - len(chosen):
         yield f"    {left_out} more exchanges are in report.json (--report-dir)"
+
+
+def _people(scenario: ScenarioResult, shown: Sequence[ExchangeData]) -> Iterator[str]:
+    """Yield who has the ids in the text."""
+    text = " ".join(
+        [
+            *(scenario.expected, scenario.observed),
+            *(f"{one['request']} {body_of(one)} {one['answer']}" for one in shown),
+        ]
+    )
+    named = [one for one in scenario.people if str(one["id"]) in text]
+    if named:
+        yield "    " + ", ".join(f"{one['name']} is {one['kind']} {one['id']}" for one in named)
 
 
 def _again(rule: Rule, scenario: ScenarioResult) -> Iterator[str]:

@@ -15,8 +15,8 @@ OUTCOMES = {
 WRONG = ("failed", "error", "warning", "deviation")
 """The outcomes of rules that somebody has to look at."""
 
-AFTERWARDS = "Seen after the last step, when all that became of the calls was looked at."
-"""Where a fault was seen that no step of an example is about."""
+AFTERWARDS = "No step is about this: all that becomes of a call is held to all rules."
+"""The step of a fault that no step of an example is about."""
 
 VERDICTS = {
     "conformant": ("Conformant", "Every rule at level MUST passed."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, TypedDict
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from cti_conformance.text.redaction import Clean
 
 CTI_PATH = "/integrations/cti/"
+BODY = "--data-raw"
+"""The option of curl with a request's body."""
 MAX_CALLS = 4
 MAX_OTHERS = 3
 MIN_SHARED = 16
@@ -74,6 +77,12 @@ def select_exchanges(exchanges: Iterable[ExchangeData]) -> list[ExchangeData]:
     others = [exchange for exchange in latest.values() if CTI_PATH not in exchange["request"]]
     chosen = calls[-MAX_CALLS:] + others[-MAX_OTHERS:]
     return [exchange for exchange in latest.values() if exchange in chosen]
+
+
+def body_of(exchange: ExchangeData) -> str:
+    """Return the body of a request; empty if it has none."""
+    words = shlex.split(exchange["curl"])
+    return words[words.index(BODY) + 1] if BODY in words else ""
 
 
 def cut(text: str, limit: int, around: int | None = None) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from cti_conformance.text.excerpts import cut
+from cti_conformance.text.excerpts import BODY, cut
 from cti_conformance.text.redaction import MAX_CHARACTERS, Clean
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Exchange:
         if self.content_type:
             line += f" -H {shlex.quote('Content-Type: ' + self.content_type)}"
         if self.body is not None:
-            line += f" --data-raw {shlex.quote(self.body.decode('utf-8', 'backslashreplace'))}"
+            line += f" {BODY} {shlex.quote(self.body.decode('utf-8', 'backslashreplace'))}"
         return f"{line} {shlex.quote(self.url)}"
 
 
