@@ -76,11 +76,12 @@ class Narration:
 
 def _pop(attributes: Mapping[str, object], agents: Mapping[str, Agent]) -> str:
     """Return the words for a pop: for which agent, and about which ticket."""
-    named = {attributes.get(f"responder_{key}") for key in ("id", "phone", "email")} - {None}
+    given = [attributes.get(f"responder_{key}") for key in ("id", "phone", "email")]
+    named = [str(value) for value in given if value is not None]  # of any type, if it is wrong
     called = [
         name
         for name, agent in agents.items()
-        if named & {agent.id, str(agent.id), agent.phone, agent.mobile, agent.email}
+        if any(key in named for key in (str(agent.id), agent.phone, agent.mobile, agent.email))
     ]
     words = f"call for {called[0]}" if called else "call"
     if ticket := attributes.get("ticket_id"):

@@ -136,7 +136,8 @@ def _again(rule: Rule, scenario: ScenarioResult) -> Iterator[str]:
     """Yield how to reproduce a failure."""
     options = rule_options(rule.id, scenario.own_rule)
     if rule.needs == "telephony":  # the requests are the client's own
-        command = "cti-conformance telephony --client=COMMAND"
+        how = "--client=COMMAND" if scenario.client else "--observe=SECONDS"
+        command = f"cti-conformance telephony {how}"
         yield f"  Run the rule again: {command} {options}"
         return
     if scenario.script:

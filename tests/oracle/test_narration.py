@@ -51,11 +51,13 @@ ACCEPTED, REFUSED = (
                 SettingsChanged({"new_ticket": True}),
                 Popped({"responder_id": "8", "new_ticket": "True"}, REFUSED),
                 Popped(None, REFUSED),
+                Popped({"responder_email": ["ines@example.com"]}, REFUSED),
                 Crashed(),
                 Acted(8, "close", {}, "409"),
                 Deleted("contacts", 5),
             ],
             "settings: new_ticket · call for Tom with new_ticket (refused) · call (refused) · "
+            "call (refused) · "
             "crash · Tom: close (refused) · contact 5 deleted",
         ),
         ([Popped({}, ACCEPTED), Happened("call"), Happened("refresh")], "call · refresh"),
