@@ -160,7 +160,7 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "with a parameter in its call reference": {"reference": "{};leg=1"},
     "with a channel in its call reference": {"reference": "{}.1"},
     "with a fraction in its call reference": {"reference": "{}.5"},
-    "with digits and a fraction in its call reference": {"reference": "{digits}.5"},
+    "with digits and a fraction in its call reference": {"reference": "{dotted}"},
     "with twenty digits in its call reference": {"reference": "818181{digits}"},
     "with an accent in its call reference": {"reference": "{}-Zoé"},
     "with Cyrillic letters in its call reference": {"reference": "{}-звонок"},

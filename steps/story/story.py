@@ -104,7 +104,9 @@ class Story:
         if reference and extras.reference:
             new = self.people.new_reference(long=extras.recording or extras.long_reference)
             digits = self.people.run.new_digits()
-            self.call["call_reference_id"] = extras.reference.format(new, digits=digits)
+            self.call["call_reference_id"] = extras.reference.format(
+                new, digits=digits, dotted=f"{digits[:9]}.{digits[9:]}"
+            )
         self.add_to_call(extras)
 
     def add_to_call(self, extras: CallExtras) -> None:

@@ -280,5 +280,6 @@ MUTANTS = (
                 "    return value if isinstance(value, str) else json",
             ),
         ),
+        left="JSON does not promise them (RFC 8259, 6).",
     ),
 )

@@ -222,6 +222,7 @@ MUTANTS = (
                 + '    return None if first and first["kind"] == "contact" else agent\n',
             ),
         ),
+        left="A helpdesk may refuse a contact and an agent with the same phone.",
     ),
     Mutant(
         "agent-hides-the-contact",
@@ -237,6 +238,7 @@ MUTANTS = (
                 + '    return None if first and first["kind"] == "agent" else contact\n',
             ),
         ),
+        left="A helpdesk may refuse a contact and an agent with the same phone.",
     ),
     Mutant(
         "unpicked-number-rings-anybody",

@@ -89,6 +89,7 @@ MUTANTS = (
         "Letters outside ASCII in the recording's address become question marks.",
         kills=("REC-01",),
         edits=(address('call_url.encode("ascii", "replace").decode()'),),
+        left="An address with such letters is not an address (RFC 3986).",
     ),
     Mutant(
         "recording-with-a-small-scheme",

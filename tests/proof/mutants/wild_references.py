@@ -122,6 +122,7 @@ MUTANTS = (
                 '    if "requester_id" in kept:\n',
             ),
         ),
+        left="Each of these references would be shared with other runs.",
     ),
     # -- compared loosely ----------------------------------------------------------------------
     Mutant(
