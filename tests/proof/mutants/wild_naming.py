@@ -266,5 +266,6 @@ MUTANTS = (
                 '    if presence.is_online(responder["id"]) and not to_mobile:\n',
             ),
         ),
+        left="Not every target has agents with a Mobile, and ONL-01 is for all of them.",
     ),
 )

@@ -66,6 +66,7 @@ MUTANTS = (
         "The first 255 characters of a reference are stored.",
         kills=("DET-09",),
         edits=stored("it[:255]"),
+        left="No length is documented, and no telephone system is known to send more.",
     ),
     Mutant(
         "reference-case-folded",
