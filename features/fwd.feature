@@ -1,6 +1,6 @@
 Feature: The call is forwarded
-  An agent forwards a call to another agent. The second agent sees what the first did to a ticket,
-  since the call comes in for both with the same call reference.
+  An agent forwards a call to another agent. The second agent sees the ticket that the first
+  made or linked, since the call comes in for both with the same call reference.
 
   @CTI-FWD-01
   Rule: The second agent sees a ticket made before forwarding

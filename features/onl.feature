@@ -25,7 +25,7 @@ Feature: The agent is online
       And Tom's widget shows no ticket
 
   @CTI-ONL-03
-  Rule: With a ticket the widget shows who is calling and the three latest tickets
+  Rule: With a ticket the widget shows the caller and the three latest tickets
 
     Example: a customer with four tickets calls about the oldest
       Given Omar is a contact who lives in Springfield and has four tickets
@@ -114,7 +114,7 @@ Feature: The agent is online
       And Omar has no ticket
 
   @CTI-ONL-06
-  Rule: The widget is filled by the same matching of the requester
+  Rule: The widget shows the contact whom the requester rules select
 
     Example: the number is Omar's Phone and Priya's Mobile
       Given Priya is a contact whose Mobile is a number
@@ -171,7 +171,7 @@ Feature: The agent is online
       Then Omar has no ticket
 
   @CTI-ONL-08 @exclusive
-  Rule: With the New Ticket option on, the agent cannot file the call elsewhere
+  Rule: With the New Ticket option on, the agent cannot choose another ticket
 
     Scenario Outline: the agent tries to <action>
       Given the admin has switched on the New Ticket option
@@ -190,7 +190,7 @@ Feature: The agent is online
         | link the call to another ticket |
         | add a note to the ticket        |
 
-    Example: the agent tries to close the call with another ticket
+    Example: the agent tries to close the call with a new ticket
       Given the admin has switched on the New Ticket option
       And Omar is a contact
       And Tom is an agent who is online
@@ -275,7 +275,7 @@ Feature: The agent is online
   @CTI-ONL-14
   Rule: The widget shows within two seconds
 
-    Example: the widget is awaited from the answer to the pop
+    Example: the time begins with the answer to the pop
       Given Omar is a contact
       And Tom is an agent who is online
       When a call from Omar comes in for Tom
@@ -299,8 +299,9 @@ Feature: The agent is online
       Given Omar is a contact
       And Tom is an agent who is online
       And a call from Omar with <markup> as call information
-      When the call comes in for an agent who is offline
-      Then none of it is executable on the ticket's page, which Tom opens
+      And the call has been announced for an agent who is offline
+      When Tom opens the ticket's page
+      Then none of it is executable on Tom's page
 
       Examples:
         | markup                             |

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @given(Sentence("{agent} has {done}"), CONVERTERS)
 def has_acted(story: Story, widget_view: WidgetView, agent: str, done: AgentAction) -> None:
-    """Do it in the agent's widget, successfully; a ticket made of the call is now that ticket."""
+    """Do it in the agent's widget, successfully; a ticket made so is *that ticket* from then on."""
     _act(story, agent, done)
     if story.refusal:
         raise Inconclusive(f"{agent} could not {done.phrases[0]}: {story.refusal}")

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 class Narration:
-    """Tells the events of a scenario in order, each in a few words.
+    """Lists the events of a scenario in order, each in a few words.
 
-    A scenario that names its own events (`Happened`) is told in its words.
+    The texts of `Happened` replace them where a scenario has its own.
     """
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class Narration:
             self._seen.append(words)
 
     def text(self) -> str:
-        """Return the events so far; empty where one alone needs no telling."""
+        """Return the events so far; empty if there is only one, without a text of its own."""
         events = self._own or self._seen
         return " · ".join(events) if self._own or len(events) > 1 else ""
 

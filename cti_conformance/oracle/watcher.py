@@ -1,4 +1,4 @@
-"""Watches a scenario: what became of its calls is held to all rules at once."""
+"""Watches a scenario, and checks the results of its calls against all rules."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ class _Differs(Exception):  # noqa: N818 - a finding about the target, no error 
 class Watcher(Observer):
     """Receives the events of a scenario and compares the target with the model.
 
-    Nothing that it finds stops the scenario. Where the rules leave open what becomes of a call, or
-    the target does not let it look, it finds nothing.
+    Nothing that it finds stops the scenario. It finds nothing where the rules are open, or where
+    the target cannot be read.
 
     Args:
         people: The people of the scenario.
@@ -126,8 +126,8 @@ class Watcher(Observer):
         """Return the differences.
 
         Args:
-            all_done: Whether to look at all that became of the calls. A scenario that broke off is
-                not looked at: its differences are those that were seen on the way.
+            all_done: Whether all steps that act were done; only then are all results checked. A
+                scenario that broke off has the differences that were seen on the way.
 
         Raises:
             Exception: The suite itself failed.
@@ -151,7 +151,7 @@ class Watcher(Observer):
         return self._model.desks if self.is_sure else {}
 
     def as_before(self) -> dict[int, Contact]:
-        """Return the shared contacts who are as they were lent, but for the name."""
+        """Return the shared contacts that are unchanged but for the name."""
         lent = self._people.created.lent if self.is_sure else {}
         people = {person.id: person for person in self._model.people if not person.deleted}
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ MAX_ANSWER = 160
 
 
 def failing(result: RuleResult) -> list[ScenarioResult]:
-    """Return the scenarios that have the same outcome as their rule."""
+    """Return the scenarios that failed or could not be judged."""
     return [s for s in result.scenarios if s.outcome in (Outcome.FAILED, Outcome.ERROR)]
 
 
@@ -74,7 +75,8 @@ class Headline:
 class Failure(str):
     """A failure text whose headline JUnit XML shows first.
 
-    In pytest's list of failures it is that headline: the summary has the text, once for each rule.
+    Pytest's list of failures shows the headline, or the whole text if ``is_whole``: the summary has
+    the text, once for each rule.
     """
 
     reprcrash: Headline
@@ -101,7 +103,7 @@ class Failure(str):
 
 
 def _of_client(scenario: ScenarioResult) -> Iterator[str]:
-    """Yield what the telephone system was given, in place of the requests of both sides."""
+    """Yield the client's events, requests and answers."""
     yield "  The client:"
     yield from (f"    {line}" for line in scenario.client)
 
@@ -127,7 +129,7 @@ def _people(scenario: ScenarioResult, shown: Sequence[ExchangeData]) -> Iterator
             *(f"{one['request']} {body_of(one)} {one['answer']}" for one in shown),
         ]
     )
-    named = [one for one in scenario.people if str(one["id"]) in text]
+    named = [one for one in scenario.people if re.search(rf"\b{one['id']}\b", text)]
     if named:
         yield "    " + ", ".join(f"{one['name']} is {one['kind']} {one['id']}" for one in named)
 

@@ -15,7 +15,7 @@ OUTCOMES = {
 WRONG = ("failed", "error", "warning", "deviation")
 """The outcomes of rules that somebody has to look at."""
 
-AFTERWARDS = "No step is about this: all that becomes of a call is held to all rules."
+AFTERWARDS = "No step is about this: the suite checks all results of a call against all rules."
 """The step of a fault that no step of an example is about."""
 
 VERDICTS = {

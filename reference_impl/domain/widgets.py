@@ -59,7 +59,10 @@ def shown(store: Store, widget: Row, base: str) -> dict[str, Any]:
 
 
 def shown_ticket(widget: Row, call: Row) -> int | None:
-    """Return the ticket of the call (CTI-TKT-03, CTI-TKT-05), else the one named (CTI-TKT-01)."""
+    """Return the ticket of the call (CTI-TKT-03, CTI-TKT-05), else the one named (CTI-TKT-01).
+
+    The ticket that an agent made or linked is the call's for the next agent (CTI-FWD-01, -02).
+    """
     found: int | None = call["ticket_id"] or widget["ticket_id"]
     return found
 
