@@ -51,12 +51,12 @@ def handle_pop(store: Store, presence: Presence, pop: Pop) -> Row:
     ticket = find_ticket(store, pop)
     call = find_call(store, pop.call_reference_id)
     if call:
-        take_from_others(store, call, responder)
+        close_other_widgets(store, call, responder)
     if presence.is_online(responder["id"]):
         return show(store, call, pop, requester, responder, ticket)
     if call and call["ticket_id"] and not pop.new_ticket:
-        return add_what_is_new(store, call, pop)
-    call = remember(store, call, pop, requester, responder)
+        return add_new_details(store, call, pop)
+    call = store_pop(store, call, pop, requester, responder)
     if ticket and not pop.new_ticket:
         return link_to_ticket(store, call, ticket)
     return make_ticket(store, call)
@@ -169,7 +169,7 @@ def find_call(store: Store, reference: str | None) -> Row | None:
     return store.one("SELECT * FROM calls WHERE reference = ?", reference)
 
 
-def remember(store: Store, call: Row | None, pop: Pop, requester: Row, responder: Row) -> Row:
+def store_pop(store: Store, call: Row | None, pop: Pop, requester: Row, responder: Row) -> Row:
     """Store the pop of a call that has no ticket yet, or gets another one.
 
     The time of the first pop stays (CTI-REF-02), as do the recording and information of earlier
@@ -218,7 +218,7 @@ def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> R
 # Recording and call information (chapter REC)
 
 
-def add_what_is_new(store: Store, call: Row, pop: Pop) -> Row:
+def add_new_details(store: Store, call: Row, pop: Pop) -> Row:
     """Add a note with a recording or information that differs from the stored one, and store it.
 
     Rules: CTI-REC-09, CTI-REC-10. A repeated pop adds nothing (CTI-REF-06).
@@ -246,7 +246,7 @@ def add_note(
     if call_url:
         parts.append(recording(call_url))
     if call_info:
-        parts.append(listing(call_info))
+        parts.append(info_html(call_info))
     return store.insert(
         "notes",
         ticket_id=ticket_id,
@@ -263,7 +263,7 @@ def add_agents_note(store: Store, agent_id: int, ticket_id: int, notes: str) -> 
     store.insert("notes", ticket_id=ticket_id, **note)
 
 
-def leave_recording(store: Store, call: Row, call_url: str | None) -> None:
+def postpone_recording(store: Store, call: Row, call_url: str | None) -> None:
     """Store the recording; its note is added when the ticket's page is loaded (CTI-ONL-10)."""
     if call_url:
         store.update("calls", call["id"], call_url=call_url, recording_due=True)
@@ -290,7 +290,7 @@ def recording(call_url: str) -> str:
     return f'<p><audio controls src="{address}"></audio> <a href="{address}">{address}</a></p>'
 
 
-def listing(call_info: Mapping[str, Any]) -> str:
+def info_html(call_info: Mapping[str, Any]) -> str:
     """Return HTML that lists every key and value (CTI-REC-05), escaped (CTI-REC-06)."""
     items = (
         f"<li>{html.escape(key)}: {html.escape(text(value))}</li>"
@@ -321,19 +321,19 @@ def show(
     finish_previous_call(store, call, responder)
     option = settings.read(store)["new_ticket"]
     if pop.new_ticket or not (call and call["ticket_id"]):
-        brought = replace(pop, call_url=None) if option else pop
-        call = remember(store, call, brought, requester, responder)
+        stored = replace(pop, call_url=None) if option else pop
+        call = store_pop(store, call, stored, requester, responder)
         if pop.new_ticket or option:
             call = make_ticket(store, call)
         if option:
-            leave_recording(store, call, pop.call_url)
+            postpone_recording(store, call, pop.call_url)
     else:
-        call = add_what_is_new(store, call, pop)
+        call = add_new_details(store, call, pop)
     widgets.open_(store, call, responder, ticket, locked=option)
     return call
 
 
-def take_from_others(store: Store, call: Row, agent: Row) -> None:
+def close_other_widgets(store: Store, call: Row, agent: Row) -> None:
     """Delete the widget in which another agent still has this call: the call was transferred.
 
     Otherwise that agent's next call would create a ticket for it (CTI-FLT-06). The widgets of

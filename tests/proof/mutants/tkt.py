@@ -30,8 +30,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                " and not pop.new_ticket:\n        return add_what_is_new",
-                ":\n        return add_what_is_new",
+                " and not pop.new_ticket:\n        return add_new_details",
+                ":\n        return add_new_details",
             ),
         ),
         also=("TKT-09",),

@@ -94,7 +94,7 @@ MUTANTS = (
             before(
                 TICKET,
                 "    if before := find_call(store, pop.call_reference_id):\n"
-                "        take_from_others(store, before, responder)\n",
+                "        close_other_widgets(store, before, responder)\n",
             ),
         ),
     ),
@@ -131,7 +131,7 @@ MUTANTS = (
             before(
                 TICKET,
                 "    if pop.call_reference_id and not find_call(store, pop.call_reference_id):\n"
-                "        remember(store, None, pop, requester, responder)\n",
+                "        store_pop(store, None, pop, requester, responder)\n",
             ),
         ),
     ),

@@ -113,7 +113,7 @@ NOTES = (
             CALLS,
             '        description=f"<p>Call from {html.escape(name)}</p>",\n',
             '        description=f"<p>Call from {html.escape(name)}</p>"\n'
-            '        + listing(json.loads(call["call_info"])),\n',
+            '        + info_html(json.loads(call["call_info"])),\n',
         ),
     ),
     edit(
@@ -182,7 +182,7 @@ NOTES = (
             '            items = (f"<li>{nested(one)}</li>" for one in value)\n'
             "            return f\"<ul>{''.join(items)}</ul>\"\n"
             "        if isinstance(value, dict):\n"
-            "            return listing(value)\n"
+            "            return info_html(value)\n"
             "        if isinstance(value, bool):\n"
             '            return "Yes" if value else "No"\n'
             "        return html.escape(text(value))\n\n"
