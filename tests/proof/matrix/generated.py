@@ -96,6 +96,8 @@ def main() -> int:
     options = _options()
     survivors = Survivors.read()
     defects = [one for one in generated() if options.within in one.id]
+    if options.survivors:
+        defects = [one for one in defects if survivors.reason(one.id)]
     if options.sample:
         number = min(options.sample, len(defects))
         defects = random.Random(SEED).sample(defects, number)
@@ -182,6 +184,7 @@ def _options() -> argparse.Namespace:
     add = parser.add_argument
     add("within", nargs="?", default="", help="only defects whose name holds this text")
     add("--sample", type=int, metavar="N", help="only so many, always the same")
+    add("--survivors", action="store_true", help="only those that survivors.yaml lists")
     add("--jobs", type=int, default=(os.cpu_count() or 1) + 1, help="at a time (%(default)s)")
     add("--report-dir", type=Path, default=Path("report"), help="for the result (%(default)s)")
     return parser.parse_args()
