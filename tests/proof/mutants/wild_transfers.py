@@ -49,6 +49,7 @@ MUTANTS = (
             Edit("calls.py", TAKEN, "        pass\n"),
             Edit("domain/store.py", "call_id INTEGER NOT NULL UNIQUE", "call_id INTEGER NOT NULL"),
         ),
+        left="No page says that a transfer closes the first widget.",
     ),
     Mutant(
         "handed-over-without-notes",
@@ -62,6 +63,7 @@ MUTANTS = (
                 '            call = store.update("calls", call["id"], notes="")\n',
             ),
         ),
+        left="No page says that notes without a ticket move with a call.",
     ),
     Mutant(
         "second-agents-ticket-is-the-firsts",
