@@ -74,7 +74,7 @@ def be_worker(its_input: int, its_output: int) -> NoReturn:
         os.dup2(its_output, 1)
         os.close(its_input)
         os.close(its_output)
-        sys.stdin = open(0, closefd=False)  # noqa: PTH123, SIM115
+        sys.stdin = open(0, closefd=False)  # noqa: SIM115
         if line := sys.stdin.readline():
             exec(eval(line), {"__name__": "__main__", "sys": sys})
         status = 0
