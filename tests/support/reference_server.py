@@ -70,11 +70,11 @@ def be_helpdesk(asked: dict[str, object], files: list[int]) -> NoReturn:
         os.environ.update(asked["env"])  # type: ignore[call-overload]
         os.chdir(str(asked["cwd"]))
         tempfile.tempdir = None
-        first, *others = asked["arguments"]  # type: ignore[misc]
-        if first == "-c":
-            run_program(*others)
+        arguments = list(map(str, asked["arguments"]))  # type: ignore[call-overload]
+        if arguments[0] == "-c":
+            run_program(*arguments[1:])
         reference = importlib.import_module(f"{REFERENCE}.__main__")
-        reference.main(asked["arguments"])
+        reference.main(arguments)
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 1
     except BaseException:

@@ -12,6 +12,7 @@ import traceback
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from execnet import gateway_io
+from execnet.gateway_base import Popen2IO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,9 +112,7 @@ def fork_workers(arguments: Sequence[str]) -> Callable[[], None]:
         def __init__(self, args: list[str], execmodel: Any) -> None:
             if waiting:
                 self.popen: Any = waiting.pop(0)
-                gateway_io.Popen2IO.__init__(
-                    self, self.popen.stdin, self.popen.stdout, execmodel=execmodel
-                )
+                Popen2IO.__init__(self, self.popen.stdin, self.popen.stdout, execmodel=execmodel)
             else:
                 super().__init__(args, execmodel)
 
