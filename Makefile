@@ -6,8 +6,8 @@ OURS := benchmarks conftest.py cti_conformance examples features reference_impl 
 TESTS := tests:tests/proof
 # Tests start hundreds of processes: each module is compiled once, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
-# One more than there are cores, since some tests wait.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+# Two more than there are cores, since most tests wait half of their time.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 PORT ?= 8080
 
@@ -19,7 +19,8 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, not %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
 	@echo "Setting up $(VENV) with the versions of requirements.lock"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true # as pip does, but on all cores
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -85,12 +86,13 @@ generated-mutants: $(VENV)/installed  ## break it in ways made by rule; writes r
 fuzzed-mutants: $(VENV)/installed  ## break it where no scenario looks, and see that fuzzing tells
 	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix.fuzzed
 
+# Mypy takes longest, and prints once it is done.
 .PHONY: lint
 lint: $(VENV)/installed  ## ruff (format and check), mypy (strict), and the layers of ARCHITECTURE.md
-	@$(BIN)/ruff format --quiet --check $(OURS)
-	@$(BIN)/ruff check --quiet $(OURS)
-	@$(BIN)/lint-imports --no-logo
-	@MYPYPATH=$(TESTS) $(BIN)/mypy cti_conformance tests benchmarks
+	@MYPYPATH=$(TESTS) $(BIN)/mypy cti_conformance tests benchmarks & types=$$!; \
+	$(BIN)/ruff format --quiet --check $(OURS) && $(BIN)/ruff check --quiet $(OURS) \
+		&& $(BIN)/lint-imports --no-logo; others=$$?; \
+	wait $$types && exit $$others
 
 .PHONY: format
 format: $(VENV)/installed  ## put the code into the one form that lint wants

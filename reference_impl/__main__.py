@@ -179,7 +179,8 @@ def _serve(
 ) -> None:
     """Serve in this process until a signal comes, or the stream to stop with ends."""
     try:
-        store = Store(path, options.country)
+        # A temporary file is gone after a power failure in any case.
+        store = Store(path, options.country, durable=bool(options.db))
     except sqlite3.Error as error:
         raise StartError(f"cannot use the database {path}: {error}") from None
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from base64 import b32encode, b64encode, urlsafe_b64encode
+from bisect import bisect_right
 from itertools import chain
 from typing import TYPE_CHECKING, NewType
 from urllib.parse import quote_plus
@@ -154,8 +155,8 @@ def _found_under(
     plain = escape.sub(_meant, text)
     if plain == text or not (inner := _found(plain, forms, depth)):
         return set()
-    places = _places_in(text, escape)
-    return {(places[start][0], places[stop - 1][1]) for start, stop in inner}
+    place = _places_in(text, escape)
+    return {(place(start)[0], place(stop - 1)[1]) for start, stop in inner}
 
 
 def _places(text: str, form: str) -> Iterator[tuple[int, int]]:
@@ -166,15 +167,25 @@ def _places(text: str, form: str) -> Iterator[tuple[int, int]]:
         at = text.find(form, at + 1)
 
 
-def _places_in(text: str, kind: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Return for each character of a text without such escapes its place in the original."""
-    places: list[tuple[int, int]] = []
-    end = 0
+def _places_in(text: str, kind: re.Pattern[str]) -> Callable[[int], tuple[int, int]]:
+    """Return a function from an index in a text without such escapes to its place in the text."""
+    begins: list[int] = []  # where the meaning of each escape begins in the text without
+    escapes: list[tuple[int, tuple[int, int]]] = []  # the end of its meaning, and its place
+    shorter = 0
     for escape in kind.finditer(text):
-        places += [(n, n + 1) for n in range(end, escape.start())]
-        places += [escape.span()] * len(_meant(escape))
-        end = escape.end()
-    return places + [(n, n + 1) for n in range(end, len(text))]
+        begins.append(escape.start() - shorter)
+        escapes.append((begins[-1] + len(_meant(escape)), escape.span()))
+        shorter = escape.end() - escapes[-1][0]
+
+    def place(index: int) -> tuple[int, int]:
+        before = bisect_right(begins, index) - 1
+        if before < 0:
+            return index, index + 1
+        end, span = escapes[before]
+        at = span[1] + index - end
+        return span if index < end else (at, at + 1)
+
+    return place
 
 
 def _meant(escape: re.Match[str]) -> str:

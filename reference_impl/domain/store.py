@@ -112,12 +112,13 @@ Row = sqlite3.Row
 class Store:
     """The records, in a file that outlives the process."""
 
-    def __init__(self, path: Path, country: str) -> None:
+    def __init__(self, path: Path, country: str, *, durable: bool = True) -> None:
         """Open the file, or create it.
 
         Args:
             path: The file.
             country: The country of phone numbers in national form, as an ISO code.
+            durable: Whether what is committed outlives the machine, and not the process alone.
 
         Raises:
             sqlite3.Error: The file cannot be used.
@@ -127,8 +128,10 @@ class Store:
         self._db.row_factory = Row
         # FULL with a write-ahead log: a commit is on disk before it is reported. EXCLUSIVE: another
         # process on the same file is refused.
+        synchronous = "FULL" if durable else "OFF"
         self._db.executescript(
-            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+            f"PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = {synchronous};"
+            "PRAGMA foreign_keys = ON;"
         )
         with self.transaction():
             if not self.all("SELECT * FROM sqlite_master"):

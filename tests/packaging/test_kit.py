@@ -130,6 +130,17 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kit]:
         yield kit
 
 
+# Pip is among the libraries: to unpack another one takes seconds for each environment.
+PYTHON = """\
+#!/bin/sh
+if [ "$1 $2" = "-m venv" ]; then
+    shift 2
+    set -- -m venv --without-pip "$@"
+fi
+exec "{python}" "$@"
+"""
+
+
 def _environment(folder: Path, helpdesk: EmbeddedReference) -> dict[str, str]:
     """Return the environment of a machine that has the libraries already, and no network.
 
@@ -140,10 +151,14 @@ def _environment(folder: Path, helpdesk: EmbeddedReference) -> dict[str, str]:
     for path in Path(sysconfig.get_path("purelib")).iterdir():
         if "cti_conformance" not in path.name and path.suffix != ".pth":
             (libraries / path.name).symlink_to(path)
+    python = folder / "bin" / "python3"
+    python.parent.mkdir()
+    python.write_text(PYTHON.format(python=sys.executable), encoding="utf-8")
+    python.chmod(0o755)
     ours = ("CTI_", "PYTEST_", "PIP_", "GIT_")
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(ours)},
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PATH": f"{python.parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(libraries),
         "PIP_NO_INDEX": "1",
         "CTI_API_KEY": str(helpdesk.credentials.api_key),

@@ -24,8 +24,11 @@ PYTEST = (sys.executable, "-m", "pytest", "-q")
 SEEDS = (*range(1, 21), 61, 62, 64, 66)
 FIGURES = re.compile(r"\b\d+ (defects|passed|failed|errors?)\b")
 INTERRUPTED = 130
-# Modules of tests/suite with runs of a few rules, which are run with all of them here.
-WHOLE_RUNS = ("same_report", "browser", "plan", "targets", "secrets")
+# Modules of tests that do a part of what they do here.
+WHOLE_RUNS = (
+    *("suite/test_same_report", "suite/test_browser", "suite/test_plan", "suite/test_targets"),
+    *("suite/test_secrets", "suite/test_fuzz", "site/test_site"),
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def proofs(workers: str) -> list[Proof]:
         Proof("variants", [(*tests, "tests/proof/test_variants.py")], {"VARIANTS": "slow"}),
         Proof(
             "whole-runs",
-            [(*tests, *(f"tests/suite/test_{name}.py" for name in WHOLE_RUNS))],
+            [(*tests, *(f"tests/{name}.py" for name in WHOLE_RUNS))],
             whole,
         ),
         Proof("crashes", [(*PYTEST, "tests/reference/test_crash.py")], {"CRASH_ROUNDS": "100"}),

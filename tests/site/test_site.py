@@ -25,7 +25,7 @@ from support.browser import browser, opened
 from support.contract import operations
 from support.helpdesk import API_KEY, TOKEN, client, helpdesk, wait_until
 from support.samples import People, Sample, samples, send
-from support.suite import ROOT
+from support.suite import ROOT, WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,8 +38,10 @@ if TYPE_CHECKING:
 LIMIT_S = 300.0
 HOSTILE = "<script>alert('Omar')</script> & \"so on\""
 LEDGER = load_ledger()
+# Of each sort one: axe takes long on the larger ones, which `make proof` looks at.
+LARGER = ("api-control", "walkthrough") if WHOLE else ()
 LOOKED_AT = (
-    *(("light", name) for name in ("index", "end", "api-control", "walkthrough", "ci", "search")),
+    *(("light", name) for name in ("index", "end", "api-cti", "ci", "search", *LARGER)),
     *(("dark", name) for name in ("end", "api-cti", "search")),
 )
 

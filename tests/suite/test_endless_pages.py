@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 import time
+from contextlib import suppress
+from pathlib import Path
+from signal import SIGKILL
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +29,15 @@ pytestmark = pytest.mark.skipif(
 ENDLESS = "<p>Hello</p><script>addEventListener('message', () => { for (;;); })</script>"
 LIMITS = Limits(answer_s=0.5, appear_s=0.1)
 MARGIN_S = 30.0  # of a busy machine; without the watchdog each call lasts for ever
+
+
+@pytest.fixture
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return a folder for temporary files, which is empty at the end."""
+    with TemporaryDirectory() as short:  # Chromium has no sockets in a folder with a long name
+        monkeypatch.setattr(tempfile, "tempdir", short)
+        monkeypatch.setenv("TMPDIR", short)
+        yield Path(short)
 
 
 @pytest.fixture
@@ -61,3 +76,23 @@ def test_windows_of_endless_pages_are_closed(windows: Windows) -> None:
     assert windows.screenshots() == []
     windows.clear()
     assert time.monotonic() - began < MARGIN_S
+
+
+def test_a_browser_that_was_killed_leaves_nothing(temporary: Path) -> None:
+    from playwright.sync_api import Error
+
+    from cti_conformance.target.browser.engine import Engine
+
+    engine = Engine(LIMITS, trusts_all=False)
+    try:
+        page = engine.open_window("https://helpdesk.example/").page
+        (profile,) = temporary.rglob("playwright_chromiumdev_profile*")
+        for n in range(3000):  # so that Playwright is stopped before it has deleted them
+            (profile / str(n)).touch()
+        os.killpg(int((profile / "SingletonLock").readlink().name.rpartition("-")[2]), SIGKILL)
+        with suppress(Error):
+            while True:
+                page.title()
+    finally:
+        engine.close()
+    assert list(temporary.iterdir()) == []

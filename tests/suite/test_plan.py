@@ -87,45 +87,8 @@ def test_only_a_pop_of_the_port_sends_a_call() -> None:
     assert writes_of_function(renames) == {"changes"}
 
 
-# Records, for each scenario, the planned writes and the actual ones.
-SPY = """\
-import json, sys
-import pytest
-from cti_conformance.pytest_plugin.writes import WRITES, writes_of
-from cti_conformance.target.ports.cti import Cti
-from cti_conformance.target.ports.control import ControlApi
-from cti_conformance.target.ports.operations import Operations
-from cti_conformance.target.ports.records import Records
-
-done = set()
-told = []
-
-def watched(name, method):
-    def call(self, *arguments, **named):
-        done.add(WRITES[name])
-        return method(self, *arguments, **named)
-    return call
-
-for port in (Cti, ControlApi, Operations, Records):
-    for name in WRITES:
-        if name in vars(port):
-            setattr(port, name, watched(name, vars(port)[name]))
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_call(item):
-    done.clear()
-    result = yield
-    told.append([item.nodeid, sorted(done), sorted(writes_of(item))])
-    return result
-
-def pytest_unconfigure(config):
-    open({file!r}, "w").write(json.dumps(told))
-"""
-
-
 def test_what_is_written_is_what_the_plan_says(tmp_path: Path) -> None:
     file = tmp_path / "told.json"
-    (tmp_path / "spy.py").write_text(SPY.replace("{file!r}", repr(str(file))), encoding="utf-8")
     # Every chapter, and every kind of what may be written. The drawn tables have the same steps.
     chapters = "[!D]*-01" if WHOLE else "[!CDL]*-01"
     chosen = (chapters, "DET-0[13]", "DIAL-04", "FLT-03", "REQ-1[05]", "IFR-11", "ACC-05")
@@ -133,8 +96,8 @@ def test_what_is_written_is_what_the_plan_says(tmp_path: Path) -> None:
     with reference() as helpdesk:
         ran = run_suite(
             tmp_path / "report",
-            *("-p", "spy", f"--target-url={helpdesk.url}", *rules),
-            env={**helpdesk.env, **helpdesk.token_env, "PYTHONPATH": str(tmp_path)},
+            *("-p", "support.write_spy", f"--target-url={helpdesk.url}", *rules),
+            env={**helpdesk.env, **helpdesk.token_env, "SPY_FILE": str(file)},
         )
     assert ran.status == 0, ran.output
     assert ran.report["waits_in_vain"] == 0, "on a target that satisfies every rule"

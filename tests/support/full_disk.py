@@ -20,8 +20,8 @@ FULL = """
 import signal, sqlite3
 from cti_conformance.reference_impl.domain.store import Store
 opened = Store.__init__
-def open_it(self, *args):
-    opened(self, *args)
+def open_it(self, *args, **named):
+    opened(self, *args, **named)
     def limit(pages):
         self._db.execute(f"PRAGMA max_page_count = {pages}")
     signal.signal(signal.SIGUSR1, lambda *_: limit(1))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from cti_conformance.target.embedded import EmbeddedReference
 from matrix.edits import mutated
-from matrix.reference import REFERENCE
+from matrix.reference import REFERENCE, copied
+from support.warm_reference import warm_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,10 +32,8 @@ def mutant_server(mutant: Mutant) -> Iterator[EmbeddedReference]:
     """Run a mutant on a free port, and leave nothing of it behind."""
     with TemporaryDirectory(prefix="mutant-") as folder:
         copy = Path(folder, REFERENCE.name)
-        shutil.copytree(REFERENCE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-        for name, text in mutated(mutant).items():
-            (copy / name).write_text(text, encoding="utf-8")
-        server = EmbeddedReference([sys.executable, "-c", LAUNCH, folder])
+        copied(mutated(mutant), copy)
+        server = EmbeddedReference([*warm_command(), "-c", LAUNCH, folder])
         try:
             yield server
         finally:

@@ -33,7 +33,8 @@ TOGETHER = (
 FIRST = (
     *("packaging/test_kit.py", "site/", "suite/test_same_report.py", "packaging/test_wheel.py"),
     *("proof/", "reference/test_page", "reference/test_crash.py", "spec/test_versions.py"),
-    *("suite/test_fuzz.py", "suite/test_browser.py", "suite/"),
+    *("suite/test_fuzz.py", "suite/test_browser.py"),
+    *("suite/test_hostile.py::test_a_target_that_hangs", "suite/"),
 )
 """The beginnings of the paths of the longest tests, the longest first."""
 

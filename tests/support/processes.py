@@ -13,9 +13,6 @@ from support.helpdesk import children
 
 # pytest keeps its folders of its own accord. Files of locks stay: one who waits has them open.
 KEPT = ("pytest-of", FOLDER)
-# Playwright removes these once, and Chromium may still write into one while it ends. The runs of
-# the suite, which `Mark` follows, have to leave none.
-OF_BROWSERS = ("playwright_chromiumdev_profile", "playwright-artifacts")
 
 
 class Mark:
@@ -68,8 +65,7 @@ def left_behind(folder: Path, within_s: float) -> list[str]:
     """
     until = time.monotonic() + within_s
     while True:
-        there = folder.iterdir()
-        files = [path for path in there if not path.name.startswith((*KEPT, *OF_BROWSERS))]
+        files = [path for path in folder.iterdir() if not path.name.startswith(KEPT)]
         left = [*map(str, files), *map(_command, children(os.getpid()))]
         if not left or time.monotonic() > until:
             return left

@@ -20,14 +20,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
+REFERENCE = "cti_conformance.reference_impl"
 STDIN = 0
 MOST_BYTES = 1_000_000
 
 
 def warm_up() -> None:
     """Import the reference, and read its specification."""
-    importlib.import_module("cti_conformance.reference_impl.__main__")
-    contract = importlib.import_module("cti_conformance.reference_impl.http.contract")
+    importlib.import_module(f"{REFERENCE}.__main__")
+    contract = importlib.import_module(f"{REFERENCE}.http.contract")
     for name in (*contract.FILES, contract.CONTROL):
         contract.specification(name)
     gc.collect()
@@ -45,6 +46,16 @@ def received(connection: socket.socket) -> tuple[dict[str, object], list[int]]:
     return json.loads(data), files
 
 
+def run_program(text: str, *arguments: str) -> NoReturn:
+    """Run a program as ``python -c`` does, with all imported but the reference itself."""
+    for name in [name for name in sys.modules if f"{name}.".startswith(f"{REFERENCE}.")]:
+        del sys.modules[name]
+    del importlib.import_module("cti_conformance").reference_impl
+    sys.argv = ["-c", *arguments]
+    exec(text, {"__name__": "__main__"})
+    sys.exit()
+
+
 def be_helpdesk(asked: dict[str, object], files: list[int]) -> NoReturn:
     """Be the helpdesk that was asked for, in a group of processes of its own."""
     status = 1
@@ -59,8 +70,11 @@ def be_helpdesk(asked: dict[str, object], files: list[int]) -> NoReturn:
         os.environ.update(asked["env"])  # type: ignore[call-overload]
         os.chdir(str(asked["cwd"]))
         tempfile.tempdir = None
-        reference = importlib.import_module("cti_conformance.reference_impl.__main__")
-        reference.main(asked["arguments"])
+        arguments = list(map(str, asked["arguments"]))  # type: ignore[call-overload]
+        if arguments[0] == "-c":
+            run_program(*arguments[1:])
+        reference = importlib.import_module(f"{REFERENCE}.__main__")
+        reference.main(arguments)
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 1
     except BaseException:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from variants.wire import wired
 from cti_conformance.target.embedded import EmbeddedReference
 from support.servers import Reference
 from support.suite import PATHS
+from support.warm_reference import warm_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ runpy.run_module("cti_conformance.reference_impl", run_name="__main__", alter_sy
 def variant_server(variant: Variant, *, slow: bool) -> Iterator[Reference]:
     """Serve a variant, with its delays or without."""
     pace = "slow" if slow else "fast"
-    command = [sys.executable, "-c", LAUNCH, os.pathsep.join(PATHS), variant.name, pace]
+    command = [*warm_command(), "-c", LAUNCH, os.pathsep.join(PATHS), variant.name, pace]
     embedded = EmbeddedReference(command)
     try:
         with wired(embedded.url, variant.slow[1] if slow else variant.wire) as server:

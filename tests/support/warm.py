@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 LOOK_S = 0.1
 START_LIMIT_S = 120.0
 
-# The folder of the checkout comes first on the path, as in `python -m pytest`.
+# The folder of the checkout comes first on the path, as in `python -m pytest`, then `tests`, as
+# pytest itself puts it there.
 LAUNCH = """\
 import runpy, sys
-sys.path[0], file, *sys.argv[1:] = sys.argv[1:]
+sys.path[0], tests, file, *sys.argv[1:] = sys.argv[1:]
+sys.path.insert(1, tests)
 runpy.run_path(file, run_name="__main__")
 """
 
@@ -43,7 +45,7 @@ class WarmProcess:
     ) -> None:
         file = Path(__file__).with_name(program)
         self._process = subprocess.Popen(
-            [sys.executable, "-c", LAUNCH, str(root), str(file), *arguments],
+            [sys.executable, "-c", LAUNCH, str(root), str(file.parents[1]), str(file), *arguments],
             cwd=root,
             env=env,
             stdin=subprocess.PIPE,

@@ -8,7 +8,6 @@ has ended.
 
 from __future__ import annotations
 
-import atexit
 import gc
 import importlib
 import json
@@ -24,8 +23,15 @@ from typing import Any, NoReturn
 
 import pytest
 
+from support.warm_workers import end_of_process, fork_workers
+
 # Modules that a run imports after collection.
-LATER = ("cti_conformance.report.html", "cti_conformance.target.embedded", "playwright.sync_api")
+LATER = (
+    "cti_conformance.report.html",
+    "cti_conformance.target.embedded",
+    "playwright.sync_api",
+    "xdist.remote",
+)
 PYTEST = str(Path(pytest.__file__).with_name("__main__.py"))
 
 
@@ -75,10 +81,10 @@ def run(asked: dict[str, Any]) -> NoReturn:
         tempfile.tempdir = None
         random.seed()  # else all runs would draw the same
         sys.argv = [PYTEST, *asked["arguments"]]
+        end_unused = fork_workers(asked["arguments"])
         status = int(pytest.main(asked["arguments"]))
-        # Work at the end of a process.
-        threading._shutdown()  # type: ignore[attr-defined]
-        atexit._run_exitfuncs()
+        end_unused()
+        end_of_process()
     except BaseException:
         traceback.print_exc()
     finally:

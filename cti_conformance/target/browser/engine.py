@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -20,6 +20,8 @@ from cti_conformance.target.browser.watchdog import MAX_KILLS, Watchdog
 from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import (
         Browser,
         BrowserContext,
@@ -154,7 +156,8 @@ class Engine:
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
         self._interrupts = Interrupts()
-        # Chromium leaves a folder there if it is killed.
+        # Of Chromium, which leaves a folder if it is killed, and of Playwright, which deletes the
+        # profile of a browser that was killed, unless it is stopped before.
         self._temporary: TemporaryDirectory[str] | None = None
         self.watchdog = Watchdog()
 
@@ -197,7 +200,9 @@ class Engine:
     def _driver(self) -> Playwright:
         if self._playwright is None:
             self._interrupts.take_over()
-            with self._interrupts.held():  # or the started driver could not be stopped
+            self._temporary = TemporaryDirectory(prefix="cti-browser-", ignore_cleanup_errors=True)
+            held = self._interrupts.held()  # or the started driver could not be stopped
+            with held, temporary_files_in(self._temporary.name):
                 self._playwright = sync_playwright().start()
             self._interrupts.raise_held()
         return self._playwright
@@ -210,9 +215,6 @@ class Engine:
             if self._headed and sys.platform == "linux" and not any(map(os.environ.get, DISPLAYS)):
                 raise Inconclusive(NO_DISPLAY)
             driver = self._driver()
-            self._temporary = self._temporary or TemporaryDirectory(
-                prefix="cti-browser-", ignore_cleanup_errors=True
-            )
             try:
                 limit_s = max(run_time().at_most(OPEN_S), MIN_TIMEOUT_S)  # 0 would mean no limit
                 self._browser = driver.chromium.launch(
@@ -220,7 +222,6 @@ class Engine:
                     executable_path=found.path,
                     headless=not self._headed,
                     args=LIGHT,
-                    env={**os.environ, "TMPDIR": self._temporary.name},
                     handle_sigint=False,  # Ctrl-C ends the run, and the run ends the browser
                 )
                 self.watchdog.guard(self._browser)
@@ -230,6 +231,20 @@ class Engine:
                     "in CTI_CHROMIUM"
                 ) from error
         return self._browser
+
+
+@contextmanager
+def temporary_files_in(folder: str) -> Iterator[None]:
+    """Have the programs that start within this context write their temporary files there."""
+    before = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = folder
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
 
 
 def brief(error: Error) -> str:

@@ -28,10 +28,6 @@ REFERENCE = ROOT / "reference_impl"
 MODULE = "cti_conformance.reference_impl"
 START_LIMIT_S = 20.0
 
-# Waiting for the disk keeps what is answered through a power failure, which no scenario makes.
-HASTE = ("PRAGMA synchronous = FULL", "PRAGMA synchronous = OFF")
-STORE = "domain/store.py"
-
 
 class StillbornError(Exception):
     """The reference with this defect does not even start."""
@@ -62,7 +58,7 @@ def served(
         "CTI_CONTROL_TOKEN": secrets.token_urlsafe(15),
     }
     with TemporaryDirectory(prefix="defect-") as folder:
-        _copy(texts, Path(folder, REFERENCE.name))
+        copied(texts, Path(folder, REFERENCE.name))
         stdin, stdin_end = os.pipe()
         stdout_end, stdout = os.pipe()
         child = os.fork()
@@ -82,11 +78,15 @@ def served(
             os.waitpid(child, 0)
 
 
-def _copy(texts: Mapping[str, str], copy: Path) -> None:
-    """Copy the reference, with what is compiled of it, and replace the files."""
+def copied(texts: Mapping[str, str], copy: Path) -> None:
+    """Copy the reference, with what is compiled of it, and replace the files.
+
+    Args:
+        texts: What stands in the files that are replaced, by their names.
+        copy: The folder of the copy, which is made.
+    """
     shutil.copytree(REFERENCE, copy)
-    store = texts.get(STORE) or (copy / STORE).read_text(encoding="utf-8")
-    for name, text in {**texts, STORE: store.replace(*HASTE)}.items():
+    for name, text in texts.items():
         (copy / name).write_text(text, encoding="utf-8")
         # What is compiled is known by time and size, which may be the same.
         for compiled in (copy / name).parent.glob(f"__pycache__/{Path(name).stem}.*"):
