@@ -165,6 +165,16 @@ Feature: Edge cases
       When a call from Priya comes in for Tom
       Then Ines's widget is unchanged
 
+    @since-0.2.0
+    Example: the caller whom Ines has in her widget calls Tom as well
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
+      And Ines has taken notes
+      When a call from Omar comes in for Tom
+      Then Ines's widget is unchanged
+
   @CTI-FLT-11
   Rule: Refreshing the page brings the notes back
 

@@ -179,6 +179,7 @@ MUTANTS = (
                 '            call = store.update("calls", call["id"], notes="")\n',
             ),
         ),
+        left="No page says that notes without a ticket move with a call.",
     ),
     Mutant(
         "not-back-to-the-first-agent",
@@ -301,6 +302,7 @@ MUTANTS = (
                 'store.update("widgets", agent["id"], locked=locked)',
             ),
         ),
+        left="No page says that a later pop changes the ticket shown.",
     ),
     Mutant(
         "retry-clears-the-notepad",
