@@ -27,7 +27,8 @@ class Call:
         attributes: The attributes of its pops; a later value replaces an earlier one.
         last_pop: The attributes of the last pop.
         tickets: The tickets that it is associated with, the latest last.
-        linked: Whether the latest of them existed before the call.
+        linked: The rule about the note on the latest of them, if it existed before the call; else
+            empty.
         shown: The ticket in the widget, with which the call is not associated yet.
         notes: The text in the agent's notepad.
         written: The agents' notes that must be on its ticket.
@@ -48,7 +49,7 @@ class Call:
     attributes: dict[str, Any]
     last_pop: dict[str, Any] = field(default_factory=dict)
     tickets: list[int] = field(default_factory=list)
-    linked: bool = False
+    linked: str = ""
     shown: int | None = None
     notes: str = ""
     written: list[str] = field(default_factory=list)
@@ -176,15 +177,16 @@ class Model(Directory):
         call.waits = call.waits and not call.open
         left, again = self._left_open(call, agent), bool(call.tickets)
         if asks_for_ticket(attributes):
-            call.agent, call.linked = agent, False
+            call.agent, call.linked = agent, ""
             rule = "CTI-TKT-04" if again else "CTI-OFF-01"
             return Due(((call, rule),), perhaps=left, rule="CTI-OFF-01")
         if again:
             call.agent = call.agent if call.agent == agent else None
-            return Due(perhaps=left, rule="CTI-REF-06")
+            names = call.linked and attributes.get("ticket_id") is not None
+            return Due(perhaps=left, rule="CTI-OFF-05" if names else "CTI-REF-06")
         call.agent = agent
         if attributes.get("ticket_id") is not None:
-            self.associate(call, int(attributes["ticket_id"]), linked=True)
+            self.associate(call, int(attributes["ticket_id"]), linked="CTI-OFF-05")
             return Due(perhaps=left, rule="CTI-OFF-05")
         if call.vague:
             return Due(perhaps=(call, *left), rule="CTI-OFF-01")
@@ -208,7 +210,7 @@ class Model(Directory):
         rule = "CTI-ONL-05"
         if asks_for_ticket(attributes):
             due.append((call, "CTI-TKT-04" if call.tickets else "CTI-TKT-03"))
-            call.agent, call.linked, rule = agent, False, "CTI-TKT-03"
+            call.agent, call.linked, rule = agent, "", "CTI-TKT-03"
         elif self.new_ticket_option and not call.tickets:
             due.append((call, "CTI-ONL-07"))
             call.agent, rule = agent, "CTI-ONL-07"
@@ -277,7 +279,7 @@ class Model(Directory):
             call.keep_notes()
             due = Due(((call, rule),), rule=rule)
         elif linked is not None:
-            self.associate(call, linked, linked=True)
+            self.associate(call, linked, linked="CTI-REF-05")
         if action in ("forward", "dismiss", "close"):
             call.waits = action == "forward" and call.reference is not None
             self.close(agent)
@@ -292,8 +294,8 @@ class Model(Directory):
 
     # -- associations ----------------------------------------------------------------------
 
-    def associate(self, call: Call, ticket: int, *, linked: bool) -> None:
-        """Associate a call with a ticket, which existed before if ``linked``."""
+    def associate(self, call: Call, ticket: int, *, linked: str = "") -> None:
+        """Associate a call with a ticket; ``linked`` is the rule if that existed before."""
         call.keep_notes()
         call.tickets.append(ticket)
         call.linked = linked

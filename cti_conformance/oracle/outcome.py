@@ -218,7 +218,7 @@ class Outcome:
         if ticket is None or ticket < 0:
             return
         if call.linked:
-            self._attempt(partial(self._notes.linked, call, "CTI-REF-05"))
+            self._attempt(partial(self._notes.linked, call, call.linked))
         disposed = DISPOSED if call in self._disposed else ""
         entry_rule = disposed or ("CTI-REF-08" if call.linked else "CTI-REF-01")
         self._attempt(partial(self._time_entries.created, call, ticket, entry_rule))

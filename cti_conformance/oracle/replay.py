@@ -150,7 +150,7 @@ class Replay:
         for one, rule in due.tickets:
             ticket_id = -1 - len(self.due)
             self.due[ticket_id] = rule
-            self.model.associate(one, ticket_id, linked=False)
+            self.model.associate(one, ticket_id)
         for maybe in (*due.either, *due.perhaps):
             maybe.unsure = True
 

@@ -90,7 +90,7 @@ class TicketChecks:
             all_due.sort(key=lambda one: not self._reported(one[0], left))
         for wanted, rule in all_due:
             ticket = self._take(wanted, left, rule, found_by if wanted is call else "")
-            self._model.associate(wanted, ticket.id, linked=False)
+            self._model.associate(wanted, ticket.id)
             self._complete(wanted, ticket.id, rule)
         for maybe in (*due.either, *due.perhaps):
             self._optional(maybe, left, shown_instead=maybe in due.either)
@@ -164,7 +164,7 @@ class TicketChecks:
         mine = [one for one in left if one[0] is call.requester]
         if mine:
             left.remove(mine[0])
-            self._model.associate(call, mine[0][1].id, linked=False)
+            self._model.associate(call, mine[0][1].id)
         elif shown_instead and call.shown is not None:
             self._linked_to_shown(call, call.shown)
         call.settled, call.agent = False, None
@@ -177,4 +177,4 @@ class TicketChecks:
             ids = {entry.get("ticket_id") for entry in entries}
             expected = f"{self._world.call_name(call)} on ticket {shown}, or on a new one"
             self._observer.expect(shown in ids, DISPOSED, expected, entries)
-        self._model.associate(call, shown, linked=True)
+        self._model.associate(call, shown, linked="CTI-REF-05")

@@ -384,7 +384,7 @@ def test_a_phone_goes_before_a_mobile_in_the_model() -> None:
 def test_a_call_for_an_offline_agent_is_due_one_ticket_and_its_retry_none() -> None:
     model, call = two_desks(), Call("1", OMAR, None, {})
     assert model.pop(call, {}, INES) == Due(((call, "CTI-OFF-01"),), rule="CTI-OFF-01")
-    model.associate(call, 80, linked=False)
+    model.associate(call, 80)
     assert model.pop(call, {}, INES) == Due(rule="CTI-REF-06")
 
 

@@ -159,7 +159,7 @@ MUTANTS = (
     Mutant(
         "no-information-for-a-mobile",
         "The call information is lost if a Mobile selects the contact.",
-        kills=("REC-05",),
+        kills=("REC-08",),
         edits=(
             Edit(
                 "calls.py",
@@ -187,37 +187,37 @@ MUTANTS = (
     Mutant(
         "no-information-with-an-agents-email",
         "The call information is lost if the pop names the agent by email.",
-        kills=("RSP-08",),
+        kills=("REC-08",),
         edits=if_named("responder_email", call_info="{}"),
     ),
     Mutant(
         "no-ticket-id-with-an-agents-phone",
         "The ticket id is ignored if the pop names the agent by phone.",
-        kills=("RSP-08",),
+        kills=("OFF-05",),
         edits=if_named("responder_phone", ticket_id="None"),
     ),
     Mutant(
         "no-new-ticket-with-an-agents-email",
         "A new ticket is not made if the pop names the agent by email.",
-        kills=("RSP-08",),
+        kills=("TKT-04",),
         edits=if_named("responder_email", new_ticket="False"),
     ),
     Mutant(
         "public-note-with-an-agents-email",
         "The note on an existing ticket is public if the pop names the agent by email.",
-        kills=("RSP-08",),
+        kills=("REC-03",),
         edits=public_if("pop.responder_email"),
     ),
     Mutant(
         "public-note-with-an-agents-phone",
         "The note on an existing ticket is public if the pop names the agent by phone.",
-        kills=("RSP-08",),
+        kills=("REC-03",),
         edits=public_if("pop.responder_phone"),
     ),
     Mutant(
         "time-entry-with-an-agents-id-only",
         "The time on an existing ticket is entered only if the pop names the agent by id.",
-        kills=("RSP-08",),
+        kills=("REF-08",),
         edits=(
             Edit(
                 "calls.py",
@@ -234,7 +234,7 @@ MUTANTS = (
     Mutant(
         "entry-of-the-admin-with-an-agents-phone",
         "The time entry belongs to the first agent if the pop names the agent by phone.",
-        kills=("RSP-08",),
+        kills=("REF-04",),
         edits=new_ticket_if(
             "pop.responder_phone and pop.call_reference_id",
             'store.update("time_entries", store.all("SELECT max(id) FROM time_entries")[0][0],'

@@ -69,7 +69,7 @@ MUTANTS = (
     Mutant(
         "cache-of-numbers-until-renamed",
         "A contact who is renamed after a call is no longer found by number.",
-        kills=("REQ-10",),
+        kills=("CALL-03",),
         edits=(
             CACHE,
             Edit(
@@ -84,13 +84,13 @@ MUTANTS = (
     Mutant(
         "cache-of-emails-after-a-change",
         "An email leads to the contact of its first call, also when another contact has it now.",
-        kills=("REQ-12",),
+        kills=("CALL-03",),
         edits=cached_email('not contact["deleted"]'),
     ),
     Mutant(
         "cache-of-emails-after-a-deletion",
         "An email leads to the contact of its first call, also when the contact is deleted.",
-        kills=("REQ-15",),
+        kills=("CALL-03",),
         edits=cached_email('contact["email_key"] == people.email_key(pop.requester_email)'),
     ),
     Mutant(
@@ -108,7 +108,7 @@ MUTANTS = (
     Mutant(
         "restored-without-an-email",
         "A contact who was deleted and restored is not found by email.",
-        kills=("REQ-12",),
+        kills=("CALL-03",),
         edits=(
             Edit(
                 "rest/contacts.py",
@@ -161,7 +161,7 @@ MUTANTS = (
     Mutant(
         "later-mobile-has-no-key",
         "A Mobile that a contact gets after its creation selects nobody.",
-        kills=("REQ-05",),
+        kills=("CALL-03",),
         edits=(
             Edit(
                 PEOPLE,
@@ -174,7 +174,7 @@ MUTANTS = (
     Mutant(
         "changed-email-keeps-its-key",
         "A contact whose email was changed is found by the former one.",
-        kills=("REQ-12",),
+        kills=("CALL-03",),
         edits=(
             Edit(
                 PEOPLE,
@@ -312,7 +312,7 @@ MUTANTS = (
     Mutant(
         "known-numbers-are-remembered-as-phones",
         "A number that once was a contact's Phone is no longer looked for among the Mobiles.",
-        kills=("REQ-05",),
+        kills=("CALL-03",),
         edits=(
             CACHE,
             Edit(

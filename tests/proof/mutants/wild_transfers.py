@@ -24,7 +24,7 @@ MUTANTS = (
     Mutant(
         "handed-over-at-the-telephone",
         "A second pop of a call is ignored while the first agent has its widget.",
-        kills=("ONL-01",),
+        kills=("OFF-01",),
         edits=(
             Edit(
                 "calls.py",
@@ -102,7 +102,7 @@ MUTANTS = (
     Mutant(
         "handed-over-without-the-recording",
         "A call that moves to a second agent loses its recording.",
-        kills=("REC-07",),
+        kills=("REC-01",),
         edits=(
             Edit(
                 "calls.py",
@@ -231,13 +231,13 @@ MUTANTS = (
     Mutant(
         "late-recording-is-lost",
         "A recording that a later pop brings for an open call is lost.",
-        kills=("REC-07",),
+        kills=("REC-10",),
         edits=(Edit("calls.py", URL, URL.replace("pop.call_url or ", "")),),
     ),
     Mutant(
         "late-recording-is-lost-offline",
         "A recording that a later pop brings for a call with a ticket is lost.",
-        kills=("REC-02",),
+        kills=("REC-09",),
         edits=(
             Edit(
                 "calls.py",
@@ -249,13 +249,13 @@ MUTANTS = (
     Mutant(
         "late-information-is-lost",
         "Call information that a later pop brings for an open call is lost.",
-        kills=("REC-05",),
+        kills=("REC-10",),
         edits=(Edit("calls.py", INFO, INFO.replace(", **pop.call_info}", "}")),),
     ),
     Mutant(
         "late-information-is-lost-offline",
         "Call information that a later pop brings for a call with a ticket is lost.",
-        kills=("REC-08",),
+        kills=("REC-09",),
         edits=(
             Edit(
                 "calls.py",
@@ -268,7 +268,7 @@ MUTANTS = (
     Mutant(
         "later-pop-clears-the-recording",
         "A later pop without a recording removes the one that the open call has.",
-        kills=("REC-07",),
+        kills=("REC-01",),
         edits=(Edit("calls.py", URL, URL.replace(' or call["call_url"]', "")),),
     ),
     Mutant(
@@ -307,7 +307,7 @@ MUTANTS = (
     Mutant(
         "retry-clears-the-notepad",
         "A pop sent again while the widget shows the call clears the notepad.",
-        kills=("ONL-04",),
+        kills=("ONL-13",),
         edits=(
             Edit(
                 "calls.py",
@@ -319,7 +319,7 @@ MUTANTS = (
     Mutant(
         "retry-files-the-open-call",
         "A pop sent again while the widget shows the call makes a ticket of it.",
-        kills=("REF-06",),
+        kills=("ONL-05",),
         edits=(
             Edit(
                 "calls.py",
