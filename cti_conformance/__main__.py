@@ -3,8 +3,10 @@
 import sys
 from pathlib import Path
 
-# Python puts the current folder first. A file there must not replace a library of the suite.
-sys.path[:] = [entry for entry in sys.path if entry and Path(entry) != Path.cwd()]
+# Python puts the current folder first. A file there must not replace a library of the suite; in a
+# checkout it has the suite itself.
+HERE = {"", str(Path.cwd())} - {str(Path(__file__).parents[1])}
+sys.path[:] = [entry for entry in sys.path if entry not in HERE]
 
 from cti_conformance.command.main import main  # noqa: E402
 

@@ -52,12 +52,7 @@ COMMANDS = {
         takes_words=True,
     ),
     "init": Entry(f"{COMMAND}.target:init", "Ask a helpdesk, and write its cti-target.toml."),
-    "clean": Entry(
-        "cti_conformance.clean:main",
-        "Delete what earlier runs left on a helpdesk.",
-        needs="cti_conformance.clean",
-        takes_words=True,
-    ),
+    "clean": Entry(f"{COMMAND}.clean:clean", "Delete what earlier runs left on a helpdesk."),
     "rules": Entry(f"{COMMAND}.rules:rules", "List the rules, or explain some."),
     "compare": Entry(f"{COMMAND}.compare:compare", "Compare the reports of several runs."),
     "reference": Entry(

@@ -45,7 +45,8 @@ def run_pytest(words: Iterable[str]) -> int:
     import pytest
 
     package = Path(str(files(PACKAGE)))
-    sys.path[:] = [entry for entry in sys.path if entry not in ("", str(Path.cwd()))]
+    here = {"", str(Path.cwd())} - {str(package.parent)}  # a checkout is where the package is
+    sys.path[:] = [entry for entry in sys.path if entry not in here]
     with as_file(files(f"{PACKAGE}.command").joinpath("pytest.ini")) as settings:
         return int(
             pytest.main(

@@ -82,8 +82,10 @@ def _write_findings(reporter: pytest.TerminalReporter, summary: Summary) -> None
             reporter.write_line(escape_control(f"  A deviation {result.known}"))
         text = failure_text(summary.ledger, result.rule, failing(result)[:1])
         reporter.write_line(text.partition("\n")[2])
-        for scenario in failing(result)[1:]:
-            reporter.write_line(escape_control(f"  Also: {scenario.name}  ({scenario.where})"))
+        others = Counter((one.name, one.where) for one in failing(result)[1:])
+        for (name, where), number in others.items():  # a table has many of one name
+            times = f", {number} times" if number > 1 else ""
+            reporter.write_line(escape_control(f"  Also: {name}  ({where}){times}"))
     reporter.write_line("")
     if reporter.verbosity >= 0 and not summary.unusable:
         for line in (*_choices(summary), *_requests(summary)):

@@ -11,7 +11,7 @@ from cti_conformance.target.connection import Connection
 from cti_conformance.target.ports.records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cti_conformance.config.target_config import TargetConfig
 
@@ -32,13 +32,10 @@ class Marked:
     records: Sequence[tuple[str, int, str]]
     left: Sequence[str] = field(default_factory=list)
 
-    @property
-    def lines(self) -> list[str]:
-        """The records in words."""
-        return [f"{kind} {record_id}  {name}" for kind, record_id, name in self.records]
 
-
-def clean_target(config: TargetConfig, *, dry_run: bool) -> Marked:
+def clean_target(
+    config: TargetConfig, *, dry_run: bool, tell: Callable[[str], None] = lambda _: None
+) -> Marked:
     """Delete all records on a target that carry the suite's mark.
 
     They are the contacts and agents whose name or email has it; the contacts whom calls made, which
@@ -48,6 +45,7 @@ def clean_target(config: TargetConfig, *, dry_run: bool) -> Marked:
     Args:
         config: The target.
         dry_run: Whether to find them only.
+        tell: Called with each record in words, as soon as it is found or deleted.
 
     Raises:
         NoAnswer: The target does not answer.
@@ -60,13 +58,12 @@ def clean_target(config: TargetConfig, *, dry_run: bool) -> Marked:
         )
         clean = connection.redactor.clean
         found = [(kind, number, clean(name, 200)) for kind, number, name in _find(records)]
-        if dry_run:
-            return Marked(found)
-        left = [
-            f"{kind} {record_id}"
-            for kind, record_id, _ in found
-            if not records.delete(f"{kind}s", record_id)
-        ]
+        left = []
+        for kind, number, name in found:
+            is_left = not dry_run and not records.delete(f"{kind}s", number)
+            if is_left:
+                left.append(f"{kind} {number}")
+            tell(f"{kind} {number}  {name}{': it could not be deleted' if is_left else ''}")
         return Marked(found, left)
     finally:
         connection.close()

@@ -148,9 +148,13 @@ class Pool:
         return opened.by if opened and opened.upheavals == self._upheavals else None
 
     def close(self, agent_id: int) -> None:
-        """Close the desktop of an agent, if it was left open."""
+        """Close the desktop of an agent, if it was left open.
+
+        A scenario does not begin with this, nor does a script that reproduces its failure.
+        """
         if agent_id in self._open:
-            self._open[agent_id].shut()
+            with self.run.target.recorder.unrecorded():
+                self._open[agent_id].shut()
             del self._open[agent_id]
 
     def close_all(self) -> None:

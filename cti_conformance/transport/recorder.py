@@ -124,10 +124,10 @@ class Recorder:
     def add(self, exchange: Exchange) -> int:
         """Record one more exchange; return its number in this scenario, -1 if none is recorded."""
         with self._lock:
-            if self._paused:
-                return -1
             if self.sink:
                 self.sink(exchange)
+            if self._paused:
+                return -1
             self.exchanges.append(_sent(exchange, waits=self._waits))
             self._waits = ()
             return len(self.exchanges) - 1
@@ -145,12 +145,12 @@ class Recorder:
 
     @contextmanager
     def unrecorded(self) -> Iterator[None]:
-        """Record nothing within this context."""
-        self._paused = True
+        """Record nothing within this context; it may be within another one."""
+        before, self._paused = self._paused, True
         try:
             yield
         finally:
-            self._paused = False
+            self._paused = before
 
     def take(self) -> list[Exchange]:
         """Return the exchanges recorded so far, and forget them."""

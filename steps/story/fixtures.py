@@ -58,10 +58,21 @@ def _put_back(request: pytest.FixtureRequest, story: Story, watcher: Watcher) ->
     keep = bool(request.config.getoption("cti_keep", default=False))
     left = clean_up(target, people.created, keep=keep and failed, failed=failed)
     run.leftovers += left
+    people.created.kept = kept_by_name(people, request.node.stash[RULE].id)
     give_back_contacts(people, deleted, is_cleared=not left)
     if target.has_records and not (left or target.disposable or target.records.knows_all_numbers):
         helpdesk_numbers = set(people.helpdesk_numbers)
         run.spare.add(set(numbers) - helpdesk_numbers, target.config.limits.appear_s)
+
+
+def kept_by_name(people: People, rule_id: str) -> list[str]:
+    """Return the records of a scenario that are kept, with the names of people and the rule."""
+    names = {f"contact {one.id}": name for name, one in people.contacts.items()}
+    names |= {f"agent {one.id}": name for name, one in people.agents.items()}
+    return [
+        f"{line} ({', '.join(filter(None, (names.get(line), rule_id)))})"
+        for line in people.created.kept
+    ]
 
 
 @pytest.fixture

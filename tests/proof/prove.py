@@ -91,6 +91,7 @@ def proofs(workers: str) -> list[Proof]:
         Proof("hostile", [(*tests, "tests/suite/test_hostile.py")], {"HOSTILE": "all"}),
         Proof("hostile-table", [_module("hostile_table")]),
         Proof("interrupts", [(*PYTEST, "tests/proof/test_interrupted.py")], {"INTERRUPTS": "100"}),
+        Proof("killed", [(*PYTEST, "-rP", "tests/proof/test_killed.py")], whole),
         Proof("load", [(*PYTEST, "tests/proof/test_load.py")], {"LOAD": "whole"}),
         Proof("variants", [(*tests, "tests/proof/test_variants.py")], {"VARIANTS": "slow"}),
         Proof(

@@ -260,6 +260,8 @@ def test_a_script_can_keep_what_it_makes_and_run_again(tmp_path: Path, healthy: 
     kept = run_script(script, healthy, KEEP="1")
     assert kept.returncode == 0, kept.stdout + kept.stderr
     assert "kept: ticket" in kept.stdout
+    assert re.search(r"^    omar is the contact \d+$", kept.stdout, re.MULTILINE)
+    assert f"To delete what is kept: cti-conformance clean {healthy.url}\n" in kept.stdout
     made = tuple(map(operator.sub, count_records(healthy), before))
     assert made == (3, 1, 1)  # Priya, Omar, and one with nearly the number
     again = run_script(script, healthy)

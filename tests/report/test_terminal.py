@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from cti_conformance.ledger.rules import CAPABILITIES
@@ -26,15 +27,18 @@ class Screen:
         self.lines.append(line)
 
 
-def shown(**fields: Any) -> list[str]:
+PASSED = ScenarioResult("CTI-DET-02", "an example", "det.feature:1", Outcome.PASSED, 0.1)
+
+
+def shown(*results: ScenarioResult, **fields: Any) -> list[str]:
     """Return the lines of a quick run of two rules, one of which is left out."""
     selection = without_drawn(select(CAPABILITIES, None, ["CTI-LIFE-01", "CTI-DET-02"], []))
-    ran = ScenarioResult("CTI-DET-02", "an example", "det.feature:1", Outcome.PASSED, 0.1)
     untested = {
         rule.id: LEFT_OUT if rule.id in selection.left_out else NOT_SELECTED
         for rule in selection.ledger
     }
-    judgement = judge(selection.ledger, [ran], untested=untested, selected=selection.ids)
+    ran = results or (PASSED,)
+    judgement = judge(selection.ledger, ran, untested=untested, selected=selection.ids)
     known: dict[str, Any] = {
         "ledger": selection.ledger,
         "judgement": judgement,
@@ -57,6 +61,16 @@ def test_the_table_the_reasons_and_the_verdict_count_the_same_rules() -> None:
     assert row == ["all", "1", "·", "1"]
     assert f"Not tested, 1 rule: {LEFT_OUT}" in lines
     assert ", 1 passed, 1 not tested, " in lines[-1]
+
+
+def test_further_examples_of_one_name_are_counted() -> None:
+    failed = replace(PASSED, outcome=Outcome.FAILED)
+    other = replace(failed, name="another", where="det.feature:9")
+    also = [line for line in shown(failed, failed, failed, other) if "Also: " in line]
+    assert also == [
+        "  Also: an example  (det.feature:1), 2 times",
+        "  Also: another  (det.feature:9)",
+    ]
 
 
 def test_an_interrupted_run_says_that_nothing_is_left() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cti_conformance import clean
+from cti_conformance.clean import clean
 from support.reproducing import count_records
 from support.servers import Reference, reference
 
@@ -37,23 +37,25 @@ def test_what_carries_the_mark_is_listed_and_then_deleted(
         fields = {"requester_id": requester["id"], "subject": subject, "description": "d"}
         helpdesk.call("POST", "tickets", fields | {"status": 2, "priority": 1})
 
-    assert clean.main([helpdesk.url, "--dry-run"]) == 0
+    assert clean(helpdesk.url, None, dry_run=True) == 0
     listed = capsys.readouterr().out.splitlines()
-    assert listed[-1] == f"5 records found on {helpdesk.url}"
+    assert listed[-1] == f"5 records found on {helpdesk.url}; without --dry-run they are deleted"
     assert [line.split()[0] for line in listed[:-1]] == [*["ticket"] * 2, *["contact"] * 2, "agent"]
     assert count_records(helpdesk) == (before[0] + 3, before[1] + 1, before[2] + 3)
 
-    assert clean.main([helpdesk.url]) == 0
+    assert clean(helpdesk.url, None, dry_run=False) == 0
     assert capsys.readouterr().out.endswith(f"5 records deleted on {helpdesk.url}\n")
     assert count_records(helpdesk) == (before[0] + 1, before[1], before[2] + 1)
     assert {one["name"] for one in helpdesk.all("contacts")} == {"Priya"}
+    assert clean(helpdesk.url, None, dry_run=False) == 0
+    assert capsys.readouterr().out == f"No records of the suite were found on {helpdesk.url}\n"
 
 
 def test_a_target_that_cannot_be_cleaned_is_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CTI_API_KEY", "sesame-4711-key")
-    assert clean.main(["http://127.0.0.1:9"]) == 4
+    assert clean("http://127.0.0.1:9", None, dry_run=False) == 4
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert "the connection was refused" in told

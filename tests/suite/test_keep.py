@@ -56,6 +56,7 @@ def test_what_failed_scenarios_made_is_kept_and_listed(
     assert ran.outcomes["CTI-OFF-01"] == "failed", ran.output
     assert [kinds.count(kind) for kind in ("contact", "agent", "ticket")] == left
     assert sum(left) > 0
+    assert all(line.endswith("CTI-OFF-01)") for line in ran.report["kept"]), "whose they are"
     assert ran.report["leftovers"] == []
     assert f"Kept on the target, as --keep says: {len(kinds)}" in ran.output
     entries = json.loads(har.read_text("utf-8"))["log"]["entries"]

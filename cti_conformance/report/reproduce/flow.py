@@ -271,11 +271,11 @@ class Flow:
 
 RESERVED = frozenset(
     (
-        *("address", "agent", "answer", "base", "began", "body", "code", "condition", "control"),
+        *("address", "answer", "base", "began", "body", "code", "condition", "control"),
         *("controls", "expected", "found", "gone", "id", "kind", "lines", "login", "made"),
         *("mark", "method", "name", "needed", "observed", "one", "place", "records", "remember"),
         *("request", "rule", "say", "show", "status", "taken", "text", "told", "top", "try"),
-        *("url", "value", "wait", "work"),
+        *("url", "value", "wait", "whom", "work"),
     )
 )
 """Names that the script uses itself."""

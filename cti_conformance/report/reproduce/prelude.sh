@@ -162,9 +162,9 @@ by_hand() {
 
 sign_in() {
     [ -t 0 ] || return 0
-    agent=$(jq -r '.id // empty' "$work/answer")
-    request POST "$control/agents/$agent/sign-in" -K "$(controls)" >/dev/null
-    say "  To be the agent $agent, open $(jq -r '.url // "the desktop"' "$work/answer")"
+    whom=$(jq -r '.id // empty' "$work/answer")
+    request POST "$control/agents/$whom/sign-in" -K "$(controls)" >/dev/null
+    say "  To be the agent $whom, open $(jq -r '.url // "the desktop"' "$work/answer")"
 }
 
 # -- what is made is deleted again --------------------------------------------------------------
@@ -173,6 +173,7 @@ made() { # KIND [NAME]: the record in the answer, whose id gets a name
     set -- "$1" "${2-made_id}" $(jq -r '.id // empty, .created_at // empty' "$work/answer" 2>/dev/null)
     case ${3-} in '' | *[!0-9]*) unclear "the answer has no id: $(head -c 300 "$work/answer")" ;; esac
     say "$3" >>"$top/$1"
+    [ "$2" = made_id ] || say "    $2 is the $1 $3"
     eval "$2=\$3"
     began=${began:-${4-}}
 }
@@ -203,9 +204,9 @@ holders() {
 
 clean_up() {
     work=$top
-    lines online | while read -r agent; do
+    lines online | while read -r whom; do
         printf '{"online": false}' >"$work/body"
-        send PUT "$control/agents/$agent/presence" -K "$(controls)" >/dev/null
+        send PUT "$control/agents/$whom/presence" -K "$(controls)" >/dev/null
     done
     if [ -s "$top/settings" ]; then
         cp "$top/settings" "$work/body"
@@ -240,4 +241,5 @@ clean_up() {
             case $status in 2?? | 404 | 410) ;; *) say "left: $kind $id ($status)" ;; esac
         done
     done
+    [ -z "${KEEP-}" ] || say "To delete what is kept: cti-conformance clean $url"
 }
