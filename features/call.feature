@@ -407,3 +407,32 @@ Feature: Whole calls
       And the agent Tom has been deleted
       When a call from an unknown number comes in for Tom's phone
       Then the pop is refused
+
+  @CTI-CALL-07
+  Rule: Calls of one contact at two desks stay apart
+
+    Scenario Outline: <first> is the first to <do>, the other then to <then>
+      Given Omar calls Ines and then Tom, and both take notes
+      When <first> does <do> at the desktop, and the other then does <then>
+      Then everything is accepted
+
+      Examples:
+        | first | do      | then   |
+        | Ines  | ticket  | close  |
+        | Ines  | link    | ticket |
+        | Ines  | close   | link   |
+        | Tom   | ticket  | link   |
+        | Tom   | close   | ticket |
+        | Tom   | dismiss | close  |
+
+    @exclusive
+    Scenario Outline: <first> is the first to <do>, with the New Ticket option
+      Given the admin has switched on the New Ticket option
+      And Omar calls Ines and then Tom, and both take notes
+      When <first> does <do> at the desktop, and the other then does <then>
+      Then everything is accepted
+
+      Examples:
+        | first | do      | then    |
+        | Ines  | dismiss | load    |
+        | Tom   | load    | dismiss |

@@ -233,6 +233,28 @@ Feature: The agent is online
       Then call details report the ticket of the call
       And Omar has one ticket
 
+    @since-0.2.0
+    Scenario Outline: the call turns out to be about a ticket that is <state>
+      Given Omar is a contact who has a ticket that is <state>
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When Tom links the call to that ticket
+      Then call details report the ticket of the call
+
+      Examples:
+        | state           |
+        | closed          |
+        | another agent's |
+
+    @since-0.2.0
+    Example: the call turns out to be about a ticket of another contact
+      Given Omar is a contact
+      And Priya is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When Tom links the call to that ticket
+      Then call details report the ticket of the call
+
   @CTI-ONL-12
   Rule: After the call the agent can make a new ticket of it
 

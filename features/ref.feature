@@ -27,6 +27,17 @@ Feature: Call reference and time sheet
       When Tom makes a ticket of the call
       Then the time entry starts at least two seconds before the creation of the ticket
 
+    @since-0.2.0
+    Example: another call comes in before the call becomes a ticket
+      Given Omar is a contact
+      And Priya is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And two seconds have passed
+      And a call from Priya whose reference differs by its last character has been announced
+      When Tom makes a ticket of the call
+      Then the time entry starts at least two seconds before the creation of the ticket
+
     Example: a call comes in after another ticket was made
       Given Priya is a contact who has a ticket
       And Omar is a contact

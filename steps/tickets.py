@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 SOURCE_PHONE = 3
 COUNTS = ("no", "one", "two")
+STATES: dict[str, dict[str, Any]] = {
+    "closed": {"status": CLOSED},
+    "another agent's": {"agent": "Ines"},
+}
 NEWER = "REST v2 gives times in seconds, and the next record has to be newer"
 
 
@@ -33,6 +37,13 @@ def a_contact_with_a_ticket(story: Story, tickets: Tickets, name: str) -> None:
         tickets.existing(name, has_notes=not story.in_browser)
     else:
         tickets.make(name, "Another")
+
+
+@given(Sentence("{name} is a contact who has a ticket that is {state}", state=STATES))
+def a_contact_with_a_ticket_that_is(story: Story, tickets: Tickets, name: str, state: str) -> None:
+    """Make a contact, and a ticket in this state, which is that ticket."""
+    story.people.contact(name)
+    tickets.that = tickets.make(name, "A ticket", **STATES[state])
 
 
 @given(parsers.parse("{name:w} has a second ticket"))

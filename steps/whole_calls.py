@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cti_conformance.steps.story import Story, Tickets
 
 AGENT = "Alex"
+DESKS = ("Ines", "Tom")
 REQUESTERS = ("id", "phone", "mobile", "email", "both", "shared", "unknown")
 RESPONDERS = ("id", "phone", "email")
 REFERENCES = ("none", "new", "known")
@@ -168,20 +169,65 @@ def the_agent_is(story: Story, state: str) -> None:
 def is_sent_and_done(story: Story, tickets: Tickets, sent: str, done: str) -> None:
     """Send the pop so; then do this in the widget, refresh the page, or load the ticket's page."""
     is_sent(story, sent)
-    agent = story.people.agent(AGENT)
+    _do(story, tickets, AGENT, done)
+
+
+def _do(story: Story, tickets: Tickets, name: str, done: str) -> None:
+    agent = story.people.agent(name)
     if done == "refresh":
         story.desktop.refresh(agent.id)
     elif done == "load":
-        ticket = story.new_ticket("a ticket whose page can be loaded")
-        story.desktop.load_ticket_page(agent.id, ticket.id)
+        page = "a ticket whose page can be loaded"
+        has_details = "call_reference_id" in story.call
+        ticket = story.reported(page)["ticket_id"] if has_details else story.new_ticket(page).id
+        story.desktop.load_ticket_page(agent.id, ticket)
     elif done in ACTIONS:
         action, arguments = ACTIONS[done]
         if action == "link_ticket":
             shared_contact(story.people, "Priya")
             arguments = {"ticket_id": tickets.make("Priya", "Another").id}
-        if not eventually(lambda: story.desktop.widget(agent.id), bool, within_s=story.appear_s):
-            raise Inconclusive("no widget was seen on the agent's desktop")
-        story.refusal = story.desktop.act(agent.id, action, **arguments)
+        _wait_for_the_widget(story, name)
+        story.refusal = story.refusal or story.desktop.act(agent.id, action, **arguments)
+
+
+def _wait_for_the_widget(story: Story, name: str) -> None:
+    agent = story.people.agent(name)
+    if not eventually(lambda: story.desktop.widget(agent.id), bool, within_s=story.appear_s):
+        raise Inconclusive(f"no widget was seen on {name}'s desktop")
+
+
+@given("Omar calls Ines and then Tom, and both take notes")
+def omar_calls_both(story: Story) -> None:
+    """Send two calls of a contact, each with content of its own, for two agents who are online."""
+    omar = shared_contact(story.people, "Omar").contact.id
+    for name in DESKS:
+        an_agent_who_is_online(story, name)
+    for name in DESKS:
+        mark = f"{story.people.mark}-{name}"
+        story.new_call({"requester_id": omar, "call_url": hard_data.recording(mark)})
+        story.call["call_info"] = hard_data.call_info(mark)
+        story.name_responder(responder_id=story.people.agent(name).id)
+        story.send()
+        story.calls[name] = story.call
+        _wait_for_the_widget(story, name)
+        notes = f"{name} wrote this. {hard_data.NOTES.text}"
+        story.desktop.act(story.people.agent(name).id, "take_notes", text=notes)
+
+
+@when(
+    Sentence(
+        "{first} does {do} at the desktop, and the other then does {then}",
+        first=DESKS,
+        do=DONE,
+        then=DONE,
+    )
+)
+def both_act(story: Story, tickets: Tickets, first: str, do: str, then: str) -> None:
+    """Let each agent act on the own call, in the widget or by loading the ticket's page."""
+    other = next(name for name in DESKS if name != first)
+    for name, done in ((first, do), (other, then)):
+        story.call = story.calls[name]
+        _do(story, tickets, name, done)
 
 
 @then("everything is accepted")

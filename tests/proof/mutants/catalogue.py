@@ -60,9 +60,9 @@ WILD = (
 MUTANTS = tuple(mutant for chapter in CHAPTERS for mutant in chapter.MUTANTS)
 WILD_MUTANTS = tuple(mutant for subject in WILD for mutant in subject.MUTANTS)
 """They were written by somebody who had not read the scenarios, so not all of them are killed:
-`make wild-mutants` counts, and names the others. Where the rule that the author named is not the one
-that the defect breaks, the catalogue names that one: a recording lost with an agent's email breaks a
-rule about recordings, not that about emails."""
+`make wild-mutants` counts, and names the others. Where the author named another rule than the one
+that is broken, the catalogue names the latter: a recording lost with an agent's email breaks a rule
+about recordings."""
 
 FEWER = {
     "CTI-POP-04": (

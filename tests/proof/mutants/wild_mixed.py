@@ -123,7 +123,7 @@ MUTANTS = (
     Mutant(
         "recording-of-the-customers-latest-call",
         "The new ticket of a call gets the recording of the customer's latest call.",
-        kills=("FLT-06",),
+        kills=("REC-01",),
         edits=(
             Edit(
                 "calls.py",
@@ -153,7 +153,7 @@ MUTANTS = (
     Mutant(
         "postponed-recording-on-the-latest-ticket",
         "A postponed recording goes onto the latest ticket of the customer.",
-        kills=("ONL-10",),
+        kills=("REC-01",),
         edits=(
             Edit(
                 "calls.py",
@@ -276,7 +276,7 @@ MUTANTS = (
     Mutant(
         "public-note-on-a-closed-ticket",
         "The note of a call is public on a ticket that is resolved or closed.",
-        kills=("OFF-05",),
+        kills=("REC-03",),
         edits=private_unless(
             'store.one("SELECT id FROM tickets WHERE id = ? AND status > 3", ticket_id)'
         ),
@@ -284,7 +284,7 @@ MUTANTS = (
     Mutant(
         "public-information-on-an-old-ticket",
         "The note on an existing ticket is public if it holds call information only.",
-        kills=("OFF-05",),
+        kills=("REC-03",),
         edits=private_unless(
             "call_info and not call_url and\n            not store.one("
             '"SELECT id FROM tickets WHERE id = ? AND source = 3", ticket_id)'

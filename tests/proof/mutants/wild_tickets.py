@@ -90,11 +90,12 @@ MUTANTS = (
                 "        return None\n" + FOUND,
             ),
         ),
+        left="A deleted ticket may still be there, to be restored.",
     ),
     Mutant(
         "call-leaves-its-closed-ticket",
         "A pop of a call whose ticket is closed does not find the ticket.",
-        kills=("TKT-05",),
+        kills=("REF-08",),
         edits=(
             Edit(
                 "calls.py",
@@ -108,7 +109,7 @@ MUTANTS = (
     Mutant(
         "details-without-closed-tickets",
         "Details do not report a call whose ticket is closed.",
-        kills=("DET-01",),
+        kills=("DET-04",),
         edits=(
             Edit(
                 "calls.py",

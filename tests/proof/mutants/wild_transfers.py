@@ -339,5 +339,6 @@ MUTANTS = (
                 '    named = {"ticket_id": ticket["id"] if ticket else None}\n',
             ),
         ),
+        left="No page says that a later pop keeps the ticket that an earlier one named.",
     ),
 )
