@@ -147,11 +147,8 @@ class Model(Directory):
             call.notes = ""
             call.vague = call.vague or (call.open and call.shown is not None)
             call.shown = None
-        due = (
-            self._online(call, attributes, agent)
-            if desk.online
-            else self._offline(call, attributes, agent)
-        )
+        apply = self._online if desk.online else self._offline
+        due = apply(call, attributes, agent)
         for one, _ in due.tickets:
             one.keep_notes()
         brought = {

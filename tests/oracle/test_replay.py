@@ -101,7 +101,7 @@ def test_what_an_agent_does_decides_where_the_call_goes() -> None:
         Acted(9, "link_ticket", {"ticket_id": 80}, None),
     )
     (call,) = replay.model.calls
-    assert (call.tickets, call.linked, call.written) == ([80], True, ["Monday"])
+    assert (call.tickets, call.linked, call.written) == ([80], "CTI-REF-05", ["Monday"])
     assert replay.due == {}
 
 

@@ -229,6 +229,7 @@ MUTANTS = (
                 '            store.delete("time_entries", old["id"])\n' + ENTRY,
             ),
         ),
+        left="No page says that the entry on the first of two tickets stays.",
     ),
     Mutant(
         "online-new-ticket-for-known-callers",
