@@ -129,10 +129,10 @@ class Finishing:
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Keep pytest from showing a place in the code: the summary says what is left."""
-        self._is_interrupted = excinfo.errisinstance(KeyboardInterrupt)
+        is_ours = runs_the_suite_only(self._config)
+        self._is_interrupted = is_ours and excinfo.errisinstance(KeyboardInterrupt)
         reporter = self._config.pluginmanager.get_plugin("terminalreporter")
-        is_ours = runs_the_suite_only(self._config) and not self._config.option.fulltrace
-        if reporter and self._is_interrupted and is_ours:
+        if reporter and self._is_interrupted and not self._config.option.fulltrace:
             vars(reporter)["_report_keyboardinterrupt"] = lambda: None
 
     @pytest.hookimpl(trylast=True)

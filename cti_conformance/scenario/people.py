@@ -187,7 +187,7 @@ class People:
                 name,
                 lambda whole: self.records.make_contact({"name": whole, **fields}),
             )
-        self.created.contacts.append(contact.id)
+            self.created.contacts.append(contact.id)
         return contact
 
     def agent(
@@ -226,8 +226,8 @@ class People:
                 name,
                 lambda whole: self.records.try_make_agent({"name": whole, **fields}),
             )
+            if isinstance(agent, Agent):
+                self.created.agents.append(agent.id)
+                self.wait_until_there("agents", agent.id)
         self.created.owned |= {fields["email"], *numbers.values()}
-        if isinstance(agent, Agent):
-            self.created.agents.append(agent.id)
-            self.wait_until_there("agents", agent.id)
         return agent

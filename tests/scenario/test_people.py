@@ -24,6 +24,7 @@ from cti_conformance.scenario.shared_contacts import (
     shared_contact,
     shared_contacts,
 )
+from cti_conformance.steps.story.tickets import Tickets
 from cti_conformance.target.connection import Connection
 from cti_conformance.target.discovery import discover
 from cti_conformance.target.journal import Crashed
@@ -105,6 +106,15 @@ def test_a_number_of_an_agent_on_a_later_page_is_not_drawn(helpdesk: Reference) 
     helpdesk.call("POST", "agents", {"name": "Tom", "email": "tom.5@example.com", "phone": taken})
     with cast_on(helpdesk, 5) as cast:
         assert cast.new_number() == free
+
+
+def test_what_a_scenario_makes_is_known_at_once(helpdesk: Reference) -> None:
+    """An interrupt may keep the cleanup from finding it by its contact."""
+    with cast_on(helpdesk, 6) as cast:
+        ticket = Tickets(cast, lambda *_: None).make("Omar")
+        created = cast.created.left()
+        assert f"ticket {ticket.id}" in created
+        assert not [line for line in created if line.startswith("perhaps ")]
 
 
 def test_a_number_of_a_listed_agent_is_not_drawn(helpdesk: Reference) -> None:
