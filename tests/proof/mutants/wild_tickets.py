@@ -201,6 +201,7 @@ MUTANTS = (
                 "        pop = replace(pop, call_url=None)\n",
             ),
         ),
+        left="No page says which of two tickets gets the recording.",
     ),
     Mutant(
         "one-entry-a-reference",
