@@ -254,7 +254,7 @@ MUTANTS = (
     Mutant(
         "online-new-ticket-without-the-recording",
         "The ticket that new_ticket makes at the desktop never gets the recording.",
-        kills=("REC-07",),
+        kills=("REC-01",),
         edits=pop_without(f"pop.new_ticket and {ONLINE}", call_url="None"),
     ),
     Mutant(
@@ -281,7 +281,7 @@ MUTANTS = (
     Mutant(
         "widget-sticks-to-the-named-ticket",
         "The widget shows the ticket that the pop names, although the call has a new one.",
-        kills=("TKT-08",),
+        kills=("ONL-12",),
         edits=(
             Edit(
                 "domain/widgets.py",
@@ -294,7 +294,7 @@ MUTANTS = (
     Mutant(
         "option-and-new-ticket-make-two",
         "With the New Ticket option on, a pop with new_ticket makes two tickets.",
-        kills=("ONL-07",),
+        kills=("TKT-03",),
         edits=(
             Edit(
                 "calls.py",
