@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 OTHERS = "CTI-FLT-10"
 """The rule by which a call of one agent changes no widget of another."""
+REFUSED = "CTI-POP-13"
+"""The rule by which a refused pop changes nothing."""
 
 
 class DeskLook:
@@ -57,7 +59,9 @@ class DeskLook:
             untouched = agent not in touched
             if untouched and (only_touched or agent in later or agent in self._different):
                 continue
-            rule = OTHERS if untouched else self._replay.desk_rules.get(agent, "CTI-ONL-01")
+            rule = self._replay.desk_rules.get(agent, "CTI-ONL-01")
+            if untouched:
+                rule = REFUSED if self._replay.was_refused else OTHERS
             check = partial(self._widgets.closed, agent, rule)
             if desk.call is not None:
                 check = partial(self._shows, agent, desk.call, rule)
@@ -71,5 +75,5 @@ class DeskLook:
             ticket_rule = self._widgets.ticket_rule(call, call.last_pop)
         self._widgets.shows(agent, call, rule, ticket_rule)
         if call.open and call.notes:
-            by = "CTI-FLT-11" if rule == "CTI-FLT-01" else "CTI-ONL-04"
+            by = {"CTI-FLT-01": "CTI-FLT-11", REFUSED: REFUSED}.get(rule, "CTI-ONL-04")
             self._widgets.notepad(agent, call, by)

@@ -58,6 +58,8 @@ class NoteChecks:
             values += [(value, rule or informed) for value in values_of(info)]
         values += [(text, rule or "CTI-ONL-13") for text in call.written]
         self.contain(ticket_id, values)
+        if rule in MAY_BE_PUBLIC:  # it is about all that is kept, and CTI-ONL-13 about the notes
+            self.contain(ticket_id, [(text, "CTI-ONL-13") for text in call.written])
 
     def contain(self, ticket_id: int, values: Sequence[tuple[object, str]]) -> None:
         """Check that the notes on a ticket contain each value (the rule given).

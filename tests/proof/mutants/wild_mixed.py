@@ -181,7 +181,7 @@ MUTANTS = (
     Mutant(
         "closed-with-the-latest-ticket",
         "A call that is closed with the ticket shown is linked to the customer's latest.",
-        kills=("END-02",),
+        kills=("DET-04",),
         edits=(
             Edit(
                 "actions.py",
@@ -342,7 +342,7 @@ MUTANTS = (
     Mutant(
         "public-recording-at-the-end",
         "A postponed recording is public if it is noted at the end of the call.",
-        kills=("ONL-10",),
+        kills=("REC-03",),
         edits=(
             Edit(
                 "calls.py",

@@ -89,7 +89,7 @@ MUTANTS = (
     Mutant(
         "refused-pop-takes-the-call",
         "A pop refused for its ticket_id takes the call out of the first agent's widget.",
-        kills=("FLT-10",),
+        kills=("POP-13",),
         edits=(
             before(
                 TICKET,
@@ -101,7 +101,7 @@ MUTANTS = (
     Mutant(
         "refused-pop-moves-the-call",
         "A pop refused for its ticket_id makes its agent the responder of the call.",
-        kills=("POP-13",),
+        kills=("DET-05",),
         edits=(
             before(
                 TICKET,
@@ -138,7 +138,7 @@ MUTANTS = (
     Mutant(
         "refused-pop-stores-the-phone",
         "A pop refused for its agent gives the phone in it to the contact of its id.",
-        kills=("POP-13",),
+        kills=("REQ-02",),
         edits=(
             Edit("rest/cti.py", '        kept.pop("requester_phone", None)\n', "        pass\n"),
             before(

@@ -308,6 +308,7 @@ MUTANTS = (
         "With the New Ticket option on, a pop that names a ticket makes none.",
         kills=("ONL-07",),
         edits=(Edit("calls.py", OFFERED, OFFERED.replace("option:", "(option and not ticket):")),),
+        left="No page says which wins, the option or the ticket that a pop names.",
     ),
     Mutant(
         "option-needs-a-reference",
@@ -342,7 +343,7 @@ MUTANTS = (
     Mutant(
         "option-keeps-the-previous-ticket",
         "With the New Ticket option on, a call of the same customer uses the open ticket.",
-        kills=("ONL-07",),
+        kills=("TKT-04",),
         edits=(
             Edit(
                 "calls.py",
