@@ -1,7 +1,7 @@
 // The state of the desktop, as last received from the server, and the connection for it.
 import { ask } from "./api.js";
 
-const SILENCE_MS = 15_000; // the server sends resetSilencetbeats far more often
+const SILENCE_MS = 15_000; // the server sends heartbeats far more often
 const RETRY_MS = [500, 1000, 2000, 4000];
 
 const watchers = [];

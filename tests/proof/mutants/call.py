@@ -55,6 +55,22 @@ MUTANTS = (
         also=("LIFE-01", "REC-07"),
     ),
     Mutant(
+        "one-agent-a-caller",
+        "While two agents have calls of a contact, only the agent of the later one may act.",
+        kills=("CALL-07",),
+        edits=(
+            Edit(
+                "actions.py",
+                "    _ACTIONS[action](store, widget, call, attributes)\n",
+                '    sql = "SELECT id FROM calls WHERE requester_id = ? AND id > ?"\n'
+                '    later = store.one(sql, call["requester_id"], call["id"])\n'
+                '    if later and action != "take_notes":\n'
+                '        raise not_offered("The contact has called somebody else")\n'
+                "    _ACTIONS[action](store, widget, call, attributes)\n",
+            ),
+        ),
+    ),
+    Mutant(
         "option-refuses-unnamed-calls",
         "With the New Ticket option on, a call without a reference is refused.",
         kills=("CALL-05",),

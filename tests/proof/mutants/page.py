@@ -30,6 +30,13 @@ REMEMBERED = Edit(WIDGET, "let underWay = 0;\n", "let underWay = 0;\nlet request
 
 MUTANTS = (
     Mutant(
+        "page-live-name",
+        "The page puts the requester's name into the widget as HTML.",
+        kills=("ONL-15",),
+        edits=(Edit(WIDGET, "  anchor.textContent = text;\n", "  anchor.innerHTML = text;\n"),),
+        in_browser=True,
+    ),
+    Mutant(
         "page-unescapes-notes",
         "The page of a ticket shows the text of its notes as HTML.",
         kills=("ONL-15",),

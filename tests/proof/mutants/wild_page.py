@@ -28,13 +28,6 @@ def number(expression: str) -> tuple[Edit, ...]:
 MUTANTS = (
     # -- the widget ----------------------------------------------------------------------------
     Mutant(
-        "page-live-name",
-        "The page puts the requester's name into the widget as HTML.",
-        kills=("ONL-15",),
-        edits=(Edit(WIDGET, "  anchor.textContent = text;\n", "  anchor.innerHTML = text;\n"),),
-        in_browser=True,
-    ),
-    Mutant(
         "page-drops-notes-on-another-page",
         "The page empties the notepad when the agent opens another record.",
         kills=("ONL-04",),

@@ -89,7 +89,7 @@ MUTANTS = (
     Mutant(
         "refused-pop-takes-the-call",
         "A pop refused for its ticket_id takes the call out of the first agent's widget.",
-        kills=("POP-13",),
+        kills=("ONL-04",),
         edits=(
             before(
                 TICKET,
