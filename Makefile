@@ -62,13 +62,18 @@ test: lint browser  ## lint, the toolkit's own tests, and the conformance run
 	@$(BIN)/pytest tests -n $(WORKERS)
 	@$(MAKE) --no-print-directory conformance ARGS='-n auto'
 
+.PHONY: check-rule
+check-rule: $(VENV)/installed  ## check that ledger, features, mutants and costs fit together
+	@$(BIN)/pytest -q -n $(WORKERS) tests/spec tests/waiting/test_waits.py tests/proof/test_mutants.py \
+		tests/suite/test_plan.py tests/test_sizes.py -k "not tells and not unchanged and not judged"
+
 .PHONY: proof
 proof: browser  ## run all long proofs, for hours; PROOFS="variants hostile" runs some
 	@PYTHONPATH=$(TESTS) $(BIN)/python tests/proof/prove.py $(PROOFS)
 
 .PHONY: mutants
-mutants: $(VENV)/installed  ## run every catalogued mutant, or those of ONLY="a b"; writes report/matrix.html
-	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix $(ONLY)
+mutants: $(VENV)/installed  ## run every catalogued mutant, or ONLY="a b", or CHAPTER=req; writes report/matrix.html
+	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix $(if $(CHAPTER),--chapter=$(CHAPTER)) $(ONLY)
 
 .PHONY: clients
 clients: $(VENV)/installed  ## try every changed telephony client, or those of ONLY="a b"

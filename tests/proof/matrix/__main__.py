@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cti_conformance.text.excerpts import plural
 from matrix.edits import MisfitError, mutated
 from matrix.page import write
 from matrix.verdicts import TESTABLE, Verdict, mixed, neighbours_of, trial_of, wild_trial_of
@@ -33,6 +34,9 @@ def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
     elif options.names:
         mutants = (*mutants, *WILD_MUTANTS)
     chosen = {mutant.name: mutant for mutant in mutants}
+    if options.chapter:
+        start = f"CTI-{options.chapter.upper()}-"
+        chosen = {name: one for name, one in chosen.items() if one.own.startswith(start)}
     if options.fixed:
         part, parts = map(int, options.fixed.split("/"))
         fixed = [name for name, mutant in chosen.items() if mutant.fixed]
@@ -73,7 +77,8 @@ def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
     took_s = time.monotonic() - started
     data = write(options.report_dir, verdicts, took_s)
     counts = ", ".join(f"{number} {status}" for status, number in data["statuses"].items())
-    print(f"{len(verdicts)} defects in {took_s:.0f} s ({data['cpu_s']:.0f} s computing): {counts}.")
+    tried, cpu_s = plural(len(verdicts), "defect"), data["cpu_s"]
+    print(f"{tried} in {took_s:.0f} s ({cpu_s:.0f} s computing): {counts}.")
     print(f"The matrix: {options.report_dir / 'matrix.html'}")
     if options.wild:
         killed = sum(verdict.status == "killed" for verdict in verdicts)
@@ -93,6 +98,7 @@ def _options() -> argparse.Namespace:
     add = parser.add_argument
     add("names", nargs="*", metavar="NAME", help="mutants to try; all of them unless given")
     add("--fixed", metavar="N/M", help="the Nth of M shares of the fixed part")
+    add("--chapter", default="", help="those of the rules of one chapter, such as req")
     add("--whole", action="store_true", help="run every rule on each, and not a sample")
     add("--rule", action="append", metavar="ID", help="run this rule beside its own (repeatable)")
     add("--wild", action="store_true", help="the mutants of others, by the drawn tables as well")
