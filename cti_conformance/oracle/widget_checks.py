@@ -156,7 +156,8 @@ class WidgetChecks:
         right = notes is not None and same(notes, call.notes)
         holds = f'.widget.notes // "" | squeezed == ({literal(call.notes)} | squeezed)'
         at = looks.widget(agent, holds, "/widget/notes")
-        self._observer.expect(right, rule, f"the notes {call.notes!r}", notes, at)
+        observed = "no widget" if notes is None else f"the notes {notes!r}" if notes else "no notes"
+        self._observer.expect(right, rule, f"the notes {call.notes!r}", observed, at)
 
     def closed(self, agent: int, rule: str) -> None:
         """Check that an agent's widget is closed (the rule given)."""
