@@ -168,8 +168,8 @@ class Watcher(Observer):
         Raises:
             _Differs: Always.
         """
-        if told := self._narration.text():
-            observed += f", after: {told}"
+        if events := self._narration.text():
+            observed += f", after: {events}"
         at = replace(at or Locus(), upto=len(self.target.recorder.exchanges))
         self.found.setdefault(rule, Difference(rule, expected, observed, at))
         raise _Differs(rule)

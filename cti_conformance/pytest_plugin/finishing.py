@@ -95,7 +95,7 @@ class Finishing:
         self._fuzz = fuzz
         self._unheard = unheard
         self._is_interrupted = False
-        self._has_told = False
+        self._has_summary = False
         self._started = time.time()
 
     @pytest.hookimpl(tryfirst=True)
@@ -139,7 +139,7 @@ class Finishing:
     def pytest_unconfigure(self) -> None:
         """Say that nothing is left, if an interrupt came before anything was done."""
         reporter = self._config.pluginmanager.get_plugin("terminalreporter")
-        if reporter and self._is_interrupted and not self._has_told:
+        if reporter and self._is_interrupted and not self._has_summary:
             reporter.write_line(terminal.NOTHING_LEFT)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -183,7 +183,7 @@ class Finishing:
         written, lost = self._write(summary)
         if lost and int(session.exitstatus) == pytest.ExitCode.OK:
             session.exitstatus = NO_REPORT
-        self._has_told = True
+        self._has_summary = True
         if reporter:
             terminal.write_summary(reporter, summary, written, lost)
 

@@ -197,9 +197,9 @@ def test_a_wait_on_purpose_is_made_and_explained() -> None:
     assert " ".join(line.split()[0] for line in lines) == order
     tools = re.findall(r"^(?:say|pause)\(\) \{.*?\}$", script, re.MULTILINE | re.DOTALL)
     shell = "\n".join(["sleep() { :; }", *tools, lines[2]])
-    told = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, check=True)
-    assert told.stdout == ""
-    assert "  waits 2 s: the time of call 3's is measured\n" in told.stderr
+    done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, check=True)
+    assert done.stdout == ""
+    assert "  waits 2 s: the time of call 3's is measured\n" in done.stderr
 
 
 def test_a_condition_is_shown_with_its_ids() -> None:

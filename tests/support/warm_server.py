@@ -17,13 +17,13 @@ import signal
 import sys
 import tempfile
 import threading
-import traceback
+from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
-from support.warm_workers import end_of_process, fork_workers
+from support.warm_workers import end_of_process, exit_with, fork_workers
 
 # Modules that a run imports after collection.
 LATER = (
@@ -60,37 +60,33 @@ def warm_up() -> None:
     gc.freeze()
 
 
-def run(asked: dict[str, Any]) -> NoReturn:
+def run(asked: dict[str, Any]) -> int:
     """Be the run that was asked for: in a process of its own, with its environment and output.
 
     Args:
         asked: The arguments, the environment, and the file for the output.
+
+    Returns:
+        The exit status of pytest.
     """
-    status = 1
-    try:
-        output = os.open(asked["output"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        os.dup2(output, 1)
-        os.dup2(output, 2)
-        os.close(output)
-        os.close(nothing)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        os.environ.clear()
-        os.environ.update(asked["env"])
-        tempfile.tempdir = None
-        random.seed()  # else all runs would draw the same
-        sys.argv = [PYTEST, *asked["arguments"]]
-        end_unused = fork_workers(asked["arguments"])
-        status = int(pytest.main(asked["arguments"]))
-        end_unused()
-        end_of_process()
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
+    output = os.open(asked["output"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+    os.close(nothing)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.clear()
+    os.environ.update(asked["env"])
+    tempfile.tempdir = None
+    random.seed()  # else all runs would draw the same
+    sys.argv = [PYTEST, *asked["arguments"]]
+    end_unused = fork_workers(asked["arguments"])
+    status = int(pytest.main(asked["arguments"]))
+    end_unused()
+    end_of_process()
+    return status
 
 
 def main() -> None:
@@ -100,7 +96,7 @@ def main() -> None:
         asked = json.loads(line)
         process = os.fork()
         if process == 0:
-            run(asked)
+            exit_with(partial(run, asked))
         print(process, flush=True)
         _, status = os.waitpid(process, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import traceback
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from execnet import gateway_io
@@ -43,7 +44,7 @@ class Forked:
                 one.close()
             os.close(ours)
             os.close(theirs)
-            be_worker(its_input, its_output)
+            exit_with(partial(be_worker, its_input, its_output))
         os.close(its_input)
         os.close(its_output)
         self.stdin = os.fdopen(ours, "wb")
@@ -67,19 +68,24 @@ class Forked:
         self.stdout.close()
 
 
-def be_worker(its_input: int, its_output: int) -> NoReturn:
+def be_worker(its_input: int, its_output: int) -> int:
     """Execute the line that execnet sends, as the program that it would start does."""
+    os.dup2(its_input, 0)
+    os.dup2(its_output, 1)
+    os.close(its_input)
+    os.close(its_output)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    if line := sys.stdin.readline():
+        exec(eval(line), {"__name__": "__main__", "sys": sys})
+    end_of_process()
+    return 0
+
+
+def exit_with(work: Callable[[], int]) -> NoReturn:
+    """Do the work of a forked process, and end the process with the status that it returns."""
     status = 1
     try:
-        os.dup2(its_input, 0)
-        os.dup2(its_output, 1)
-        os.close(its_input)
-        os.close(its_output)
-        sys.stdin = open(0, closefd=False)  # noqa: SIM115
-        if line := sys.stdin.readline():
-            exec(eval(line), {"__name__": "__main__", "sys": sys})
-        status = 0
-        end_of_process()
+        status = work()
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 1
     except BaseException:
