@@ -168,6 +168,7 @@ def _wait_for_traces(story: Story, callee: Caller) -> None:
 
     seen = eventually(lambda: story.desktop.widget(agent_id), ready, within_s=story.appear_s)
     if not ready(seen):
+        story.target.journal.check_widgets()  # an accepted pop without a widget breaks a rule
         caller = story.people.describe(call.get("requester_id"))
         raise Inconclusive(
             f"{name}'s widget did not show {caller} and the ticket of the call, so nothing can be "

@@ -47,6 +47,18 @@ def an_agent_who_is_online(story: Story, name: str) -> None:
         raise Inconclusive(f"{name} is not online though the desktop was opened")
 
 
+def wait_for_a_widget(story: Story, name: str) -> None:
+    """Wait until the agent has a widget.
+
+    Raises:
+        Inconclusive: There is none.
+    """
+    agent = story.people.agent(name).id
+    if not eventually(lambda: story.desktop.widget(agent), bool, within_s=story.appear_s):
+        story.target.journal.check_widgets()  # an accepted pop without a widget breaks a rule
+        raise Inconclusive(f"no widget was seen on {name}'s desktop")
+
+
 @when(parsers.parse("{name:w} opens the desktop again"))
 def opens_the_desktop(story: Story, name: str) -> None:
     """Open the agent's desktop."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_bdd import given, then, when
 
-from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
+from cti_conformance.results.step_outcomes import expect
 from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.shared_contacts import shared_contact
-from cti_conformance.steps.desktop import an_agent_who_is_online
+from cti_conformance.steps.desktop import an_agent_who_is_online, wait_for_a_widget
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.story import without
 from cti_conformance.target import looks
@@ -53,8 +53,7 @@ def two_calls(story: Story) -> None:
     story.name_responder(responder_id=ines)
     story.send()
     story.calls["Omar"] = story.call
-    if not eventually(lambda: story.desktop.widget(ines), bool, within_s=story.appear_s):
-        raise Inconclusive("no widget was seen on the agent's desktop")
+    wait_for_a_widget(story, "Ines")
     story.desktop.act(ines, "take_notes", text=hard_data.NOTES.text)
 
 

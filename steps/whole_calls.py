@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, then, when
 
-from cti_conformance.results.step_outcomes import Inconclusive, eventually
 from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.shared_contacts import shared_contact, shared_contacts
-from cti_conformance.steps.desktop import an_agent_who_is_online
+from cti_conformance.steps.desktop import an_agent_who_is_online, wait_for_a_widget
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.desks import in_browser
 from cti_conformance.steps.story.story import without
@@ -186,14 +185,8 @@ def _do(story: Story, tickets: Tickets, name: str, done: str) -> None:
         if action == "link_ticket":
             shared_contact(story.people, "Priya")
             arguments = {"ticket_id": tickets.make("Priya", "Another").id}
-        _wait_for_the_widget(story, name)
+        wait_for_a_widget(story, name)
         story.refusal = story.refusal or story.desktop.act(agent.id, action, **arguments)
-
-
-def _wait_for_the_widget(story: Story, name: str) -> None:
-    agent = story.people.agent(name)
-    if not eventually(lambda: story.desktop.widget(agent.id), bool, within_s=story.appear_s):
-        raise Inconclusive(f"no widget was seen on {name}'s desktop")
 
 
 @given("Omar calls Ines and then Tom, and both take notes")
@@ -209,7 +202,7 @@ def omar_calls_both(story: Story) -> None:
         story.name_responder(responder_id=story.people.agent(name).id)
         story.send()
         story.calls[name] = story.call
-        _wait_for_the_widget(story, name)
+        wait_for_a_widget(story, name)
         notes = f"{name} wrote this. {hard_data.NOTES.text}"
         story.desktop.act(story.people.agent(name).id, "take_notes", text=notes)
 

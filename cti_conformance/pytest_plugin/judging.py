@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,9 +13,17 @@ from cti_conformance.pytest_plugin.evidence import BEGINS, Scripts
 from cti_conformance.report import files
 from cti_conformance.report.failure_text import failure_text
 from cti_conformance.results.locus import Locus
-from cti_conformance.results.step_outcomes import NotTestable, RuleViolated
+from cti_conformance.results.step_outcomes import Inconclusive, NotTestable, RuleViolated
 from cti_conformance.results.verdict import Outcome, ScenarioResult, tolerates
-from cti_conformance.scenario.item import CLIENT, FAILED, JUDGED, RULE, STEP, result_of
+from cti_conformance.scenario.item import (
+    BROKE_OFF,
+    CLIENT,
+    FAILED,
+    JUDGED,
+    RULE,
+    STEP,
+    result_of,
+)
 from cti_conformance.scenario.payload import ScenarioPayload, mark_ours
 from cti_conformance.waiting import run_time
 
@@ -44,6 +52,10 @@ class Found:
 
 
 FOUND = pytest.StashKey[Found]()
+OF_ONE_TRY: tuple[pytest.StashKey[Any], ...] = (
+    *(BEGINS, BROKE_OFF, CLIENT, ENDED, FAILED, FOUND, JUDGED, STEP, WATCHER),
+)
+"""What is known of a scenario once it has run; it may be run again."""
 
 
 class Judging:
@@ -75,7 +87,10 @@ class Judging:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Forget the previous scenario: this one may end before its first step."""
+        """Forget the previous scenario, or try: this one may end before its first step."""
+        for key in OF_ONE_TRY:
+            if key in item.stash:
+                del item.stash[key]
         if RULE in item.stash and self._session.running:
             self._session.running.begin_scenario()
 
@@ -179,6 +194,8 @@ class Judging:
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
             result = replace(result, client=_of_client(item))
         error = call.excinfo.value if call.excinfo else None
+        if type(error) is Inconclusive:  # and not one that means that there was no answer
+            item.stash[BROKE_OFF] = True
         scripts = Scripts(self._plan, item, exchanges)
         if run and isinstance(error, RuleViolated):
             result = scripts.added(run, result, error.at or Locus())

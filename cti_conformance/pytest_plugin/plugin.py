@@ -21,6 +21,7 @@ from cti_conformance.pytest_plugin.judging import Judging
 from cti_conformance.pytest_plugin.options import TAKEN_OVER, Options, TakenOver, pytest_addoption
 from cti_conformance.pytest_plugin.progress import ControllerProgress, Progress
 from cti_conformance.pytest_plugin.run_plan import make_run_plan
+from cti_conformance.pytest_plugin.second_try import SecondTry
 from cti_conformance.pytest_plugin.step_lookup import StepLookup
 from cti_conformance.report.har import HarFile
 from cti_conformance.results.findings import Findings
@@ -110,6 +111,7 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
         shows_traceback=config.option.verbose >= 2,
     )
     plugins.register(judging, "cti-judging")
+    plugins.register(SecondTry(session), "cti-second-try")
     fuzz = _fuzz(config, plan, session, findings, worker)
     if worker is not None:
         plugins.register(processes.Worker(plan, session, findings), "cti-worker")

@@ -39,6 +39,9 @@ JUDGED = pytest.StashKey[bool]()
 EXAMPLE = pytest.StashKey[int]()
 """The number of a scenario among those of its rule, from 1."""
 
+BROKE_OFF = pytest.StashKey[bool]()
+"""Set for a scenario that could not be judged, though the target had answered."""
+
 FAILED = pytest.StashKey[bool]()
 """Whether a scenario has failed, or could not be judged."""
 

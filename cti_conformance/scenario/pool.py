@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -59,6 +60,7 @@ class Pool:
     changed: set[int] = field(default_factory=set)
     _free: list[Agent] = field(default_factory=list)
     _lent: set[int] = field(default_factory=set)
+    _used: set[int] = field(default_factory=set)
     _extensions: set[int] = field(default_factory=set)
     _born: dict[int, Exchange] = field(default_factory=dict)
     _made: int = 0
@@ -92,16 +94,13 @@ class Pool:
         """
         recorder = self.run.target.recorder
         if found := self._free_agent(extension=extension, is_open=may_be_open):
+            self.run.uses_people_again |= found.id in self._used and found is not self._owner
             if not may_be_open:
                 self.close(found.id)
             if born := self._born.get(found.id):
                 recorder.recall(born)  # a script that reproduces a failure makes the agent anew
         else:
-            before = len(recorder.exchanges)
             found = self._make(extension=extension or self._made >= REGULAR)
-            for exchange in recorder.exchanges[before:]:
-                if exchange.url.endswith(AGENTS):
-                    self._born[found.id] = exchange
         self._lent.add(found.id)
         return found
 
@@ -118,6 +117,7 @@ class Pool:
         """
         self._lent.remove(agent.id)
         self._free.append(agent)
+        self._used.add(agent.id)
         if opened_by:
             desktop = self.run.target.desktop
             shut = partial(desktop.set_presence, agent.id, online=False)
@@ -135,6 +135,14 @@ class Pool:
             ids.remove(agent.id)
             self._made -= agent.id not in self._extensions
         return is_ours
+
+    def renew(self) -> None:
+        """Use none of the free agents again, unless no others can be made."""
+        if self._owner is None:
+            with suppress(Exception):  # they are deleted at the end, whatever a target answers now
+                self.close_all()
+            self._free.clear()
+            self._made = 0
 
     # -- desktops that stay open -----------------------------------------------------------
 
@@ -188,6 +196,30 @@ class Pool:
         return found
 
     def _make(self, *, extension: bool) -> Agent:
+        made = self._try_to_make(extension=extension)
+        if not isinstance(made, Agent):
+            return self._the_owner(made)
+        if self._made == 1 and not extension:
+            # At once, so that the ids of the two are near where ids are given in turn.
+            with self.run.target.recorder.apart():
+                other = self._try_to_make(extension=False)
+            if isinstance(other, Agent):
+                self._free.append(other)
+        return made
+
+    def _try_to_make(self, *, extension: bool) -> Agent | Answer:
+        """Create an agent, or return the refusal; the request is kept to be recalled."""
+        recorder = self.run.target.recorder
+        before = len(recorder.exchanges)
+        made = self._create(extension=extension)
+        if isinstance(made, Agent):
+            self._made += made.id not in self._extensions
+            for exchange in recorder.exchanges[before:]:
+                if exchange.url.endswith(AGENTS):
+                    self._born[made.id] = exchange
+        return made
+
+    def _create(self, *, extension: bool) -> Agent | Answer:
         people = self.people
         phone = str(random.randint(10_000, 99_999)) if extension else people.new_number()
         made = people.make_agent("Agent", phone)
@@ -195,10 +227,7 @@ class Pool:
             self._extensions.add(made.id)
         elif extension:
             made = people.make_agent("Agent", people.new_number())
-        if isinstance(made, Agent):
-            self._made += made.id not in self._extensions
-            return made
-        return self._the_owner(made)
+        return made
 
     def _the_owner(self, refusal: Answer) -> Agent:
         """Return the owner of the key, who can be the only agent."""

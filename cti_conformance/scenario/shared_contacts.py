@@ -58,7 +58,11 @@ class SharedContacts:
             fields: The fields that have a number, the same for all.
         """
         key = (names, fields)
-        group = self._free[key].pop() if self._free[key] else self._make(names, fields)
+        if self._free[key]:
+            group = self._free[key].pop()
+            self._run.uses_people_again = True
+        else:
+            group = self._make(names, fields)
         self._lent |= {one.contact.id: key for one in group}
         return group
 
@@ -78,6 +82,10 @@ class SharedContacts:
         """Let the scenario that has a contact delete it."""
         del self._lent[shared.contact.id]
         self._run.pool.people.created.contacts.remove(shared.contact.id)
+
+    def renew(self) -> None:
+        """Use none of the free contacts again; they are deleted at the end of the run."""
+        self._free.clear()
 
     def _make(self, names: tuple[str, ...], fields: tuple[str, ...]) -> list[Shared]:
         people, recorder = self._run.pool.people, self._run.target.recorder

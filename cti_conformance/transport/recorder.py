@@ -152,6 +152,17 @@ class Recorder:
         finally:
             self._paused = before
 
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Record the exchanges within this context, and forget them with its end."""
+        with self._lock:
+            known, self.exchanges = self.exchanges, []
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.exchanges = known
+
     def take(self) -> list[Exchange]:
         """Return the exchanges recorded so far, and forget them."""
         with self._lock:

@@ -1,0 +1,94 @@
+"""Runs a scenario again, with people of its own, if it broke off at people whom others had used.
+
+A defect may stay with an agent or a contact: who was online in a crash, for example, can never be
+online again. The next scenario with that agent then cannot be arranged, whichever rule it is for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import _pytest.runner
+import pytest
+from _pytest.runner import runtestprotocol
+
+from cti_conformance.scenario.item import BROKE_OFF, RULE
+from cti_conformance.scenario.payload import ScenarioPayload
+from cti_conformance.waiting import run_time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cti_conformance.scenario.run import Run
+    from cti_conformance.scenario.session import Session
+
+MOST_IN_VAIN = 3
+"""After so many second tries that broke off as well, there are no more in this process."""
+
+REMARK = (
+    "a scenario that broke off at agents or contacts whom earlier scenarios had used was run "
+    "again with new ones"
+)
+
+
+class SecondTry:
+    """Runs the scenarios of one process.
+
+    Args:
+        session: The target of this process.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._in_vain = 0
+
+    @pytest.hookimpl
+    def pytest_runtest_protocol(
+        self, item: pytest.Item, nextitem: pytest.Item | None
+    ) -> bool | None:
+        """Run a scenario, and run it again if that may help; report the last try only.
+
+        Where another plugin decides how tests are run, such as pytest-rerunfailures, it does so.
+        """
+        if not isinstance(item, pytest.Function) or RULE not in item.stash or self._is_other(item):
+            return None
+        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        reports = runtestprotocol(item, log=False, nextitem=nextitem)
+        run = self._session.running
+        if run and self._may_help(run, item):
+            run.renew_people()
+            item._initrequest()  # pytest has no public way to forget its fixtures
+            before, reports = reports, runtestprotocol(item, log=False, nextitem=nextitem)
+            _keep_findings(before, reports)
+            if BROKE_OFF in item.stash:
+                self._in_vain += 1
+            else:
+                run.remark(REMARK)
+        for report in reports:
+            item.ihook.pytest_runtest_logreport(report=report)
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        return True
+
+    def _is_other(self, item: pytest.Item) -> bool:
+        """Return whether a plugin that is neither this one nor pytest's own runs tests."""
+        runners = item.ihook.pytest_runtest_protocol.get_hookimpls()
+        others = (one for one in runners if not (one.hookwrapper or one.wrapper))
+        return any(one.plugin not in (self, _pytest.runner) for one in others)
+
+    def _may_help(self, run: Run, item: pytest.Item) -> bool:
+        is_possible = self._in_vain < MOST_IN_VAIN and not (run.tainted or run_time().is_stopped)
+        return is_possible and run.uses_people_again and BROKE_OFF in item.stash
+
+
+def _keep_findings(
+    before: Sequence[pytest.TestReport], reports: Sequence[pytest.TestReport]
+) -> None:
+    """Add what the oracle had found in the first try to the report of the second."""
+    first = next(filter(None, map(ScenarioPayload.of, before)), None)
+    for report in reports:
+        payload = ScenarioPayload.of(report)
+        if first and first.further and payload:
+            further = [*first.further, *payload.further]
+            replace(payload, further=further).attach(report)
+            return
