@@ -52,14 +52,14 @@ Feature: Closing the call
       Given Omar is a contact
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
-      And Tom has made a ticket of the call
+      And Tom has made a ticket from the call
       When Tom tries to <action>
       Then the action is refused
       And the tickets, notes and time entries are unchanged
 
       Examples:
         | action                           |
-        | make a ticket of the call        |
+        | make a ticket from the call      |
         | link the call to another ticket  |
         | close the call with a new ticket |
 

@@ -138,7 +138,7 @@ Feature: Edge cases
       And Priya is a contact
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
-      And Tom has made a ticket of the call
+      And Tom has made a ticket from the call
       When a call from Priya comes in for Tom
       Then Omar has one ticket
 

@@ -10,7 +10,7 @@ Feature: The call is forwarded
       And Ines is an agent who is online
       And Tom is an agent who is online
       And a call from Omar has come in for Ines
-      And Ines has made a ticket of the call
+      And Ines has made a ticket from the call
       And Ines has forwarded the call to Tom
       When the call comes in for Tom
       Then Tom's widget shows that ticket
@@ -22,7 +22,7 @@ Feature: The call is forwarded
       And Ines is an agent who is online
       And Tom is an agent who is online
       And a call from Omar has come in for Ines
-      And Ines has made a ticket of the call
+      And Ines has made a ticket from the call
       When the call comes in for Tom
       Then Tom's widget shows that ticket
       And Omar has one ticket
@@ -85,7 +85,7 @@ Feature: The call is forwarded
       And Ines is an agent who is online
       And Tom is an agent who is online
       And a call from Omar has come in for Ines
-      And Ines has made a ticket of the call
+      And Ines has made a ticket from the call
       And Ines has forwarded the call to Tom
       When the call comes in for Tom, asking for a new ticket
       Then Omar has two tickets
@@ -99,7 +99,7 @@ Feature: The call is forwarded
       And Ines is an agent who is online
       And Tom is an agent who is online
       And a call from Omar has come in for Ines
-      And Ines has made a ticket of the call
+      And Ines has made a ticket from the call
       And Ines has forwarded the call to Tom
       When the call comes in for Tom
       Then call details report the ticket of the call
@@ -111,7 +111,7 @@ Feature: The call is forwarded
       And a call from Omar has come in for Ines
       And Ines has forwarded the call to Tom
       And the call has come in for Tom
-      And Tom has made a ticket of the call
+      And Tom has made a ticket from the call
       When call details are requested until they report the call
       Then call details report the ticket of the call
       And Tom is the responder of the call
@@ -123,7 +123,7 @@ Feature: The call is forwarded
       And Tom is an agent who is online
       And a call from Omar has come in for Ines
       And the call has come in for Tom
-      And Tom has made a ticket of the call
+      And Tom has made a ticket from the call
       When call details are requested until they report the call
       Then call details report the ticket of the call
       And Tom is the responder of the call

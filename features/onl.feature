@@ -186,7 +186,7 @@ Feature: The agent is online
 
       Examples:
         | action                          |
-        | make a ticket of the call       |
+        | make a ticket from the call     |
         | link the call to another ticket |
         | add a note to the ticket        |
 
@@ -262,7 +262,7 @@ Feature: The agent is online
       Given Omar is a contact
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
-      When Tom makes a ticket of the call
+      When Tom makes a ticket from the call
       Then exactly one new ticket is made, for Omar
       And call details report the ticket of the call
 
@@ -274,7 +274,7 @@ Feature: The agent is online
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
       And Tom has taken notes
-      When Tom makes a ticket of the call
+      When Tom makes a ticket from the call
       Then the agent's notes are in a private note on the ticket
 
     Example: notes of a call that is linked to a ticket
@@ -291,7 +291,7 @@ Feature: The agent is online
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
       And Tom has taken notes
-      When Tom makes a ticket of the call
+      When Tom makes a ticket from the call
       Then the lines of the agent's notes are lines of the note
 
   @CTI-ONL-14

@@ -205,7 +205,7 @@ Feature: Recording and call information
       Given Omar is a contact
       And Tom is an agent who is online
       And a call from Omar has come in for Tom
-      And Tom has made a ticket of the call
+      And Tom has made a ticket from the call
       And the call has come in again with a recording
       When Tom dismisses the widget
       Then the recording is in a note on the ticket

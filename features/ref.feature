@@ -24,7 +24,7 @@ Feature: Call reference and time sheet
       And two seconds have passed
       And Ines has forwarded the call to Tom
       And the call has come in for Tom
-      When Tom makes a ticket of the call
+      When Tom makes a ticket from the call
       Then the time entry starts at least two seconds before the creation of the ticket
 
     @since-0.2.0
@@ -35,7 +35,7 @@ Feature: Call reference and time sheet
       And a call from Omar has come in for Tom
       And two seconds have passed
       And a call from Priya whose reference differs by its last character has been announced
-      When Tom makes a ticket of the call
+      When Tom makes a ticket from the call
       Then the time entry starts at least two seconds before the creation of the ticket
 
     Example: a call comes in after another ticket was made

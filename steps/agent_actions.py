@@ -9,7 +9,7 @@ from pytest_bdd import given, parsers, then, when
 from cti_conformance.results.step_outcomes import Inconclusive, expect
 from cti_conformance.steps.phrases import CONVERTERS, NOTES, WRITTEN, AgentAction, Sentence
 from cti_conformance.steps.records import the_records_are_recorded
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 from cti_conformance.text.comparing import contains
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def the_widget_does_not_offer_it(story: Story, widget_view: WidgetView, agent: s
         not widget_view.offered,
         expected=f"{agent}'s widget without the action",
         observed="a widget that offers it",
-        at=looks.offers_not(story.people.agent(agent).id, widget_view.tried),
+        at=locate.offers_not(story.people.agent(agent).id, widget_view.tried),
     )
 
 
@@ -120,5 +120,5 @@ def the_action_is_refused(story: Story) -> None:
         story.refusal,
         expected="the action to be refused",
         observed="it was done",
-        at=looks.action("$status >= 400 and $status < 500"),
+        at=locate.action("$status >= 400 and $status < 500"),
     )

@@ -10,7 +10,7 @@ from pytest_bdd import given, parsers, then
 from cti_conformance.results.locus import ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
 from cti_conformance.steps.phrases import Sentence
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from cti_conformance.results.locus import Locus
@@ -103,7 +103,7 @@ def refused_or_one_of_three(story: Story) -> None:
 def _reported(story: Story, holds: str) -> Locus:
     """Return a condition on the responder in the details of the call."""
     holds = f"first(calls) | (.responder_id // .responder_idl) | num {holds}"
-    return looks.details(story.call["call_reference_id"], holds, "/0/responder_id")
+    return locate.details(story.call["call_reference_id"], holds, "/0/responder_id")
 
 
 def responder_of(story: Story, expected: str) -> Any:

@@ -11,7 +11,7 @@ from pytest_bdd import then, when
 from cti_conformance.results.locus import Locus
 from cti_conformance.results.step_outcomes import RuleViolated, expect
 from cti_conformance.steps.phrases import Sentence
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 from cti_conformance.target.ports.callback import CallbackClient
 from cti_conformance.transport.failures import NoAnswer, Unreachable
 
@@ -122,7 +122,7 @@ def a_request_reaches_the_callback(click: Click, method: Method, number: str) ->
 def the_callback_accepts(click: Click) -> None:
     """The status is 2xx."""
     answer = click.reply("an answer with 2xx")
-    at = looks.accepted(answer)
+    at = locate.accepted(answer)
     expect(answer.accepted, expected="an answer with 2xx", observed=str(answer), at=at)
 
 
@@ -130,5 +130,5 @@ def the_callback_accepts(click: Click) -> None:
 def the_callback_refuses(click: Click) -> None:
     """The status is 4xx."""
     answer = click.reply("an answer with 4xx")
-    at = looks.refused(answer)
+    at = locate.refused(answer)
     expect(answer.refused, expected="an answer with 4xx", observed=str(answer), at=at)

@@ -19,7 +19,7 @@ from cti_conformance.results.step_outcomes import (
 from cti_conformance.steps.phrases import CONVERTERS, Caller, CallExtras, Party, Sentence, Source
 from cti_conformance.steps.story.desks import close_unclaimed
 from cti_conformance.steps.story.settling import let_pass
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -251,7 +251,7 @@ def it_is_refused(story: Story) -> None:
         story.answer.refused,
         expected="an error, which is a status of 4xx",
         observed=str(story.answer),
-        at=looks.refused(story.answer),
+        at=locate.refused(story.answer),
     )
 
 
@@ -262,7 +262,7 @@ def it_is_refused_with(story: Story, status: int) -> None:
         story.answer.status == status,
         expected=f"the status {status}",
         observed=str(story.answer),
-        at=looks.in_answer(story.answer, f"$status == {status}"),
+        at=locate.in_answer(story.answer, f"$status == {status}"),
     )
 
 
@@ -274,6 +274,6 @@ def accepted(answer: Answer) -> None:
         Inconclusive: It was neither accepted nor refused, such as a server error (CTI-POP-14).
     """
     if answer.refused:
-        raise RuleViolated("a status of 2xx", str(answer), looks.accepted(answer))
+        raise RuleViolated("a status of 2xx", str(answer), locate.accepted(answer))
     if not answer.accepted:
         raise Inconclusive(f"{answer.request} answered {answer}")

@@ -13,7 +13,7 @@ from cti_conformance.results.step_outcomes import Inconclusive, eventually, expe
 from cti_conformance.steps.agents import delete_agent, responder_in
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.details import calls_with, numbered
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -154,7 +154,7 @@ def each_has_its_requester(story: Story, change: Change) -> None:
         if answer.refused and wanted == SOMEBODY_NEW and change.field == "email":
             continue
         expected = f"{wanted} as the requester, after Omar {change.change}"
-        at = looks.accepted(answer)
+        at = locate.accepted(answer)
         expect(answer.accepted, expected=expected, observed=str(answer), at=at)
         entries = calls_with(story.target, call["call_reference_id"])
         found = numbered(entries[0]).get("requester_id") if entries else None
@@ -165,7 +165,7 @@ def each_has_its_requester(story: Story, change: Change) -> None:
             if wanted in people.contacts
             else (f"num as $it | $it != null and ({refs('contact', known)} | index($it) | not)")
         )
-        at = looks.details(
+        at = locate.details(
             call["call_reference_id"], f"first(calls).requester_id | {holds}", "/0/requester_id"
         )
         observed = f"the requester {people.describe(found)}"

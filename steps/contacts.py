@@ -22,7 +22,7 @@ from cti_conformance.scenario.names import store_named, store_near_contact
 from cti_conformance.scenario.shared_contacts import shared_contact
 from cti_conformance.steps.phrases import CONVERTERS, Number, Sentence
 from cti_conformance.steps.story.settling import settled
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 from cti_conformance.text.excerpts import plural
 from cti_conformance.transport.failures import NoAnswer
 
@@ -184,7 +184,7 @@ def still_has_the_name(story: Story, name: str) -> None:
         found == wanted,
         expected=f"the name {wanted!r}",
         observed=f"the name {found!r}",
-        at=looks.contact(story.people.contact(name).id, f".name == {literal(wanted)}", "/name"),
+        at=locate.contact(story.people.contact(name).id, f".name == {literal(wanted)}", "/name"),
     )
 
 
@@ -194,7 +194,7 @@ def one_contact_with_the_number(story: Story) -> None:
     expected = "exactly one contact with the number of the call"
     story.was_accepted(expected)
     found = settled(story, lambda: story.records.contacts_by_number(story.people.number), bool)
-    at = looks.contacts_by_number(story.people.number, "length == 1")
+    at = locate.contacts_by_number(story.people.number, "length == 1")
     expect(len(found) == 1, expected=expected, observed=_describe(found), at=at)
 
 
@@ -215,7 +215,7 @@ def _exactly(story: Story, names: list[str], who: str) -> None:
         [contact.id for contact in found] == wanted,
         expected=f"{who} with the number of the call",
         observed=_describe(found),
-        at=looks.contacts_by_number(
+        at=locate.contacts_by_number(
             story.people.number, f"(map(.id) | sort) == ({refs('contact', wanted)} | sort)"
         ),
     )
@@ -227,7 +227,7 @@ def the_contact_is_named_after_the_number(story: Story) -> None:
     expected = f"a new contact whose name is {story.people.number}"
     story.was_accepted(expected)
     name = new_contact(story).name
-    at = looks.contacts_by_number(
+    at = locate.contacts_by_number(
         story.people.number, f".[0].name == {literal(story.people.number)}", "/0/name"
     )
     expect(name == story.people.number, expected=expected, observed=f"the name {name!r}", at=at)
@@ -242,7 +242,7 @@ def the_contact_is_named_after_a_notation(story: Story) -> None:
         same_number(name, number, country),
         expected=f"a new contact whose name is {number}, in any notation",
         observed=f"the name {name!r}",
-        at=looks.contacts_by_number(
+        at=locate.contacts_by_number(
             number, f".[0].name | same_number({literal(number)})", "/0/name"
         ),
     )
@@ -255,7 +255,7 @@ def new_contact(story: Story) -> Contact:
     found = eventually(
         lambda: story.records.contacts_by_number(story.people.number), bool, within_s=story.appear_s
     )
-    at = looks.contacts_by_number(story.people.number, "length > 0")
+    at = locate.contacts_by_number(story.people.number, "length > 0")
     expect(found, expected=expected, observed="no contact with that number", at=at)
     return found[0]
 
@@ -274,7 +274,7 @@ def neither_is_the_requester(story: Story, one: str, other: str) -> None:
         at=Locus(
             f"first(calls).requester_id | num as $it | {refs('contact', ids)} | index($it) | not",
             "/0/requester_id",
-            looks.details_path(story.call["call_reference_id"]),
+            locate.details_path(story.call["call_reference_id"]),
             or_refused=True,
         ),
     )
@@ -315,7 +315,7 @@ def refused_or_made_by_email(story: Story) -> None:
     found = eventually(
         lambda: story.records.contacts_by_email(story.people.email), bool, within_s=story.appear_s
     )
-    at = looks.contacts_by_email(story.people.email, "length == 1")
+    at = locate.contacts_by_email(story.people.email, "length == 1")
     expect(
         len(found) == 1,
         expected=expected,
@@ -327,7 +327,7 @@ def refused_or_made_by_email(story: Story) -> None:
         requester == found[0].id,
         expected=expected,
         observed=f"the requester {story.people.describe(requester)}",
-        at=looks.details(
+        at=locate.details(
             story.call["call_reference_id"],
             f"first(calls) | .requester_id | num == {ref('contact', found[0].id)}",
             "/0/requester_id",

@@ -12,7 +12,7 @@ from cti_conformance.results.step_outcomes import Inconclusive, eventually, expe
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.pop_answers import refused_with_nothing_created
 from cti_conformance.steps.story.desks import in_browser
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 from cti_conformance.target.journal import PresenceSet
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def is_online_or_offline(story: Story, name: str, presence: str) -> None:
         seen is PRESENCE[presence],
         expected=f"{name} {presence}",
         observed="online" if seen else "offline",
-        at=looks.presence(story.people.agent(name).id, online=PRESENCE[presence]),
+        at=locate.presence(story.people.agent(name).id, online=PRESENCE[presence]),
     )
 
 
@@ -193,7 +193,7 @@ def each_can_pick_the_number(story: Story) -> None:
             _among(story, number, offered),
             expected=f"{number} among the numbers that {name} can pick from",
             observed=str(list(offered)),
-            at=looks.numbers(
+            at=locate.numbers(
                 story.people.agent(name).id,
                 f".offered | any(same_number({literal(number)}))",
                 "/offered",
@@ -216,7 +216,7 @@ def the_second_is_picked(story: Story, name: str) -> None:
         picked and _among(story, number, (picked,)),
         expected=expected,
         observed=f"picked: {picked}",
-        at=looks.numbers(
+        at=locate.numbers(
             story.people.agent(name).id, f".picked | same_number({literal(number)})", "/picked"
         ),
     )

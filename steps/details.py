@@ -14,7 +14,7 @@ from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.pops import CREDENTIALS, answered, usable_credentials
 from cti_conformance.steps.story.details import numbered
 from cti_conformance.steps.tickets import switch_to_call_of
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story, Tickets
@@ -118,7 +118,7 @@ def the_answer_is_an_array(story: Story) -> None:
         and all(isinstance(call, dict) for call in answer.json),
         expected="200 with a JSON array that holds the call",
         observed=str(answer),
-        at=looks.in_answer(
+        at=locate.in_answer(
             answer, '$status == 200 and type == "array" and length > 0 and all(type == "object")'
         ),
     )
@@ -132,7 +132,7 @@ def empty_or_not_found(story: Story) -> None:
         answer.status == 404 or (answer.accepted and answer.json == []),
         expected="an empty array, or 404",
         observed=str(answer),
-        at=looks.in_answer(answer, "$status == 404 or ($status < 300 and . == [])"),
+        at=locate.in_answer(answer, "$status == 404 or ($status < 300 and . == [])"),
     )
     story.record_branch("empty-array" if answer.accepted else "not-found")
 
@@ -153,7 +153,7 @@ def details_report_only_that_ticket(story: Story, tickets: Tickets) -> None:
     story.was_accepted(expected)
     story.settle("details")
     ids = _ticket_ids(story)
-    at = looks.details_tickets(story.call, f". == [{ref('ticket', tickets.named_id)}]")
+    at = locate.details_tickets(story.call, f". == [{ref('ticket', tickets.named_id)}]")
     expect(ids == {tickets.named_id}, expected=expected, observed=f"the tickets {ids}", at=at)
 
 
@@ -167,7 +167,7 @@ def details_report_another_ticket(story: Story, tickets: Tickets) -> None:
         lambda ids: ids - {tickets.named_id},
         within_s=story.appear_s,
     )
-    at = looks.details_tickets(story.call, f". - [{ref('ticket', tickets.named_id)}] | length > 0")
+    at = locate.details_tickets(story.call, f". - [{ref('ticket', tickets.named_id)}] | length > 0")
     expect(ids - {tickets.named_id}, expected=expected, observed=f"the tickets {ids}", at=at)
 
 
@@ -200,7 +200,7 @@ def the_latest_ticket_or_both(story: Story, tickets: Tickets) -> None:
     expected = f"the latest ticket {latest}, or both {first.id} and {latest}"
     ids = eventually(lambda: _ticket_ids(story), lambda ids: latest in ids, within_s=story.appear_s)
     both = f"[{ref('ticket', first.id)}, {ref('ticket', latest)}]"
-    at = looks.details_tickets(
+    at = locate.details_tickets(
         story.call, f". == [{ref('ticket', latest)}] or . == ({both} | sort)"
     )
     observed = f"the tickets {ids}"
@@ -229,7 +229,7 @@ def details_have_no_note(story: Story) -> None:
     """note_id is absent or null."""
     expected = "note_id absent or null"
     note_id = story.reported(expected).get("note_id")
-    at = looks.details(
+    at = locate.details(
         story.call["call_reference_id"], "first(calls).note_id == null", "/0/note_id"
     )
     expect(note_id is None, expected=expected, observed=f"note_id {note_id!r}", at=at)
@@ -267,7 +267,7 @@ def _expect_a_note(story: Story, *, as_sent: bool) -> None:
         note_id in notes,
         expected=expected,
         observed=f"note_id {literal(note_id)}; its notes are {notes}",
-        at=looks.details(story.call["call_reference_id"], holds, "/0/note_id"),
+        at=locate.details(story.call["call_reference_id"], holds, "/0/note_id"),
     )
 
 
@@ -275,7 +275,7 @@ def _expect_number(story: Story, key: str, wanted: int) -> None:
     expected = f"{key} {story.people.describe(wanted)}"
     value = numbered(_the_call(story, expected)).get(key)
     observed = f"{key} {story.people.describe(value)}"
-    at = looks.details_value(story.call, key, f"num == {ref(looks.kind_of(key), wanted)}")
+    at = locate.details_value(story.call, key, f"num == {ref(locate.kind_of(key), wanted)}")
     expect(value == wanted, expected=expected, observed=observed, at=at)
 
 
@@ -283,7 +283,7 @@ def _expect_json_number(story: Story, key: str, wanted: int) -> None:
     expected = f"{key} {story.people.describe(wanted)}, a JSON number"
     value = _the_call(story, expected).get(key)
     observed = f"{key} {story.people.describe(value)}"
-    at = looks.details_value(story.call, key, f". == {ref(looks.kind_of(key), wanted)}")
+    at = locate.details_value(story.call, key, f". == {ref(locate.kind_of(key), wanted)}")
     expect(value == wanted, expected=expected, observed=observed, at=at)
 
 
@@ -292,7 +292,7 @@ def _the_call(story: Story, expected: str) -> dict[str, Any]:
     story.was_accepted(expected)
     calls = story.details(as_sent=True)
     if not calls:
-        at = looks.details(story.call["call_reference_id"], "[calls] | length > 0")
+        at = locate.details(story.call["call_reference_id"], "[calls] | length > 0")
         observed = "call details that report nothing"
         raise RuleViolated(f"call details with {expected}", observed, at)
     return calls[0]

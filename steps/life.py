@@ -14,7 +14,7 @@ from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.shared_contacts import note_new_name, shared_contact
 from cti_conformance.steps.desktop import an_agent_who_is_online
 from cti_conformance.steps.story.story import without
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 from cti_conformance.target.journal import Happened
 from cti_conformance.target.ports.records import CLOSED
 
@@ -144,7 +144,7 @@ class Life:
             answer.accepted,
             expected="the pop to be accepted",
             observed=str(answer),
-            at=looks.accepted(answer),
+            at=locate.accepted(answer),
         )
         for name in ("ticket_id", "new_ticket"):  # of the first pop only
             self.story.call.pop(name, None)
@@ -165,7 +165,7 @@ class Life:
         refusal = story.desktop.act(agent, action, **arguments)
         if refusal:
             expected = f"{self.desk}'s widget to let the agent {action.replace('_', ' ')}"
-            raise RuleViolated(expected, f"refused: {refusal}", looks.action("$status < 300"))
+            raise RuleViolated(expected, f"refused: {refusal}", locate.action("$status < 300"))
 
     def _waits_for_the_widget(self) -> None:
         story, agent = self.story, self.story.people.agent(self.desk).id

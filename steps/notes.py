@@ -13,7 +13,7 @@ from cti_conformance.results.step_outcomes import Inconclusive, eventually, expe
 from cti_conformance.steps.phrases import ADDED_NOTE, NOTES, Sentence
 from cti_conformance.steps.story.settling import settled
 from cti_conformance.steps.tickets import switch_to_call_of
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 from cti_conformance.text.comparing import contains, contains_value, keeps_lines
 from cti_conformance.text.excerpts import how_many
 
@@ -267,7 +267,7 @@ def the_call_information_is_in_the_notes(story: Story) -> None:
         return [value for value in wanted if not contains_value(text, value)]
 
     notes = _notes(story, expected, until=lambda notes: not missing(notes))
-    at = _at(story, looks.hold_all(missing(notes)))
+    at = _at(story, locate.hold_all(missing(notes)))
     expect(not missing(notes), expected=expected, observed=f"missing: {missing(notes)}", at=at)
 
 
@@ -303,7 +303,7 @@ def nothing_is_live(story: Story) -> None:
 def _at(story: Story, holds: str, *, or_refused: bool = False) -> Callable[[], Locus]:
     """Return a condition on the notes of the ticket of the call; to find that takes a look."""
     return lambda: replace(
-        looks.notes(story.call_ticket("a ticket").id, holds), or_refused=or_refused
+        locate.notes(story.call_ticket("a ticket").id, holds), or_refused=or_refused
     )
 
 

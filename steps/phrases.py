@@ -233,7 +233,7 @@ class AgentAction:
 MAKE, LINK = ("make", "makes", "made"), ("link", "links", "linked")
 CLOSE = ("close", "closes", "closed")
 ACTIONS = (
-    AgentAction(MAKE, "a ticket of the call", "make_ticket"),
+    AgentAction(MAKE, "a ticket from the call", "make_ticket"),
     AgentAction(LINK, "the call to that ticket", "link_ticket", {"ticket_id": "that"}),
     AgentAction(LINK, "the call to another ticket", "link_ticket", {"ticket_id": "another"}),
     AgentAction(("add", "adds", "added"), "a note to the ticket", "add_note", {"text": ADDED_NOTE}),

@@ -9,7 +9,7 @@ from pytest_bdd import parsers, then
 from cti_conformance.results.locus import literal
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, expect
 from cti_conformance.steps.story.details import calls_in
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -24,7 +24,7 @@ def the_answer_has_an_id(story: Story) -> None:
         isinstance(call_id, str) and call_id.isascii() and call_id.isdigit(),
         expected='a JSON object such as {"id": "5000001876"}',
         observed=str(story.answer),
-        at=looks.has_call_id(story.answer),
+        at=locate.has_call_id(story.answer),
     )
 
 
@@ -39,7 +39,7 @@ def refused_with_nothing_created(story: Story) -> None:
         not calls_in(answer),
         expected="no call details for the refused pop",
         observed=str(answer),
-        at=looks.details(
+        at=locate.details(
             story.call["call_reference_id"], "$status >= 400 or ([calls] | length == 0)"
         ),
     )
@@ -56,7 +56,7 @@ def accepted_or_invalid_field(story: Story) -> None:
         story.answer.refused and "invalid_field" in codes,
         expected="2xx, or a 4xx error with the code invalid_field",
         observed=str(story.answer),
-        at=looks.in_answer(
+        at=locate.in_answer(
             story.answer,
             '$status < 300 or ($status < 500 and any(.errors[]?; .code == "invalid_field"))',
             "/errors",
@@ -69,7 +69,7 @@ def accepted_or_invalid_field(story: Story) -> None:
 def the_error_has_a_description(story: Story) -> None:
     """The answer is an error with a description, a string that is not empty."""
     if story.answer.accepted:
-        raise RuleViolated("an error", str(story.answer), looks.refused(story.answer))
+        raise RuleViolated("an error", str(story.answer), locate.refused(story.answer))
     if not story.answer.refused:  # covered by CTI-POP-14
         raise Inconclusive(f"{story.answer.request} answered {story.answer}")
     content = story.answer.json
@@ -78,7 +78,7 @@ def the_error_has_a_description(story: Story) -> None:
         isinstance(description, str) and description,
         expected="a JSON object with a description",
         observed=str(story.answer),
-        at=looks.in_answer(
+        at=locate.in_answer(
             story.answer, '.description | type == "string" and length > 0', "/description"
         ),
     )
@@ -96,7 +96,7 @@ def the_errors_are_whole(story: Story) -> None:
         whole and all(whole),
         expected="errors[], each with the strings field, message and code",
         observed=str(story.answer),
-        at=looks.in_answer(
+        at=locate.in_answer(
             story.answer,
             '.errors | type == "array" and length > 0 and '
             'all([.field, .message, .code] | all(type == "string"))',
@@ -112,7 +112,9 @@ def one_error_names(story: Story, field: str) -> None:
         field in [error.get("field") for error in _errors(story)],
         expected=f"an error whose field is {field}",
         observed=str(story.answer),
-        at=looks.in_answer(story.answer, f"any(.errors[]?; .field == {literal(field)})", "/errors"),
+        at=locate.in_answer(
+            story.answer, f"any(.errors[]?; .field == {literal(field)})", "/errors"
+        ),
     )
 
 
@@ -123,7 +125,7 @@ def no_server_error(story: Story) -> None:
         story.answer.status < 500,
         expected="no status of 5xx",
         observed=str(story.answer),
-        at=looks.no_server_error(story.answer),
+        at=locate.no_server_error(story.answer),
     )
 
 

@@ -10,7 +10,7 @@ from pytest_bdd import given, then
 from cti_conformance.results.locus import literal, refs
 from cti_conformance.results.step_outcomes import eventually, expect
 from cti_conformance.steps.calls import accepted
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from cti_conformance.results.locus import Locus
@@ -64,7 +64,7 @@ def the_answers_are_identical(story: Story) -> None:
         all(answer.json == answers[0].json for answer in answers),
         expected="three identical answers",
         observed="; ".join(map(str, answers)),
-        at=looks.in_answer(answers[-1], f". == {_with_ids(answers[0].json)}"),
+        at=locate.in_answer(answers[-1], f". == {_with_ids(answers[0].json)}"),
     )
 
 
@@ -104,7 +104,7 @@ def _changed(story: Story, before: list[Any], now: list[Any]) -> Locus | None:
     for contact_id in old_ids | new_ids:
         old = old_ids.get(contact_id, [])
         if old != new_ids.get(contact_id, []):
-            return looks.tickets_of(
+            return locate.tickets_of(
                 contact_id, f"(map(.id) | sort) == ({refs('ticket', old)} | sort)"
             )
     for one, other in zip(before, now, strict=False):
@@ -112,19 +112,19 @@ def _changed(story: Story, before: list[Any], now: list[Any]) -> Locus | None:
             continue
         (contact_id, name, ticket_id, status), notes, entries = one
         if notes != other[1]:
-            return looks.notes(
+            return locate.notes(
                 ticket_id, f"(map(.id) | sort) == {refs('note', [n[0] for n in notes])}"
             )
         if entries != other[2]:
-            return looks.time_entries(ticket_id, f"length == {len(entries)}")
+            return locate.time_entries(ticket_id, f"length == {len(entries)}")
         if name != other[0][1]:
-            return looks.contact(contact_id, f".name == {literal(name)}", "/name")
-        return looks.ticket(ticket_id, f".status == {literal(status)}", "/status")
+            return locate.contact(contact_id, f".name == {literal(name)}", "/name")
+        return locate.ticket(ticket_id, f".status == {literal(status)}", "/status")
     reference = story.call.get("call_reference_id")
     is_details = bool(before) and isinstance(before[0], list) and before[0] != now[0]
     if not (is_details and reference):
         return None
-    return looks.details(reference, f"[calls] == {_with_ids(before[0])}")
+    return locate.details(reference, f"[calls] == {_with_ids(before[0])}")
 
 
 def _tickets_in(records: list[Any]) -> dict[int, list[int]]:

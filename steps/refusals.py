@@ -14,7 +14,7 @@ from cti_conformance.scenario.shared_contacts import shared_contact
 from cti_conformance.steps.desktop import an_agent_who_is_online, wait_for_a_widget
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.story import without
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,11 +127,11 @@ def refused_then_accepted(story: Story) -> None:
         first.refused,
         expected="an error, a status of 4xx",
         observed=str(first),
-        at=looks.refused(first),
+        at=locate.refused(first),
     )
     expect(
         second.accepted,
         expected="the pop to be accepted",
         observed=str(second),
-        at=looks.accepted(second),
+        at=locate.accepted(second),
     )

@@ -12,7 +12,7 @@ from cti_conformance.results.locus import ref
 from cti_conformance.results.step_outcomes import expect
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.details import calls_in, numbered
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,7 +106,7 @@ def each_shows_its_own_call(story: Story) -> None:
         _requesters(first) == {omar},
         expected="Omar's reference with Omar's call alone",
         observed=str(first),
-        at=looks.in_answer(
+        at=locate.in_answer(
             first, f"[calls.requester_id | num] | unique == [{ref('contact', omar)}]"
         ),
     )
@@ -114,7 +114,7 @@ def each_shows_its_own_call(story: Story) -> None:
         _requesters(second) <= {priya},
         expected="Priya's reference with Priya's call, or nothing",
         observed=str(second),
-        at=looks.in_answer(
+        at=locate.in_answer(
             second, f"[calls.requester_id | num] - [{ref('contact', priya)}] | length == 0"
         ),
     )

@@ -11,7 +11,7 @@ from cti_conformance.results.locus import but, ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.settling import let_pass, settled
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 from cti_conformance.target.ports.records import CLOSED
 from cti_conformance.text.excerpts import how_many
 
@@ -110,7 +110,7 @@ def the_ticket_is_assigned(story: Story, name: str, agent: str) -> None:
         responder == wanted,
         expected=f"a ticket assigned to {agent}",
         observed=f"assigned to {story.people.describe(responder)}",
-        at=looks.ticket(ticket_id, f".responder_id == {ref('agent', wanted)}", "/responder_id"),
+        at=locate.ticket(ticket_id, f".responder_id == {ref('agent', wanted)}", "/responder_id"),
     )
 
 
@@ -133,7 +133,7 @@ def the_requester(story: Story, name: str) -> None:
 def _new_ticket_of(story: Story, name: str, holds: str) -> Locus:
     """Return a condition on the tickets of a contact that were not there before the call."""
     old = but("ticket", [ticket.id for ticket in story.tickets.of.get(name, [])])
-    return looks.tickets_of(story.people.contact(name).id, old + holds)
+    return locate.tickets_of(story.people.contact(name).id, old + holds)
 
 
 @then("the new contact is the requester of the new ticket")
@@ -144,9 +144,9 @@ def the_new_contact_is_the_requester(story: Story) -> None:
 
     def at() -> Locus:
         if holders := story.records.contacts_by_number(story.people.number):
-            return looks.tickets_of(holders[0].id, "length > 0")
+            return locate.tickets_of(holders[0].id, "length > 0")
         # Without the contact, the look at the contacts decides.
-        return looks.contacts_by_number(story.people.number, "length > 0")
+        return locate.contacts_by_number(story.people.number, "length > 0")
 
     new = story.tickets.new(story.call)
     expect(new, expected=expected, observed="no such ticket", at=at)
@@ -158,7 +158,7 @@ def not_the_requester(story: Story, name: str) -> None:
     story.settle()
     contact_id = story.people.contact(name).id
     tickets = story.records.tickets_of(contact_id, may_be_gone=True)
-    at = looks.tickets_of(contact_id, "length == 0")
+    at = locate.tickets_of(contact_id, "length == 0")
     at = replace(at, holds=f"($status >= 400 and $status < 500) or ({at.holds})")
     observed = how_many(len(tickets), "ticket")
     expect(not tickets, expected=f"no ticket of {name}", observed=observed, at=at)
@@ -187,7 +187,7 @@ def _elsewhere(story: Story, name: str, made: list[Ticket]) -> Locus | None:
     if len([ticket for ticket in made if ticket.requester_id == contact_id]) != 1:
         return None
     others = [t.requester_id for t in made if t.requester_id not in (None, contact_id)]
-    return looks.tickets_of(others[0] or 0, "length == 0") if others else None
+    return locate.tickets_of(others[0] or 0, "length == 0") if others else None
 
 
 @then("one of the three is the requester of all three new tickets")
@@ -202,7 +202,7 @@ def one_requester_of_three(story: Story) -> None:
         len(tickets) == 3 and len(requesters) == 1,
         expected=expected,
         observed=f"{how_many(len(tickets), 'ticket')}{owners and f', of {owners}'}",
-        at=looks.tickets_of(next(iter(requesters), None) or 0, "length == 3"),
+        at=locate.tickets_of(next(iter(requesters), None) or 0, "length == 3"),
     )
     oldest = story.people.contact("Omar").id
     story.record_branch("oldest" if requesters == {oldest} else "other")
@@ -222,7 +222,7 @@ def has_so_many_tickets(story: Story, name: str, count: str) -> None:
         len(tickets) == wanted,
         expected=f"{how_many(wanted, 'ticket')} of {name}",
         observed=f"{how_many(len(tickets), 'ticket')}{listed and f': {listed}'}",
-        at=looks.tickets_of(contact.id, f"length == {wanted}"),
+        at=locate.tickets_of(contact.id, f"length == {wanted}"),
     )
 
 
@@ -234,7 +234,7 @@ def the_source_is_phone(story: Story) -> None:
         ticket.source == SOURCE_PHONE,
         expected="a new ticket whose source is 3 (Phone)",
         observed=f"the source {ticket.source}",
-        at=looks.ticket(ticket.id, f".source == {SOURCE_PHONE}", "/source"),
+        at=locate.ticket(ticket.id, f".source == {SOURCE_PHONE}", "/source"),
     )
 
 
@@ -248,7 +248,7 @@ def assigned_or_not(story: Story, name: str) -> None:
         ticket.responder_id in (None, story.people.agent(name).id),
         expected=expected,
         observed=f"assigned to {story.people.describe(ticket.responder_id)}",
-        at=looks.ticket(
+        at=locate.ticket(
             ticket.id,
             f".responder_id | . == null or . == {ref('agent', story.people.agent(name).id)}",
             "/responder_id",
@@ -270,7 +270,7 @@ def email_or_phone_wins(story: Story) -> None:
         story.people.contact("Priya").id: "phone-wins",
     }
     holds = f"first(calls) | .requester_id | num as $it | {refs('contact', branches)} | index($it)"
-    at = looks.details(story.call["call_reference_id"], holds, "/0/requester_id")
+    at = locate.details(story.call["call_reference_id"], holds, "/0/requester_id")
     observed = story.people.describe(requester)
     at = replace(at, or_refused=True)
     expect(requester in branches, expected=expected, observed=observed, at=at)

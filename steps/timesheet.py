@@ -12,7 +12,7 @@ from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, ev
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.settling import settled
 from cti_conformance.steps.tickets import switch_to_call_of
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 from cti_conformance.text.excerpts import how_many
 from cti_conformance.text.times import read_time
 
@@ -142,7 +142,7 @@ def no_reference_in_the_time_sheet(story: Story) -> None:
         len(entries) <= 1,
         expected="no time entry, or one without a reference",
         observed=how_many(len(entries), "time entry", "time entries"),
-        at=looks.time_entries(ticket_id, "length <= 1"),
+        at=locate.time_entries(ticket_id, "length <= 1"),
     )
     story.record_branch("entry-without-reference" if entries else "no-entry")
 
@@ -162,9 +162,9 @@ def the_ticket_is_untouched(story: Story) -> None:
         observed=f"{how_many(len(notes), 'new note')}, and "
         f"{how_many(len(entries), 'time entry', 'time entries')} of the call",
         at=(
-            looks.notes(ticket.id, f"map(.id) - {old} | length == 0")
+            locate.notes(ticket.id, f"map(.id) - {old} | length == 0")
             if notes
-            else looks.time_entries(ticket.id, f"{_naming(reference)} | length == 0")
+            else locate.time_entries(ticket.id, f"{_naming(reference)} | length == 0")
         ),
     )
 
@@ -180,7 +180,7 @@ def _some(optional: str) -> str:
 def _at(story: Story, holds: str) -> Callable[[], Locus]:
     """Return a condition on the time entries that name the call; to find them takes a look."""
     naming = _naming(story.call["call_reference_id"])
-    return lambda: looks.time_entries(story.call_ticket("a ticket").id, f"{naming} | {holds}")
+    return lambda: locate.time_entries(story.call_ticket("a ticket").id, f"{naming} | {holds}")
 
 
 def _entries(story: Story, expected: str) -> list[TimeEntry]:

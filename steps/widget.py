@@ -12,7 +12,7 @@ from pytest_bdd import parsers, then
 from cti_conformance.results.locus import literal, ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import NOTES, WRITTEN, Sentence
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 from cti_conformance.text.comparing import contains, same
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _expect_requester(
     story.was_accepted(expected)
     widget = widget_view.wait(agent, _shows(contact_id))
     observed = widget_view.describe(widget)
-    at = looks.widget(
+    at = locate.widget(
         story.people.agent(agent).id,
         f".widget.requester.id == {ref('contact', contact_id)}",
         "/widget/requester/id",
@@ -127,7 +127,7 @@ def _expect_requester(
 
 def _requester_at(story: Story, agent: str, name: str, is_not: str = "==") -> Locus:
     holds = f".widget.requester.id {is_not} {ref('contact', story.people.contact(name).id)}"
-    return looks.widget(story.people.agent(agent).id, holds, "/widget/requester/id")
+    return locate.widget(story.people.agent(agent).id, holds, "/widget/requester/id")
 
 
 @then(parsers.parse("{agent:w}'s widget shows {name:w}'s name with a link to the profile"))
@@ -145,7 +145,7 @@ def shows_the_name(story: Story, widget_view: WidgetView, agent: str, name: str)
         named(widget),
         expected=expected,
         observed=f"the name {widget.requester_name!r}, linked to {widget.profile_url!r}",
-        at=looks.widget(
+        at=locate.widget(
             story.people.agent(agent).id,
             f"(.widget.requester.name | squeezed) == ({literal(wanted)} | squeezed) and "
             '(.widget.requester.profile_url // "" | length > 0)',
@@ -166,7 +166,7 @@ def shows_the_location(story: Story, widget_view: WidgetView, agent: str, locati
         located(widget),
         expected=f"the location {location}",
         observed=f"the location {widget.location!r}",
-        at=looks.widget(
+        at=locate.widget(
             story.people.agent(agent).id,
             f'.widget.requester.location // "" | contains({literal(location)})',
             "/widget/requester/location",
@@ -191,7 +191,7 @@ def shows_the_latest_tickets(story: Story, widget_view: WidgetView, agent: str, 
         f".widget.recent_tickets | . == {refs('ticket', created)} or . == {refs('ticket', updated)}"
     )
     observed = f"the tickets {list(widget.recent_tickets)}"
-    at = looks.widget(story.people.agent(agent).id, holds, "/widget/recent_tickets")
+    at = locate.widget(story.people.agent(agent).id, holds, "/widget/recent_tickets")
     expect(latest(widget), expected=expected, observed=observed, at=at)
 
 
@@ -204,7 +204,7 @@ def shows_no_other_tickets(story: Story, widget_view: WidgetView, agent: str) ->
         set(widget.recent_tickets) <= {only},
         expected=f"no ticket but {only}",
         observed=f"the tickets {list(widget.recent_tickets)}",
-        at=looks.widget(
+        at=locate.widget(
             story.people.agent(agent).id,
             f".widget.recent_tickets - [{ref('ticket', only)}] | length == 0",
             "/widget/recent_tickets",
@@ -220,7 +220,7 @@ def shows_no_ticket(story: Story, widget_view: WidgetView, agent: str) -> None:
         widget.ticket_id is None,
         expected="no ticket as the call's own",
         observed=f"the ticket {widget.ticket_id}",
-        at=looks.widget(
+        at=locate.widget(
             story.people.agent(agent).id,
             ".widget != null and .widget.ticket == null",
             "/widget/ticket",
@@ -248,7 +248,7 @@ def _expect_ticket(story: Story, widget_view: WidgetView, agent: str, ticket_id:
         widget and widget.ticket_id == ticket_id,
         expected=expected,
         observed=widget_view.describe(widget),
-        at=looks.widget(
+        at=locate.widget(
             story.people.agent(agent).id,
             f".widget.ticket.id == {ref('ticket', ticket_id)}",
             "/widget/ticket/id",
@@ -263,7 +263,7 @@ def links_to_the_ticket(story: Story, widget_view: WidgetView, agent: str) -> No
         agent, "a link to the ticket", until=lambda widget: widget and widget.ticket_url
     )
     holds = '.widget.ticket.url // "" | length > 0'
-    at = looks.widget(story.people.agent(agent).id, holds, "/widget/ticket")
+    at = locate.widget(story.people.agent(agent).id, holds, "/widget/ticket")
     expect(widget.ticket_url, expected="a link to the ticket", observed="no link", at=at)
 
 
@@ -279,7 +279,7 @@ def shows_the_notes(story: Story, widget_view: WidgetView, agent: str) -> None:
     widget = widget_view.wait(agent, noted)
     notes = widget.notes if widget else None
     holds = f'.widget.notes // "" | squeezed | contains({literal(NOTES)} | squeezed)'
-    at = looks.widget(story.people.agent(agent).id, holds, "/widget/notes")
+    at = locate.widget(story.people.agent(agent).id, holds, "/widget/notes")
     expect(noted(widget), expected=expected, observed=f"the notes {notes!r}", at=at)
 
 
@@ -305,7 +305,7 @@ def has_no_widget(story: Story, widget_view: WidgetView, agent: str) -> None:
     widget_view.wait(agent, lambda widget: widget is None)
     story.settle()  # a late one, or one that comes back, would be there by now
     widget = widget_view.now(agent)
-    at = looks.widget(story.people.agent(agent).id, ".widget == null")
+    at = locate.widget(story.people.agent(agent).id, ".widget == null")
     expect(widget is None, expected=expected, observed=widget_view.describe(widget), at=at)
 
 
@@ -343,7 +343,7 @@ def the_widget_is_unchanged(story: Story, widget_view: WidgetView, agent: str) -
         widget and (widget.requester_id, widget.ticket_id, widget.notes)
         for widget in (widget_view.before[agent], widget_view.now(agent))
     )
-    at = looks.widget(story.people.agent(agent).id, _as(widget_view.before[agent]))
+    at = locate.widget(story.people.agent(agent).id, _as(widget_view.before[agent]))
     expect(now == before, expected=f"as before: {before}", observed=f"now: {now}", at=at)
 
 

@@ -45,7 +45,8 @@ def run_pytest(words: Iterable[str]) -> int:
     import pytest
 
     package = Path(str(files(PACKAGE)))
-    here = {"", str(Path.cwd())} - {str(package.parent)}  # a checkout is where the package is
+    # As `__main__` does before any import. A checkout is where the package is.
+    here = {"", str(Path.cwd())} - {str(package.parent)}
     sys.path[:] = [entry for entry in sys.path if entry not in here]
     with as_file(files(f"{PACKAGE}.command").joinpath("pytest.ini")) as settings:
         return int(

@@ -26,15 +26,19 @@ class Account(World):
         observer: Observes the target.
         cast: Creates the records.
         agents: The agents.
+        steps: Receives the steps, in words.
 
     Attributes:
         numbers: The numbers that calls come from.
         old_tickets: The tickets that no call created.
     """
 
-    def __init__(self, observer: Observer, cast: People, agents: Sequence[Agent]) -> None:
+    def __init__(
+        self, observer: Observer, cast: People, agents: Sequence[Agent], steps: list[str]
+    ) -> None:
         super().__init__(observer, Model(desks={agent.id: Desk() for agent in agents}))
         self.cast = cast
+        self.steps = steps
         self.agents = agents
         ids = (agent.id for agent in agents)
         self.agent_names = dict(zip(ids, AGENT_NAMES, strict=False))

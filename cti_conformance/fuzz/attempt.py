@@ -61,7 +61,7 @@ class Property:
         name: What it is called in the summary.
         rules: The rules that it may find broken.
         examples: What hypothesis draws them from.
-        judge: Takes a attempt, what the campaign has set up, and an example.
+        judge: Takes an attempt, what the campaign has set up, and an example.
     """
 
     name: str
@@ -78,6 +78,7 @@ class Attempt(Observer):
         checked: The property.
 
     Attributes:
+        steps: The steps so far, in words.
         over: Whether a difference ended the example.
     """
 
@@ -89,6 +90,7 @@ class Attempt(Observer):
         super().__init__(context.run.target)
         self.context = context
         self.checked = checked
+        self.steps: list[str] = []
         self.over = False
         checked.cases += 1
         self.target.recorder.take()
@@ -111,7 +113,7 @@ class Attempt(Observer):
             clean(expected),
             clean(observed),
             tuple(self.target.recorder.exchanges),
-            tuple(clean(step) for step in self.story),
+            tuple(clean(step) for step in self.steps),
         )
         self.checked.found(finding)
         self.over = True

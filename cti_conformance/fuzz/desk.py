@@ -162,7 +162,7 @@ class Helpdesk:
     # -- shared ----------------------------------------------------------------------------
 
     def _did(self, step: str) -> None:
-        self._observer.story.append(step)
+        self.account.steps.append(step)
 
     def _send(self, attributes: dict[str, Any], auth: Auth = "best") -> Answer:
         answer = self._observer.target.cti.pop(attributes, auth=auth)

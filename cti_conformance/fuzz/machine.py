@@ -69,7 +69,7 @@ class MachineCampaign:
             if checked.cases % 10 == 0:
                 part.report(f"{checked.cases} runs, {sum(part.log.operations.values())} steps")
             attempt = Attempt(part, checked)
-            return attempt, Helpdesk(Account(attempt, cast, agents))
+            return attempt, Helpdesk(Account(attempt, cast, agents, attempt.steps))
 
         is_cut = False
         try:

@@ -101,7 +101,7 @@ def _same(attempt: Attempt, caller: _Caller, drawn: tuple[str, bool, int]) -> No
     contact = caller.contact(number, mobile=mobile)
     ways = list(written(number, attempt.target.config.country))
     text = ways[pick % len(ways)]
-    attempt.story.append(
+    attempt.steps.append(
         f"Omar has {number} as {'Mobile' if mobile else 'Phone'}; a call from {text}"
     )
     entry = caller.calls(attempt, text, "CTI-REQ-11")
@@ -120,7 +120,7 @@ def _nearly(attempt: Attempt, caller: _Caller, drawn: tuple[str, str, int]) -> N
     home = attempt.target.config.country
     if e164(text, home) == number or (e164(text, home) and _taken(caller, text)):
         return
-    attempt.story.append(f"Omar has {number}; a call from {text} ({miss})")
+    attempt.steps.append(f"Omar has {number}; a call from {text} ({miss})")
     rule = "CTI-REQ-08" if e164(text, home) else "CTI-REQ-17"
     entry = caller.calls(attempt, text, rule)
     if entry and entry.get("requester_id") == contact.id:
@@ -132,7 +132,7 @@ def _again(attempt: Attempt, caller: _Caller, drawn: tuple[str, int, int | None]
     number = caller.number(country)
     ways = list(written(number, attempt.target.config.country))
     text = ways[pick % len(ways)] + (f" ext. {extension}" if extension else "")
-    attempt.story.append(f"two calls from the unknown number {text}")
+    attempt.steps.append(f"two calls from the unknown number {text}")
     first = caller.calls(attempt, text, "CTI-REQ-08")
     second = caller.calls(attempt, text, "CTI-REQ-04") if first else None
     if not first or not second:

@@ -102,7 +102,7 @@ class CallsMachine(RuleBasedStateMachine):
         pop = dict(call.last_pop)
         if pop.get("ticket_id") is not None and call.ticket != pop["ticket_id"]:
             return  # it would move the reference to another ticket
-        self.attempt.story.append("once more:")
+        self.attempt.steps.append("once more:")
         with judging(self.attempt.context):
             self.desk.pop(call, pop, agent, by="", rule="CTI-REF-06")
 

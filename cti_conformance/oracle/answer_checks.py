@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 from cti_conformance.target.journal import DetailsRead, Popped
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def check_answer(observer: Observer, event: Event) -> None:
                 observer.accepted(answer, "CTI-POP-01")
             elif answer.status == 400 and attributes is not None:
                 expected = "an error with description and errors, as REST v2 gives it"
-                at = looks.is_error(answer)
+                at = locate.is_error(answer)
                 observer.expect(_is_error(answer.json), "CTI-POP-10", expected, answer, at)
         case DetailsRead(answer):
             _no_server_error(observer, answer)
@@ -44,7 +44,7 @@ def check_answer(observer: Observer, event: Event) -> None:
 
 def _no_server_error(observer: Observer, answer: Answer) -> None:
     expected = "no 5xx, whatever is sent"
-    at = looks.no_server_error(answer)
+    at = locate.no_server_error(answer)
     observer.expect(answer.status < 500, "CTI-POP-14", expected, answer, at)
 
 
@@ -52,7 +52,7 @@ def _details(observer: Observer, answer: Answer) -> None:
     content = answer.json
     entries = content if isinstance(content, list) else []
     is_array = content == [entry for entry in entries if isinstance(entry, dict)]
-    at = looks.in_answer(answer, 'type == "array" and all(type == "object")')
+    at = locate.in_answer(answer, 'type == "array" and all(type == "object")')
     observer.expect(is_array, "CTI-DET-01", "a JSON array of calls", answer, at)
     for place, entry in enumerate(entries):
         for name, rule in IDS.items():
@@ -60,7 +60,7 @@ def _details(observer: Observer, answer: Answer) -> None:
             right = name not in entry or (isinstance(value, int) and not isinstance(value, bool))
             expected = f"a number as {name} in call details"
             holds = f'all(.{name} == null or (.{name} | type) == "number")'
-            at = looks.in_answer(answer, holds, f"/{place}/{name}")
+            at = locate.in_answer(answer, holds, f"/{place}/{name}")
             observer.expect(right, rule, expected, repr(value), at)
 
 

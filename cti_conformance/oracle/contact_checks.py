@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.locus import but, literal
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 from cti_conformance.text.excerpts import how_many
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class ContactChecks:
         names = ", ".join(contact.name for contact in new)
         observed = f"{how_many(len(new), 'new contact')}{names and f': {names}'}"
         holds = f"{but('contact', sorted(known))}length == {len(unseen)}"
-        at = looks.contacts_by_number(number, holds)
+        at = locate.contacts_by_number(number, holds)
         self._observer.expect(len(new) == len(unseen), rule, expected, observed, at)
         for person, contact in zip(unseen, new, strict=True):
             person.id = contact.id
@@ -91,7 +91,7 @@ class ContactChecks:
         right = same_number(contact.name, number, self._observer.target.config.country)
         expected = f"the new contact to be named {number}"
         holds = f".name | same_number({literal(number)})"
-        at = looks.contact(contact.id, holds, "/name")
+        at = locate.contact(contact.id, holds, "/name")
         self._observer.expect(right, "CTI-REQ-09", expected, contact.name, at)
 
     def none_created(self, number: str, rule: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cti_conformance.oracle.directory import describe
 from cti_conformance.oracle.note_checks import is_of_another
 from cti_conformance.results.locus import ref, refs
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from cti_conformance.oracle.model import Call
@@ -33,7 +33,7 @@ class DetailsChecks:
         self._observer.sent("details")
         content = answer.json if answer.status == 200 else []
         right = answer.status in (200, 404) and isinstance(content, list)
-        at = looks.in_answer(answer, '$status == 404 or ($status == 200 and type == "array")')
+        at = locate.in_answer(answer, '$status == 404 or ($status == 200 and type == "array")')
         self._observer.expect(right, "CTI-DET-01", "an array of calls", answer, at)
         return [entry for entry in content if isinstance(entry, dict)]
 
@@ -42,7 +42,7 @@ class DetailsChecks:
         answer = self._observer.answered(self._observer.target.cti.reported(reference))
         self._observer.sent("details")
         left = [] if answer.refused else answer.json
-        at = looks.details(reference, "$status >= 400 or ([calls] | length == 0)")
+        at = locate.details(reference, "$status >= 400 or ([calls] | length == 0)")
         expected = "nothing known of a refused call"
         self._observer.expect(not left, "CTI-POP-13", expected, left, at)
 
@@ -62,7 +62,7 @@ class DetailsChecks:
             entries = self._settled(call.reference, reported=not call.open)
             if call.open:
                 expected = f"nothing of {self._world.call_name(call)}, which is open"
-                at = looks.details(call.reference, "[calls] | length == 0")
+                at = locate.details(call.reference, "[calls] | length == 0")
                 self._observer.expect(not entries, "CTI-DET-06", expected, entries, at)
                 continue
             self._ticket(call, entries)
@@ -87,7 +87,7 @@ class DetailsChecks:
         holds = f"[calls.ticket_id] | unique | . == [{ref('ticket', call.ticket)}]"
         if len(call.tickets) > 1:
             holds += f" or . == ({refs('ticket', call.tickets)} | sort)"
-        at = looks.details(call.reference or "", holds, "/0/ticket_id")
+        at = locate.details(call.reference or "", holds, "/0/ticket_id")
         expected = f"ticket {call.ticket} in the details of {self._world.call_name(call)}"
         self._observer.expect(right, rule, expected, entries, at)
 
@@ -116,7 +116,7 @@ class DetailsChecks:
             holds = (
                 f"first(calls) | (.responder_id // .responder_idl) == {ref('agent', call.agent)}"
             )
-            at = looks.details(call.reference or "", holds, "/0/responder_id")
+            at = locate.details(call.reference or "", holds, "/0/responder_id")
             self._observer.expect(responder == call.agent, "CTI-DET-05", expected, observed, at)
 
     def _note(self, call: Call, entry: dict[str, Any]) -> None:
@@ -142,4 +142,4 @@ class DetailsChecks:
         """Return a condition on a value of the entry with the call's ticket."""
         ticket = ref("ticket", call.ticket)
         whole = f"first(calls | select(.ticket_id == {ticket})).{key} | {holds}"
-        return looks.details(call.reference or "", whole, f"/0/{key}")
+        return locate.details(call.reference or "", whole, f"/0/{key}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cti_conformance.oracle.note_text import holds, values_of
 from cti_conformance.results.locus import but
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 from cti_conformance.text.excerpts import how_many
 from cti_conformance.text.redaction import shorten
 
@@ -84,10 +84,10 @@ class NoteChecks:
             expected = f"{value!r} in a private note on ticket {ticket_id}"
             if _in(seen, value):
                 by = rule if rule in ("CTI-ONL-13", "CTI-TKT-07") else "CTI-REC-03"
-                private = f"map(select(.private == true)) | {looks.hold_all([value])}"
-                at = looks.notes(ticket_id, private)
+                private = f"map(select(.private == true)) | {locate.hold_all([value])}"
+                at = locate.notes(ticket_id, private)
                 self._observer.differs(by, expected, "it is in a public note", at)
-            at = looks.notes(ticket_id, looks.hold_all([value]))
+            at = locate.notes(ticket_id, locate.hold_all([value]))
             observed = how_many(len(seen), "note")
             if seen:
                 text = " ".join(seen[-1].body_text.split())
@@ -111,10 +111,10 @@ class NoteChecks:
         # The helpdesk may have added a note of its own, which is public.
         notes = self._observer.look(new, lambda seen: any(note.private for note in seen))
         new_ones = but("note", sorted(before))
-        at = looks.notes(ticket_id, f"{new_ones}length > 0")
+        at = locate.notes(ticket_id, f"{new_ones}length > 0")
         self._observer.expect(notes, rule, f"a note of the call on ticket {ticket_id}", "none", at)
         private = [note for note in notes if note.private]
-        at = looks.notes(ticket_id, f"{new_ones}any(.private == true)")
+        at = locate.notes(ticket_id, f"{new_ones}any(.private == true)")
         self._observer.expect(private, "CTI-REC-03", "the note to be private", "it is public", at)
 
 

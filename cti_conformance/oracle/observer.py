@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from cti_conformance.results.step_outcomes import eventually
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,12 +28,10 @@ class Observer(ABC):
 
     Attributes:
         target: The target.
-        story: The steps so far, in words.
     """
 
     def __init__(self, target: Target) -> None:
         self.target = target
-        self.story: list[str] = []
 
     @abstractmethod
     def differs(self, rule: str, expected: str, observed: str, at: Locus | None = None) -> NoReturn:
@@ -73,23 +71,23 @@ class Observer(ABC):
         """Check that an answer is not 5xx, and return it (CTI-POP-14)."""
         if answer.status >= 500:
             self.target.cti.close()  # some targets close the connection after a 5xx
-        at = looks.no_server_error(answer)
+        at = locate.no_server_error(answer)
         self.expect(answer.status < 500, "CTI-POP-14", "no 5xx, whatever is sent", answer, at)
         return answer
 
     def accepted(self, answer: Answer, rule: str) -> Answer:
         """Check that a pop was accepted under this rule, and return the answer (CTI-POP-01)."""
         self.answered(answer)
-        at = looks.accepted(answer)
+        at = locate.accepted(answer)
         self.expect(answer.accepted, rule, "the pop to be accepted", answer, at)
         call_id = answer.json.get("id") if isinstance(answer.json, dict) else None
         digits = isinstance(call_id, str) and call_id.isascii() and call_id.isdigit()
-        at = looks.has_call_id(answer)
+        at = locate.has_call_id(answer)
         self.expect(digits, "CTI-POP-01", "an id of decimal digits", answer, at)
         return answer
 
     def refused(self, answer: Answer, rule: str, expected: str) -> Answer:
         """Check that a request was refused under this rule, and return the answer."""
         self.answered(answer)
-        self.expect(answer.refused, rule, expected, answer, looks.refused(answer))
+        self.expect(answer.refused, rule, expected, answer, locate.refused(answer))
         return answer

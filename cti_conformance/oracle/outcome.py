@@ -13,7 +13,7 @@ from cti_conformance.oracle.ticket_checks import DISPOSED, check_new_ticket
 from cti_conformance.oracle.time_entry_checks import TimeEntryChecks
 from cti_conformance.phone_numbers import e164
 from cti_conformance.results.locus import ref, refs
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -167,13 +167,13 @@ class Outcome:
             person, _ = left.pop(ticket_id)
             if call.found_by:
                 expected = f"{call.requester.name} to be the requester"
-                at = looks.details(
+                at = locate.details(
                     call.reference or "",
                     f"first(calls).requester_id == {ref('contact', call.requester.id)}",
                     "/0/requester_id",
                 )
                 if not call.requester.id:  # a contact whom no look has shown
-                    at = looks.tickets_of(person.id, "length == 0")
+                    at = locate.tickets_of(person.id, "length == 0")
                 self._observer.differs(call.found_by, expected, person.name, at)
 
     def _reported(self, call: Call) -> set[int]:
@@ -197,7 +197,7 @@ class Outcome:
             rule = REFUSED if self._replay.was_refused or unexplained else rule or "CTI-ONL-05"
             observed = f"ticket {ticket_id} of {person.name}"
             expected_ones = [*person.tickets, *(t for c in calls for t in c.tickets if t > 0)]
-            at = looks.tickets_of(
+            at = locate.tickets_of(
                 person.id, f"map(.id) - {refs('ticket', sorted(set(expected_ones)))} | length == 0"
             )
             self._observer.differs(
@@ -233,4 +233,4 @@ def _one_more_ticket(world: World, person: Person) -> Locus | None:
     if not person.id:
         return None
     now = len(world.records.tickets_of(person.id))
-    return looks.tickets_of(person.id, f"length > {now}")
+    return locate.tickets_of(person.id, f"length > {now}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from cti_conformance.oracle.world import World
@@ -25,7 +25,7 @@ class PresenceChecks:
         """Check that an agent is online after opening the desktop, or else offline (CTI-ONL-01)."""
         desktop = self._observer.target.desktop
         seen = self._observer.look(lambda: desktop.is_online(agent), lambda now: now == online)
-        at = looks.presence(agent, online=online)
+        at = locate.presence(agent, online=online)
         self._observer.expect(seen == online, "CTI-ONL-01", f"presence to be {online}", seen, at)
 
     def all_offline(self) -> None:
@@ -33,5 +33,5 @@ class PresenceChecks:
         for agent in self._world.model.desks:
             online = self._observer.target.desktop.is_online(agent)
             expected = f"{self._world.agent_name(agent)} to be offline after the crash"
-            at = looks.presence(agent, online=False)
+            at = locate.presence(agent, online=False)
             self._observer.expect(not online, "CTI-FLT-02", expected, "online", at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti_conformance.results.locus import ref, refs
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from cti_conformance.oracle.details_checks import DetailsChecks
@@ -41,10 +41,10 @@ def check_new_ticket(world: World, call: Call, ticket: Ticket, rule: str) -> Non
         holds = f".responder_id as $it | {refs('agent', agents)} | index($it)"
         if None in agents:
             holds = f".responder_id | . == null or . == {ref('agent', call.agent)}"
-        at = looks.ticket(ticket.id, holds, "/responder_id")
+        at = locate.ticket(ticket.id, holds, "/responder_id")
         world.observer.expect(ticket.responder_id in agents, by, expected, observed, at)
     expected = f"source 3 on ticket {ticket.id}"
-    at = looks.ticket(ticket.id, f".source == {PHONE}", "/source")
+    at = locate.ticket(ticket.id, f".source == {PHONE}", "/source")
     world.observer.expect(ticket.source == PHONE, "CTI-OFF-04", expected, ticket.source, at)
 
 

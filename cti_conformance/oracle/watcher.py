@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cti_conformance.target.ports.records import Contact
 
 
-class Concludes(Protocol):
+class Oracle(Protocol):
     """Whatever finds differences in a scenario."""
 
     def conclude(self, *, all_done: bool) -> list[Difference]:
@@ -37,7 +37,7 @@ class Concludes(Protocol):
         ...
 
 
-WATCHER: pytest.StashKey[Concludes] = pytest.StashKey()
+WATCHER: pytest.StashKey[Oracle] = pytest.StashKey()
 """The watcher of a scenario."""
 
 
@@ -96,7 +96,7 @@ class Watcher(Observer):
 
     # -- while the scenario runs -----------------------------------------------------------
 
-    def hear(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """Apply an event to the model, and check the answer that it has."""
         try:
             self._narration.add(event, self._people.agents)
@@ -210,7 +210,7 @@ class Watcher(Observer):
 
 @contextmanager
 def watched(people: People, *, looks_at_desks: bool) -> Iterator[Watcher]:
-    """Let a watcher hear the events of a scenario, until the scenario is over."""
+    """Let a watcher receive the events of a scenario, until the scenario is over."""
     watcher = Watcher(people, looks_at_desks=looks_at_desks)
     people.target.journal.listener = watcher
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cti_conformance.oracle.directory import describe
 from cti_conformance.oracle.model import asks_for_ticket
 from cti_conformance.results.locus import literal, ref, refs
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 from cti_conformance.text.comparing import same
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class WidgetChecks:
             same = _content(now) == _content(earlier)
             name = self._world.agent_name(agent)
             expected = f"{name}'s widget as it was, {_content(earlier)}"
-            at = looks.widget(agent, _as(earlier))
+            at = locate.widget(agent, _as(earlier))
             self._observer.expect(same, "CTI-FLT-10", expected, _content(now), at)
 
     def opened(
@@ -127,7 +127,7 @@ class WidgetChecks:
         name = self._world.agent_name(agent)
         if widget is None:
             expected = f"{self._world.call_name(call)} in {name}'s widget"
-            at = looks.widget(agent, ".widget != null")
+            at = locate.widget(agent, ".widget != null")
             self._observer.differs(opens, expected, "no widget", at)
         self._requester(call, widget, agent, "CTI-ONL-06" if opens == "CTI-ONL-01" else opens)
         expected = f"no ticket in {name}'s widget"
@@ -139,7 +139,7 @@ class WidgetChecks:
         elif pending:
             is_new = f"({refs('ticket', sorted(known))} | index($it) | not)"
             holds = f".widget.ticket.id as $it | $it != null and {is_new}"
-        at = looks.widget(agent, holds, "/widget/ticket")
+        at = locate.widget(agent, holds, "/widget/ticket")
         shown = f"ticket {widget.ticket_id}" if widget.ticket_id else "no ticket"
         self._observer.expect(right(widget), rule, expected, f"{shown} in it", at)
 
@@ -155,14 +155,14 @@ class WidgetChecks:
         notes = widget.notes if widget else None
         right = notes is not None and same(notes, call.notes)
         holds = f'.widget.notes // "" | squeezed == ({literal(call.notes)} | squeezed)'
-        at = looks.widget(agent, holds, "/widget/notes")
+        at = locate.widget(agent, holds, "/widget/notes")
         observed = "no widget" if notes is None else f"the notes {notes!r}" if notes else "no notes"
         self._observer.expect(right, rule, f"the notes {call.notes!r}", observed, at)
 
     def closed(self, agent: int, rule: str) -> None:
         """Check that an agent's widget is closed (the rule given)."""
         widget = self._observer.look(lambda: self.read(agent), lambda seen: seen is None)
-        at = looks.widget(agent, ".widget == null")
+        at = locate.widget(agent, ".widget == null")
         self._observer.expect(widget is None, rule, "the widget to be gone", _content(widget), at)
 
     def _requester(self, call: Call, widget: Widget, agent: int, rule: str) -> None:
@@ -178,7 +178,7 @@ class WidgetChecks:
         holds = (
             f".widget.requester.id as $it | {refs('contact', sorted(allowed - {0}))} | index($it)"
         )
-        at = looks.widget(agent, holds, "/widget/requester/id")
+        at = locate.widget(agent, holds, "/widget/requester/id")
         self._observer.expect(widget.requester_id in allowed, rule, expected, observed, at)
         if widget.requester_id != call.requester.id:
             person = next(p for p in people if p.id == widget.requester_id)
@@ -191,7 +191,7 @@ class WidgetChecks:
         right = not name or widget.requester_name.split() == name.split()
         rule = "CTI-ONL-03" if call.last_pop.get("ticket_id") else "CTI-ONL-02"
         holds = f".widget.requester.name | squeezed == ({literal(name)} | squeezed)"
-        at = looks.widget(agent, holds, "/widget/requester/name")
+        at = locate.widget(agent, holds, "/widget/requester/name")
         self._observer.expect(right, rule, f"the name {name!r}", repr(widget.requester_name), at)
 
 

@@ -118,7 +118,7 @@ def _take_the_call(line: Recording, omar: int, ines: int) -> int:
     )
     line.control(
         _acting(
-            "Ines makes a ticket of the call",
+            "Ines makes a ticket from the call",
             "The call is now associated with a ticket, which gets a time entry and her notes.",
             *("CTI-ONL-12", "CTI-ONL-13", "CTI-REF-01"),
         ),

@@ -140,10 +140,10 @@ Event = (
 
 
 class Listener(Protocol):
-    """Hears the events of a scenario."""
+    """Receives the events of a scenario."""
 
-    def hear(self, event: Event) -> None:
-        """Take notice of an event."""
+    def on_event(self, event: Event) -> None:
+        """Receive an event."""
         ...
 
     def check_widgets(self, *, all_desks: bool = False, later: Container[int] = ()) -> None:
@@ -166,7 +166,7 @@ class Journal:
     """Passes the events on, in their order.
 
     Attributes:
-        listener: Hears them; ``None`` if nobody does.
+        listener: Receives them; ``None`` if nothing does.
         crash_count: How many crashes there were.
     """
 
@@ -178,7 +178,7 @@ class Journal:
         """Pass on an event."""
         self.crash_count += isinstance(event, Crashed)
         if self.listener and not self._paused:
-            self.listener.hear(event)
+            self.listener.on_event(event)
 
     def check_widgets(self, *, all_desks: bool = False, later: Container[int] = ()) -> None:
         """Have the widgets of agents who are online checked; see `Listener`."""

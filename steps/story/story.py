@@ -14,7 +14,7 @@ from cti_conformance.steps.story.desks import close_unclaimed
 from cti_conformance.steps.story.details import calls_with, numbered
 from cti_conformance.steps.story.tickets import Tickets
 from cti_conformance.steps.story.witness import settle_behind
-from cti_conformance.target import looks
+from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from cti_conformance.config.credentials import Auth
@@ -164,12 +164,12 @@ class Story:
         for answer in self.answers:
             if answer.refused:
                 observed = f"{answer.request} was refused: {answer}"
-                raise RuleViolated(expected, observed, looks.accepted(answer))
+                raise RuleViolated(expected, observed, locate.accepted(answer))
             if not answer.accepted:
                 raise Inconclusive(f"{answer.request} answered {answer}")
         if self.refusal:
             observed = f"the agent's action was refused: {self.refusal}"
-            raise RuleViolated(expected, observed, looks.action("$status < 300"))
+            raise RuleViolated(expected, observed, locate.action("$status < 300"))
 
     def settle(self, *traces: Trace) -> None:
         """Wait until the effects of earlier requests would be visible.

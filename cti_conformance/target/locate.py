@@ -1,4 +1,4 @@
-"""The looks at a target that decide a rule: a request, and a condition on its answer in jq.
+"""The places that decide a rule: a request, and a condition on its answer in jq.
 
 Conditions may use the functions that `cti_conformance.report.reproduce` defines: ``calls`` (the
 entries of call details), ``num`` (an id as a number), ``with_number`` (the contacts with a number),
