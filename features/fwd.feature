@@ -1,6 +1,7 @@
 Feature: The call is forwarded
   An agent forwards a call to another agent. The second agent sees the ticket that the first
-  made or linked, since the call comes in for both with the same call reference.
+  made or linked, since the call comes in for both with the same call reference. A call can also be
+  transferred at the telephone: then nobody forwards it in a widget, and the first one is still open.
 
   @CTI-FWD-01
   Rule: The second agent sees a ticket made before forwarding
@@ -28,7 +29,7 @@ Feature: The call is forwarded
       And Omar has one ticket
 
   @CTI-FWD-02
-  Rule: The second agent sees a ticket that the call was linked to before
+  Rule: The second agent sees a ticket that the call was linked to before forwarding
 
     Example: Ines links the call to a ticket and forwards it to Tom
       Given Omar is a contact who has a ticket

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then, when
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 @given(Sentence("{agent} has {done}"), CONVERTERS)
 def has_acted(story: Story, widget_view: WidgetView, agent: str, done: AgentAction) -> None:
-    """Do it in the agent's widget, successfully; a ticket made so is *that ticket* from then on."""
+    """Do it in the agent's widget; it must succeed. A new ticket is *that ticket* from then on."""
     _act(story, agent, done)
     if story.refusal:
         raise Inconclusive(f"{agent} could not {done.phrases[0]}: {story.refusal}")
     if done.action == "make_ticket":
-        ticket = story.new_ticket("a ticket made of the call")
+        ticket = story.new_ticket("a ticket from the call")
         story.tickets.that = story.tickets.of_call = ticket
         story.tickets.remember(story.call)
     if done.action == "take_notes":
@@ -50,14 +50,16 @@ def writes(story: Story, agent: str, text: str) -> None:
 def tries_to(
     story: Story, widget_view: WidgetView, before: Before, agent: str, do: AgentAction
 ) -> None:
-    """Record tickets, notes and time entries; then do it, even if it is not offered."""
-    if do.arguments.get("ticket_id") == "another":
-        story.tickets.make("Omar", "Another")
+    """Record tickets, notes and time entries; then do it, even if it is not offered.
+
+    Another ticket is one of Omar's that is made for this.
+    """
+    arguments = _arguments(story, do)
     the_records_are_recorded(story, before)
     widget = widget_view.now(agent)
     widget_view.offered = widget is not None and do.action in widget.actions
     widget_view.tried = do.action
-    _act(story, agent, do)
+    story.refusal = story.desktop.act(story.people.agent(agent).id, do.action, **arguments)
 
 
 @given(parsers.parse("{agent:w} has forwarded the call to {other:w}"))
@@ -91,6 +93,12 @@ def loads_the_page_twice(story: Story, agent: str) -> None:
 
 
 def _act(story: Story, agent: str, action: AgentAction) -> None:
+    arguments = _arguments(story, action)
+    story.refusal = story.desktop.act(story.people.agent(agent).id, action.action, **arguments)
+
+
+def _arguments(story: Story, action: AgentAction) -> dict[str, Any]:
+    """Return the arguments of an action, with the id of the ticket that it names."""
     arguments = dict(action.arguments)
     match arguments.get("ticket_id"):
         case "that":
@@ -98,8 +106,8 @@ def _act(story: Story, agent: str, action: AgentAction) -> None:
             arguments["ticket_id"] = ticket.id
             story.tickets.of_call = ticket
         case "another":
-            arguments["ticket_id"] = story.tickets.of["Omar"][-1].id
-    story.refusal = story.desktop.act(story.people.agent(agent).id, action.action, **arguments)
+            arguments["ticket_id"] = story.tickets.make("Omar", "Another").id
+    return arguments
 
 
 @then(parsers.parse("{agent:w}'s widget does not offer the action"))

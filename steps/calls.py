@@ -35,13 +35,13 @@ DIGITS = {"two": 2, "three": 3, "four": 4}
 
 @given(Sentence("a call from {caller}{extras}"), CONVERTERS)
 def a_call(story: Story, caller: Caller, extras: CallExtras) -> None:
-    """Prepare a call without sending it; it has a call reference unless it is excluded."""
+    """Prepare a call without sending it. It has a reference unless the extras say otherwise."""
     story.new_call(_attributes(story, "requester", caller), extras)
 
 
 @given(Sentence("the call has been announced for {callee}"), CONVERTERS)
 def the_call_has_been_announced(story: Story, callee: Caller) -> None:
-    """Send the pop of the call for this responder, and wait for nothing but its answer."""
+    """Send the pop of the call for this responder, and wait only for its answer."""
     _send_for(story, callee)
 
 
@@ -60,7 +60,7 @@ def a_call_comes_in(story: Story, caller: Caller, extras: CallExtras, callee: Ca
 
 @given(Sentence("a call from {caller}{extras} has come in for {callee}"), CONVERTERS)
 def a_call_has_come_in(story: Story, caller: Caller, extras: CallExtras, callee: Caller) -> None:
-    """Send the pop of a new call, and wait until its widget shows, or its ticket where offline."""
+    """Send the pop of a new call, and wait until its widget or its ticket is seen."""
     a_call_comes_in(story, caller, extras, callee)
     _wait_for_traces(story, callee)
 
@@ -74,21 +74,21 @@ def the_call_comes_in(story: Story, callee: Caller, extras: CallExtras) -> None:
 
 @given(Sentence("the call has come in for {callee}"), CONVERTERS)
 def the_call_has_come_in(story: Story, callee: Caller) -> None:
-    """Send the pop of the call, and wait until its widget shows, or its ticket where offline."""
+    """Send the pop of the call, and wait until its widget or its ticket is seen."""
     _send_for(story, callee)
     _wait_for_traces(story, callee)
 
 
 @when(Sentence("the call comes in again{extras}"), CONVERTERS)
 def the_call_comes_in_again(story: Story, extras: CallExtras) -> None:
-    """Send the same pop once more, with these attributes added."""
+    """Send the pop of the call again, with these attributes added."""
     story.add_to_call(extras)
     story.send()
 
 
 @given(Sentence("the call has come in again{extras}"), CONVERTERS)
 def the_call_has_come_in_again(story: Story, extras: CallExtras) -> None:
-    """Send the same pop once more, with these attributes added, and wait for its effects."""
+    """Send the pop of the call again, with these attributes added, and wait for its effects."""
     the_call_comes_in_again(story, extras)
     if not story.answer.accepted:
         raise Inconclusive(f"the call was not accepted again: {story.answer}")
@@ -126,8 +126,8 @@ def two_calls_at_once(story: Story) -> None:
 
 @given("the call has made a ticket")
 def the_call_has_made_a_ticket(story: Story) -> None:
-    """Wait for the ticket that the call makes; from now on it is an old one, and that ticket."""
-    ticket = story.new_ticket("a ticket made by the call")
+    """Wait for the call's ticket. It is *that ticket* from then on, and no longer a new one."""
+    ticket = story.new_ticket("a ticket from the call")
     story.tickets.that = story.tickets.of_call = ticket
     story.tickets.remember(story.call)
 
@@ -169,11 +169,19 @@ def _wait_for_traces(story: Story, callee: Caller) -> None:
     seen = eventually(lambda: story.desktop.widget(agent_id), ready, within_s=story.appear_s)
     if not ready(seen):
         story.target.journal.check_widgets()  # an accepted pop without a widget breaks a rule
-        caller = story.people.describe(call.get("requester_id"))
         raise Inconclusive(
-            f"{name}'s widget did not show {caller} and the ticket of the call, so nothing can be "
-            "done in it"
+            f"{name}'s widget does not show {_awaited(story)}, so nothing can be done in it"
         )
+
+
+def _awaited(story: Story) -> str:
+    """Return what the widget of a call has to show, as far as its pop names it."""
+    call = story.call
+    requester = call.get("requester_id")
+    shown = [story.people.describe(requester) if requester else "the call"]
+    if call.get("ticket_id") or call.get("new_ticket"):
+        shown.append(f"ticket {call['ticket_id']}" if call.get("ticket_id") else "a new ticket")
+    return " and ".join(shown)
 
 
 # -- the people whom a call names ------------------------------------------------------------

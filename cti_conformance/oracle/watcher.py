@@ -13,8 +13,8 @@ from cti_conformance.oracle.desk_look import DeskLook
 from cti_conformance.oracle.model import Model
 from cti_conformance.oracle.narration import Narration
 from cti_conformance.oracle.observer import Observer
-from cti_conformance.oracle.outcome import Outcome
 from cti_conformance.oracle.replay import Replay
+from cti_conformance.oracle.result_check import ResultCheck
 from cti_conformance.oracle.world import World
 from cti_conformance.results.locus import Locus
 from cti_conformance.results.step_outcomes import Inconclusive, NotTestable, RuleViolated
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
 
 
 class Oracle(Protocol):
-    """Whatever finds differences in a scenario."""
+    """Returns the differences that were found in a scenario."""
 
     def conclude(self, *, all_done: bool) -> list[Difference]:
         """Return the differences at the end of the scenario, or where it broke off."""
         ...
 
 
-WATCHER: pytest.StashKey[Oracle] = pytest.StashKey()
-"""The watcher of a scenario."""
+ORACLE: pytest.StashKey[Oracle] = pytest.StashKey()
+"""The oracle of a scenario."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A rule that a target breaks.
+    """A difference between target and model, and the rule that it violates.
 
     Attributes:
         rule: The rule's id.
@@ -73,7 +73,7 @@ class Watcher(Observer):
         looks_at_desks: Whether to look at the agents' widgets as well.
 
     Attributes:
-        found: The differences so far, one for each rule.
+        found: The first difference for each violated rule so far.
     """
 
     def __init__(self, people: People, *, looks_at_desks: bool) -> None:
@@ -86,7 +86,7 @@ class Watcher(Observer):
         self._desks = DeskLook(self._world, self._replay) if looks_at_desks else None
         self._narration = Narration()
         self._error: Exception | None = None
-        self._blind = False
+        self._is_unreadable = False
         self.found: dict[str, Difference] = {}
 
     @property
@@ -114,7 +114,7 @@ class Watcher(Observer):
         """Check all results of the calls so far."""
         if not self._replay.lost and self._error is None:
             self._look_at_desks(only_touched=False)
-            Outcome(self._world, self._replay, self._attempt).check()
+            ResultCheck(self._world, self._replay, self._attempt).check()
 
     def _look_at_desks(self, *, only_touched: bool, later: Container[int] = ()) -> None:
         if self._desks and not self._replay.lost:
@@ -130,7 +130,7 @@ class Watcher(Observer):
                 scenario that broke off has the differences that were seen on the way.
 
         Raises:
-            Exception: The suite itself failed.
+            Exception: The suite itself failed, in a scenario of which all was done.
         """
         if all_done:
             self.check_all()
@@ -140,13 +140,13 @@ class Watcher(Observer):
 
     @property
     def is_sure(self) -> bool:
-        """Whether all could be looked at, and is as the rules say."""
-        return not (self.found or self._error or self._blind or self._replay.lost)
+        """Whether everything could be read, and no rule is violated."""
+        return not (self.found or self._error or self._is_unreadable or self._replay.lost)
 
     def desks(self) -> Mapping[int, Desk]:
         """Return the agents' desktops by the agent's id, if the target was not found to be wrong.
 
-        Pages in a browser were not looked at.
+        If the desktops are pages in a browser, this is what is expected there, and was not seen.
         """
         return self._model.desks if self.is_sure else {}
 
@@ -181,7 +181,7 @@ class Watcher(Observer):
 
     def _attempt(self, check: Callable[[], None]) -> bool:
         """Run a check; return whether nothing differs."""
-        if self._blind:
+        if self._is_unreadable:
             return False
         try:
             with self.target.journal.paused():
@@ -190,7 +190,7 @@ class Watcher(Observer):
             return False
         except (RuleViolated, Inconclusive, NotTestable, NoAnswer):
             # The target does not let the watcher look. The rules about that have scenarios.
-            self._blind = True
+            self._is_unreadable = True
             return False
         except Exception as error:
             self._error = self._error or error
@@ -198,7 +198,7 @@ class Watcher(Observer):
         return True
 
     def _know_people(self) -> None:
-        """Take over people who were listed, and the names that the scenario has for people."""
+        """Add the people of the scenario to the model, with their names."""
         people = self._people
         self._replay.callers.know_agents(people.agents.values())
         self._replay.callers.know_contacts(people.contacts.values())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cti_conformance.oracle.watcher import WATCHER, Watcher
+from cti_conformance.oracle.watcher import ORACLE, Watcher
 from cti_conformance.report import files
 from cti_conformance.report.failure_text import title
 from cti_conformance.report.reproduce import Failure, find_decider, make_script
@@ -108,12 +108,12 @@ class Scripts:
 
     def _numbers(self, run: Run) -> tuple[str, ...]:
         """Return the numbers of the scenario, and of the agents whom scenarios share."""
-        watcher = self.item.stash.get(WATCHER, None)
+        watcher = self.item.stash.get(ORACLE, None)
         own = watcher.people.created.numbers if isinstance(watcher, Watcher) else []
         return (*own, *run.pool.people.created.numbers)
 
     def _people(self, clean: Callable[[str], Clean]) -> list[PersonData]:
-        watcher = self.item.stash.get(WATCHER, None)
+        watcher = self.item.stash.get(ORACLE, None)
         if not isinstance(watcher, Watcher):
             return []
         people = watcher.people

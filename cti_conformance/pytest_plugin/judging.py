@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cti_conformance import interrupts
-from cti_conformance.oracle.watcher import WATCHER, Difference
+from cti_conformance.oracle.watcher import ORACLE, Difference
 from cti_conformance.pytest_plugin.evidence import BEGINS, Scripts
 from cti_conformance.report import files
 from cti_conformance.report.failure_text import failure_text
@@ -53,7 +53,7 @@ class Found:
 
 FOUND = pytest.StashKey[Found]()
 OF_ONE_TRY: tuple[pytest.StashKey[Any], ...] = (
-    *(BEGINS, BROKE_OFF, CLIENT, ENDED, FAILED, FOUND, JUDGED, STEP, WATCHER),
+    *(BEGINS, BROKE_OFF, CLIENT, ENDED, FAILED, FOUND, JUDGED, STEP, ORACLE),
 )
 """What is known of a scenario once it has run; it may be run again."""
 
@@ -136,9 +136,9 @@ class Judging:
         """
         stash = request.node.stash
         ended = stash.get(ENDED, "")
-        if WATCHER not in stash:
+        if ORACLE not in stash:
             return
-        differences = stash[WATCHER].conclude(all_done=bool(ended))
+        differences = stash[ORACLE].conclude(all_done=bool(ended))
         stash[JUDGED] = ended == "passed"
         recorder = self._session.open().target.recorder
         shown = [exchange.as_dict() for exchange in recorder.exchanges if differences]

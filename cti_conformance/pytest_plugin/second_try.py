@@ -1,7 +1,7 @@
-"""Runs a scenario again, with people of its own, if it broke off at people whom others had used.
+"""Runs a scenario again, with new people, if it could not be judged with people used before.
 
-A defect may stay with an agent or a contact: who was online in a crash, for example, can never be
-online again. The next scenario with that agent then cannot be arranged, whichever rule it is for.
+A defect can persist in a record: an agent who was online during a crash, for example, can never be
+online again. The next scenario with that agent then cannot be set up, whichever rule it is for.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from cti_conformance.scenario.run import Run
     from cti_conformance.scenario.session import Session
 
-MOST_IN_VAIN = 3
-"""After so many second tries that broke off as well, there are no more in this process."""
+MAX_FAILED_RETRIES = 3
+"""After so many second tries that could not be judged either, this process makes no more."""
 
 REMARK = (
-    "a scenario that broke off at agents or contacts whom earlier scenarios had used was run "
+    "a scenario that could not be judged, and had agents or contacts of earlier scenarios, was run "
     "again with new ones"
 )
 
@@ -41,17 +41,21 @@ class SecondTry:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._in_vain = 0
+        self._failed_retries = 0
 
     @pytest.hookimpl
     def pytest_runtest_protocol(
         self, item: pytest.Item, nextitem: pytest.Item | None
     ) -> bool | None:
-        """Run a scenario, and run it again if that may help; report the last try only.
+        """Run a scenario, and again if that may help; report the last try, and all findings.
 
         Where another plugin decides how tests are run, such as pytest-rerunfailures, it does so.
         """
-        if not isinstance(item, pytest.Function) or RULE not in item.stash or self._is_other(item):
+        if (
+            not isinstance(item, pytest.Function)
+            or RULE not in item.stash
+            or self._other_plugin_runs(item)
+        ):
             return None
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
         reports = runtestprotocol(item, log=False, nextitem=nextitem)
@@ -62,7 +66,7 @@ class SecondTry:
             before, reports = reports, runtestprotocol(item, log=False, nextitem=nextitem)
             _keep_findings(before, reports)
             if BROKE_OFF in item.stash:
-                self._in_vain += 1
+                self._failed_retries += 1
             else:
                 run.remark(REMARK)
         for report in reports:
@@ -70,14 +74,16 @@ class SecondTry:
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
         return True
 
-    def _is_other(self, item: pytest.Item) -> bool:
+    def _other_plugin_runs(self, item: pytest.Item) -> bool:
         """Return whether a plugin that is neither this one nor pytest's own runs tests."""
         runners = item.ihook.pytest_runtest_protocol.get_hookimpls()
         others = (one for one in runners if not (one.hookwrapper or one.wrapper))
         return any(one.plugin not in (self, _pytest.runner) for one in others)
 
     def _may_help(self, run: Run, item: pytest.Item) -> bool:
-        is_possible = self._in_vain < MOST_IN_VAIN and not (run.tainted or run_time().is_stopped)
+        is_possible = self._failed_retries < MAX_FAILED_RETRIES and not (
+            run.tainted or run_time().is_stopped
+        )
         return is_possible and run.uses_people_again and BROKE_OFF in item.stash
 
 

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from cti_conformance.transport.recorder import Exchange
 
 AGENTS = "/api/v2/agents"
-REGULAR = 2
-"""So many agents have a phone number; the next one has an extension, which some rules need."""
+AGENTS_WITH_NUMBER = 2
+"""Each further agent has an extension, which some rules need."""
 
-OWNER = (
-    "the API makes no agents, so the owner of the key was the agent of the calls: list [[agents]] "
-    "in cti-target.toml to have the rules tested that need several"
+ONLY_ONE_AGENT = (
+    "the API makes no agents, so all calls were for the owner of the key: list [[agents]] in "
+    "cti-target.toml to have the rules tested that need several agents"
 )
 
 
@@ -36,13 +36,13 @@ class Opened:
 
     Attributes:
         by: The request that has opened it.
-        shut: Closes it.
-        upheavals: What the pool knew then of crashes and outages.
+        close: Closes it.
+        outage_counters: The counters of crashes and unanswered requests when it was opened.
     """
 
     by: Exchange
-    shut: Callable[[], None]
-    upheavals: object
+    close: Callable[[], None]
+    outage_counters: object
 
 
 @dataclass(repr=False)
@@ -59,10 +59,10 @@ class Pool:
     witness_tickets: set[int] = field(default_factory=set)
     changed: set[int] = field(default_factory=set)
     _free: list[Agent] = field(default_factory=list)
-    _lent: set[int] = field(default_factory=set)
+    _in_use: set[int] = field(default_factory=set)
     _used: set[int] = field(default_factory=set)
     _extensions: set[int] = field(default_factory=set)
-    _born: dict[int, Exchange] = field(default_factory=dict)
+    _creation: dict[int, Exchange] = field(default_factory=dict)
     _made: int = 0
     _owner: Agent | None = None
     _open: dict[int, Opened] = field(default_factory=dict)
@@ -84,29 +84,29 @@ class Pool:
         """Return an agent whom no scenario has at the moment; one more is made if there is none.
 
         Args:
-            extension: Whether the agent's number is to be an extension.
-            may_be_open: Whether the desktop may still be open from an earlier scenario. Whoever
-                wants it open calls `take_open`; else it is closed with `close` before the first
-                call.
+            extension: Whether an extension is required, if the target accepts one. Otherwise the
+                agent may have either kind of number.
+            may_be_open: Whether an agent whose desktop is open is preferred. `take_open` uses the
+                desktop; if nobody calls it, the desktop is closed before the first call.
 
         Raises:
-            NotTestable: The API makes no agents, and the owner of the key is taken.
+            NotTestable: The API makes no agents, and the owner of the key is taken or unknown.
         """
         recorder = self.run.target.recorder
         if found := self._free_agent(extension=extension, is_open=may_be_open):
             self.run.uses_people_again |= found.id in self._used and found is not self._owner
             if not may_be_open:
                 self.close(found.id)
-            if born := self._born.get(found.id):
-                recorder.recall(born)  # a script that reproduces a failure makes the agent anew
+            if created := self._creation.get(found.id):
+                recorder.recall(created)  # a script that reproduces a failure makes the agent anew
         else:
-            found = self._make(extension=extension or self._made >= REGULAR)
-        self._lent.add(found.id)
+            found = self._new_agent(extension=extension or self._made >= AGENTS_WITH_NUMBER)
+        self._in_use.add(found.id)
         return found
 
-    def has_lent(self, agent: Agent) -> bool:
+    def is_in_use(self, agent: Agent) -> bool:
         """Return whether an agent comes from the pool, and was not given back."""
-        return agent.id in self._lent
+        return agent.id in self._in_use
 
     def give_back(self, agent: Agent, opened_by: Exchange | None = None) -> None:
         """Take back an agent who is as before.
@@ -115,17 +115,17 @@ class Pool:
             agent: The agent.
             opened_by: The request that has opened the desktop, if it stays open.
         """
-        self._lent.remove(agent.id)
+        self._in_use.remove(agent.id)
         self._free.append(agent)
         self._used.add(agent.id)
         if opened_by:
             desktop = self.run.target.desktop
-            shut = partial(desktop.set_presence, agent.id, online=False)
-            self._open[agent.id] = Opened(opened_by, shut, self._upheavals)
+            close = partial(desktop.set_presence, agent.id, online=False)
+            self._open[agent.id] = Opened(opened_by, close, self._outage_counters)
 
-    def give_up(self, agent: Agent) -> bool:
-        """Give up an agent who is not as before; return whether the suite has made the agent."""
-        self._lent.remove(agent.id)
+    def discard(self, agent: Agent) -> bool:
+        """Use an agent no more; return whether the suite has made it, and has to delete it."""
+        self._in_use.remove(agent.id)
         if agent is self._owner:
             self._owner = None
             return False
@@ -153,16 +153,16 @@ class Pool:
         may have closed it since.
         """
         opened = self._open.pop(agent_id, None)
-        return opened.by if opened and opened.upheavals == self._upheavals else None
+        return opened.by if opened and opened.outage_counters == self._outage_counters else None
 
     def close(self, agent_id: int) -> None:
         """Close the desktop of an agent, if it was left open.
 
-        A scenario does not begin with this, nor does a script that reproduces its failure.
+        The request is not recorded, so a script that reproduces a failure does not contain it.
         """
         if agent_id in self._open:
             with self.run.target.recorder.unrecorded():
-                self._open[agent_id].shut()
+                self._open[agent_id].close()
             del self._open[agent_id]
 
     def close_all(self) -> None:
@@ -171,8 +171,8 @@ class Pool:
             self.close(agent_id)
 
     @property
-    def _upheavals(self) -> object:
-        """What changes when the desktops may have been closed by something else."""
+    def _outage_counters(self) -> object:
+        """Counters of crashes and unanswered requests: once they differ, desktops may be closed."""
         run = self.run
         connection = run.target.connection
         others = run.lock.last_crash if run.lock else 0.0
@@ -183,10 +183,10 @@ class Pool:
     def _free_agent(self, *, extension: bool, is_open: bool) -> Agent | None:
         """Take a free agent of this kind; one with an extension serves where no other is left.
 
-        One whose desktop is open, or is not, is preferred.
+        An agent is preferred whose desktop is open, or not, as ``is_open`` says.
         """
         kind = [agent for agent in self._free if (agent.id in self._extensions) == extension]
-        if not kind and (extension or self._made < REGULAR):
+        if not kind and (extension or self._made < AGENTS_WITH_NUMBER):
             return None
         found = min(
             kind or self._free, key=lambda one: (one.id in self._open) != is_open, default=None
@@ -195,31 +195,31 @@ class Pool:
             self._free.remove(found)
         return found
 
-    def _make(self, *, extension: bool) -> Agent:
-        made = self._try_to_make(extension=extension)
+    def _new_agent(self, *, extension: bool) -> Agent:
+        made = self._create_recorded(extension=extension)
         if not isinstance(made, Agent):
             return self._the_owner(made)
         if self._made == 1 and not extension:
-            # At once, so that the ids of the two are near where ids are given in turn.
+            # Their ids are adjacent, where a target gives ids in turn: a mix-up is seen then.
             with self.run.target.recorder.apart():
-                other = self._try_to_make(extension=False)
+                other = self._create_recorded(extension=False)
             if isinstance(other, Agent):
                 self._free.append(other)
         return made
 
-    def _try_to_make(self, *, extension: bool) -> Agent | Answer:
+    def _create_recorded(self, *, extension: bool) -> Agent | Answer:
         """Create an agent, or return the refusal; the request is kept to be recalled."""
         recorder = self.run.target.recorder
         before = len(recorder.exchanges)
-        made = self._create(extension=extension)
+        made = self._create_with_number(extension=extension)
         if isinstance(made, Agent):
             self._made += made.id not in self._extensions
             for exchange in recorder.exchanges[before:]:
                 if exchange.url.endswith(AGENTS):
-                    self._born[made.id] = exchange
+                    self._creation[made.id] = exchange
         return made
 
-    def _create(self, *, extension: bool) -> Agent | Answer:
+    def _create_with_number(self, *, extension: bool) -> Agent | Answer:
         people = self.people
         phone = str(random.randint(10_000, 99_999)) if extension else people.new_number()
         made = people.make_agent("Agent", phone)
@@ -238,5 +238,5 @@ class Pool:
                 "agents as [[agents]] in cti-target.toml"
             )
         self._owner = owner
-        self.run.remark(OWNER)
+        self.run.remark(ONLY_ONE_AGENT)
         return owner

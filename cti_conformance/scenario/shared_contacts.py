@@ -48,7 +48,7 @@ class SharedContacts:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._free: dict[_Key, list[list[Shared]]] = defaultdict(list)
-        self._lent: dict[int, _Key] = {}
+        self._in_use: dict[int, _Key] = {}
 
     def borrow(self, names: tuple[str, ...], fields: tuple[str, ...]) -> list[Shared]:
         """Return contacts whom no scenario has at the moment; they are made if there are none.
@@ -63,7 +63,7 @@ class SharedContacts:
             self._run.uses_people_again = True
         else:
             group = self._make(names, fields)
-        self._lent |= {one.contact.id: key for one in group}
+        self._in_use |= {one.contact.id: key for one in group}
         return group
 
     def give_back(self, shared: Shared, deleted: Iterable[int]) -> None:
@@ -74,13 +74,13 @@ class SharedContacts:
             deleted: The tickets of the scenario, which were deleted.
         """
         self._run.target.records.forgotten |= {*deleted}
-        key = self._lent.pop(shared.contact.id)
+        key = self._in_use.pop(shared.contact.id)
         if shared is shared.group[0]:
             self._free[key].append(shared.group)
 
-    def give_up(self, shared: Shared) -> None:
+    def discard(self, shared: Shared) -> None:
         """Let the scenario that has a contact delete it."""
-        del self._lent[shared.contact.id]
+        del self._in_use[shared.contact.id]
         self._run.pool.people.created.contacts.remove(shared.contact.id)
 
     def renew(self) -> None:
@@ -150,7 +150,7 @@ def give_up_changed(people: People, as_before: Mapping[int, Contact]) -> None:
     for contact_id, shared in [*created.lent.items()]:
         if not all(one.contact.id in as_before for one in shared.group):
             del created.lent[contact_id]
-            people.run.contacts.give_up(shared)
+            people.run.contacts.discard(shared)
             created.contacts.append(contact_id)
         else:
             shared.contact = as_before[contact_id]

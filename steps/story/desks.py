@@ -37,7 +37,7 @@ def give_back(story: Story, watcher: Watcher) -> None:
         desks = {agent: desk for agent, desk in desks.items() if not (desk.call or desk.unsure)}
     people = story.people
     pool = people.run.pool
-    lent = [*filter(pool.has_lent, people.agents.values())]
+    lent = [*filter(pool.is_in_use, people.agents.values())]
     reusable = {agent.id for agent in lent} - pool.changed
     clean, may_stay = set(), set() if in_browser(story) else reusable & story.opened_by.keys()
     for agent_id in story.online:
@@ -48,7 +48,7 @@ def give_back(story: Story, watcher: Watcher) -> None:
             desk = desks.get(agent.id)
             is_open = agent.id in may_stay and desk and (desk.online or desk.call)
             pool.give_back(agent, story.opened_by[agent.id] if is_open else None)
-        elif pool.give_up(agent):
+        elif pool.discard(agent):
             people.created.agents.append(agent.id)
 
 

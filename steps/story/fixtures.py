@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cti_conformance.oracle.watcher import WATCHER, watched
+from cti_conformance.oracle.watcher import ORACLE, watched
 from cti_conformance.scenario.cleanup import clean_up, find_records
 from cti_conformance.scenario.item import FAILED, JUDGED, RULE
 from cti_conformance.scenario.people import People
@@ -34,7 +34,7 @@ def story(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[
     people = People(run, target, run.numbers, mark=run.new_mark())
     story = Story(people, in_browser=in_browser)
     with watched(people, looks_at_desks=not (in_browser or target.is_in_browser)) as watcher:
-        request.node.stash[WATCHER] = watcher
+        request.node.stash[ORACLE] = watcher
         yield story
     with run_time().restoring():
         _put_back(request, story, watcher)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cti_conformance.oracle.telephony_checks import Account, differences
-from cti_conformance.oracle.watcher import WATCHER
+from cti_conformance.oracle.watcher import ORACLE
 from cti_conformance.results.step_outcomes import Inconclusive, expect, not_tested
 from cti_conformance.scenario.item import CLIENT
 from cti_conformance.scenario.people import People
@@ -316,7 +316,7 @@ def telephone(
         begin().try_client()
         target.recorder.take()  # the trial is no part of the scenario
     made = begin()
-    request.node.stash[WATCHER] = Watch(made)
+    request.node.stash[ORACLE] = Watch(made)
     try:
         yield made
     finally:

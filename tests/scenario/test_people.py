@@ -186,7 +186,7 @@ def test_agents_who_are_given_back_are_used_again(helpdesk: Reference) -> None:
             pool.give_back(agent)
         assert pool.borrow(extension=False) == second
         assert pool.borrow(extension=False) == third, "it serves where no other is left"
-        assert pool.give_up(first)
+        assert pool.discard(first)
         assert pool.borrow(extension=False).id not in {first.id, second.id, third.id}
 
 

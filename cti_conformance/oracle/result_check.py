@@ -31,8 +31,8 @@ MOST_REFUSED = 3
 """Of how many refused pops call details are asked."""
 
 
-class Outcome:
-    """What became of the calls of a scenario.
+class ResultCheck:
+    """Checks the results of the calls of a scenario.
 
     Args:
         world: The target, with its model.
