@@ -172,9 +172,8 @@ def find_call(store: Store, reference: str | None) -> Row | None:
 def store_pop(store: Store, call: Row | None, pop: Pop, requester: Row, responder: Row) -> Row:
     """Store the pop of a call that has no ticket yet, or gets another one.
 
-    The time of the first pop stays (CTI-REF-02). While the call has no ticket, a new recording
-    replaces the stored one, and the information is merged by its keys. The agent is the one of
-    this pop (CTI-FWD-05).
+    The time of the first pop stays (CTI-REF-02). While the call has no ticket, recording and
+    information are added to those of earlier pops. The agent is the one of this pop (CTI-FWD-05).
     """
     columns = {
         "requester_id": requester["id"],
@@ -265,10 +264,7 @@ def add_agents_note(store: Store, agent_id: int, ticket_id: int, notes: str) -> 
 
 
 def postpone_recording(store: Store, call: Row, call_url: str | None) -> None:
-    """Store the recording; its note is added when the ticket's page is loaded (CTI-ONL-10).
-
-    It is also added when the widget is closed, or a later pop adds details.
-    """
+    """Store the recording; its note follows, at the latest when the widget closes (CTI-ONL-10)."""
     if call_url:
         store.update("calls", call["id"], call_url=call_url, recording_due=True)
 
@@ -339,8 +335,6 @@ def show(
 
 def close_widget_of_other_agent(store: Store, call: Row, agent: Row) -> None:
     """Delete the widget in which another agent still has this call: the call was transferred.
-
-    There is one at most. A recording that is still to be noted stays with the call.
 
     Otherwise that agent's next call would create a ticket for it (CTI-FLT-06). The widgets of
     other calls do not change (CTI-FLT-10). A widget has the id of its agent.

@@ -58,6 +58,8 @@ class SecondTry:
         ):
             return None
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        if run := self._session.running:
+            run.pool.lent_again = False
         reports = runtestprotocol(item, log=False, nextitem=nextitem)
         run = self._session.running
         if run and self._may_help(run, item):
@@ -84,7 +86,7 @@ class SecondTry:
         is_possible = self._failed_retries < MAX_FAILED_RETRIES and not (
             run.tainted or run_time().is_stopped
         )
-        return is_possible and run.uses_people_again and BROKE_OFF in item.stash
+        return is_possible and run.pool.lent_again and BROKE_OFF in item.stash
 
 
 def _keep_findings(

@@ -53,11 +53,13 @@ class Pool:
         run: The run of the process.
         witness_tickets: The tickets of the witness that were seen so far.
         changed: The ids of agents whom a scenario has changed or deleted: they are not used again.
+        lent_again: Whether a scenario got agents or contacts of earlier ones since it was last unset.
     """
 
     run: Run
     witness_tickets: set[int] = field(default_factory=set)
     changed: set[int] = field(default_factory=set)
+    lent_again: bool = False
     _free: list[Agent] = field(default_factory=list)
     _in_use: set[int] = field(default_factory=set)
     _used: set[int] = field(default_factory=set)
@@ -94,7 +96,7 @@ class Pool:
         """
         recorder = self.run.target.recorder
         if found := self._free_agent(extension=extension, is_open=may_be_open):
-            self.run.uses_people_again |= found.id in self._used and found is not self._owner
+            self.lent_again |= found.id in self._used and found is not self._owner
             if not may_be_open:
                 self.close(found.id)
             if created := self._creation.get(found.id):

@@ -36,7 +36,6 @@ class Run:
         lock: The lock on the target; ``None`` if no other process can use it.
         digits: The mark of the run: nine random digits.
         branch: The branch that the target took in the current scenario.
-        uses_people_again: Whether the current scenario has agents or contacts of earlier ones.
         leftovers: Records that scenarios created and could not delete.
         created: The records of each scenario, which may not be cleared yet.
         tainted: Why no further scenario can be judged; empty if all can.
@@ -50,7 +49,6 @@ class Run:
     lock: TargetLock | None = None
     digits: str = field(default_factory=lambda: str(10**8 + secrets.randbelow(9 * 10**8)))
     branch: str | None = None
-    uses_people_again: bool = False
     leftovers: list[str] = field(default_factory=list)
     created: list[Created] = field(default_factory=list)
     tainted: str = ""
@@ -67,7 +65,6 @@ class Run:
     def begin_scenario(self) -> None:
         """Forget the exchanges, windows and branch of the scenario before."""
         self.branch = None
-        self.uses_people_again = False
         self.target.begin_scenario()
 
     @cached_property

@@ -60,7 +60,7 @@ class SharedContacts:
         key = (names, fields)
         if self._free[key]:
             group = self._free[key].pop()
-            self._run.uses_people_again = True
+            self._run.pool.lent_again = True
         else:
             group = self._make(names, fields)
         self._in_use |= {one.contact.id: key for one in group}
