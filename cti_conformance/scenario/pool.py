@@ -53,7 +53,7 @@ class Pool:
         run: The run of the process.
         witness_tickets: The tickets of the witness that were seen so far.
         changed: The ids of agents whom a scenario has changed or deleted: they are not used again.
-        lent_again: Whether a scenario got agents or contacts of earlier ones since it was last unset.
+        lent_again: Whether agents or contacts of earlier scenarios were lent since it was unset.
     """
 
     run: Run
