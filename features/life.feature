@@ -10,7 +10,11 @@ Feature: The life of a call
   - unnamed call: the same without a call reference
   - Priya's call: the same from Priya
   - call while away: the same while Ines is offline
+  - Tom's call: a further call from Omar, for Tom; the latest call stays the one before
   - again, to Ines, to Tom: a further pop of the latest call; "again" is for the same agent
+  - news: the same as "again", with another recording and other information
+  - anew to Tom: the same as "to Tom", asking for a new ticket
+  - second ticket: the agent tries to make a ticket of the latest call, which has one already
   - notes, ticket, link, added note, forward, dismiss, close: actions in the latest call's widget
   - close with ticket: the same, with the ticket that the widget shows
   - refresh, leave, return: Ines reloads, closes or opens the desktop
@@ -18,6 +22,8 @@ Feature: The life of a call
   - rename: Omar gets another name through REST v2
   - tickets closed: all tickets of both contacts are closed through REST v2
   - crash: the server crashes, and both agents open their desktops again
+  - option on, option off: the admin switches the New Ticket option
+  - page: the agent loads the page of the ticket of the latest call
 
   @CTI-LIFE-01
   Rule: Pops and offered actions succeed in any order of events
@@ -29,99 +35,142 @@ Feature: The life of a call
 
       Examples:
         | path                                                                                 |
-        | call · Priya's call · Priya's call · again · Priya's call · call · again · again     |
-        | call · call · close · Priya's call · close · call · dismiss · Priya's call           |
-        | call · forward · Priya's call · dismiss · call · leave · call while away             |
-        | call · link · Priya's call · forward · call · new-ticket call · Priya's call · leave |
-        | call · notes · Priya's call · link · again · call · refresh · Priya's call           |
-        | call · rename · Priya's call · new-ticket call · added note · Priya's call · notes   |
-        | call · ticket · Priya's call · refresh · again · close · leave · return              |
-        | call · ticket call · Priya's call · rename · again · dismiss · leave · to Tom        |
-        | call · to Tom · Tom's refresh · Tom's refresh · close · new-ticket call · call       |
-        | call · unnamed call · Priya's call · ticket · again · forward · leave                |
-        | new-ticket call · dismiss · new-ticket call · forward · new-ticket call · leave      |
-        | new-ticket call · new-ticket call · refresh · added note · added note · call         |
-        | new-ticket call · rename · added note · dismiss · refresh · call                     |
-        | new-ticket call · ticket call · call · Priya's call · ticket call · close · refresh  |
-        | new-ticket call · tickets closed · Priya's call · to Tom · close · ticket call       |
-        | new-ticket call · to Tom · added note · Tom's refresh · added note · forward         |
-        | new-ticket call · unnamed call · call · Priya's call · unnamed call · close          |
-        | ticket call · close with ticket · Priya's call · again · leave                       |
-        | ticket call · dismiss · ticket call · forward · refresh · leave                      |
-        | ticket call · leave · call while away · call while away · return · Priya's call      |
-        | ticket call · link · call · again · link · dismiss · tickets closed · call           |
-        | ticket call · new-ticket call · added note · leave · tickets closed                  |
-        | ticket call · refresh · close · tickets closed · leave                               |
-        | ticket call · rename · call · again · new-ticket call · added note · new-ticket call |
-        | ticket call · ticket · call · again · notes · again · refresh · dismiss              |
-        | ticket call · ticket call · unnamed call · dismiss · unnamed call · forward          |
-        | unnamed call · link · forward · ticket call · close · to Tom · dismiss · to Tom      |
-        | unnamed call · new-ticket call · added note · refresh · forward · tickets closed     |
-        | unnamed call · notes · call · again · rename · close · unnamed call · refresh        |
-        | unnamed call · rename · dismiss · refresh · new-ticket call · added note · rename    |
-        | unnamed call · ticket · dismiss · refresh · refresh · ticket call                    |
-        | unnamed call · ticket call · close with ticket · call · again · ticket · forward     |
-        | unnamed call · unnamed call · forward · unnamed call · link · leave                  |
-        | call · again · ticket call · close with ticket · leave                               |
-        | call · again · to Tom · forward · to Tom · link · Tom's refresh · dismiss            |
-        | call · again · unnamed call · link · new-ticket call · added note · ticket call      |
-        | call · link · refresh · rename · forward · refresh · tickets closed                  |
-        | call · link · rename · leave · call while away · tickets closed · call while away    |
-        | call · link · ticket call · close with ticket · new-ticket call                      |
-        | call · link · tickets closed · again · tickets closed · dismiss · refresh · to Tom   |
-        | call · link · to Tom · refresh · Tom's refresh · forward · refresh · unnamed call    |
-        | call · link · unnamed call · notes · close · tickets closed · new-ticket call        |
-        | call · notes · dismiss · to Tom · notes · Tom's refresh · link · to Ines             |
-        | call · notes · forward · to Tom · rename · Tom's refresh · notes · link              |
-        | call · notes · leave · call while away · to Tom · return · Tom's refresh · refresh   |
-        | call · notes · new-ticket call · added note · tickets closed · added note · to Tom   |
-        | call · notes · notes · refresh · link · rename · new-ticket call                     |
-        | call · notes · rename · link · rename · refresh · rename · rename                    |
-        | call · notes · ticket · leave · return · again · rename · ticket call                |
-        | call · notes · ticket call · close with ticket · refresh · tickets closed · refresh  |
-        | call · notes · to Tom · ticket · Tom's refresh · rename · tickets closed             |
+        | call · Priya's call · Priya's call · Tom's call · Priya's call · Tom's refresh       |
+        | call · Tom's call · Tom's refresh · Priya's call · again · Priya's call              |
+        | call · again · Tom's call · again · Tom's refresh · Tom's refresh · again · again    |
+        | call · anew to Tom · Tom's refresh · added note · Tom's refresh · dismiss            |
+        | call · call · close · Priya's call · anew to Tom · added note · added note · dismiss |
+        | call · dismiss · Priya's call · call · forward · Priya's call · close · Tom's call   |
+        | call · leave · Tom's call · anew to Tom · dismiss · Tom's call · call while away     |
+        | call · link · Priya's call · dismiss · call · new-ticket call · Priya's call         |
+        | call · news · Priya's call · forward · Tom's call · call · Tom's refresh             |
+        | call · notes · Priya's call · leave · anew to Tom · forward · call while away        |
+        | call · refresh · Priya's call · link · Tom's call · dismiss · Tom's refresh · call   |
+        | call · rename · Priya's call · new-ticket call · Tom's call · added note             |
+        | call · ticket · Priya's call · news · Tom's call · close · Tom's refresh · leave     |
+        | call · ticket call · Priya's call · notes · Tom's call · forward · Tom's refresh     |
+        | call · to Tom · Tom's refresh · close · call · unnamed call · Priya's call · refresh |
+        | new-ticket call · added note · Priya's call · rename · Tom's call · leave            |
+        | new-ticket call · anew to Tom · refresh · Tom's refresh · forward · call             |
+        | new-ticket call · call · Priya's call · ticket · Tom's call · new-ticket call        |
+        | new-ticket call · dismiss · leave · call while away · Tom's call · return            |
+        | new-ticket call · forward · leave · return · Priya's call · ticket call · Tom's call |
+        | new-ticket call · leave · tickets closed · Tom's call · tickets closed               |
+        | new-ticket call · new-ticket call · refresh · Tom's call · refresh · added note      |
+        | new-ticket call · rename · added note · Tom's call · rename · Tom's refresh          |
+        | new-ticket call · second ticket · Priya's call · to Tom · close · leave · to Tom     |
+        | new-ticket call · ticket call · call · Priya's call · unnamed call · Tom's call      |
+        | new-ticket call · tickets closed · Priya's call · Tom's call · link · Tom's refresh  |
+        | new-ticket call · to Tom · added note · forward · new-ticket call · unnamed call     |
+        | ticket call · close · new-ticket call · Tom's call · second ticket · Tom's refresh   |
+        | ticket call · close with ticket · Priya's call · Tom's call · news · Tom's refresh   |
+        | ticket call · dismiss · new-ticket call · Tom's call · ticket call · Tom's refresh   |
+        | ticket call · forward · refresh · call · Tom's call · notes · Tom's refresh          |
+        | ticket call · leave · call while away · call while away · return · Tom's call        |
+        | ticket call · link · again · anew to Tom · rename · dismiss · refresh · leave        |
+        | ticket call · new-ticket call · Tom's call · to Tom · dismiss · ticket call          |
+        | ticket call · refresh · close · refresh · new-ticket call                            |
+        | ticket call · rename · call · Tom's call · ticket · Tom's refresh · anew to Tom      |
+        | ticket call · ticket · again · call · Tom's call · unnamed call · Tom's refresh      |
+        | ticket call · ticket call · unnamed call · call · again · close · ticket call        |
+        | unnamed call · close · tickets closed · call · again · dismiss · to Tom · forward    |
+        | unnamed call · dismiss · unnamed call · forward · ticket call                        |
+        | unnamed call · link · anew to Tom · second ticket · added note · refresh · dismiss   |
+        | unnamed call · new-ticket call · added note · anew to Tom · tickets closed           |
+        | unnamed call · notes · call · again · forward · to Tom · link · dismiss              |
+        | unnamed call · refresh · forward · unnamed call · rename · close · to Tom · refresh  |
+        | unnamed call · ticket · anew to Tom · to Ines · Priya's call · again · leave         |
+        | unnamed call · ticket call · Tom's call · close with ticket · Tom's refresh          |
+        | unnamed call · unnamed call · close · unnamed call · link · call · again · link      |
+        | call · again · new-ticket call · added note · call · again · news · again            |
+        | call · again · notes · again · refresh · again · rename · again                      |
+        | call · again · ticket · call · again · ticket call · close with ticket · Tom's call  |
+        | call · again · to Tom · notes · close · refresh · refresh · ticket call              |
+        | call · again · unnamed call · link · forward · tickets closed · leave                |
+        | call · link · leave · anew to Tom · return · Tom's refresh · refresh · rename        |
+        | call · link · new-ticket call · added note · leave                                   |
+        | call · link · news · anew to Tom · Tom's refresh · rename · forward                  |
+        | call · link · refresh · anew to Tom · Tom's refresh · second ticket · dismiss        |
+        | call · link · rename · anew to Tom · Tom's refresh · tickets closed · Tom's refresh  |
+        | call · link · second ticket · Tom's call · Tom's refresh · new-ticket call           |
+        | call · link · ticket call · close with ticket · call · link · tickets closed · again |
+        | call · link · to Tom · rename · refresh · second ticket · forward                    |
+        | call · link · unnamed call · notes · dismiss · refresh · unnamed call                |
+        | call · news · call · news · close · refresh · tickets closed · new-ticket call       |
+        | call · news · dismiss · refresh · to Tom · ticket · dismiss · tickets closed         |
+        | call · news · forward · to Tom · to Ines · Tom's call · Tom's refresh · link         |
+        | call · news · leave · call while away · tickets closed · call while away · to Tom    |
+        | call · news · link · again · second ticket · again · tickets closed · anew to Tom    |
+        | call · news · new-ticket call · added note · new-ticket call · added note · rename   |
+        | call · news · news · notes · anew to Tom · Tom's refresh · to Ines · added note      |
+        | call · news · refresh · link · news · rename · leave                                 |
+        | call · news · ticket · forward · tickets closed · refresh                            |
+        | call · news · ticket call · close with ticket · leave · return · call                |
+        | call · news · to Tom · Tom's refresh · notes · forward                               |
+        | call · news · unnamed call · notes · link · news · second ticket · anew to Tom       |
+        | call · notes · leave · return · again · notes · new-ticket call                      |
+        | call · notes · news · notes · notes · refresh · news                                 |
+        | call · notes · rename · link · news · tickets closed · dismiss                       |
+        | call · notes · ticket · leave · return · anew to Tom · added note · second ticket    |
+        | call · notes · ticket call · close with ticket · new-ticket call                     |
+        | call · notes · to Tom · Tom's refresh · ticket · refresh · to Ines · again           |
         | call · notes · unnamed call · refresh · notes · refresh · ticket · new-ticket call   |
-        | call · rename · notes · rename · ticket · refresh · rename · to Tom                  |
-        | call · rename · unnamed call · ticket · rename · tickets closed · forward            |
+        | call · rename · new-ticket call · added note · ticket call                           |
+        | call · rename · news · rename · notes · rename · rename · ticket                     |
+        | call · rename · ticket call · close with ticket · refresh                            |
+        | call · rename · to Tom · link · to Ines · anew to Tom · added note · tickets closed  |
+        | call · rename · unnamed call · ticket · news · rename · second ticket · call         |
+        | call · ticket · rename · tickets closed · forward · tickets closed · ticket call     |
+        | call · ticket · second ticket · leave · return · dismiss                             |
         | call · ticket · ticket call · close with ticket · ticket call                        |
-        | call · ticket · tickets closed · rename · tickets closed · ticket call               |
-        | call · ticket · to Tom · tickets closed · Tom's refresh · tickets closed             |
-        | call · ticket · unnamed call · call · to Tom · to Ines · Priya's call                |
+        | call · ticket · tickets closed · news · second ticket · new-ticket call              |
+        | call · ticket · to Tom · second ticket · refresh · rename · to Ines · call           |
+        | call · ticket · unnamed call · Tom's call · Tom's refresh · ticket call              |
+        | new-ticket call · added note · to Tom · tickets closed · added note · to Ines        |
         | new-ticket call · added note · unnamed call                                          |
-        | new-ticket call · tickets closed · tickets closed · to Tom · Tom's refresh · to Ines |
+        | new-ticket call · second ticket · rename · second ticket · second ticket             |
+        | new-ticket call · second ticket · ticket call · close with ticket · tickets closed   |
+        | new-ticket call · second ticket · tickets closed · rename · second ticket · to Tom   |
+        | new-ticket call · second ticket · unnamed call                                       |
+        | new-ticket call · tickets closed · second ticket · tickets closed · tickets closed   |
+        | new-ticket call · tickets closed · to Tom · second ticket · to Ines · dismiss        |
         | new-ticket call · tickets closed · unnamed call                                      |
-        | ticket call · close with ticket · tickets closed · leave · return · call             |
-        | ticket call · close with ticket · to Tom · refresh · to Ines · again                 |
+        | ticket call · close with ticket · to Tom · tickets closed · to Ines · forward        |
         | ticket call · close with ticket · unnamed call                                       |
-        | ticket call · refresh · close with ticket · leave · return · leave                   |
-        | ticket call · rename · close with ticket · leave · return · new-ticket call          |
-        | call · leave · return · close · leave · return · refresh                             |
-        | call · leave · return · dismiss · leave · return · ticket call                       |
-        | call · leave · return · forward · leave · return · to Tom                            |
-        | call · leave · return · link · leave · return · rename                               |
-        | call · leave · return · notes · leave · return · ticket                              |
-        | call · leave · return · unnamed call · call · to Tom · Tom's refresh · ticket        |
-        | call · to Tom · notes · to Ines · call · to Tom · rename · to Ines                   |
-        | call · to Tom · ticket · to Ines · dismiss · leave · return · tickets closed         |
-        | call · to Tom · to Ines · close · leave · tickets closed · return                    |
-        | call · to Tom · to Ines · forward · to Tom · to Ines · leave                         |
-        | call · to Tom · to Ines · link · to Tom · tickets closed · to Ines · new-ticket call |
-        | call · to Tom · to Ines · notes · to Tom · to Ines · refresh                         |
-        | call · to Tom · to Ines · rename · to Tom · to Ines · ticket                         |
-        | call · to Tom · to Ines · ticket call · leave · return · close with ticket           |
-        | call · to Tom · to Ines · to Tom · to Ines · unnamed call                            |
-        | new-ticket call · leave · return · added note · to Tom · added note · to Ines        |
-        | new-ticket call · to Tom · to Ines · added note · to Tom · to Ines · tickets closed  |
-        | call · leave · to Tom · Tom's refresh · return · to Ines                             |
-        | call · leave · to Tom · close · call while away · to Tom · dismiss · call while away |
+        | ticket call · refresh · close with ticket · Tom's call · Tom's refresh · to Tom      |
+        | ticket call · rename · close with ticket · Tom's call · Tom's refresh · unnamed call |
+        | call · Tom's call · Tom's refresh · news · leave · Tom's refresh · call while away   |
+        | call · Tom's call · new-ticket call · Tom's refresh · leave · Tom's refresh · return |
+        | call · anew to Tom · to Ines · leave · return · added note                           |
+        | call · anew to Tom · to Ines · new-ticket call · leave · return · forward            |
+        | call · anew to Tom · to Ines · refresh · leave · return · leave                      |
+        | call · anew to Tom · to Ines · rename · leave · return · new-ticket call             |
+        | call · anew to Tom · to Ines · second ticket · leave · return · refresh              |
+        | call · anew to Tom · to Ines · ticket call                                           |
+        | call · anew to Tom · to Ines · tickets closed · leave · return · rename              |
+        | call · anew to Tom · to Ines · to Tom · to Ines · unnamed call                       |
+        | call · leave · return · close · leave · return · ticket call                         |
+        | call · leave · return · link · second ticket · news                                  |
+        | call · leave · return · news · leave · return · notes                                |
+        | call · leave · return · ticket · leave · return · second ticket                      |
+        | call · leave · return · to Tom · notes · to Ines · close                             |
+        | call · leave · return · unnamed call · call · leave · to Tom · return                |
+        | call · to Tom · ticket · to Ines · news · leave · return · tickets closed            |
+        | call · to Tom · to Ines · link · leave · tickets closed · return                     |
+        | call · to Tom · to Ines · notes · to Tom · to Ines · ticket                          |
+        | ticket call · Tom's call · Tom's refresh · close with ticket                         |
+        | ticket call · leave · return · close with ticket                                     |
+        | call · Tom's call · leave · call while away · Tom's refresh                          |
+        | call · leave · anew to Tom · added note · return · to Ines                           |
+        | call · leave · anew to Tom · dismiss · call while away · to Tom · dismiss · return   |
+        | call · leave · anew to Tom · forward · return                                        |
+        | call · leave · anew to Tom · rename · return                                         |
+        | call · leave · anew to Tom · second ticket · return                                  |
+        | call · leave · to Tom · close · call while away                                      |
         | call · leave · to Tom · close · return                                               |
-        | call · leave · to Tom · dismiss · return                                             |
-        | call · leave · to Tom · forward · call while away · to Tom · forward · return        |
         | call · leave · to Tom · link · return                                                |
         | call · leave · to Tom · notes · return                                               |
-        | call · leave · to Tom · rename · return                                              |
         | call · leave · to Tom · ticket · return                                              |
-        | new-ticket call · leave · to Tom · added note · return                               |
 
   @CTI-LIFE-02 @exclusive
   Rule: Pops and offered actions succeed after a crash
@@ -133,12 +182,87 @@ Feature: The life of a call
 
       Examples:
         | path                                                                                 |
-        | call · crash · Priya's call · crash · call · again · crash · crash                   |
-        | new-ticket call · crash · leave · crash · new-ticket call · added note · crash       |
+        | call · crash · Priya's call · crash · Tom's call · crash · call                      |
+        | new-ticket call · crash · crash · leave · crash · new-ticket call                    |
         | ticket call · crash · refresh · crash · ticket call · close · crash · tickets closed |
-        | call · crash · to Tom · crash · unnamed call · link · crash                          |
-        | call · dismiss · crash · call · forward · crash                                      |
+        | call · again · crash · to Tom · crash · unnamed call · link · crash                  |
+        | call · anew to Tom · crash · tickets closed · crash                                  |
+        | call · dismiss · crash · Tom's call · Tom's refresh · crash                          |
+        | call · forward · crash · call · news · crash                                         |
         | call · notes · crash · call · rename · crash                                         |
-        | call · ticket · crash · tickets closed · crash · leave · call while away · crash     |
-        | ticket call · close with ticket · crash · leave · return · crash                     |
-        | call · to Tom · Tom's refresh · crash · to Tom · to Ines · crash                     |
+        | call · ticket · crash · leave · call while away · crash                              |
+        | new-ticket call · added note · crash · leave · return · crash                        |
+        | new-ticket call · second ticket · crash · ticket call · close with ticket · crash    |
+        | call · anew to Tom · to Ines · crash                                                 |
+
+  @CTI-LIFE-03 @exclusive
+  Rule: Pops and offered actions succeed while the New Ticket option is switched
+
+    Scenario Outline: a path with the New Ticket option
+      Given Ines and Tom are online, and Omar and Priya are contacts
+      When this happens, with the New Ticket option: <path>
+      Then everything is accepted
+
+      Examples:
+        | path                                                                                 |
+        | call · Priya's call · Priya's call · again · Priya's call · call · again · again     |
+        | call · call · close · Priya's call · close · call · dismiss · Priya's call           |
+        | call · forward · Priya's call · dismiss · call · leave · call while away             |
+        | call · link · Priya's call · forward · call · notes · Priya's call · leave           |
+        | call · option on · Priya's call · option off · Priya's call · link · again · call    |
+        | call · refresh · Priya's call · notes · again · close · leave · option on            |
+        | call · ticket · Priya's call · option on · call · option off · again · dismiss       |
+        | call · to Tom · close · option on · leave · option off · call while away             |
+        | option on · option off · call · Priya's call · refresh · again · forward · leave     |
+        | call · Priya's call · ticket · again · leave · return · Priya's call · to Tom        |
+        | call · again · link · call · again · notes · call                                    |
+        | call · again · option on · dismiss · leave · call while away · call while away       |
+        | call · again · refresh · call · again · ticket · call                                |
+        | call · again · to Tom · dismiss · option on · refresh · leave                        |
+        | call · close · refresh · option on · to Tom · forward · option off · leave           |
+        | call · close · to Tom · option on · forward · refresh · option off · option on       |
+        | call · dismiss · refresh · refresh · to Tom · link · dismiss · to Tom                |
+        | call · forward · option on · Priya's call · page · Priya's call · again · option off |
+        | call · forward · to Tom · notes · close · leave · to Tom · page                      |
+        | call · link · forward · to Tom · refresh · dismiss · to Tom · to Ines                |
+        | call · link · leave · call while away · option on · call while away · option off     |
+        | call · link · option on · again · page · again · call · page                         |
+        | call · link · page · call · link · refresh · forward                                 |
+        | call · link · to Tom · option on · page · dismiss · option off · refresh             |
+        | call · notes · dismiss · to Tom · ticket · dismiss                                   |
+        | call · notes · forward · call · notes · leave · call while away · return             |
+        | call · notes · link · page · forward · call · notes · notes                          |
+        | call · notes · option on · option off · close · call · notes · refresh               |
+        | call · notes · ticket · forward · call · notes · to Tom                              |
+        | call · refresh · close · call · refresh · link · page · leave                        |
+        | call · refresh · notes · refresh · ticket · leave · call while away · to Tom         |
+        | call · ticket · option on · option off · dismiss · call · ticket · page              |
+        | call · ticket · refresh · page · option on · option off · forward                    |
+        | call · ticket · to Tom · option on · to Ines · Priya's call · option off · page      |
+        | call · leave · option on · return · call · option off · to Tom                       |
+        | call · leave · return · again · leave · return · close                               |
+        | call · leave · return · dismiss · leave · return · leave                             |
+        | call · leave · return · forward · leave · return · option on                         |
+        | call · leave · return · link · page · page · refresh                                 |
+        | call · leave · return · notes · leave · return · refresh                             |
+        | call · leave · return · ticket · page · to Tom · page · to Ines                      |
+        | call · leave · return · to Tom · link · to Ines · again                              |
+        | call · leave · to Tom · return · to Ines · call                                      |
+        | call · option on · option off · link · leave · return · page                         |
+        | call · option on · option off · notes · option on · option off · ticket              |
+        | call · to Tom · notes · to Ines · close · option on · to Tom · option off            |
+        | call · to Tom · refresh · to Ines · dismiss · to Tom · ticket · to Ines              |
+        | call · to Tom · to Ines · forward · to Tom · to Ines · leave                         |
+        | call · to Tom · to Ines · link · option on · page · option off                       |
+        | call · to Tom · to Ines · notes · to Tom · to Ines · option on                       |
+        | call · to Tom · to Ines · refresh · to Tom · to Ines · ticket                        |
+        | call · to Tom · to Ines · to Tom · option on · option off · to Ines                  |
+        | call · leave · to Tom · close · call while away · option on · option off · return    |
+        | call · leave · to Tom · close · return · to Tom · to Ines · page                     |
+        | call · leave · to Tom · dismiss · call while away · option on · return · option off  |
+        | call · leave · to Tom · dismiss · return                                             |
+        | call · leave · to Tom · forward · call while away · to Tom · forward · return        |
+        | call · leave · to Tom · link · return · option on · to Ines · option off             |
+        | call · leave · to Tom · notes · return                                               |
+        | call · leave · to Tom · ticket · return                                              |
+        | call · ticket · leave · to Tom · page · return                                       |

@@ -28,15 +28,17 @@ EVENTS = (
     *("call", "ticket call", "new-ticket call", "unnamed call", "Priya's call", "call while away"),
     *("again", "to Tom", "to Ines", "notes", "added note", "ticket", "link", "close"),
     *("close with ticket", "forward", "dismiss", "refresh", "Tom's refresh", "leave", "return"),
-    *("rename", "tickets closed"),
+    *("rename", "tickets closed", "Tom's call", "news", "anew to Tom", "second ticket"),
 )
 """Events but for a crash, which has a step of its own so that --plan can list it."""
 
 
 CALLS = ("call", "ticket call", "new-ticket call", "unnamed call", "Priya's call")
-WITHIN = ("notes", "added note", "ticket", "link")
+WITHIN = ("notes", "added note", "ticket", "link", "second ticket")
 """Actions that leave the widget open."""
 ON_RECORDS = ("rename", "tickets closed")
+OPTION = ("option on", "option off", "page")
+"""Events about the New Ticket option, which have a step of their own for the same reason."""
 END = "the end"
 
 
@@ -67,9 +69,17 @@ class Life:
                 self.omar_calls(call_reference_id=None)
             case "Priya's call":
                 self.priya_calls()
+            case "Tom's call":
+                self.tom_is_called()
             case "again" | "to Ines":
                 self.comes("Ines")
+            case "news":
+                self._has_content()
+                self.comes("Ines")
             case "to Tom":
+                self.comes("Tom")
+            case "anew to Tom":
+                self.story.call["new_ticket"] = True
                 self.comes("Tom")
             case "notes":
                 self.writes("take_notes")
@@ -77,6 +87,8 @@ class Life:
                 self.writes("add_note")
             case "ticket":
                 self.acts("make_ticket")
+            case "second ticket":
+                self.tries_to_make_a_second_ticket()
             case "link":
                 self.links()
             case "close":
@@ -117,13 +129,26 @@ class Life:
         self.story.new_call({"requester_phone": self.story.people.contact("Priya").phone})
         self._comes_in({})
 
-    def _comes_in(self, extras: dict[str, Any]) -> None:
+    def tom_is_called(self) -> None:
+        """Send the pop of a call of Omar for Tom, beside the latest call."""
+        story = self.story
+        latest, desk = story.call, self.desk
+        self._callers.add("Omar")
+        story.new_call({"requester_id": story.people.contact("Omar").id})
+        self._comes_in({}, desk="Tom")
+        story.call, self.desk = latest, desk
+
+    def _comes_in(self, extras: dict[str, Any], desk: str = "Ines") -> None:
+        self._has_content()
+        self.story.call |= extras
+        self.desk = desk
+        self.comes(desk)
+
+    def _has_content(self) -> None:
+        """Give the latest call a recording and information that no pop had before."""
         story = self.story
         story.call["call_url"] = hard_data.recording(f"{story.people.mark}-{len(story.answers)}")
         story.call["call_info"] = hard_data.call_info(f"{story.people.mark}-{len(story.answers)}")
-        story.call |= extras
-        self.desk = "Ines"
-        self.comes(self.desk)
 
     def comes(self, agent: str) -> None:
         """Send the pop of the latest call for an agent.
@@ -166,6 +191,11 @@ class Life:
         if refusal:
             expected = f"{self.desk}'s widget to let the agent {action.replace('_', ' ')}"
             raise RuleViolated(expected, f"refused: {refusal}", locate.action("$status < 300"))
+
+    def tries_to_make_a_second_ticket(self) -> None:
+        """Try to make a ticket of the latest call, which has one; the oracle checks the answer."""
+        self._waits_for_the_widget()
+        self.story.desktop.act(self.story.people.agent(self.desk).id, "make_ticket")
 
     def _waits_for_the_widget(self) -> None:
         story, agent = self.story, self.story.people.agent(self.desk).id
@@ -213,6 +243,17 @@ class Life:
                 if ticket.status != CLOSED:
                     records.change_ticket(ticket.id, status=CLOSED)
 
+    # -- the New Ticket option -------------------------------------------------------------
+
+    def switches(self, *, on: bool) -> None:
+        """Let the admin switch the New Ticket option."""
+        self.story.settings.change_account(new_ticket=on)
+
+    def loads_the_page(self) -> None:
+        """Let the agent at whose desk the latest call is load the page of its ticket."""
+        ticket = self.story.reported("a ticket whose page can be loaded")["ticket_id"]
+        self.story.desktop.load_ticket_page(self.story.people.agent(self.desk).id, ticket)
+
     # -- at the desks ----------------------------------------------------------------------
 
     def refreshes(self, name: str) -> None:
@@ -245,13 +286,13 @@ def left_alone_by(event: str, desk: str) -> tuple[str, ...]:
         event: The event.
         desk: The agent at whose desk the latest call is.
     """
-    if event in (*ON_RECORDS, END):
+    if event in (*ON_RECORDS, *OPTION, END):
         return AGENTS
     if event in WITHIN:
         return tuple(name for name in AGENTS if name != desk)
     if event in (*CALLS, "leave", "return", "refresh") or (event, desk) == ("again", "Ines"):
         return ("Tom",)
-    return ("Ines",) if event == "Tom's refresh" else ()
+    return ("Ines",) if event in ("Tom's refresh", "Tom's call") else ()
 
 
 @pytest.fixture
@@ -282,6 +323,21 @@ def this_happens_with_a_crash(life: Life, path: str) -> None:
     def happens(event: str) -> None:
         if event == "crash":
             life.crashes()
+        else:
+            life.happens(event)
+
+    _follow(life, path, happens)
+
+
+@when(parsers.parse("this happens, with the New Ticket option: {path}"))
+def this_happens_with_the_option(life: Life, path: str) -> None:
+    """The same; the admin switches the New Ticket option, and agents load pages of tickets."""
+
+    def happens(event: str) -> None:
+        if event == "page":
+            life.loads_the_page()
+        elif event in OPTION:
+            life.switches(on=event == "option on")
         else:
             life.happens(event)
 

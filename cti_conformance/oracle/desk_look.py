@@ -77,3 +77,5 @@ class DeskLook:
         if call.open and call.notes:
             by = {"CTI-FLT-01": "CTI-FLT-11", REFUSED: REFUSED}.get(rule, "CTI-ONL-04")
             self._widgets.notepad(agent, call, by)
+        elif call.open:
+            self._widgets.no_notes_of_others(agent, call)

@@ -31,6 +31,7 @@ class Call:
             empty.
         shown: The ticket in the widget, with which the call is not associated yet.
         notes: The text in the agent's notepad.
+        drafts: All texts that were in the notepad.
         written: The agents' notes that must be on its ticket.
         vague: Whether the widget may show a ticket that an earlier pop named.
         later: The rule about a recording or information that a later pop brought, by attribute;
@@ -52,6 +53,7 @@ class Call:
     linked: str = ""
     shown: int | None = None
     notes: str = ""
+    drafts: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     vague: bool = False
     later: dict[str, str] = field(default_factory=dict)
@@ -272,6 +274,7 @@ class Model(Directory):
         linked = given.get("ticket_id") or (call.shown if given.get("ticket") == "shown" else None)
         if action == "take_notes":
             call.notes = given["text"]
+            call.drafts.append(call.notes)
         elif action == "make_ticket" or given.get("ticket") == "new":
             call.keep_notes()
             due = Due(((call, rule),), rule=rule)

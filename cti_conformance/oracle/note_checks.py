@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti_conformance.oracle.note_text import holds, values_of
-from cti_conformance.results.locus import but
+from cti_conformance.results.locus import but, literal
 from cti_conformance.target import locate
 from cti_conformance.text.excerpts import how_many
 from cti_conformance.text.redaction import shorten
@@ -93,6 +93,35 @@ class NoteChecks:
                 text = " ".join(seen[-1].body_text.split())
                 observed += f" without it, the last of them {shorten(text, MAX_NOTE)!r}"
             self._observer.differs(rule, expected, observed, at)
+
+    def recorded_once(self, call: Call) -> None:
+        """Check that one note at the most holds the recording (CTI-ONL-10)."""
+        url, ticket_id = call.attributes.get("call_url"), call.ticket
+        if ticket_id is None or not is_web_address(url) or call.later.get("call_url"):
+            return
+        notes = [note for note in self._world.records.notes(ticket_id) if holds(note, url)]
+        expected = f"one note with {url!r} on ticket {ticket_id}"
+        at = locate.notes(ticket_id, f"map(select(holds({literal(url)}))) | length < 2")
+        self._observer.expect(len(notes) < 2, "CTI-ONL-10", expected, str(len(notes)), at)
+
+    def of_no_other(self, call: Call) -> None:
+        """Check that the new ticket of a call has no agent's notes of another call (CTI-ONL-13)."""
+        ticket_id = call.ticket
+        if ticket_id is None:
+            return
+        others = [
+            (other, text)
+            for other in self._model.calls
+            if other is not call and not other.unsure and ticket_id not in other.tickets
+            for text in other.drafts
+            if text not in call.drafts
+        ]
+        notes = self._world.records.notes(ticket_id) if others else []
+        for other, text in others:
+            expected = f"no notes of {self._world.call_name(other)} on ticket {ticket_id}"
+            at = locate.notes(ticket_id, f"({locate.hold_all([text])}) | not")
+            observed = f"a note with {shorten(' '.join(text.split()), MAX_NOTE)!r}"
+            self._observer.expect(not _in(notes, text), "CTI-ONL-13", expected, observed, at)
 
     def linked(self, call: Call, rule: str) -> None:
         """Check that a linked call has a private note on its ticket (CTI-REC-03).

@@ -42,6 +42,7 @@ class Replay:
         callers: Who calls whom.
         due: The rule that requires each ticket that was not seen yet, by its negative id.
         others: For each call, the rule that a ticket that is not due violates.
+        filed: The calls that must have a ticket, though the rules leave open which one.
         refused: The references of refused pops.
         refused_numbers: The requesters' numbers in them.
         was_refused: Whether the last pop was refused.
@@ -56,6 +57,7 @@ class Replay:
         self.callers = Callers(model)
         self.due: dict[int, str] = {}
         self.others: dict[Call, str] = {}
+        self.filed: set[Call] = set()
         self.refused: list[str] = []
         self.refused_numbers: list[str] = []
         self.was_refused = False
@@ -151,10 +153,19 @@ class Replay:
             ticket_id = -1 - len(self.due)
             self.due[ticket_id] = rule
             self.model.associate(one, ticket_id)
+        self.filed |= {call for call in due.either if not call.unsure}
         for maybe in (*due.either, *due.perhaps):
             maybe.unsure = True
 
     # -- at the desk -----------------------------------------------------------------------
+
+    def had_its_ticket(self, event: Event) -> Call | None:
+        """Return the call that an agent has associated with a ticket though it had one already."""
+        if not isinstance(event, Acted) or event.refusal or event.action not in ASSOCIATING:
+            return None
+        desk = self.model.desks.get(event.agent)
+        call = desk.call if desk and not desk.unsure else None
+        return call if call and not (call.open or call.unsure) else None
 
     def _acted(self, event: Acted) -> None:
         desk = self.model.desks.setdefault(event.agent, Desk())
@@ -206,5 +217,7 @@ class Replay:
                 "agents": call.agent == event.id,
             }
             call.unsure = call.unsure or gone.get(event.kind, False)
+            if gone.get(event.kind):
+                self.filed.discard(call)
             if event.kind == "tickets" and call.ticket is not None and call.ticket < 0:
                 call.unsure = True  # it may be this one

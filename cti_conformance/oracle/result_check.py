@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     NewTickets = dict[int, tuple[Person, Ticket]]
 
+OPTION = "CTI-ONL-07"
+"""The rule by which the New Ticket option makes the ticket of a call."""
 MOST_REFUSED = 3
 """Of how many refused pops call details are asked."""
 
@@ -54,6 +56,7 @@ class ResultCheck:
         self._notes = NoteChecks(world)
         self._time_entries = TimeEntryChecks(world)
         self._disposed: set[Call] = set()
+        self._by_option: set[Call] = set()
 
     def check(self) -> None:
         """Check contacts, tickets, details, notes and time entries of every call."""
@@ -149,6 +152,8 @@ class ResultCheck:
         self._model.select_requester(call, person)
         if rule == DISPOSED:
             self._disposed.add(call)
+        if rule == OPTION:
+            self._by_option.add(call)
         if is_last:  # the agent of an earlier one may have been another
             check_new_ticket(self._world, call, ticket, rule)
 
@@ -157,8 +162,19 @@ class ResultCheck:
         return any(is_of_call(note, call) for note in self._world.records.notes(ticket))
 
     def _leave(self, call: Call, left: NewTickets) -> None:
-        """Remove the tickets of a call whose result the rules leave open."""
-        for ticket in self._reported(call) & left.keys() if left else ():
+        """Remove the tickets of a call whose result the rules leave open.
+
+        One that was pushed out of the widget has a ticket nevertheless (CTI-FLT-06).
+        """
+        is_filed = call in self._replay.filed and call.reference is not None
+        if not (left or is_filed):
+            return
+        reported = self._reported(call)
+        if is_filed:
+            expected = f"a ticket in the details of {self._world.call_name(call)}"
+            at = locate.details(call.reference or "", "[calls.ticket_id // empty] | length > 0")
+            self._observer.expect(reported, DISPOSED, expected, "none", at)
+        for ticket in reported & left.keys():
             del left[ticket]
 
     def _requesters_of(self, call: Call, reported: list[int], left: NewTickets) -> None:
@@ -181,7 +197,8 @@ class ResultCheck:
         if call.reference is None:
             return set()
         entries = self._observer.look(
-            lambda: self._details.entries(call.reference or ""), lambda seen: seen or call.unsure
+            lambda: self._details.entries(call.reference or ""),
+            lambda seen: seen or (call.unsure and call not in self._replay.filed),
         )
         tickets = (entry.get("ticket_id") for entry in entries)
         return {ticket for ticket in tickets if isinstance(ticket, int)}
@@ -224,6 +241,10 @@ class ResultCheck:
         self._attempt(partial(self._time_entries.created, call, ticket, entry_rule))
         if len(call.tickets) == 1:
             self._attempt(partial(self._notes.carried, call, ticket, disposed))
+        if not call.linked:
+            self._attempt(partial(self._notes.of_no_other, call))
+        if call in self._by_option:
+            self._attempt(partial(self._notes.recorded_once, call))
         added = [(text, "CTI-TKT-07") for one, text in self._replay.added if one is call]
         self._attempt(partial(self._notes.contain, ticket, added))
 

@@ -18,6 +18,7 @@ from cti_conformance.oracle.result_check import ResultCheck
 from cti_conformance.oracle.world import World
 from cti_conformance.results.locus import Locus
 from cti_conformance.results.step_outcomes import Inconclusive, NotTestable, RuleViolated
+from cti_conformance.target import locate
 from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class Watcher(Observer):
         try:
             self._narration.add(event, self._people.agents)
             self._attempt(lambda: check_answer(self, event))
+            self._attempt(lambda: self._check_action(event))
             self._know_people()
             self._replay.apply(event)
         except Exception as error:
@@ -115,6 +117,13 @@ class Watcher(Observer):
         if not self._replay.lost and self._error is None:
             self._look_at_desks(only_touched=False)
             ResultCheck(self._world, self._replay, self._attempt).check()
+
+    def _check_action(self, event: Event) -> None:
+        """Check that an action which the rules exclude was not done (CTI-END-04)."""
+        if call := self._replay.had_its_ticket(event):
+            expected = f"the action to be refused, since {self._world.call_name(call)} has a ticket"
+            at = locate.action("$status >= 400 and $status < 500")
+            self.differs("CTI-END-04", expected, "it was done", at)
 
     def _look_at_desks(self, *, only_touched: bool, later: Container[int] = ()) -> None:
         if self._desks and not self._replay.lost:

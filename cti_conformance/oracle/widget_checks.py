@@ -8,7 +8,7 @@ from cti_conformance.oracle.directory import describe
 from cti_conformance.oracle.model import asks_for_ticket
 from cti_conformance.results.locus import literal, ref, refs
 from cti_conformance.target import locate
-from cti_conformance.text.comparing import same
+from cti_conformance.text.comparing import contains, same
 
 if TYPE_CHECKING:
     from cti_conformance.oracle.model import Call
@@ -158,6 +158,21 @@ class WidgetChecks:
         at = locate.widget(agent, holds, "/widget/notes")
         observed = "no widget" if notes is None else f"the notes {notes!r}" if notes else "no notes"
         self._observer.expect(right, rule, f"the notes {call.notes!r}", observed, at)
+
+    def no_notes_of_others(self, agent: int, call: Call) -> None:
+        """Check that the notepad of a call has no notes of another call (CTI-ONL-04)."""
+        widget = self.read(agent)
+        seen = widget.notes if widget else ""
+        for other in self._model.calls:
+            for text in other.drafts:
+                if other is call or text in call.drafts:
+                    continue
+                holds = f'.widget.notes // "" | squeezed != ({literal(text)} | squeezed)'
+                at = locate.widget(agent, holds, "/widget/notes")
+                name = self._world.call_name(other)
+                expected = f"no notes of {name} in the widget of {self._world.call_name(call)}"
+                right = not contains(seen or "", text)
+                self._observer.expect(right, "CTI-ONL-04", expected, f"the notes {seen!r}", at)
 
     def closed(self, agent: int, rule: str) -> None:
         """Check that an agent's widget is closed (the rule given)."""

@@ -31,6 +31,9 @@ class State:
         shown: Whether the widget shows a ticket with which the call is not associated yet.
         asked: Whether the pop asked for the call's ticket, to which the agent can add notes.
         away: Whether Ines is offline.
+        busy: Whether Tom has another call in the widget.
+        option: Whether the New Ticket option is on.
+        locked: Whether the option has made the call's ticket.
     """
 
     call: str = "none"
@@ -38,6 +41,9 @@ class State:
     shown: bool = False
     asked: bool = False
     away: bool = False
+    busy: bool = False
+    option: bool = False
+    locked: bool = False
 
     @property
     def free(self) -> bool:
@@ -68,13 +74,19 @@ class Event:
     then: Callable[[State], State]
 
 
+def _both(one: Callable[[State], bool], other: Callable[[State], bool]) -> Callable[[State], bool]:
+    return lambda state: one(state) and other(state)
+
+
 def _new(state: State, **changes: object) -> State:
-    return replace(State(call="open", holder="Ines", away=state.away), **changes)  # type: ignore[arg-type]
+    new = State(call="open", holder="Ines", away=state.away, busy=state.busy)
+    return replace(new, **changes)  # type: ignore[arg-type]
 
 
 def _handed(state: State, holder: str) -> State:
     # A ticket that was only named does not move with the call.
-    return replace(state, holder=holder, shown=False, asked=state.asked and state.call == "done")
+    asked = state.asked and state.call == "done"
+    return replace(state, holder=holder, shown=False, asked=asked, busy=False)
 
 
 def _filed(state: State) -> State:
@@ -93,15 +105,28 @@ EVENTS: dict[str, Event] = {
     "unnamed call": Event(lambda s: s.free, lambda s: replace(_new(s), call="unnamed")),
     "Priya's call": Event(lambda s: s.free and s.call != "none", _new),
     "call while away": Event(
-        lambda s: s.away and s.holder != "Tom", lambda _: State(call="done", away=True)
+        lambda s: s.away and s.holder != "Tom",
+        lambda s: State(call="done", away=True, busy=s.busy),
+    ),
+    "Tom's call": Event(
+        lambda s: s.call != "none" and s.holder != "Tom" and not s.busy,
+        lambda s: replace(s, busy=True),
     ),
     "again": Event(
+        lambda s: s.can_come_again and s.holder == "Ines" and s.at_desk and not s.asked,
+        lambda s: s,
+    ),
+    "news": Event(
         lambda s: s.can_come_again and s.holder == "Ines" and s.at_desk and not s.asked,
         lambda s: s,
     ),
     "to Tom": Event(
         lambda s: s.can_come_again and s.holder != "Tom",
         lambda s: _handed(s, "Tom"),
+    ),
+    "anew to Tom": Event(
+        lambda s: s.can_come_again and s.holder == "Ines",
+        lambda s: replace(_handed(s, "Tom"), call="done", asked=True),
     ),
     "to Ines": Event(
         lambda s: s.can_come_again and s.holder == "Tom" and not s.away,
@@ -111,6 +136,7 @@ EVENTS: dict[str, Event] = {
     "notes": Event(lambda s: s.is_open and not s.shown, lambda s: s),
     "added note": Event(lambda s: s.at_desk and s.asked, lambda s: s),
     "ticket": Event(lambda s: s.is_open, _filed),
+    "second ticket": Event(lambda s: s.at_desk and s.call == "done", lambda s: s),
     "link": Event(lambda s: s.is_open, _filed),
     "close": Event(lambda s: s.is_open, lambda s: _closed(_filed(s))),
     "close with ticket": Event(lambda s: s.is_open and s.shown, lambda s: _closed(_filed(s))),
@@ -118,7 +144,7 @@ EVENTS: dict[str, Event] = {
     "dismiss": Event(lambda s: s.at_desk, _closed),
     # at the desks
     "refresh": Event(lambda s: not s.away and s.call != "none", lambda s: s),
-    "Tom's refresh": Event(lambda s: s.holder == "Tom", lambda s: s),
+    "Tom's refresh": Event(lambda s: s.holder == "Tom" or s.busy, lambda s: s),
     "leave": Event(
         lambda s: not s.away and s.holder in ("", "Ines") and s.call in ("open", "done"),
         lambda s: replace(s, away=True),
@@ -130,9 +156,56 @@ EVENTS: dict[str, Event] = {
 CRASH: dict[str, Event] = {
     "crash": Event(
         lambda s: s.call in ("open", "done"),
-        lambda s: replace(s, holder="", shown=False, away=False),
+        lambda s: replace(s, holder="", shown=False, away=False, busy=False),
     )
 }
+
+
+def _by_option(state: State) -> State:
+    """Return the state after a new call, which gets its ticket at once while the option is on."""
+    call = "done" if state.option else "open"
+    return _new(state, call=call, option=state.option, locked=state.option)
+
+
+def _is_clear(state: State) -> bool:
+    """Whether the rules say what a further pop, or an action, does to a call without a ticket.
+
+    The option applies as it was when the call came in: it must not have been switched on since.
+    """
+    return state.call == "done" or not state.option
+
+
+def _chooses(state: State) -> bool:
+    return state.is_open and not state.option
+
+
+OPTION: dict[str, Event] = {
+    "call": Event(lambda s: s.free, _by_option),
+    "Priya's call": Event(lambda s: s.free and s.call != "none", _by_option),
+    "call while away": Event(
+        lambda s: s.away and s.holder != "Tom",
+        lambda s: State(call="done", away=True, option=s.option),
+    ),
+    "option on": Event(lambda s: not s.option, lambda s: replace(s, option=True)),
+    "option off": Event(lambda s: s.option, lambda s: replace(s, option=False)),
+    "page": Event(lambda s: s.at_desk and s.call == "done", lambda s: s),
+    **{
+        name: replace(event, may_happen=_both(event.may_happen, _is_clear))
+        for name, event in EVENTS.items()
+        if name in ("again", "to Tom", "to Ines")
+    },
+    **{
+        name: replace(event, may_happen=_both(event.may_happen, _chooses))
+        for name, event in EVENTS.items()
+        if name in ("notes", "ticket", "link", "close")
+    },
+    **{
+        name: event
+        for name, event in EVENTS.items()
+        if name in ("forward", "dismiss", "refresh", "leave", "return")
+    },
+}
+"""The events about the New Ticket option."""
 
 
 def draw(events: Mapping[str, Event], about: str = "") -> list[tuple[str, ...]]:
@@ -216,7 +289,7 @@ def followed(paths: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
 def tables() -> dict[str, list[tuple[str, ...]]]:
     """Return the paths of each rule."""
     crashing = draw(EVENTS | CRASH, about="crash")
-    return {"CTI-LIFE-01": draw(EVENTS), "CTI-LIFE-02": crashing}
+    return {"CTI-LIFE-01": draw(EVENTS), "CTI-LIFE-02": crashing, "CTI-LIFE-03": draw(OPTION)}
 
 
 def table(paths: Sequence[Sequence[str]]) -> list[str]:
