@@ -46,7 +46,7 @@ class Replay:
         refused: The references of refused pops.
         refused_numbers: The requesters' numbers in them.
         was_refused: Whether the last pop was refused.
-        added: The notes that agents added to tickets: the call and the text.
+        added: The notes that agents added: the call, the place of the ticket among its, the text.
         desk_rules: The rule by which an agent's widget shows what it shows, by agent id.
         touched: The agents whose widgets may have changed since the last check.
         lost: Why the rules no longer say what becomes of the calls; empty if they do.
@@ -61,7 +61,7 @@ class Replay:
         self.refused: list[str] = []
         self.refused_numbers: list[str] = []
         self.was_refused = False
-        self.added: list[tuple[Call, str]] = []
+        self.added: list[tuple[Call, int, str]] = []
         self.desk_rules: dict[int, str] = {}
         self.touched: set[int] = set()
         self.lost = ""
@@ -180,7 +180,7 @@ class Replay:
         if desk.unsure or leaves_open or (chooses and not call.open):
             call.unsure = True
         if event.action == "add_note":
-            self.added.append((call, str(event.given["text"])))
+            self.added.append((call, len(call.tickets) - 1, str(event.given["text"])))
         self.desk_rules[event.agent] = rule
         due = self.model.act(event.agent, call, event.action, dict(event.given), rule)
         self._promise(call, due)

@@ -140,7 +140,7 @@ class ResultCheck:
         reported = self._reported(call)
         mine = [t for t, (person, _) in left.items() if self._model.may_be_requester(person, call)]
         is_last = due == call.tickets[-1]
-        if call.reference is None and len(mine) > 1:
+        if len(mine) > 1 and not (is_last and reported):
             mine.sort(key=lambda ticket: not self._is_of(call, ticket))
         mine.sort(key=lambda ticket: (ticket in reported) != is_last)
         if not mine:
@@ -158,8 +158,11 @@ class ResultCheck:
             check_new_ticket(self._world, call, ticket, rule)
 
     def _is_of(self, call: Call, ticket: int) -> bool:
-        """Return whether a note on a ticket holds what the call has brought."""
-        return any(is_of_call(note, call) for note in self._world.records.notes(ticket))
+        """Return whether a time entry names the call, or a note holds what the call has brought."""
+        records = self._world.records
+        if call.reference:
+            return any(call.reference in entry.note for entry in records.time_entries(ticket))
+        return any(is_of_call(note, call) for note in records.notes(ticket))
 
     def _leave(self, call: Call, left: NewTickets) -> None:
         """Remove the tickets of a call whose result the rules leave open.
@@ -245,8 +248,10 @@ class ResultCheck:
             self._attempt(partial(self._notes.of_no_other, call))
         if call in self._by_option:
             self._attempt(partial(self._notes.recorded_once, call))
-        added = [(text, "CTI-TKT-07") for one, text in self._replay.added if one is call]
-        self._attempt(partial(self._notes.contain, ticket, added))
+        for one, place, text in self._replay.added:
+            if one is call and 0 <= place < len(call.tickets):
+                added = [(text, "CTI-TKT-07")]
+                self._attempt(partial(self._notes.contain, call.tickets[place], added))
 
 
 def _one_more_ticket(world: World, person: Person) -> Locus | None:
