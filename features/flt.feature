@@ -130,6 +130,16 @@ Feature: Edge cases
       When a call from Priya comes in for Tom
       Then Tom's widget shows Priya
 
+    @since-0.2.0
+    Example: the previous caller has been deleted since
+      Given Omar is a contact
+      And Priya is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Omar has been deleted
+      When a call from Priya comes in for Tom
+      Then Tom's widget shows Priya
+
   @CTI-FLT-09
   Rule: A previous call that has a ticket makes no second one
 

@@ -103,6 +103,14 @@ Feature: The agent is online
       When a call from Priya comes in for Tom
       Then Tom's widget shows the notes ""
 
+    @since-0.2.0
+    Example: the agent writes long notes
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When Tom takes long notes
+      Then Tom's widget shows the notes
+
   @CTI-ONL-05
   Rule: The pop itself makes no ticket
 
@@ -293,6 +301,15 @@ Feature: The agent is online
       And Tom has taken notes
       When Tom makes a ticket from the call
       Then the lines of the agent's notes are lines of the note
+
+    @since-0.2.0
+    Example: long notes
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has taken long notes
+      When Tom makes a ticket from the call
+      Then the agent's notes are in a private note on the ticket
 
   @CTI-ONL-14
   Rule: The widget shows within two seconds

@@ -120,6 +120,14 @@ Feature: Who is calling
       When a call from that number comes in for an agent who is offline
       Then Omar is the requester of the new ticket
 
+    @since-0.2.0
+    Example: the number is the Phone of two contacts and the Mobile of an older one
+      Given Wei is a contact whose Mobile is a number
+      And Omar is a contact whose Phone is that number
+      And Priya is a contact whose Phone is that number
+      When a call from that number comes in for an agent who is offline
+      Then Omar or Priya is the requester of the new ticket
+
   @CTI-REQ-07
   Rule: Of several contacts with the number, always the same one is chosen
 
@@ -278,6 +286,13 @@ Feature: Who is calling
         | with a letter before it          |
         | with a letter for the underscore |
         | in a subdomain                   |
+
+    @since-0.2.0
+    Example: an agent has the email as well
+      Given Tom is an agent
+      And Omar is a contact who has the email of Tom
+      When a call from Omar's email comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
 
   @CTI-REQ-13
   Rule: An email that nobody has is refused or becomes a contact

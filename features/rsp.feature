@@ -67,6 +67,26 @@ Feature: Which agent
       When a call from an unknown number comes in for the second helpdesk number
       Then the pop is refused
 
+    @since-0.2.0
+    Example: it is a helpdesk number whose agent has been deleted
+      Given Tom is an agent who is online
+      And the admin has added two helpdesk numbers
+      And Tom has picked the second helpdesk number
+      And Tom has closed the desktop
+      And the agent Tom has been deleted
+      When a call from an unknown number comes in for the second helpdesk number
+      Then the pop is refused
+
+    @since-0.2.0
+    Example: it is on another agent's record as well
+      Given Omar is a contact
+      And Ines is an agent
+      And Tom is an agent who is online
+      And the admin has added two helpdesk numbers, of which the second is Ines's phone
+      And Tom has picked the second helpdesk number
+      When a call from Omar comes in for the second helpdesk number
+      Then Tom's widget shows Omar
+
   @CTI-RSP-04
   Rule: A responder phone that no agent has is an error
 
@@ -148,6 +168,13 @@ Feature: Which agent
       Given Tom is an agent
       And Omar is a contact whose Phone is the phone of Tom
       When a call from an unknown number comes in for Tom's phone
+      Then Tom is the responder of the call
+
+    @since-0.2.0
+    Example: a contact has the agent's email as well
+      Given Tom is an agent
+      And Omar is a contact who has the email of Tom
+      When a call from an unknown number comes in for Tom's email
       Then Tom is the responder of the call
 
   @CTI-RSP-09

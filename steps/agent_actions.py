@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.results.step_outcomes import Inconclusive, expect
-from cti_conformance.steps.phrases import CONVERTERS, NOTES, WRITTEN, AgentAction, Sentence
+from cti_conformance.steps.phrases import (
+    CONVERTERS,
+    LONG_NOTES,
+    NOTES,
+    WRITTEN,
+    AgentAction,
+    Sentence,
+)
 from cti_conformance.steps.records import the_records_are_recorded
 from cti_conformance.target import locate
 from cti_conformance.text.comparing import contains
@@ -21,7 +28,7 @@ if TYPE_CHECKING:
 @given(Sentence("{agent} has {done}"), CONVERTERS)
 def has_acted(story: Story, widget_view: WidgetView, agent: str, done: AgentAction) -> None:
     """Do it in the agent's widget; it must succeed. A new ticket is *that ticket* from then on."""
-    _act(story, agent, done)
+    _act(story, widget_view, agent, done)
     if story.refusal:
         raise Inconclusive(f"{agent} could not {done.phrases[0]}: {story.refusal}")
     if done.action == "make_ticket":
@@ -30,14 +37,14 @@ def has_acted(story: Story, widget_view: WidgetView, agent: str, done: AgentActi
         story.tickets.remember(story.call)
     if done.action == "take_notes":
         widget_view.before[agent] = widget_view.wait(
-            agent, lambda widget: widget and contains(widget.notes, NOTES)
+            agent, lambda widget: widget and contains(widget.notes, widget_view.notes)
         )
 
 
 @when(Sentence("{agent} {does}"), CONVERTERS)
-def acts(story: Story, agent: str, does: AgentAction) -> None:
-    """Do it in the agent's widget."""
-    _act(story, agent, does)
+def acts(story: Story, widget_view: WidgetView, agent: str, does: AgentAction) -> None:
+    """Do it in the agent's widget. Long notes have 3,000 characters, unless these are refused."""
+    _act(story, widget_view, agent, does)
 
 
 @when(Sentence('{agent} writes "{text}" into the notepad', text=WRITTEN))
@@ -92,9 +99,16 @@ def loads_the_page_twice(story: Story, agent: str) -> None:
         story.desktop.load_ticket_page(story.people.agent(agent).id, ticket.id)
 
 
-def _act(story: Story, agent: str, action: AgentAction) -> None:
-    arguments = _arguments(story, action)
-    story.refusal = story.desktop.act(story.people.agent(agent).id, action.action, **arguments)
+def _act(story: Story, widget_view: WidgetView, agent: str, action: AgentAction) -> None:
+    agent_id, arguments = story.people.agent(agent).id, _arguments(story, action)
+    story.refusal = story.desktop.act(agent_id, action.action, **arguments)
+    if action.action != "take_notes":
+        return
+    widget_view.notes = arguments["text"]
+    if story.refusal and widget_view.notes == LONG_NOTES:
+        # No rule says how long notes may be; those that are accepted have to be kept.
+        widget_view.notes = NOTES
+        story.refusal = story.desktop.act(agent_id, action.action, text=NOTES)
 
 
 def _arguments(story: Story, action: AgentAction) -> dict[str, Any]:

@@ -55,7 +55,10 @@ def a_deleted_agent(story: Story, name: str) -> None:
 
 def delete_agent(story: Story, agent_id: int) -> None:
     """Delete an agent, and wait until that is seen in REST v2."""
-    story.people.run.pool.changed.add(agent_id)
+    pool = story.people.run.pool
+    if agent_id not in pool.people.created.agents:
+        not_tested("the agent is not one that the suite made, so it must not be deleted")
+    pool.changed.add(agent_id)
     if not story.records.delete("agents", agent_id):
         not_tested("the API deletes no agents")
     eventually(

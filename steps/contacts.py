@@ -100,6 +100,20 @@ def a_contact_with_a_near_email(story: Story, name: str, other: str, kind: str) 
     story.people.contact(name, email=hard_data.near_email(email, kind))
 
 
+@given(parsers.parse("{name:w} is a contact who has the email of {agent:w}"))
+def a_contact_with_the_email_of(story: Story, name: str, agent: str) -> None:
+    """Make a contact with an agent's email; with another one if the target refuses that."""
+    email = story.people.agent(agent).email
+    if email is None:
+        not_tested(f"the agent {agent} has no email")
+    try:
+        story.people.contact(name, email=email)
+    except NoAnswer:
+        raise
+    except (RuleViolated, Inconclusive):  # nobody may have the email of another person there
+        story.people.contact(name)
+
+
 @given("an unknown number")
 def an_unknown_number(story: Story) -> None:
     """Choose a number that nobody on the target has ("that number"); a contact has a near one."""

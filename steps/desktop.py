@@ -8,12 +8,19 @@ from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.locus import literal
-from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
+from cti_conformance.results.step_outcomes import (
+    Inconclusive,
+    RuleViolated,
+    eventually,
+    expect,
+    not_tested,
+)
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.pop_answers import refused_with_nothing_created
 from cti_conformance.steps.story.desks import in_browser
 from cti_conformance.target import locate
 from cti_conformance.target.journal import PresenceSet
+from cti_conformance.transport.failures import NoAnswer
 
 if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
@@ -65,6 +72,19 @@ def opens_the_desktop(story: Story, name: str) -> None:
     agent = story.people.agent(name)
     story.online.add(agent.id)  # noted first, so that it is closed again even if the request fails
     story.desktop.set_presence(agent.id, online=True)
+
+
+@given(parsers.parse("{name:w} has closed the desktop"))
+def has_closed_the_desktop(story: Story, name: str) -> None:
+    """Close the agent's desktop, and wait until the agent is offline."""
+    agent_id = story.people.agent(name).id
+    story.desktop.set_presence(agent_id, online=False)
+    online = eventually(
+        lambda: story.desktop.is_online(agent_id), lambda seen: not seen, within_s=story.appear_s
+    )
+    if online:
+        raise Inconclusive(f"{name} is online though the desktop was closed")
+    story.online.remove(agent_id)
 
 
 @when(parsers.parse("{name:w} refreshes the page"))
@@ -143,6 +163,25 @@ def two_helpdesk_numbers(story: Story) -> None:
     """Add two unknown numbers to the setting helpdesk_numbers."""
     story.people.helpdesk_numbers = [story.people.new_number(), story.people.new_number()]
     _add_numbers(story)
+
+
+@given(
+    parsers.parse(
+        "the admin has added two helpdesk numbers, of which the second is {name:w}'s phone"
+    )
+)
+def a_helpdesk_number_of_an_agent(story: Story, name: str) -> None:
+    """Add an unknown number and the agent's one; two unknown ones if that is refused."""
+    number = story.people.agent(name).phone
+    if number is None:
+        not_tested(f"the agent {name} has no phone")
+    story.people.helpdesk_numbers = [story.people.new_number(), number]
+    try:
+        _add_numbers(story)
+    except NoAnswer:
+        raise
+    except (RuleViolated, Inconclusive):  # an agent's own number may be none of the helpdesk
+        two_helpdesk_numbers(story)
 
 
 @when("the admin adds a helpdesk number")

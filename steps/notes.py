@@ -10,7 +10,7 @@ from pytest_bdd import given, parsers, then
 
 from cti_conformance.results.locus import but, literal
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
-from cti_conformance.steps.phrases import ADDED_NOTE, NOTES, Sentence
+from cti_conformance.steps.phrases import ADDED_NOTE, Sentence
 from cti_conformance.steps.story.settling import settled
 from cti_conformance.steps.tickets import switch_to_call_of
 from cti_conformance.target import locate
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from cti_conformance.results.locus import Locus
     from cti_conformance.steps.story import Story
+    from cti_conformance.steps.widget import WidgetView
     from cti_conformance.target.ports.records import Note
 
 SCRIPT = "ctiConformance()"
@@ -177,36 +178,37 @@ def one_private_note_with_the_recording(story: Story) -> None:
 
 
 @then("the agent's notes are in a private note on the ticket")
-def the_agents_notes_are_on_the_ticket(story: Story) -> None:
+def the_agents_notes_are_on_the_ticket(story: Story, widget_view: WidgetView) -> None:
     """A new note with the text of the notepad is on the ticket of the call; private is true."""
     story.was_done("the agent's notes on the ticket of the call")
-    _note_with_text(story, NOTES, private=True)
+    _note_with_text(story, widget_view.notes, private=True)
 
 
 @then("the lines of the agent's notes are lines of the note")
-def the_lines_are_kept(story: Story) -> None:
+def the_lines_are_kept(story: Story, widget_view: WidgetView) -> None:
     """In the HTML or the text of the note with the notes, each line ends where it was ended."""
     expected = "a note with a line break after each line of the agent's notes"
+    written = widget_view.notes
 
     def broken(notes: list[Note]) -> list[str]:
         return [
             text
             for note in notes
             for text in (Markup(note.body).text, note.body_text)
-            if contains(text, NOTES) and keeps_lines(text, NOTES)
+            if contains(text, written) and keeps_lines(text, written)
         ]
 
     notes = _notes(story, expected, until=broken)
     observed = f"the notes {[note.body for note in notes]}"
-    at = _at(story, f"any(.[]; keeps_lines({literal(NOTES)}))")
+    at = _at(story, f"any(.[]; keeps_lines({literal(written)}))")
     expect(broken(notes), expected=expected, observed=observed, at=at)
 
 
 @then(parsers.parse("the agent's notes are in a note on {name:w}'s ticket"))
-def the_notes_are_on_the_callers_ticket(story: Story, name: str) -> None:
+def the_notes_are_on_the_callers_ticket(story: Story, widget_view: WidgetView, name: str) -> None:
     """A note with the text of the notepad is on the caller's ticket, which is now the ticket."""
     switch_to_call_of(story, name)
-    _note_with_text(story, NOTES, private=False)
+    _note_with_text(story, widget_view.notes, private=False)
 
 
 @then("the added note is on the ticket")

@@ -23,6 +23,9 @@ T = TypeVar("T", "Party", "Number")
 NOTES = hard_data.NOTES.text
 """The text that an agent writes into the notepad of the widget."""
 
+LONG_NOTES = hard_data.LONG_NOTES.text
+"""A text of 3,000 characters for the notepad, which a target may refuse."""
+
 WRITTEN = ("Calls back", "")
 """Texts that an agent writes instead."""
 
@@ -231,7 +234,7 @@ class AgentAction:
 
 
 MAKE, LINK = ("make", "makes", "made"), ("link", "links", "linked")
-CLOSE = ("close", "closes", "closed")
+CLOSE, TAKE = ("close", "closes", "closed"), ("take", "takes", "taken")
 ACTIONS = (
     AgentAction(MAKE, "a ticket from the call", "make_ticket"),
     AgentAction(LINK, "the call to that ticket", "link_ticket", {"ticket_id": "that"}),
@@ -240,7 +243,8 @@ ACTIONS = (
     AgentAction(CLOSE, "the call with a new ticket", "close", {"ticket": "new"}),
     AgentAction(CLOSE, "the call with the ticket shown", "close", {"ticket": "shown"}),
     AgentAction(("dismiss", "dismisses", "dismissed"), "the widget", "dismiss"),
-    AgentAction(("take", "takes", "taken"), "notes", "take_notes", {"text": NOTES}),
+    AgentAction(TAKE, "notes", "take_notes", {"text": NOTES}),
+    AgentAction(TAKE, "long notes", "take_notes", {"text": LONG_NOTES}),
 )
 
 

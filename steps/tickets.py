@@ -117,16 +117,30 @@ def the_ticket_is_assigned(story: Story, name: str, agent: str) -> None:
 @then(parsers.parse("{name:w} is the requester of the new ticket"))
 def the_requester(story: Story, name: str) -> None:
     """The requester_id of the ticket that the call made is this contact."""
-    expected = f"a new ticket whose requester is {name}"
+    _expect_requester(story, (name,), _new_ticket_of(story, name, "length > 0"))
+
+
+@then(parsers.parse("{one:w} or {other:w} is the requester of the new ticket"))
+def one_of_two_is_the_requester(story: Story, one: str, other: str) -> None:
+    """The requester_id of the ticket that the call made is one of these contacts."""
+    ids = refs("contact", (story.people.contact(one).id, story.people.contact(other).id))
+    holds = f"first(calls) | .requester_id | num as $it | {ids} | index($it)"
+    at = locate.details(story.call["call_reference_id"], holds, "/0/requester_id")
+    _expect_requester(story, (one, other), at)
+
+
+def _expect_requester(story: Story, names: tuple[str, ...], at: Locus) -> None:
+    """Expect that the call made a ticket whose requester is one of these contacts."""
+    expected = f"a new ticket whose requester is {' or '.join(names)}"
     story.was_accepted(expected)
     tickets = story.tickets.new(story.call)
     # Another person's ticket is not among the callers' ones: call details report its requester.
     requester = tickets[0].requester_id if tickets else story.reported(expected).get("requester_id")
     expect(
-        tickets and requester == story.people.contact(name).id,
+        tickets and requester in {story.people.contact(name).id for name in names},
         expected=expected,
         observed=f"a new ticket whose requester is {story.people.describe(requester)}",
-        at=_new_ticket_of(story, name, "length > 0"),
+        at=at,
     )
 
 

@@ -34,12 +34,14 @@ class WidgetView:
         before: The previous content of widgets, by agent.
         offered: Whether the widget offers the action that the agent tries.
         tried: The name of that action.
+        notes: The text that an agent has written into the notepad.
     """
 
     story: Story
     before: dict[str, Widget | None] = field(default_factory=dict)
     offered: bool = False
     tried: str = ""
+    notes: str = NOTES
 
     def now(self, agent: str) -> Widget | None:
         """Return the agent's widget as it is now; ``None`` where there is none."""
@@ -270,15 +272,16 @@ def links_to_the_ticket(story: Story, widget_view: WidgetView, agent: str) -> No
 @then(parsers.parse("{agent:w}'s widget shows the notes"))
 def shows_the_notes(story: Story, widget_view: WidgetView, agent: str) -> None:
     """The notepad of the widget has the text that the agent wrote."""
-    expected = f"the notes {NOTES!r} in {agent}'s widget"
+    written = widget_view.notes
+    expected = f"the notes {written!r} in {agent}'s widget"
     story.was_accepted(expected)
 
     def noted(widget: Widget | None) -> bool:
-        return widget is not None and contains(widget.notes, NOTES)
+        return widget is not None and contains(widget.notes, written)
 
     widget = widget_view.wait(agent, noted)
     notes = widget.notes if widget else None
-    holds = f'.widget.notes // "" | squeezed | contains({literal(NOTES)} | squeezed)'
+    holds = f'.widget.notes // "" | squeezed | contains({literal(written)} | squeezed)'
     at = locate.widget(story.people.agent(agent).id, holds, "/widget/notes")
     expect(noted(widget), expected=expected, observed=f"the notes {notes!r}", at=at)
 

@@ -42,6 +42,15 @@ NOTES = Text(
     "ampersand, quotes, backslashes and an address in angle brackets, as in any mail; 450 "
     "characters, since columns of 255 are common",
 )
+LONG_NOTES = Text(
+    "".join(
+        f"Parcel {n} of 40: the caller says that it has not arrived, and wants a refund.\n"
+        for n in range(1, 41)
+    )
+    + "End of the long notes",
+    "3,000 characters, as of a long call: 500, 1,000 and 2,000 are common limits; no two lines are "
+    "the same, so that none can be missing",
+)
 ADDED_NOTE = Text(
     'The parcel is at the depot in Århus & "Süd"\n(2nd line) – ключ у соседа',
     "a second line, quotes, an ampersand, and another script",

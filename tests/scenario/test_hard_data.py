@@ -37,6 +37,7 @@ def test_lengths_are_as_the_catalogue_says() -> None:
     assert len(hard_data.recording("cti-1-1")) == 600
     assert "cti-1-1" in hard_data.recording("cti-1-1")
     assert len(hard_data.NOTES.text) > 300
+    assert len(hard_data.LONG_NOTES.text) > 3000
 
 
 @pytest.mark.parametrize("country", COUNTRIES)

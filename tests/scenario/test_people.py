@@ -24,6 +24,8 @@ from cti_conformance.scenario.shared_contacts import (
     shared_contact,
     shared_contacts,
 )
+from cti_conformance.steps.agents import a_deleted_agent
+from cti_conformance.steps.story import Story
 from cti_conformance.steps.story.tickets import Tickets
 from cti_conformance.target.connection import Connection
 from cti_conformance.target.discovery import discover
@@ -122,6 +124,18 @@ def test_a_number_of_a_listed_agent_is_not_drawn(helpdesk: Reference) -> None:
     listed = (ExistingRecord(1, "tom@example.com", written(taken)),)
     with cast_on(helpdesk, 6, listed=listed) as cast:
         assert cast.new_number() == free
+
+
+def test_only_an_agent_whom_the_suite_has_made_is_deleted(helpdesk: Reference) -> None:
+    person = {"name": "Tom", "email": "tom.listed@example.com"}
+    tom = helpdesk.call("POST", "agents", person)["id"]
+    with cast_on(helpdesk, 8, listed=(ExistingRecord(tom, person["email"]),)) as cast:
+        with pytest.raises(NotTestable, match="must not be deleted"):
+            a_deleted_agent(Story(cast), "Tom")
+        assert helpdesk.call("GET", f"agents/{tom}")["id"] == tom
+    with cast_on(helpdesk, 8) as cast:
+        a_deleted_agent(Story(cast), "Tom")
+        assert not cast.records.has("agents", cast.agent("Tom").id)
 
 
 @pytest.mark.parametrize(

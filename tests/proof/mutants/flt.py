@@ -305,6 +305,19 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "deleted-callers-widget-stays",
+        "A new call neither files nor closes the call of a contact who was deleted.",
+        kills=("FLT-08",),
+        edits=(
+            Edit(
+                "calls.py",
+                DISPOSE,
+                '    if not people.by_id(store, "contact", previous["requester_id"]):\n'
+                "        return\n" + DISPOSE,
+            ),
+        ),
+    ),
+    Mutant(
         "no-widget-for-the-latest-caller",
         "A new call closes the previous widget, and opens none.",
         kills=("FLT-08",),

@@ -14,9 +14,31 @@ RECENT = (
 ON_OPTION = "        if pop.new_ticket or option:\n            call = make_ticket(store, call)\n"
 UNDECIDED = 'undecided = call["ticket_id"] is None and not widget["locked"]'
 NOTEPAD = '    if call["notes"]:\n'
+TAKE = '    store.update("calls", call["id"], notes=attributes["text"])\n'
 LATE_S = 2.5
 
 MUTANTS = (
+    Mutant(
+        "long-notepad-loses-its-middle",
+        "Of more than 1,000 characters the notepad keeps the first and the last 500.",
+        kills=("ONL-04", "ONL-13"),
+        beside="ONL-13 has the same notes, which go from the notepad to the ticket.",
+        edits=(
+            Edit(
+                "actions.py",
+                TAKE,
+                '    text = attributes["text"]\n'
+                "    text = text if len(text) <= 1000 else text[:500] + text[-500:]\n"
+                + TAKE.replace('attributes["text"]', "text"),
+            ),
+        ),
+    ),
+    Mutant(
+        "long-notes-are-cut-on-the-ticket",
+        "Of the agent's notes the first 2,000 characters go to the ticket.",
+        kills=("ONL-13",),
+        edits=(Edit("calls.py", "in notes.splitlines())", "in notes[:2000].splitlines())"),),
+    ),
     Mutant(
         "widget-for-everybody",
         "The widget opens on the desktop of every agent who is online.",

@@ -161,6 +161,38 @@ MUTANTS = (
         fixed=True,
     ),
     Mutant(
+        "oldest-of-a-crowd",
+        "If more than two contacts have the number, in either field, the oldest is taken.",
+        kills=("REQ-06",),
+        edits=(
+            Edit(
+                "calls.py",
+                BY_NUMBER,
+                KEY + "    crowd = store.all(\n"
+                "        \"SELECT * FROM people WHERE kind = 'contact' AND NOT deleted\"\n"
+                '        " AND (phone_key = ? OR mobile_key = ?) ORDER BY id",\n'
+                "        key,\n"
+                "        key,\n"
+                "    )\n"
+                "    if len(crowd) > 2:\n"
+                "        return crowd[0]\n" + BY_NUMBER,
+            ),
+        ),
+    ),
+    Mutant(
+        "agents-do-not-call",
+        "A requester email that an agent has is refused, even if a contact has it as well.",
+        kills=("REQ-12",),
+        edits=(
+            Edit(
+                "calls.py",
+                BY_EMAIL,
+                BY_EMAIL + '        if people.by_email(store, "agent", pop.requester_email):\n'
+                "            contact = None\n",
+            ),
+        ),
+    ),
+    Mutant(
         "oldest-of-phones-and-mobiles",
         "Phones and Mobiles are searched at once, and the oldest contact is taken.",
         kills=("REQ-06",),

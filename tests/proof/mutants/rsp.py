@@ -5,6 +5,7 @@ from .mutant import Edit, Mutant
 BY_ID = '        agent = people.by_id(store, "agent", pop.responder_id)\n'
 BY_PHONE = "        agent = find_agent(store, pop.responder_phone)\n"
 BY_EMAIL = '    agent = people.by_email(store, "agent", email)\n'
+PICKED = "    if agent := people.by_picked(store, number):\n"
 ANY_AGENT = "store.one(\"SELECT * FROM people WHERE kind = 'agent' AND NOT deleted ORDER BY id\")"
 
 MUTANTS = (
@@ -122,6 +123,48 @@ MUTANTS = (
             ),
         ),
         fixed=True,
+    ),
+    Mutant(
+        "email-of-two-is-nobodys",
+        "A responder email that a contact has as well is refused.",
+        kills=("RSP-08",),
+        edits=(
+            Edit(
+                "calls.py",
+                BY_EMAIL,
+                BY_EMAIL
+                + '    if people.by_email(store, "contact", email):\n        agent = None\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "number-is-inherited",
+        "The helpdesk number of an agent who was deleted goes to the first agent there is.",
+        kills=("RSP-03",),
+        edits=(
+            Edit(
+                "calls.py",
+                PICKED,
+                "    from .domain import phones\n\n"
+                '    sql = "SELECT * FROM people WHERE picked_key = ? AND deleted"\n'
+                "    if store.one(sql, phones.key(number, store.country)):\n"
+                f"        return {ANY_AGENT}\n" + PICKED,
+            ),
+        ),
+    ),
+    Mutant(
+        "own-number-cannot-be-picked",
+        "Picking a number that is another agent's Phone does nothing, and is not refused.",
+        kills=("RSP-03",),
+        edits=(
+            Edit(
+                "domain/settings.py",
+                "    people.pick(store, agent, picked)\n",
+                '    owner = people.by_phone(store, "agent", picked) if picked else None\n'
+                '    if not owner or owner["id"] == agent["id"]:\n'
+                "        people.pick(store, agent, picked)\n",
+            ),
+        ),
     ),
     Mutant(
         "disagreement-goes-to-the-first",

@@ -20,6 +20,7 @@ _NO_CALL = '    if call is None or call["ticket_id"] is None:\n        return []
 _KNOWN_CALLS = '    sql = "SELECT * FROM widgets WHERE call_id = ? AND id <> ?"\n'
 _DISMISS = '"""Dismiss the pop-up (CTI-END-03); the call keeps its ticket (CTI-TKT-07)."""\n'
 _NUMBER = "            number = columns[name]\n"
+_DELETION = '    request.store.update("people", _living(request)["id"], deleted=True)\n'
 
 
 DESK = (
@@ -245,6 +246,46 @@ RECORDS = (
             _NUMBER,
             _NUMBER + "            if number:\n"
             "                number = columns[name] = phones.key(number, store.country)\n",
+        ),
+    ),
+    edit(
+        "narrow-records",
+        "An email is one person's, agent or contact; an agent's own number is no helpdesk number;"
+        " notes of more than 2,000 characters are refused.",
+        (
+            PEOPLE,
+            "    holder = by_email(store, kind, email) if email else None\n",
+            '    sql = "SELECT * FROM people WHERE email_key = ? AND NOT deleted"\n'
+            "    holder = store.one(sql, email_key(email)) if email else None\n",
+        ),
+        (
+            "domain/settings.py",
+            "    if flaws := [flaw for flaw in _flaws_of_addresses(changes) if flaw]:\n",
+            '    for number in changes.get("helpdesk_numbers") or ():\n'
+            '        if people.by_phone(store, "agent", number):\n'
+            '            raise invalid_value("helpdesk_numbers", "It is an agent\'s number")\n'
+            "    if flaws := [flaw for flaw in _flaws_of_addresses(changes) if flaw]:\n",
+        ),
+        (
+            "actions.py",
+            '    store.update("calls", call["id"], notes=attributes["text"])\n',
+            '    if len(attributes["text"]) > 2000:\n'
+            '        raise invalid_value("text", "It is too long")\n'
+            '    store.update("calls", call["id"], notes=attributes["text"])\n',
+        ),
+    ),
+    edit(
+        "deletion-ends-the-call",
+        "When a contact is deleted the widgets of the contact's calls close.",
+        (
+            "rest/contacts.py",
+            _DELETION,
+            _DELETION
+            + '    for call in request.store.all("SELECT * FROM calls WHERE requester_id = ?",'
+            " request.id):\n"
+            '        sql = "SELECT * FROM widgets WHERE call_id = ?"\n'
+            '        if widget := request.store.one(sql, call["id"]):\n'
+            '            request.store.delete("widgets", widget["id"])\n',
         ),
     ),
     edit(
