@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from pytest_bdd import given, parsers, when
 
-from cti_conformance.results.step_outcomes import RuleViolated, eventually, expect
+from cti_conformance.results.step_outcomes import RuleViolated, eventually
 from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.shared_contacts import note_new_name, shared_contact
 from cti_conformance.steps.desktop import an_agent_who_is_online
-from cti_conformance.steps.story.story import without
+from cti_conformance.steps.latest_call import LatestCall
 from cti_conformance.target import locate
 from cti_conformance.target.journal import Happened
 from cti_conformance.target.ports.records import CLOSED
@@ -43,18 +43,10 @@ END = "the end"
 
 
 @dataclass(repr=False)
-class Life:
-    """Makes things happen to calls at the desks of Ines and Tom.
+class Life(LatestCall):
+    """Makes things happen to calls at the desks of Ines and Tom."""
 
-    Attributes:
-        story: The state of the scenario.
-        desk: The agent at whose desk the latest call is.
-    """
-
-    story: Story
-    desk: str = "Ines"
     _texts: list[str] = field(default_factory=list)
-    _callers: set[str] = field(default_factory=set)
 
     def happens(self, event: str) -> None:
         """Let an event happen, one of `EVENTS`."""
@@ -74,7 +66,7 @@ class Life:
             case "again" | "to Ines":
                 self.comes("Ines")
             case "news":
-                self._has_content()
+                self.has_content()
                 self.comes("Ines")
             case "to Tom":
                 self.comes("Tom")
@@ -109,70 +101,6 @@ class Life:
                 self.closes_tickets()
             case _:
                 raise ValueError(f"{event!r} is not one of {', '.join(EVENTS)}")
-
-    # -- calls come in ---------------------------------------------------------------------
-
-    def omar_calls(self, **extras: Any) -> None:
-        """Send the pop of a new call of Omar, named by id, for Ines."""
-        story = self.story
-        self._callers.add("Omar")
-        story.new_call({"requester_id": story.people.contact("Omar").id})
-        self._comes_in(extras)
-
-    def omar_calls_about_a_ticket(self) -> None:
-        """Send the pop of a new call of Omar about a ticket of his."""
-        self.omar_calls(ticket_id=self.story.tickets.make("Omar").id)
-
-    def priya_calls(self) -> None:
-        """Send the pop of a new call of Priya, named by phone, for Ines."""
-        self._callers.add("Priya")
-        self.story.new_call({"requester_phone": self.story.people.contact("Priya").phone})
-        self._comes_in({})
-
-    def tom_is_called(self) -> None:
-        """Send the pop of a call of Omar for Tom, beside the latest call."""
-        story = self.story
-        latest, desk = story.call, self.desk
-        self._callers.add("Omar")
-        story.new_call({"requester_id": story.people.contact("Omar").id})
-        self._comes_in({}, desk="Tom")
-        story.call, self.desk = latest, desk
-
-    def _comes_in(self, extras: dict[str, Any], desk: str = "Ines") -> None:
-        self._has_content()
-        self.story.call |= extras
-        self.desk = desk
-        self.comes(desk)
-
-    def _has_content(self) -> None:
-        """Give the latest call a recording and information that no pop had before."""
-        story = self.story
-        story.call["call_url"] = hard_data.recording(f"{story.people.mark}-{len(story.answers)}")
-        story.call["call_info"] = hard_data.call_info(f"{story.people.mark}-{len(story.answers)}")
-
-    def comes(self, agent: str) -> None:
-        """Send the pop of the latest call for an agent.
-
-        A pop for another agent (a transfer) omits recording and information, so that a target that
-        loses the earlier ones is detected, and names the agent by phone.
-        """
-        story, called = self.story, self.story.people.agent(agent)
-        if agent != self.desk:
-            story.call = without(("call_url", "call_info"), story.call)
-        if agent != self.desk and called.phone:
-            story.name_responder(responder_phone=called.phone)
-        else:
-            story.name_responder(responder_id=called.id)
-        answer = story.send()
-        self.desk = agent
-        expect(
-            answer.accepted,
-            expected="the pop to be accepted",
-            observed=str(answer),
-            at=locate.accepted(answer),
-        )
-        for name in ("ticket_id", "new_ticket"):  # of the first pop only
-            self.story.call.pop(name, None)
 
     # -- in the widget ---------------------------------------------------------------------
 
@@ -212,7 +140,7 @@ class Life:
     def links(self) -> None:
         """Link the call to Priya's ticket, the same for every call."""
         self._waits_for_the_widget()
-        self._callers.add("Priya")
+        self.callers.add("Priya")
         ticket = self.story.tickets.existing("Priya", has_notes=False)
         self._does("link_ticket", ticket_id=ticket.id)
 
@@ -238,7 +166,7 @@ class Life:
     def closes_tickets(self) -> None:
         """Close all tickets of those who have called or have one by REST v2, if the API does it."""
         records = self.story.records
-        for name in sorted(self._callers):
+        for name in sorted(self.callers):
             for ticket in records.tickets_of(self.story.people.contact(name).id):
                 if ticket.status != CLOSED:
                     records.change_ticket(ticket.id, status=CLOSED)
@@ -302,7 +230,7 @@ def life(story: Story) -> Life:
 
 
 @given("Ines and Tom are online, and Omar and Priya are contacts")
-def two_desks_and_two_callers(story: Story) -> None:
+def two_desks_and_twocallers(story: Story) -> None:
     """Make two contacts, of whom Priya has a number, and open the desktops of two agents."""
     shared_contact(story.people, "Omar")
     shared_contact(story.people, "Priya", "phone")

@@ -46,6 +46,18 @@ class DetailsChecks:
         expected = "nothing known of a refused call"
         self._observer.expect(not left, "CTI-POP-13", expected, left, at)
 
+    def new_requester(self, call: Call) -> None:
+        """Look up whom a pop created, if the number or email does not say it."""
+        if call.requester.id or call.open or call.reference is None:
+            return
+        entries = self._observer.look(lambda: self.entries(call.reference or ""), bool)
+        for entry in entries[:1]:
+            known = next((p for p in self._model.people if p.id == entry.get("requester_id")), None)
+            expected = f"{call.requester.name} to be the requester"
+            observed = known.name if known else ""
+            self._observer.expect(known is None, call.found_by, expected, observed)
+            call.requester.id = entry.get("requester_id") or 0
+
     def agree(self, *calls: Call | None) -> None:
         """Check the details of these calls, and of the first call of all.
 

@@ -40,6 +40,7 @@ class Call:
         waits: Whether its recording waits: for the ticket's page to be loaded (CTI-ONL-10), or for
             the end of a call that was forwarded (CTI-REC-07).
         unsure: Whether the documentation leaves open what becomes of it.
+        filed: Whether it must have a ticket all the same.
         found_by: The rule by which its requester is selected.
         candidates: The contacts of whom the target selects one, if that is known.
     """
@@ -60,6 +61,7 @@ class Call:
     settled: bool = True
     waits: bool = False
     unsure: bool = False
+    filed: bool = False
     found_by: str = ""
     candidates: list[Person] = field(default_factory=list)
 

@@ -42,7 +42,6 @@ class Replay:
         callers: Who calls whom.
         due: The rule that requires each ticket that was not seen yet, by its negative id.
         others: For each call, the rule that a ticket that is not due violates.
-        filed: The calls that must have a ticket, though the rules leave open which one.
         refused: The references of refused pops.
         refused_numbers: The requesters' numbers in them.
         was_refused: Whether the last pop was refused.
@@ -57,7 +56,6 @@ class Replay:
         self.callers = Callers(model)
         self.due: dict[int, str] = {}
         self.others: dict[Call, str] = {}
-        self.filed: set[Call] = set()
         self.refused: list[str] = []
         self.refused_numbers: list[str] = []
         self.was_refused = False
@@ -153,7 +151,8 @@ class Replay:
             ticket_id = -1 - len(self.due)
             self.due[ticket_id] = rule
             self.model.associate(one, ticket_id)
-        self.filed |= {call for call in due.either if not call.unsure}
+        for one in due.either:
+            one.filed = not one.unsure
         for maybe in (*due.either, *due.perhaps):
             maybe.unsure = True
 
@@ -217,7 +216,6 @@ class Replay:
                 "agents": call.agent == event.id,
             }
             call.unsure = call.unsure or gone.get(event.kind, False)
-            if gone.get(event.kind):
-                self.filed.discard(call)
+            call.filed = call.filed and not gone.get(event.kind, False)
             if event.kind == "tickets" and call.ticket is not None and call.ticket < 0:
                 call.unsure = True  # it may be this one

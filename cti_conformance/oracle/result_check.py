@@ -67,7 +67,7 @@ class ResultCheck:
             for number in self._numbers():
                 self._attempt(partial(self._contacts.agree, number))
             for call in calls:
-                self._attempt(partial(self._new_requester, call))
+                self._attempt(partial(self._details.new_requester, call))
             right = self._tickets()
         for reference in self._refused():
             self._attempt(partial(self._details.none_of_refused, reference))
@@ -85,18 +85,6 @@ class ResultCheck:
         for number in filter(None, numbers):
             if e164(number, home):
                 yield number
-
-    def _new_requester(self, call: Call) -> None:
-        """Look up whom a pop created, if the number or email does not say it."""
-        if call.requester.id or call.open or call.reference is None:
-            return
-        entries = self._observer.look(lambda: self._details.entries(call.reference or ""), bool)
-        for entry in entries[:1]:
-            known = next((p for p in self._model.people if p.id == entry.get("requester_id")), None)
-            expected = f"{call.requester.name} to be the requester"
-            observed = known.name if known else ""
-            self._observer.expect(known is None, call.found_by, expected, observed)
-            call.requester.id = entry.get("requester_id") or 0
 
     # -- tickets ---------------------------------------------------------------------------
 
@@ -141,7 +129,7 @@ class ResultCheck:
         mine = [t for t, (person, _) in left.items() if self._model.may_be_requester(person, call)]
         is_last = due == call.tickets[-1]
         if len(mine) > 1 and not (is_last and reported):
-            mine.sort(key=lambda ticket: not self._is_of(call, ticket))
+            mine.sort(key=lambda ticket: not _is_of(self._world, call, ticket))
         mine.sort(key=lambda ticket: (ticket in reported) != is_last)
         if not mine:
             self._requesters_of(call, [t for t in left if t in reported], left)
@@ -157,19 +145,12 @@ class ResultCheck:
         if is_last:  # the agent of an earlier one may have been another
             check_new_ticket(self._world, call, ticket, rule)
 
-    def _is_of(self, call: Call, ticket: int) -> bool:
-        """Return whether a time entry names the call, or a note holds what the call has brought."""
-        records = self._world.records
-        if call.reference:
-            return any(call.reference in entry.note for entry in records.time_entries(ticket))
-        return any(is_of_call(note, call) for note in records.notes(ticket))
-
     def _leave(self, call: Call, left: NewTickets) -> None:
         """Remove the tickets of a call whose result the rules leave open.
 
         One that was pushed out of the widget has a ticket nevertheless (CTI-FLT-06).
         """
-        is_filed = call in self._replay.filed and call.reference is not None
+        is_filed = call.filed and call.reference is not None
         if not (left or is_filed):
             return
         reported = self._reported(call)
@@ -201,7 +182,7 @@ class ResultCheck:
             return set()
         entries = self._observer.look(
             lambda: self._details.entries(call.reference or ""),
-            lambda seen: seen or (call.unsure and call not in self._replay.filed),
+            lambda seen: seen or (call.unsure and not call.filed),
         )
         tickets = (entry.get("ticket_id") for entry in entries)
         return {ticket for ticket in tickets if isinstance(ticket, int)}
@@ -252,6 +233,13 @@ class ResultCheck:
             if one is call and 0 <= place < len(call.tickets):
                 added = [(text, "CTI-TKT-07")]
                 self._attempt(partial(self._notes.contain, call.tickets[place], added))
+
+
+def _is_of(world: World, call: Call, ticket: int) -> bool:
+    """Return whether a time entry names the call, or a note holds what the call has brought."""
+    if call.reference:
+        return any(call.reference in entry.note for entry in world.records.time_entries(ticket))
+    return any(is_of_call(note, call) for note in world.records.notes(ticket))
 
 
 def _one_more_ticket(world: World, person: Person) -> Locus | None:

@@ -8,7 +8,7 @@ import pytest
 
 from cti_conformance.steps import life, refusals, whole_calls
 from support.features import read
-from support.life import CRASH, DOT, EVENTS, followed, pairs, tables
+from support.life import CRASH, DOT, EVENTS, OPTION, followed, pairs, tables
 from support.pairwise import TABLES, covered, draw, is_open
 from support.pairwise import pairs as pairs_of
 from support.suite import ROOT
@@ -61,6 +61,9 @@ def test_every_event_follows_every_other_that_it_may_follow() -> None:
     assert pairs(EVENTS) <= {*followed(calm)}
     assert {pair for pair in pairs(EVENTS | CRASH) if "crash" in pair} <= {*followed(crashing)}
     assert {event for path in (*calm, *crashing) for event in path} == {*life.EVENTS, *CRASH}
+    switched = PATHS()["CTI-LIFE-03"]
+    assert pairs(OPTION) <= {*followed(switched)}
+    assert {event for path in switched for event in path} - {*life.EVENTS} == {*life.OPTION}
 
 
 def test_no_event_hides_what_is_wrong_at_a_desktop_that_waits_to_be_looked_at() -> None:

@@ -20,7 +20,9 @@ from . import (
     req,
     rsp,
     tkt,
+    wild_calls,
     wild_credentials,
+    wild_desks,
     wild_ids,
     wild_mixed,
     wild_naming,
@@ -31,6 +33,7 @@ from . import (
     wild_references,
     wild_refused,
     wild_stale,
+    wild_state,
     wild_tickets,
     wild_transfers,
 )
@@ -54,6 +57,9 @@ WILD = (
     wild_tickets,
     wild_refused,
     wild_page,
+    wild_calls,
+    wild_desks,
+    wild_state,
 )
 """Further defects, by subject: faults of real products, and of kinds that no scenario is about."""
 

@@ -3,6 +3,7 @@
 from .mutant import Edit, Mutant
 
 KNOWN = "    call = find_call(store, pop.call_reference_id)\n"
+OPTION = '    option = settings.read(store)["new_ticket"]\n'
 FROZEN = "@dataclass(frozen=True, slots=True)\nclass Pop:"
 DISMISS = '    """Dismiss the pop-up (CTI-END-03); the call keeps its ticket (CTI-TKT-07)."""\n'
 
@@ -43,5 +44,18 @@ MUTANTS = (
             ),
         ),
         also=("FLT-03", "FLT-04"),
+    ),
+    Mutant(
+        "the-option-is-off-for-its-calls",
+        "A call that came in with the New Ticket option cannot come in again without it.",
+        kills=("LIFE-03",),
+        edits=(
+            Edit(
+                "calls.py",
+                OPTION,
+                OPTION + '    if call and call["recording_due"] and not option:\n'
+                '        raise invalid_value("call_reference_id", "Its recording is not noted yet")\n',
+            ),
+        ),
     ),
 )
