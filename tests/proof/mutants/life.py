@@ -54,7 +54,7 @@ MUTANTS = (
                 "calls.py",
                 OPTION,
                 OPTION + '    if call and call["recording_due"] and not option:\n'
-                '        raise invalid_value("call_reference_id", "Its recording is not noted yet")\n',
+                '        raise invalid_value("call_reference_id", "The recording waits")\n',
             ),
         ),
     ),
