@@ -72,6 +72,18 @@ Feature: Edge cases
       Then exactly one new ticket is made, for Omar
       And call details report the ticket of the call
 
+    @since-0.2.0
+    Example: the recording of a call with the New Ticket option waits for the ticket's page
+      Given the admin has switched on the New Ticket option
+      And Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar with a recording has come in for Tom
+      And the call has made a ticket
+      And the server has crashed and restarted
+      And Tom is an agent who is online
+      When Tom loads the ticket's page twice
+      Then exactly one note on the ticket has the recording, and it is private
+
   @CTI-FLT-05
   Rule: A new call closes the widget of the previous one
 

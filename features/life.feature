@@ -181,19 +181,23 @@ Feature: The life of a call
       Then everything is accepted
 
       Examples:
-        | path                                                                                 |
-        | call · crash · Priya's call · crash · Tom's call · crash · call                      |
-        | new-ticket call · crash · crash · leave · crash · new-ticket call                    |
-        | ticket call · crash · refresh · crash · ticket call · close · crash · tickets closed |
-        | call · again · crash · to Tom · crash · unnamed call · link · crash                  |
-        | call · anew to Tom · crash · tickets closed · crash                                  |
-        | call · dismiss · crash · Tom's call · Tom's refresh · crash                          |
-        | call · forward · crash · call · news · crash                                         |
-        | call · notes · crash · call · rename · crash                                         |
-        | call · ticket · crash · leave · call while away · crash                              |
-        | new-ticket call · added note · crash · leave · return · crash                        |
-        | new-ticket call · second ticket · crash · ticket call · close with ticket · crash    |
-        | call · anew to Tom · to Ines · crash                                                 |
+        | path                                                                          |
+        | call · crash · Priya's call · crash · Tom's call · crash · to Tom · ticket    |
+        | new-ticket call · crash · call · again · crash · crash · to Tom · ticket      |
+        | ticket call · crash · leave · crash · new-ticket call · to Tom                |
+        | call · anew to Tom · crash · refresh · crash · ticket call                    |
+        | call · close · crash · tickets closed · crash · to Tom                        |
+        | call · crash · unnamed call · link · crash · to Tom                           |
+        | call · dismiss · crash · to Tom · crash · to Tom · ticket                     |
+        | call · forward · crash · Tom's call · Tom's refresh · crash · to Tom · ticket |
+        | call · news · crash · call · notes · crash · to Tom · ticket                  |
+        | call · rename · crash · call · ticket · crash · to Tom                        |
+        | new-ticket call · added note · crash · to Tom                                 |
+        | new-ticket call · second ticket · crash · to Tom                              |
+        | ticket call · close with ticket · crash · to Tom                              |
+        | call · anew to Tom · to Ines · crash · to Tom                                 |
+        | call · leave · call while away · crash · to Tom                               |
+        | call · leave · return · crash · to Tom · ticket                               |
 
   @CTI-LIFE-03 @exclusive
   Rule: Pops and offered actions succeed while the New Ticket option is switched

@@ -208,21 +208,42 @@ OPTION: dict[str, Event] = {
 """The events about the New Ticket option."""
 
 
-def draw(events: Mapping[str, Event], about: str = "") -> list[tuple[str, ...]]:
+FILED = ("to Tom", "ticket")
+"""The end of a path with a crash: the latest call, if it is open, goes to a ticket."""
+
+
+def draw(
+    events: Mapping[str, Event], about: str = "", end: Sequence[str] = ()
+) -> list[tuple[str, ...]]:
     """Return paths that have each pair of events that may follow each other.
 
     Args:
         events: The events.
         about: An event; only pairs with it are wanted. Unless given, all are.
+        end: Events that each path ends with, as far as they may happen.
     """
     graph = _graph(events)
     left = {pair for pair in pairs(events) if not about or about in pair}
     paths = []
     while left:
-        path = _walk(graph, left)
+        path = _walk(graph, left, end)
         assert path, sorted(left)
-        paths.append(path)
+        paths.append((*path, *_possible(events, path, end)))
     return paths
+
+
+def _possible(
+    events: Mapping[str, Event], path: Sequence[str], end: Sequence[str]
+) -> Iterator[str]:
+    """Yield the events of an end that may happen after a path, up to the first that may not."""
+    state = State()
+    for name in path:
+        state = events[name].then(state)
+    for name in end:
+        if not events[name].may_happen(state):
+            return
+        yield name
+        state = events[name].then(state)
 
 
 def _graph(events: Mapping[str, Event]) -> nx.DiGraph:
@@ -247,13 +268,13 @@ def pairs(events: Mapping[str, Event]) -> set[tuple[str, str]]:
     return {(one[0], other[0]) for one, other in _graph(events).edges if one[0]}
 
 
-def _walk(graph: nx.DiGraph, left: set[tuple[str, str]]) -> tuple[str, ...]:
+def _walk(graph: nx.DiGraph, left: set[tuple[str, str]], end: Sequence[str]) -> tuple[str, ...]:
     """Walk from the start by the pairs that are left, and take them off."""
     node = ("", State())
     path: list[str] = []
     while len(path) < LENGTH:
         way = _nearest(graph, node, left)
-        if not way or not _fits([*path, *(name for name, _ in way)]):
+        if not way or not _fits([*path, *(name for name, _ in way), *end]):
             break
         for after in way:
             left.discard((node[0], after[0]))
@@ -288,7 +309,7 @@ def followed(paths: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
 
 def tables() -> dict[str, list[tuple[str, ...]]]:
     """Return the paths of each rule."""
-    crashing = draw(EVENTS | CRASH, about="crash")
+    crashing = draw(EVENTS | CRASH, about="crash", end=FILED)
     return {"CTI-LIFE-01": draw(EVENTS), "CTI-LIFE-02": crashing, "CTI-LIFE-03": draw(OPTION)}
 
 
