@@ -179,6 +179,8 @@ MUTANTS = (
         why="The contact for an unknown number is made before the email is looked at, so a pop"
         " with a known email and an unknown phone leaves a superfluous contact.",
         kills=("REQ-12",),
+        left="No rule says who calls if an email is known and the number with it is not"
+        " (CTI-REQ-13, CTI-REQ-14).",
         edits=(
             Edit(
                 CALLS,
@@ -294,7 +296,7 @@ MUTANTS = (
         name="agents-phone-is-also-a-contacts",
         why="The responder's phone is looked up among all people, contacts first, so an agent"
         " whose phone a contact has as well is not found.",
-        kills=("POP-05",),
+        kills=("RSP-08",),
         edits=(
             Edit(
                 CALLS,

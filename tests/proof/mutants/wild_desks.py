@@ -14,6 +14,8 @@ MUTANTS = (
         why="Forwarding clears the notepad, so what the first agent wrote is missing on the ticket"
         " that the second agent makes.",
         kills=("ONL-13",),
+        left="Notes that have no ticket yet need not move with the call (spec/README.md, a"
+        " transfer).",
         edits=(
             Edit(
                 ACTIONS,
@@ -41,7 +43,7 @@ MUTANTS = (
         name="option-off-so-nothing-waits",
         why="Recordings that wait for the ticket's page are only noted while the New Ticket option"
         " is on, so one is lost if the admin switches it off during the call.",
-        kills=("REC-07",),
+        kills=("REC-01",),
         edits=(
             Edit(
                 CALLS,
@@ -74,6 +76,7 @@ MUTANTS = (
         why="With the New Ticket option on, a second pop with another recording overwrites the one"
         " that waits for the ticket's page, so the first never gets its note.",
         kills=("ONL-10",),
+        left="Of two recordings of a call, no rule asks for the earlier one.",
         edits=(
             Edit(
                 CALLS,
@@ -147,7 +150,7 @@ MUTANTS = (
         name="notepad-per-contact",
         why="The notepad belongs to the contact, so with two calls of one contact at two agents"
         " each agent overwrites the other's notes.",
-        kills=("CALL-07",),
+        kills=("ONL-13",),
         edits=(
             Edit(
                 ACTIONS,
@@ -165,7 +168,7 @@ MUTANTS = (
         name="ticket-closed-meanwhile",
         why="If the call's ticket was closed meanwhile, a later pop with the recording, for an"
         " agent who is offline, makes a second ticket.",
-        kills=("REC-09",),
+        kills=("REF-08",),
         edits=(
             Edit(
                 CALLS,
@@ -210,7 +213,7 @@ MUTANTS = (
         name="waiting-recordings-lost-in-crash",
         why="Recordings that wait for the ticket's page (New Ticket option) are in a queue that a"
         " crash empties, so they never get their note.",
-        kills=("ONL-10",),
+        kills=("FLT-04",),
         edits=(
             Edit(
                 STORE,
@@ -281,7 +284,7 @@ MUTANTS = (
     Mutant(
         name="busy-agent-gets-no-call",
         why="Forwarding is refused while the other agent has a call in the widget.",
-        kills=("FWD-06",),
+        kills=("LIFE-01",),
         edits=(
             Edit(
                 ACTIONS,
@@ -324,7 +327,7 @@ MUTANTS = (
         name="option-makes-a-ticket-per-agent",
         why="With the New Ticket option on, every agent to whom the call comes gets a ticket, so a"
         " transfer makes a second one for a reference that has one.",
-        kills=("TKT-05",),
+        kills=("FWD-06",),
         edits=(
             Edit(
                 CALLS,

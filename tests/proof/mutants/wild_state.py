@@ -42,7 +42,7 @@ MUTANTS = (
         name="presence-cached",
         why="That an agent is online is cached for five seconds, so a call just after the agent"
         " closed the desktop goes to the widget instead of a ticket.",
-        kills=("OFF-01",),
+        kills=("TKT-04",),
         edits=(
             Edit(CALLS, "import html\nimport json\n", "import html\nimport json\nimport time\n"),
             Edit(
@@ -116,7 +116,7 @@ MUTANTS = (
         name="soon-again-is-a-retry",
         why="A second call without a reference from the same contact to the same agent within 30"
         " seconds is taken for a retry, so it gets no ticket of its own.",
-        kills=("OFF-01",),
+        kills=("LIFE-01",),
         edits=(
             Edit(
                 CALLS,
@@ -137,7 +137,7 @@ MUTANTS = (
         name="deleted-agent-keeps-the-number",
         why="The helpdesk number that an agent had picked still selects that agent after the agent"
         " was deleted.",
-        kills=("CALL-06",),
+        kills=("RSP-03",),
         edits=(
             Edit(
                 PEOPLE,
@@ -152,7 +152,7 @@ MUTANTS = (
         name="ticket-for-the-contacts-last-agent",
         why="A new ticket is assigned to the agent of the requester's last ticket, and not to the"
         " one who took the call.",
-        kills=("FLT-07",),
+        kills=("OFF-06",),
         edits=(
             Edit(
                 CALLS,
@@ -172,7 +172,7 @@ MUTANTS = (
         name="recording-wiped-by-the-next-pop",
         why="A later pop without a call_url, as of a transfer, overwrites the recording of a call"
         " that has no ticket yet, so it never reaches the ticket.",
-        kills=("REC-07",),
+        kills=("REC-01",),
         edits=(
             Edit(
                 CALLS,
@@ -244,7 +244,7 @@ MUTANTS = (
         name="deleted-caller-blocks-the-next-call",
         why="No ticket can be made for a requester who was deleted during the call, so the agent's"
         " action is refused, and so is the next pop, which would file the call.",
-        kills=("LIFE-01",),
+        kills=("FLT-08",),
         edits=(
             Edit(
                 CALLS,
@@ -259,7 +259,7 @@ MUTANTS = (
         name="named-ticket-hides-the-calls-own",
         why="The ticket that a pop names goes before the one that the call has, so the second agent"
         " does not see the ticket that the first one made if the pop repeats its ticket_id.",
-        kills=("FWD-01",),
+        kills=("ONL-12",),
         edits=(
             Edit(
                 WIDGETS,
@@ -273,6 +273,8 @@ MUTANTS = (
         why="A call is marked as filed, and the mark stays when its ticket is deleted, so a later"
         " pop of the reference, for an agent who is offline, makes no ticket and is lost.",
         kills=("OFF-01",),
+        left="That a reference is new again once its ticket is deleted is a decision"
+        " (spec/README.md).",
         edits=(
             Edit(
                 STORE,
