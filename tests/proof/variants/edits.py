@@ -289,6 +289,32 @@ RECORDS = (
         ),
     ),
     edit(
+        "option-notes-at-once",
+        "With the New Ticket option on, the recording is noted as the ticket is made.",
+        (
+            CALLS,
+            "        stored = replace(pop, call_url=None) if option else pop\n",
+            "        stored = pop\n",
+        ),
+        (
+            CALLS,
+            "        if option:\n            postpone_recording(store, call, pop.call_url)\n",
+            "",
+        ),
+    ),
+    edit(
+        "option-locks-what-is-open",
+        "The New Ticket option locks and unlocks the widgets that are open when it is switched.",
+        (
+            "domain/settings.py",
+            '    store.update("account", _account(store)["id"], **columns)\n',
+            '    store.update("account", _account(store)["id"], **columns)\n'
+            '    locked = changes.get("new_ticket", False)\n'
+            '    for widget in store.all("SELECT * FROM widgets"):\n'
+            '        store.update("widgets", widget["id"], locked=locked)\n',
+        ),
+    ),
+    edit(
         "errors-are-422",
         "A fault in the attributes is a 422.",
         ("domain/errors.py", "status: int = 400", "status: int = 422"),
