@@ -18,7 +18,7 @@ Feature: Whole calls
       And with reference <reference> and ticket <ticket>
       And with new_ticket <new_ticket>, a recording: <rec>, information: <info>
       When the pop is sent <sent>
-      Then everything is accepted
+      Then every pop and every offered action is accepted
 
       Examples:
         | requester | agent | reference | ticket   | new_ticket | rec | info | sent  |
@@ -121,7 +121,7 @@ Feature: Whole calls
       And with new_ticket <new_ticket>, a recording: <rec>, information: <info>
       And the agent is online
       When the pop is sent <sent>; at the desktop: <done>
-      Then everything is accepted
+      Then every pop and every offered action is accepted
 
       Examples:
         | requester | agent | reference | ticket   | new_ticket | rec | info | sent  | done    |
@@ -213,13 +213,13 @@ Feature: Whole calls
         | unknown   | email | new       | resolved | false      | no  | yes  | twice | nothing |
 
   @CTI-CALL-03
-  Rule: A change of a contact counts from the next call on
+  Rule: A change of a contact takes effect at the next call
 
     Scenario Outline: <field>: Omar <change>
       Given Omar is a contact with a <field>
       And an earlier call has named him by it: <called>
       And Omar then <change>
-      When calls come in by what Omar had, and by what he has
+      When calls come in by Omar's former value and by his present value
       Then each call has the requester whom the contacts' records now name
 
       Examples:
@@ -256,7 +256,7 @@ Feature: Whole calls
       Given Omar is a contact with a <field>
       And a refused pop has brought another <field>
       And Omar then gets another one
-      When calls come in by what Omar had, and by what he has
+      When calls come in by Omar's former value and by his present value
       Then each call has the requester whom the contacts' records now name
 
       Examples:
@@ -331,7 +331,7 @@ Feature: Whole calls
       And the admin has switched on the New Ticket option
       And the agent is <state>
       When the pop is sent once; at the desktop: <done>
-      Then everything is accepted
+      Then every pop and every offered action is accepted
 
       Examples:
         | state   | requester | reference | new_ticket | rec | info | done    |
@@ -381,13 +381,13 @@ Feature: Whole calls
         | online  | unknown   | new       | "true"     | no  | yes  | dismiss |
 
   @CTI-CALL-06
-  Rule: A change of an agent counts from the next call on
+  Rule: A change of an agent takes effect at the next call
 
     Scenario Outline: <field>: Ines <change>
       Given Ines is an agent with a <field>
       And an earlier call has named her by it: <called>
       And Ines then <change>
-      When calls come in for what Ines had, and for what she has
+      When calls come in for Ines's former value and for her present value
       Then each call has the agent whom the agents' records now name
 
       Examples:
@@ -414,7 +414,7 @@ Feature: Whole calls
     Scenario Outline: <first> is the first to <do>, the other then to <then>
       Given Omar calls Ines and then Tom, and both take notes
       When <first> does <do> at the desktop, and the other then does <then>
-      Then everything is accepted
+      Then every pop and every offered action is accepted
 
       Examples:
         | first | do      | then   |
@@ -430,7 +430,7 @@ Feature: Whole calls
       Given the admin has switched on the New Ticket option
       And Omar calls Ines and then Tom, and both take notes
       When <first> does <do> at the desktop, and the other then does <then>
-      Then everything is accepted
+      Then every pop and every offered action is accepted
 
       Examples:
         | first | do      | then    |

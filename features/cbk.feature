@@ -1,5 +1,5 @@
 Feature: The callback of click to dial
-  An agent clicks a phone number, and the helpdesk calls the URL of the telephony system. The
+  An agent clicks a phone number, and the helpdesk calls the URL of the telephone system. The
   request leaves out the parameters that the helpdesk does not know: the agent may have picked no
   number, and the number may belong to no ticket and to no contact.
 

@@ -1,7 +1,7 @@
 Feature: Click to dial
   An agent clicks a phone number at the desktop, and the helpdesk sends a dial request to the
-  callback of the telephony system. It names the number to call, the agent, the agent's own number,
-  the ticket and the requester, as far as they are known. The telephony system then dials.
+  callback of the telephone system. It names the number to call, the agent, the agent's own number,
+  the ticket and the requester, as far as they are known. The telephone system then dials.
 
   @CTI-DIAL-01 @exclusive_pages
   Rule: A click on a number calls the callback with the known parameters

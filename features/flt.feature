@@ -35,7 +35,7 @@ Feature: Edge cases
       Then Tom is online
 
   @CTI-FLT-03 @exclusive
-  Rule: A pop after the crash makes a ticket
+  Rule: After a crash, a pop before the desktop reconnects makes a ticket
 
     Example: a call for an agent who was online before the crash
       Given Omar is a contact
@@ -123,7 +123,7 @@ Feature: Edge cases
   @CTI-FLT-07
   Rule: The previous call's ticket is assigned to the agent who took the call
 
-    Example: the responder of the ticket of Omar's call
+    Example: the agent of the ticket of Omar's call
       Given Omar is a contact
       And Priya is a contact
       And Tom is an agent who is online

@@ -81,7 +81,7 @@ Feature: The agent is offline
   @CTI-OFF-06
   Rule: The ticket is assigned to the offline agent or to nobody
 
-    Example: the responder of the new ticket
+    Example: the agent of the new ticket
       Given Omar is a contact
       And Tom is an agent
       When a call from Omar comes in for Tom

@@ -15,7 +15,7 @@ Feature: The agent is online
       And Ines has no widget
 
   @CTI-ONL-02
-  Rule: Without a ticket the widget shows the requester's details only
+  Rule: Without a ticket the widget shows the requester and no ticket of the call
 
     Example: a call that is not about a ticket
       Given Omar is a contact who has a ticket
@@ -325,7 +325,7 @@ Feature: The agent is online
 
     Scenario Outline: <markup> as the caller's number
       Given Tom is an agent who is online
-      And a call whose caller id is <markup>
+      And a call whose requester phone is <markup>
       When the call comes in for Tom
       Then none of it is executable on Tom's page
 

@@ -1,6 +1,7 @@
 Feature: Recording and call information
   A call may have the address of its recording and any further information. Both are put into a
-  private note, where the agent can play the one and read the other.
+  note, which is private if it has the recording. The agent can play the recording and read the
+  information.
 
   @CTI-REC-01
   Rule: A recording without a ticket makes a ticket and a private note on it
@@ -117,7 +118,7 @@ Feature: Recording and call information
 
     @since-0.2.0
     Scenario Outline: <markup> as the caller's number
-      Given a call whose caller id is <markup>
+      Given a call whose requester phone is <markup>
       When the call comes in for an agent who is offline
       Then none of it is executable in a note on the ticket
 
@@ -182,7 +183,7 @@ Feature: Recording and call information
       And every key and value of the call information is in a note on the ticket
 
   @CTI-REC-10
-  Rule: A recording of a later pop for an online agent reaches the call's ticket
+  Rule: Recording and information of a later pop for an online agent reach the ticket
 
     Example: the recording comes before the agent closes the call
       Given Omar is a contact

@@ -26,7 +26,7 @@ Feature: Which agent
   @CTI-RSP-03 @exclusive_pages
   Rule: A helpdesk number selects the agent who has picked it
 
-    Example: two agents have picked a number each
+    Example: each of two agents has picked a number
       Given Omar is a contact
       And Ines is an agent who is online
       And Tom is an agent who is online
@@ -51,13 +51,13 @@ Feature: Which agent
       Then Tom's widget shows Omar
 
     @since-0.2.0
-    Example: it is a helpdesk number that nobody has picked
+    Example: nobody has picked the helpdesk number
       Given the admin has added two helpdesk numbers
       When a call from an unknown number comes in for the second helpdesk number
       Then the pop is refused
 
     @since-0.2.0
-    Example: it is a helpdesk number that its agent has given up
+    Example: the agent has picked another helpdesk number since
       Given Tom is an agent who is online
       And the admin has added two helpdesk numbers
       And Tom has picked the second helpdesk number
@@ -68,7 +68,7 @@ Feature: Which agent
       Then the pop is refused
 
     @since-0.2.0
-    Example: it is a helpdesk number whose agent has been deleted
+    Example: the agent of the helpdesk number has been deleted
       Given Tom is an agent who is online
       And the admin has added two helpdesk numbers
       And Tom has picked the second helpdesk number
@@ -78,7 +78,7 @@ Feature: Which agent
       Then the pop is refused
 
     @since-0.2.0
-    Example: it is on another agent's record as well
+    Example: another agent's record has the helpdesk number as well
       Given Omar is a contact
       And Ines is an agent
       And Tom is an agent who is online

@@ -1,4 +1,4 @@
-"""The callback of click to dial: a telephony system's answers to a click."""
+"""The callback of click to dial: a telephone system's answers to a click."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ def _call(story: Story, change: Change, value: str) -> dict[str, Any]:
     return story.call
 
 
-@when("calls come in by what Omar had, and by what he has")
+@when("calls come in by Omar's former value and by his present value")
 def calls_come_in(story: Story, change: Change) -> None:
     """Send a pop that names the requester by the former value, and one by the present value."""
     change.calls.append((_call(story, change, change.former), CHANGES[change.change]))
@@ -227,7 +227,7 @@ def _call_for(story: Story, change: Change, value: str) -> dict[str, Any]:
     return story.call
 
 
-@when("calls come in for what Ines had, and for what she has")
+@when("calls come in for Ines's former value and for her present value")
 def calls_come_in_for(story: Story, change: Change) -> None:
     """Send a pop that names the agent by the former value, and one by the present value."""
     former = AGENT_CHANGES[change.change]

@@ -104,7 +104,7 @@ def a_call_with_markup(story: Story, name: str, markup: str) -> None:
     story.call["call_info"] = {**info, "Line": story.people.mark}
 
 
-@given(Sentence("a call whose caller id is {markup}", markup=MARKUP))
+@given(Sentence("a call whose requester phone is {markup}", markup=MARKUP))
 def a_call_with_a_strange_caller_id(story: Story, markup: str) -> None:
     """Prepare a call with this markup as its requester_phone, and with call information."""
     story.new_call({"requester_phone": MARKUP[markup]})

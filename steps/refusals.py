@@ -112,7 +112,7 @@ def the_rest_of_it(story: Story, wrong: Wrong, reference: str, requester: str, e
 
 @when("the pop is sent, and then the same without its fault")
 def both_are_sent(story: Story, wrong: Wrong) -> None:
-    """Send the pop with its fault; let the oracle look; then send it without."""
+    """Send the pop with its fault; check all records; then send it without."""
     story.send(auth="wrong-key" if wrong.fault == "wrong credentials" else "best")
     story.target.journal.check_all()
     story.call = story.calls["right"]

@@ -223,7 +223,7 @@ def both_act(story: Story, tickets: Tickets, first: str, do: str, then: str) -> 
         _do(story, tickets, name, done)
 
 
-@then("everything is accepted")
+@then("every pop and every offered action is accepted")
 def everything_is_accepted(story: Story) -> None:
     """Each pop is answered with 2xx, and the agent's action is done."""
     story.was_accepted("every pop and every action to be accepted")

@@ -21,7 +21,7 @@ SOFTPHONE_WAIT_S = 60.0
 
 @dataclass(frozen=True)
 class CallbackUnderTest:
-    """A telephony system's callback for click to dial.
+    """A telephone system's callback for click to dial.
 
     Attributes:
         url: The callback URL, as an admin would configure it.

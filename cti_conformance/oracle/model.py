@@ -36,6 +36,7 @@ class Call:
         vague: Whether the widget may show a ticket that an earlier pop named.
         later: The rule about a recording or information that a later pop brought, by attribute;
             empty if there is none.
+        again: Whether it had a later pop.
         settled: Whether no later pop changed its attributes, so that the text of its note is known.
         waits: Whether its recording waits: for the ticket's page to be loaded (CTI-ONL-10), or for
             the end of a call that was forwarded (CTI-REC-07).
@@ -58,6 +59,7 @@ class Call:
     written: list[str] = field(default_factory=list)
     vague: bool = False
     later: dict[str, str] = field(default_factory=dict)
+    again: bool = False
     settled: bool = True
     waits: bool = False
     unsure: bool = False
@@ -139,7 +141,7 @@ class Model(Directory):
     def pop(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
         """Apply a pop, the first of a call or a later one, and return the tickets due."""
         desk = self.desks[agent]
-        again = call in self.calls
+        again = call.again = call in self.calls
         if not again:
             self.calls.append(call)
         elif attributes != call.attributes:

@@ -59,7 +59,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "--quick": {
         "action": "store_true",
-        "help": "leave out the drawn tables (chapters CALL and LIFE); the verdict is then partial",
+        "help": "leave out the generated tables (chapters CALL and LIFE); the verdict is partial",
     },
     "--plan": {
         "action": "store_true",

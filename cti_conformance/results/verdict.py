@@ -58,7 +58,7 @@ def tolerates(rule: Rule, deviations: Iterable[Deviation]) -> bool:
 
 NOTHING_RAN = "none of its scenarios ran"
 NOT_SELECTED = "not selected"
-LEFT_OUT = "left out by --quick: the table of its examples is drawn"
+LEFT_OUT = "left out by --quick: its examples are a generated table"
 # A rule has the first of these outcomes that one of its scenarios has.
 _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.NOT_TESTED, Outcome.PASSED)
 

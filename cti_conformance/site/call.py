@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cti_conformance.site.recording import Recording, Step
 
-TELEPHONY, HELPDESK, DESKTOP = "Telephony system", "Helpdesk", "Ines's desktop"
+TELEPHONY, HELPDESK, DESKTOP = "Telephone system", "Helpdesk", "Ines's desktop"
 PARTIES = (TELEPHONY, HELPDESK, DESKTOP)
 
 NUMBER = "+12025550123"
@@ -84,7 +84,7 @@ def _take_the_call(line: Recording, omar: int, ines: int) -> int:
     line.happens(
         _calling(
             "A call comes in: pop",
-            "A number is calling, and Ines is to answer. The telephony system announces it with "
+            "A number is calling, and Ines is to answer. The telephone system announces it with "
             "a call reference of its own.",
             *("CTI-POP-01", "CTI-REQ-04", "CTI-RSP-01"),
         ),

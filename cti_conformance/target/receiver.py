@@ -1,4 +1,4 @@
-"""The telephony system that click to dial calls: an HTTP server of the suite."""
+"""The telephone system that click to dial calls: an HTTP server of the suite."""
 
 from __future__ import annotations
 

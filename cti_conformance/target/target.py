@@ -117,7 +117,7 @@ class Target:
 
     @property
     def receiver(self) -> CallbackReceiver:
-        """The telephony system that click to dial calls.
+        """The telephone system that click to dial calls.
 
         Raises:
             Inconclusive: The configured address cannot be listened on.

@@ -65,16 +65,16 @@ async def place(request: DialRequest) -> str | None:
     try:
         status = await _status(request)
     except TimeoutError:
-        return f"the telephony system did not answer within {LIMIT_S:.0f} seconds"
+        return f"the telephone system did not answer within {LIMIT_S:.0f} seconds"
     except HTTPException:
-        return "the telephony system did not answer with valid HTTP"
+        return "the telephone system did not answer with valid HTTP"
     except (OSError, ValueError):
-        return "the telephony system cannot be reached"
+        return "the telephone system cannot be reached"
     if 200 <= status < 300:
         return None
     if 300 <= status < 400:
-        return f"the telephony system answered with a redirect ({status}), which is not followed"
-    return f"the telephony system answered {status}"
+        return f"the telephone system answered with a redirect ({status}), which is not followed"
+    return f"the telephone system answered {status}"
 
 
 async def _status(request: DialRequest) -> int:

@@ -1,1 +1,1 @@
-"""The APIs of telephony systems: the two documented calls and the REST v2 subset."""
+"""The APIs of telephone systems: the two documented calls and the REST v2 subset."""

@@ -175,11 +175,11 @@ def fail(exchange: Exchange) -> None:
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        (fail, "the telephony system answered 500"),
-        (redirect, "the telephony system answered with a redirect (302), which is not followed"),
-        (talk_nonsense, "the telephony system did not answer with valid HTTP"),
-        (hang_up, "the telephony system did not answer with valid HTTP"),
-        (None, "the telephony system cannot be reached"),
+        (fail, "the telephone system answered 500"),
+        (redirect, "the telephone system answered with a redirect (302), which is not followed"),
+        (talk_nonsense, "the telephone system did not answer with valid HTTP"),
+        (hang_up, "the telephone system did not answer with valid HTTP"),
+        (None, "the telephone system cannot be reached"),
     ],
 )
 def test_a_callback_that_fails_is_told(
@@ -239,7 +239,7 @@ def test_a_callback_that_never_ends_holds_up_nobody(
         assert told == []
         for thread in threads:
             thread.join(LIMIT_S)
-    assert told == 2 * [{"problem": "the telephony system did not answer within 5 seconds"}]
+    assert told == 2 * [{"problem": "the telephone system did not answer within 5 seconds"}]
 
 
 def test_while_it_is_off_nothing_is_sent(url: str, speaking: Client, telephony: Telephony) -> None:
@@ -259,13 +259,13 @@ def test_a_click_on_the_page(
     settings(click_to_dial=on(telephony.url))
     desk.button(f"Call {phone}").click()
     news = desk.page.locator("#news")
-    expect(news).to_have_text(f"The telephony system is calling {phone}.")
+    expect(news).to_have_text(f"The telephone system is calling {phone}.")
     desk.page.get_by_role("link", name=f"#{ticket}").click()
     expect(desk.article(f"Ticket {ticket}")).to_be_visible()
     telephony.answer = fail
     desk.button(f"Call {phone}").click()
     expect(desk.alert).to_contain_text(
-        f"The call to {phone} was not placed: the telephony system answered 500."
+        f"The call to {phone} was not placed: the telephone system answered 500."
     )
     on_contact, on_ticket = (dict(parse_qsl(urlsplit(one[1]).query)) for one in telephony.got)
     known = {"requester_number": phone, "agent_id": str(at_desk), "requester_id": str(omar)}

@@ -23,7 +23,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class CallbackClient:
-    """A telephony system's callback.
+    """A telephone system's callback.
 
     Args:
         callback: Its URL and its time limit.
