@@ -291,14 +291,17 @@ def _nearest(
     graph: nx.DiGraph, node: tuple[str, State], left: set[tuple[str, str]]
 ) -> Sequence[tuple[str, State]]:
     """Return the shortest way to the end of a pair that is left."""
-    ways = nx.single_source_shortest_path(graph, node, cutoff=LENGTH)
-    found = (
-        [*ways[one][1:], other]
-        for one in ways
-        for other in graph.successors(one)
-        if (one[0], other[0]) in left
-    )
-    return min(found, key=lambda way: (len(way), [name for name, _ in way]), default=[])
+    for steps in range(LENGTH):
+        ways = nx.single_source_shortest_path(graph, node, cutoff=steps)
+        found = [
+            [*ways[one][1:], other]
+            for one in ways
+            for other in graph.successors(one)
+            if (one[0], other[0]) in left
+        ]
+        if found:
+            return min(found, key=lambda way: (len(way), [name for name, _ in way]))
+    return []
 
 
 def followed(paths: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
