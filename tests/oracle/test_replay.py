@@ -201,3 +201,20 @@ def test_a_desktop_that_was_open_before_concerns_no_event() -> None:
     assert replay.model.desks[9].online
     assert replay.touched == set()
     assert replayed(PresenceSet(9, online=True)).touched == {9}
+
+
+def test_a_call_that_was_pushed_out_has_a_ticket_though_it_is_open_which() -> None:
+    named = TicketMade(Ticket(7, 1, None, 2, 2, "2026-11-26T12:00:00Z"))
+    replay = replayed(named, PresenceSet(9, online=True), pop(ticket_id=7), pop())
+    first, second = replay.model.calls
+    assert (first.unsure, first.filed) == (True, True)
+    assert (second.unsure, second.filed) == (False, False)
+
+
+def test_a_second_association_is_seen() -> None:
+    made = Acted(9, "make_ticket", {}, None)
+    replay = replayed(PresenceSet(9, online=True), pop())
+    assert replay.had_its_ticket(made) is None
+    replay.apply(made)
+    assert replay.had_its_ticket(made) is replay.model.calls[0]
+    assert replay.had_its_ticket(Acted(9, "make_ticket", {}, "409")) is None, "it was refused"
