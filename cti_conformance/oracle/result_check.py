@@ -128,9 +128,13 @@ class ResultCheck:
         reported = self._reported(call)
         mine = [t for t, (person, _) in left.items() if self._model.may_be_requester(person, call)]
         is_last = due == call.tickets[-1]
-        if len(mine) > 1 and not (is_last and reported):
-            mine.sort(key=lambda ticket: not _is_of(self._world, call, ticket))
-        mine.sort(key=lambda ticket: (ticket in reported) != is_last)
+        if len(reported) > 1:  # details report the earlier tickets as well (CTI-TKT-09)
+            mine.sort(key=lambda one: (str(left[one][1].created_at), one), reverse=is_last)
+            mine.sort(key=lambda ticket: ticket not in reported)
+        else:
+            if len(mine) > 1 and not (is_last and reported):
+                mine.sort(key=lambda ticket: not _is_of(self._world, call, ticket))
+            mine.sort(key=lambda ticket: (ticket in reported) != is_last)
         if not mine:
             self._requesters_of(call, [t for t in left if t in reported], left)
             at = _one_more_ticket(self._world, call.requester)
