@@ -156,6 +156,11 @@ class Replay:
         for maybe in (*due.either, *due.perhaps):
             maybe.unsure = True
 
+    def never_accepted(self) -> list[str]:
+        """Return the references of refused pops that no accepted pop had."""
+        refused = dict.fromkeys(self.refused)
+        return [one for one in refused if self.model.by_reference(one) is None]
+
     # -- at the desk -----------------------------------------------------------------------
 
     def had_its_ticket(self, event: Event) -> Call | None:

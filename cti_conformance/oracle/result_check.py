@@ -69,7 +69,7 @@ class ResultCheck:
             for call in calls:
                 self._attempt(partial(self._details.new_requester, call))
             right = self._tickets()
-        for reference in self._refused():
+        for reference in self._replay.never_accepted()[:MOST_REFUSED]:
             self._attempt(partial(self._details.none_of_refused, reference))
         for call in calls:
             if call in right and has_records:
@@ -133,7 +133,7 @@ class ResultCheck:
             mine.sort(key=lambda ticket: ticket not in reported)
         else:
             if len(mine) > 1 and not (is_last and reported):
-                mine.sort(key=lambda ticket: not _is_of(self._world, call, ticket))
+                mine.sort(key=partial(_is_of_another, self._world, call))
             mine.sort(key=lambda ticket: (ticket in reported) != is_last)
         if not mine:
             self._requesters_of(call, [t for t in left if t in reported], left)
@@ -211,11 +211,6 @@ class ResultCheck:
 
     # -- one call --------------------------------------------------------------------------
 
-    def _refused(self) -> list[str]:
-        """Return references of refused pops that no accepted pop had: a few, each is a request."""
-        refused = dict.fromkeys(self._replay.refused)
-        return [one for one in refused if self._model.by_reference(one) is None][:MOST_REFUSED]
-
     def _call(self, call: Call) -> None:
         """Check details, notes and time entry of a call."""
         self._attempt(partial(self._details.agree, call))
@@ -239,11 +234,11 @@ class ResultCheck:
                 self._attempt(partial(self._notes.contain, call.tickets[place], added))
 
 
-def _is_of(world: World, call: Call, ticket: int) -> bool:
-    """Return whether a time entry names the call, or a note holds what the call has brought."""
+def _is_of_another(world: World, call: Call, ticket: int) -> bool:
+    """Return whether no time entry names the call, or no note holds what the call has brought."""
     if call.reference:
-        return any(call.reference in entry.note for entry in world.records.time_entries(ticket))
-    return any(is_of_call(note, call) for note in world.records.notes(ticket))
+        return all(call.reference not in entry.note for entry in world.records.time_entries(ticket))
+    return not any(is_of_call(note, call) for note in world.records.notes(ticket))
 
 
 def _one_more_ticket(world: World, person: Person) -> Locus | None:
