@@ -253,7 +253,7 @@ def test_a_script_can_keep_what_it_makes_and_run_again(tmp_path: Path, healthy: 
         )
         [rule] = [rule for rule in ran.report["rules"] if rule["outcome"] == "failed"]
         scripts = [tmp_path / one["script"] for one in rule["scenarios"] if one["script"]]
-        assert [script.name for script in scripts] == ["CTI-REQ-06-1.sh", "CTI-REQ-06-2.sh"]
+        assert [script.name for script in scripts][:2] == ["CTI-REQ-06-1.sh", "CTI-REQ-06-2.sh"]
         assert "Reproduce: sh reproduce/CTI-REQ-06-1.sh URL" in ran.output
     script = scripts[0]
     before = count_records(healthy)
