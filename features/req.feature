@@ -350,6 +350,22 @@ Feature: Who is calling
       Then Omar is the requester of the new ticket
       And only Omar has that number
 
+    @since-0.2.0
+    Example: of two contacts with the number, the older one has been deleted
+      Given Priya is a contact whose Phone is a number
+      And Omar is a contact whose Phone is that number
+      And Priya has been deleted
+      When a call from that number comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+
+    @since-0.2.0
+    Example: the number is a deleted contact's Phone and another contact's Mobile
+      Given Priya is a contact whose Phone is a number
+      And Omar is a contact whose Mobile is that number
+      And Priya has been deleted
+      When a call from that number comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+
   @CTI-REQ-16
   Rule: Two calls at once from an unknown number make one contact
 
