@@ -210,65 +210,101 @@ Feature: The life of a call
       Then every pop and every offered action is accepted
 
       Examples:
-        | path                                                                                 |
-        | call · Priya's call · Priya's call · again · Priya's call · call · again · again     |
-        | call · call · close · Priya's call · close · call · dismiss · Priya's call           |
-        | call · forward · Priya's call · dismiss · call · leave · call while away             |
-        | call · link · Priya's call · forward · call · notes · Priya's call · leave           |
-        | call · option on · Priya's call · option off · Priya's call · link · again · call    |
-        | call · refresh · Priya's call · notes · again · close · leave · option on            |
-        | call · ticket · Priya's call · option on · call · option off · again · dismiss       |
-        | call · to Tom · close · option on · leave · option off · call while away             |
-        | option on · option off · call · Priya's call · refresh · again · forward · leave     |
-        | call · Priya's call · ticket · again · leave · return · Priya's call · to Tom        |
-        | call · again · link · call · again · notes · call                                    |
-        | call · again · option on · dismiss · leave · call while away · call while away       |
-        | call · again · refresh · call · again · ticket · call                                |
-        | call · again · to Tom · dismiss · option on · refresh · leave                        |
-        | call · close · refresh · option on · to Tom · forward · option off · leave           |
-        | call · close · to Tom · option on · forward · refresh · option off · option on       |
-        | call · dismiss · refresh · refresh · to Tom · link · dismiss · to Tom                |
-        | call · forward · option on · Priya's call · page · Priya's call · again · option off |
-        | call · forward · to Tom · notes · close · leave · to Tom · page                      |
-        | call · link · forward · to Tom · refresh · dismiss · to Tom · to Ines                |
-        | call · link · leave · call while away · option on · call while away · option off     |
-        | call · link · option on · again · page · again · call · page                         |
-        | call · link · page · call · link · refresh · forward                                 |
-        | call · link · to Tom · option on · page · dismiss · option off · refresh             |
-        | call · notes · dismiss · to Tom · ticket · dismiss                                   |
-        | call · notes · forward · call · notes · leave · call while away · return             |
-        | call · notes · link · page · forward · call · notes · notes                          |
-        | call · notes · option on · option off · close · call · notes · refresh               |
-        | call · notes · ticket · forward · call · notes · to Tom                              |
-        | call · refresh · close · call · refresh · link · page · leave                        |
-        | call · refresh · notes · refresh · ticket · leave · call while away · to Tom         |
-        | call · ticket · option on · option off · dismiss · call · ticket · page              |
-        | call · ticket · refresh · page · option on · option off · forward                    |
-        | call · ticket · to Tom · option on · to Ines · Priya's call · option off · page      |
-        | call · leave · option on · return · call · option off · to Tom                       |
-        | call · leave · return · again · leave · return · close                               |
-        | call · leave · return · dismiss · leave · return · leave                             |
-        | call · leave · return · forward · leave · return · option on                         |
-        | call · leave · return · link · page · page · refresh                                 |
-        | call · leave · return · notes · leave · return · refresh                             |
-        | call · leave · return · ticket · page · to Tom · page · to Ines                      |
-        | call · leave · return · to Tom · link · to Ines · again                              |
-        | call · leave · to Tom · return · to Ines · call                                      |
-        | call · option on · option off · link · leave · return · page                         |
-        | call · option on · option off · notes · option on · option off · ticket              |
-        | call · to Tom · notes · to Ines · close · option on · to Tom · option off            |
-        | call · to Tom · refresh · to Ines · dismiss · to Tom · ticket · to Ines              |
-        | call · to Tom · to Ines · forward · to Tom · to Ines · leave                         |
-        | call · to Tom · to Ines · link · option on · page · option off                       |
-        | call · to Tom · to Ines · notes · to Tom · to Ines · option on                       |
-        | call · to Tom · to Ines · refresh · to Tom · to Ines · ticket                        |
-        | call · to Tom · to Ines · to Tom · option on · option off · to Ines                  |
-        | call · leave · to Tom · close · call while away · option on · option off · return    |
-        | call · leave · to Tom · close · return · to Tom · to Ines · page                     |
-        | call · leave · to Tom · dismiss · call while away · option on · return · option off  |
-        | call · leave · to Tom · dismiss · return                                             |
-        | call · leave · to Tom · forward · call while away · to Tom · forward · return        |
-        | call · leave · to Tom · link · return · option on · to Ines · option off             |
-        | call · leave · to Tom · notes · return                                               |
-        | call · leave · to Tom · ticket · return                                              |
-        | call · ticket · leave · to Tom · page · return                                       |
+        | path                                                                               |
+        | call · Priya's call · Priya's call · again · Priya's call · call · again · again   |
+        | call · call · close · Priya's call · close · call · dismiss · Priya's call         |
+        | call · forward · Priya's call · dismiss · call · leave · call while away           |
+        | call · link · Priya's call · forward · call · notes · Priya's call · leave         |
+        | call · option on · Priya's call · Priya's call · again · Priya's call · call       |
+        | call · refresh · Priya's call · link · again · call · ticket · Priya's call        |
+        | call · to Tom · close · leave · option on · call while away · call while away      |
+        | option on · call · Priya's call · dismiss · Priya's call · forward · Priya's call  |
+        | option on · option off · call · Priya's call · notes · again · close · option on   |
+        | call · Priya's call · option on · dismiss · call · again · again · call            |
+        | call · Priya's call · refresh · again · dismiss · leave · return · Priya's call    |
+        | call · Priya's call · ticket · again · forward · leave · to Tom · dismiss          |
+        | call · Priya's call · to Tom · forward · option on · leave · option off            |
+        | call · again · leave · call while away · option on · return · Priya's call · leave |
+        | call · again · link · call · again · notes · call                                  |
+        | call · again · option on · forward · call · call · dismiss · leave                 |
+        | call · again · refresh · call · again · ticket · call                              |
+        | call · again · to Tom · link · dismiss · option on · page · Priya's call           |
+        | call · close · page · Priya's call · close · refresh · leave                       |
+        | call · close · to Tom · option on · refresh · dismiss · option off · Priya's call  |
+        | call · dismiss · refresh · option on · Priya's call · option off · again · dismiss |
+        | call · dismiss · to Tom · notes · close · option on · to Tom · option off          |
+        | call · forward · refresh · refresh · to Tom · refresh · close                      |
+        | call · forward · to Tom · ticket · dismiss · page · call                           |
+        | call · link · forward · page · leave · call while away · return · call             |
+        | call · link · leave · call while away · to Tom · page · dismiss · call while away  |
+        | call · link · option on · again · option off · again · page · again                |
+        | call · link · page · forward · page · option on · Priya's call · page              |
+        | call · link · refresh · forward · page · page · refresh · page                     |
+        | call · link · to Tom · to Ines · Priya's call · notes · dismiss                    |
+        | call · notes · forward · call · notes · leave · return · again                     |
+        | call · notes · link · page · to Tom · option on · to Ines · Priya's call           |
+        | call · notes · notes · option on · Priya's call · refresh · Priya's call · to Tom  |
+        | call · notes · refresh · link · call · notes · ticket · forward                    |
+        | call · notes · to Tom · link · to Ines · again                                     |
+        | call · refresh · notes · refresh · ticket · leave · return · dismiss               |
+        | call · ticket · option on · call · forward · leave · option off · call while away  |
+        | call · ticket · page · call · ticket · refresh                                     |
+        | call · ticket · to Tom · page · to Ines · call                                     |
+        | option on · call · leave · return · again · forward · option off · leave           |
+        | option on · call · option off · dismiss · option on · leave · to Tom · dismiss     |
+        | option on · call · page · again · leave · call while away · option off · option on |
+        | option on · call · refresh · again · option off · forward · option on · option off |
+        | option on · call · to Tom · forward · page · call · again · page                   |
+        | call · leave · return · close · leave · return · leave                             |
+        | call · leave · return · forward · leave · return · option on                       |
+        | call · leave · return · link · leave · return · page                               |
+        | call · leave · return · notes · leave · return · refresh                           |
+        | call · leave · return · ticket · leave · return · to Tom                           |
+        | call · leave · to Tom · return · to Ines · close                                   |
+        | call · option on · forward · option off · leave · option on · option off · return  |
+        | call · option on · option off · close · option on · option off · page              |
+        | call · option on · option off · dismiss · option on · option off · refresh         |
+        | call · option on · option off · forward · option on · option off · to Tom          |
+        | call · option on · option off · link · option on · page · option off               |
+        | call · option on · option off · notes · option on · option off · ticket            |
+        | call · option on · refresh · call · again · refresh · dismiss · option off         |
+        | call · option on · refresh · option off · to Tom · notes · to Ines · dismiss       |
+        | call · to Tom · refresh · to Ines · forward · to Tom · ticket · to Ines            |
+        | call · to Tom · to Ines · leave · option on · return · call                        |
+        | call · to Tom · to Ines · link · to Tom · to Ines · option on                      |
+        | call · to Tom · to Ines · notes · to Tom · to Ines · refresh                       |
+        | call · to Tom · to Ines · ticket · to Tom · to Ines · page                         |
+        | call · to Tom · to Ines · to Tom · option on · option off · to Ines                |
+        | option on · call · again · to Tom · option off · option on · dismiss · page        |
+        | option on · call · dismiss · refresh · leave · option off · return · leave         |
+        | option on · call · dismiss · to Tom · page · dismiss · option off · page           |
+        | option on · call · forward · refresh · option off · refresh · option on · page     |
+        | option on · call · forward · to Tom · refresh · forward · option off · to Tom      |
+        | option on · call · page · forward · page · leave · return · option off             |
+        | option on · call · page · option off · again · option on · again                   |
+        | option on · call · page · page · refresh · page · to Tom · to Ines                 |
+        | option on · call · refresh · refresh · to Tom · option off · to Ines · again       |
+        | call · leave · to Tom · close · call while away · option on · return · option off  |
+        | call · leave · to Tom · close · return                                             |
+        | call · leave · to Tom · dismiss · return                                           |
+        | call · leave · to Tom · forward · call while away · to Tom · forward · return      |
+        | call · leave · to Tom · link · return · option on · to Ines · call                 |
+        | call · leave · to Tom · notes · return                                             |
+        | call · leave · to Tom · ticket · return · option on · to Ines · option off         |
+        | option on · call · leave · return · dismiss · leave · return · page                |
+        | option on · call · leave · return · forward · leave · return · refresh             |
+        | option on · call · leave · return · to Tom · page · to Ines · dismiss              |
+        | option on · call · leave · to Tom · return · to Ines · forward                     |
+        | option on · call · option off · leave · option on · return                         |
+        | option on · call · option off · option on · forward                                |
+        | option on · call · option off · option on · refresh                                |
+        | option on · call · option off · option on · to Tom · refresh · to Ines · leave     |
+        | option on · call · option off · page · option on · option off · to Tom · option on |
+        | option on · call · to Tom · to Ines · option off · leave · return · option on      |
+        | option on · call · to Tom · to Ines · page · to Tom · to Ines · refresh            |
+        | option on · call · to Tom · to Ines · to Tom · option off · option on · to Ines    |
+        | call · ticket · leave · to Tom · page · return                                     |
+        | option on · call · leave · to Tom · dismiss · return                               |
+        | option on · call · leave · to Tom · forward · return                               |
+        | option on · call · leave · to Tom · page · return                                  |
+        | option on · call · option off · to Tom · to Ines · option on                       |

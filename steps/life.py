@@ -178,7 +178,7 @@ class Life(LatestCall):
         self.story.settings.change_account(new_ticket=on)
 
     def loads_the_page(self) -> None:
-        """Let the agent at whose desk the latest call is load the page of its ticket."""
+        """Let the agent at whose desk the latest call is, or was, load the page of its ticket."""
         ticket = self.story.reported("a ticket whose page can be loaded")["ticket_id"]
         self.story.desktop.load_ticket_page(self.story.people.agent(self.desk).id, ticket)
 

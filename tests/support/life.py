@@ -66,6 +66,11 @@ class State:
         return self.call in ("open", "done") and not self.shown
 
 
+Node = tuple[str, State]
+"""An event that has happened, and the state after it."""
+Pair = tuple[str, str, bool]
+
+
 @dataclass(frozen=True)
 class Event:
     """An event: when it may happen, and the state after it."""
@@ -188,7 +193,10 @@ OPTION: dict[str, Event] = {
     ),
     "option on": Event(lambda s: not s.option, lambda s: replace(s, option=True)),
     "option off": Event(lambda s: s.option, lambda s: replace(s, option=False)),
-    "page": Event(lambda s: s.at_desk and s.call == "done", lambda s: s),
+    "page": Event(
+        lambda s: s.call == "done" and (s.holder == "Tom" or not s.away),
+        lambda s: s,
+    ),
     **{
         name: replace(event, may_happen=_both(event.may_happen, _is_clear))
         for name, event in EVENTS.items()
@@ -223,7 +231,11 @@ def draw(
         end: Events that each path ends with, as far as they may happen.
     """
     graph = _graph(events)
-    left = {pair for pair in pairs(events) if not about or about in pair}
+    left = {
+        _pair(one, other)
+        for one, other in graph.edges
+        if one[0] and (not about or about in (one[0], other[0]))
+    }
     paths = []
     while left:
         path = _walk(graph, left, end)
@@ -263,12 +275,17 @@ def _graph(events: Mapping[str, Event]) -> nx.DiGraph:
     return graph
 
 
+def _pair(one: Node, other: Node) -> Pair:
+    """Return a pair of events, with whether it happens to a call of the New Ticket option."""
+    return one[0], other[0], other[1].locked
+
+
 def pairs(events: Mapping[str, Event]) -> set[tuple[str, str]]:
     """Return the pairs of events that may follow each other in some state."""
     return {(one[0], other[0]) for one, other in _graph(events).edges if one[0]}
 
 
-def _walk(graph: nx.DiGraph, left: set[tuple[str, str]], end: Sequence[str]) -> tuple[str, ...]:
+def _walk(graph: nx.DiGraph, left: set[Pair], end: Sequence[str]) -> tuple[str, ...]:
     """Walk from the start by the pairs that are left, and take them off."""
     node = ("", State())
     path: list[str] = []
@@ -277,7 +294,7 @@ def _walk(graph: nx.DiGraph, left: set[tuple[str, str]], end: Sequence[str]) -> 
         if not way or not _fits([*path, *(name for name, _ in way), *end]):
             break
         for after in way:
-            left.discard((node[0], after[0]))
+            left.discard(_pair(node, after))
             path.append(after[0])
             node = after
     return tuple(path)
@@ -287,9 +304,7 @@ def _fits(path: Sequence[str]) -> bool:
     return len(path) <= LENGTH and len(DOT.join(path)) <= WIDTH
 
 
-def _nearest(
-    graph: nx.DiGraph, node: tuple[str, State], left: set[tuple[str, str]]
-) -> Sequence[tuple[str, State]]:
+def _nearest(graph: nx.DiGraph, node: Node, left: set[Pair]) -> Sequence[Node]:
     """Return the shortest way to the end of a pair that is left."""
     for steps in range(LENGTH):
         ways = nx.single_source_shortest_path(graph, node, cutoff=steps)
@@ -297,7 +312,7 @@ def _nearest(
             [*ways[one][1:], other]
             for one in ways
             for other in graph.successors(one)
-            if (one[0], other[0]) in left
+            if _pair(one, other) in left
         ]
         if found:
             return min(found, key=lambda way: (len(way), [name for name, _ in way]))
