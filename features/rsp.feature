@@ -87,6 +87,16 @@ Feature: Which agent
       When a call from Omar comes in for the second helpdesk number
       Then Tom's widget shows Omar
 
+    @since-0.2.0
+    Example: the admin has added a helpdesk number since
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And the admin has added two helpdesk numbers
+      And Tom has picked the second helpdesk number
+      And the admin has added one more helpdesk number
+      When a call from Omar comes in for the second helpdesk number
+      Then Tom's widget shows Omar
+
   @CTI-RSP-04
   Rule: A responder phone that no agent has is an error
 

@@ -191,10 +191,19 @@ def the_admin_adds_a_number(story: Story) -> None:
     _add_numbers(story)
 
 
+@given("the admin has added one more helpdesk number")
+def one_more_helpdesk_number(story: Story) -> None:
+    """Add another unknown number to the setting helpdesk_numbers."""
+    story.people.helpdesk_numbers.append(story.people.new_number())
+    _add_numbers(story)
+
+
 def _add_numbers(story: Story) -> None:
+    """Add the scenario's helpdesk numbers to the setting, if they are not there."""
     there = story.desktop.settings().get("helpdesk_numbers")
     there = there if isinstance(there, list) else []
-    story.settings.change_account(helpdesk_numbers=[*there, *story.people.helpdesk_numbers])
+    new = [number for number in story.people.helpdesk_numbers if number not in there]
+    story.settings.change_account(helpdesk_numbers=[*there, *new])
 
 
 @given(Sentence("{name} has picked the {rank} helpdesk number", rank=RANKS))
