@@ -12,7 +12,7 @@ MUTANTS = (
         beside="These are about what details say, which is nothing then.",
         also=(
             *("DET-03", "DET-04", "DET-05", "DET-06", "DET-07", "DET-09"),
-            *("OFF-02", "REF-05", "TKT-09"),
+            *("OFF-01", "OFF-02", "REF-05", "TKT-09"),
         ),
         edits=(
             Edit(

@@ -88,7 +88,7 @@ MUTANTS = (
         "forwarding-makes-a-ticket",
         "A call that is forwarded untouched is filed as a new ticket.",
         kills=("FWD-03",),
-        beside="The second agent, who was to make one, is refused.",
+        beside="The second agent, who was to make one, is refused, and details report the ticket.",
         edits=(
             Edit(
                 "actions.py",
@@ -97,7 +97,7 @@ MUTANTS = (
                 "        calls.make_ticket(store, call)\n" + FORWARDED,
             ),
         ),
-        also=("FWD-05", "REF-02"),
+        also=("FWD-05", "REF-02", "DET-06"),
     ),
     Mutant(
         "second-pop-makes-a-ticket",
@@ -126,6 +126,8 @@ MUTANTS = (
         "earlier-ticket-shown",
         "The new ticket that a forwarded call asks for is made, and the earlier one is shown.",
         kills=("FWD-04",),
+        also=("OFF-06",),
+        beside="The agent of the new ticket is looked for on the earlier one.",
         edits=(
             Edit(
                 "calls.py",
