@@ -23,7 +23,7 @@ async function dial(button, asked) {
   try {
     const result = await ask("POST", "/dial", asked);
     if (result.problem) throw new Error(`${result.problem}.`);
-    happened(`The telephony system is calling ${asked.number}.`);
+    happened(`The telephone system is calling ${asked.number}.`);
   } catch (reason) {
     happened("");
     problem(`The call to ${asked.number} was not placed: ${reason.message}`);
