@@ -54,6 +54,17 @@ def an_agent_who_is_online(story: Story, name: str) -> None:
         raise Inconclusive(f"{name} is not online though the desktop was opened")
 
 
+def set_presence(story: Story, name: str, *, online: bool) -> bool:
+    """Open the agent's desktop, or close it; return whether the agent is online, waited for."""
+    agent = story.people.agent(name).id
+    story.desktop.set_presence(agent, online=online)
+    return eventually(
+        lambda: story.desktop.is_online(agent),
+        lambda seen: seen is online,
+        within_s=story.appear_s,
+    )
+
+
 def wait_for_a_widget(story: Story, name: str) -> None:
     """Wait until the agent has a widget.
 
@@ -77,14 +88,9 @@ def opens_the_desktop(story: Story, name: str) -> None:
 @given(parsers.parse("{name:w} has closed the desktop"))
 def has_closed_the_desktop(story: Story, name: str) -> None:
     """Close the agent's desktop, and wait until the agent is offline."""
-    agent_id = story.people.agent(name).id
-    story.desktop.set_presence(agent_id, online=False)
-    online = eventually(
-        lambda: story.desktop.is_online(agent_id), lambda seen: not seen, within_s=story.appear_s
-    )
-    if online:
+    if set_presence(story, name, online=False):
         raise Inconclusive(f"{name} is online though the desktop was closed")
-    story.online.remove(agent_id)
+    story.online.remove(story.people.agent(name).id)
 
 
 @when(parsers.parse("{name:w} refreshes the page"))

@@ -28,12 +28,11 @@ class LatestCall:
     desk: str = "Ines"
     callers: set[str] = field(default_factory=set)
 
-    def omar_calls(self, **extras: Any) -> None:
-        """Send the pop of a new call of Omar, named by id, for Ines."""
-        story = self.story
+    def omar_calls(self, desk: str = "Ines", **extras: Any) -> None:
+        """Send the pop of a new call of Omar, named by id."""
         self.callers.add("Omar")
-        story.new_call({"requester_id": story.people.contact("Omar").id})
-        self._comes_in(extras)
+        self.story.new_call({"requester_id": self.story.people.contact("Omar").id})
+        self._comes_in(extras, desk)
 
     def omar_calls_about_a_ticket(self) -> None:
         """Send the pop of a new call of Omar about a ticket of his."""
@@ -49,9 +48,7 @@ class LatestCall:
         """Send the pop of a call of Omar for Tom, beside the latest call."""
         story = self.story
         latest, desk = story.call, self.desk
-        self.callers.add("Omar")
-        story.new_call({"requester_id": story.people.contact("Omar").id})
-        self._comes_in({}, desk="Tom")
+        self.omar_calls("Tom")
         story.call, self.desk = latest, desk
 
     def _comes_in(self, extras: dict[str, Any], desk: str = "Ines") -> None:

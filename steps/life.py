@@ -12,7 +12,7 @@ from pytest_bdd import given, parsers, when
 from cti_conformance.results.step_outcomes import RuleViolated, eventually
 from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.shared_contacts import note_new_name, shared_contact
-from cti_conformance.steps.desktop import an_agent_who_is_online
+from cti_conformance.steps.desktop import an_agent_who_is_online, set_presence
 from cti_conformance.steps.latest_call import LatestCall
 from cti_conformance.target import locate
 from cti_conformance.target.journal import Happened
@@ -190,13 +190,7 @@ class Life(LatestCall):
 
     def is_there(self, name: str, *, online: bool) -> None:
         """Open the agent's desktop, or close it, and wait for the agent to be online or offline."""
-        story, agent = self.story, self.story.people.agent(name).id
-        story.desktop.set_presence(agent, online=online)
-        eventually(
-            lambda: story.desktop.is_online(agent),
-            lambda seen: seen is online,
-            within_s=story.appear_s,
-        )
+        set_presence(self.story, name, online=online)
 
     def crashes(self) -> None:
         """Crash the server; both agents then open their desktops again."""
@@ -230,7 +224,7 @@ def life(story: Story) -> Life:
 
 
 @given("Ines and Tom are online, and Omar and Priya are contacts")
-def two_desks_and_twocallers(story: Story) -> None:
+def two_desks_and_two_callers(story: Story) -> None:
     """Make two contacts, of whom Priya has a number, and open the desktops of two agents."""
     shared_contact(story.people, "Omar")
     shared_contact(story.people, "Priya", "phone")

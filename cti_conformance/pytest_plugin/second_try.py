@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cti_conformance.scenario.session import Session
 
 MAX_FAILED_RETRIES = 3
-"""After so many second tries that could not be judged either, this process makes no more."""
+"""A process makes no further second tries after this number without a judgement."""
 
 REMARK = (
     "a scenario that could not be judged, and had agents or contacts of earlier scenarios, was run "
@@ -83,10 +83,9 @@ class SecondTry:
         return any(one.plugin not in (self, _pytest.runner) for one in others)
 
     def _may_help(self, run: Run, item: pytest.Item) -> bool:
-        is_possible = self._failed_retries < MAX_FAILED_RETRIES and not (
-            run.tainted or run_time().is_stopped
-        )
-        return is_possible and run.pool.lent_again and BROKE_OFF in item.stash
+        if run.tainted or run_time().is_stopped or self._failed_retries >= MAX_FAILED_RETRIES:
+            return False
+        return run.pool.lent_again and BROKE_OFF in item.stash
 
 
 def _keep_findings(

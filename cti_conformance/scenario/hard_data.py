@@ -49,7 +49,7 @@ LONG_NOTES = Text(
     )
     + "End of the long notes",
     "3,000 characters, as of a long call: 500, 1,000 and 2,000 are common limits; no two lines are "
-    "the same, so that none can be missing",
+    "alike, so that a lost one is detected",
 )
 ADDED_NOTE = Text(
     'The parcel is at the depot in Århus & "Süd"\n(2nd line) – ключ у соседа',

@@ -126,7 +126,7 @@ class Pool:
             self._open[agent.id] = Opened(opened_by, close, self._outage_counters)
 
     def discard(self, agent: Agent) -> bool:
-        """Use an agent no more; return whether the suite has made it, and has to delete it."""
+        """Stop using an agent; return whether the suite made the agent, and has to delete it."""
         self._in_use.remove(agent.id)
         if agent is self._owner:
             self._owner = None

@@ -203,7 +203,7 @@ def test_a_desktop_that_was_open_before_concerns_no_event() -> None:
     assert replayed(PresenceSet(9, online=True)).touched == {9}
 
 
-def test_a_call_that_was_pushed_out_has_a_ticket_though_it_is_open_which() -> None:
+def test_a_call_that_was_pushed_out_must_have_a_ticket() -> None:
     named = TicketMade(Ticket(7, 1, None, 2, 2, "2026-11-26T12:00:00Z"))
     replay = replayed(named, PresenceSet(9, online=True), pop(ticket_id=7), pop())
     first, second = replay.model.calls

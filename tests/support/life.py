@@ -69,6 +69,7 @@ class State:
 Node = tuple[str, State]
 """An event that has happened, and the state after it."""
 Pair = tuple[str, str, bool]
+"""Two events, one after the other, and whether the option has made the ticket of the call."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ class Event:
     then: Callable[[State], State]
 
 
-def _both(one: Callable[[State], bool], other: Callable[[State], bool]) -> Callable[[State], bool]:
-    return lambda state: one(state) and other(state)
+def _only_if(condition: Callable[[State], bool], event: Event) -> Event:
+    return replace(event, may_happen=lambda state: event.may_happen(state) and condition(state))
 
 
 def _new(state: State, **changes: object) -> State:
@@ -197,21 +198,9 @@ OPTION: dict[str, Event] = {
         lambda s: s.call == "done" and (s.holder == "Tom" or not s.away),
         lambda s: s,
     ),
-    **{
-        name: replace(event, may_happen=_both(event.may_happen, _is_clear))
-        for name, event in EVENTS.items()
-        if name in ("again", "to Tom", "to Ines")
-    },
-    **{
-        name: replace(event, may_happen=_both(event.may_happen, _chooses))
-        for name, event in EVENTS.items()
-        if name in ("notes", "ticket", "link", "close")
-    },
-    **{
-        name: event
-        for name, event in EVENTS.items()
-        if name in ("forward", "dismiss", "refresh", "leave", "return")
-    },
+    **{name: _only_if(_is_clear, EVENTS[name]) for name in ("again", "to Tom", "to Ines")},
+    **{name: _only_if(_chooses, EVENTS[name]) for name in ("notes", "ticket", "link", "close")},
+    **{name: EVENTS[name] for name in ("forward", "dismiss", "refresh", "leave", "return")},
 }
 """The events about the New Ticket option."""
 

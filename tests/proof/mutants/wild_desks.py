@@ -166,7 +166,7 @@ MUTANTS = (
     ),
     Mutant(
         name="ticket-closed-meanwhile",
-        why="If the call's ticket was closed meanwhile, a later pop with the recording, for an"
+        why="If the call's ticket has been closed since, a later pop with the recording, for an"
         " agent who is offline, makes a second ticket.",
         kills=("REF-08",),
         edits=(
