@@ -425,6 +425,17 @@ Feature: Whole calls
         | Tom   | close   | ticket |
         | Tom   | dismiss | close  |
 
+    Scenario Outline: <first> is the first to <do>, the other then to <then>, about one ticket
+      Given Omar calls Ines and then Tom about one ticket, and both take notes
+      When <first> does <do> at the desktop, and the other then does <then>
+      Then every pop and every offered action is accepted
+
+      Examples:
+        | first | do                          | then                        |
+        | Ines  | close with the ticket shown | close with the ticket shown |
+        | Tom   | close with the ticket shown | link                        |
+        | Tom   | ticket                      | close with the ticket shown |
+
     @exclusive
     Scenario Outline: <first> is the first to <do>, with the New Ticket option
       Given the admin has switched on the New Ticket option

@@ -10,7 +10,7 @@ from pytest_bdd import given, then, when
 
 from cti_conformance.results.locus import ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
-from cti_conformance.steps.agents import delete_agent, responder_in
+from cti_conformance.steps.agents import delete_agent, must_be_made, responder_in
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.details import calls_with, numbered
 from cti_conformance.target import locate
@@ -211,6 +211,7 @@ def ines_changes(story: Story, change: Change, what: str) -> None:
 def _change_agent(story: Story, name: str, field: str, value: str) -> None:
     people = story.people
     agent = people.agent(name).id
+    must_be_made(story, agent)
     if not story.records.change_agent(agent, **{field: value}):
         not_tested(f"the API changes no {field} of an agent")
     people.agents[name] = eventually(

@@ -42,6 +42,11 @@ ACTIONS: dict[str, tuple[str, dict[str, object]]] = {
     "dismiss": ("dismiss", {}),
 }
 DONE = ("nothing", "refresh", "load", *ACTIONS)
+SHOWN = "close with the ticket shown"
+AT_TWO_DESKS: dict[str, tuple[str, dict[str, object]]] = {
+    **ACTIONS,
+    SHOWN: ("close", {"ticket": "shown"}),
+}
 
 
 @given(Sentence("a call of Omar, named by {requester}", requester=REQUESTERS))
@@ -180,8 +185,8 @@ def _do(story: Story, tickets: Tickets, name: str, done: str) -> None:
         has_details = "call_reference_id" in story.call
         ticket = story.reported(page)["ticket_id"] if has_details else story.new_ticket(page).id
         story.desktop.load_ticket_page(agent.id, ticket)
-    elif done in ACTIONS:
-        action, arguments = ACTIONS[done]
+    elif done in AT_TWO_DESKS:
+        action, arguments = AT_TWO_DESKS[done]
         if action == "link_ticket":
             shared_contact(story.people, "Priya")
             arguments = {"ticket_id": tickets.make("Priya", "Another").id}
@@ -192,13 +197,29 @@ def _do(story: Story, tickets: Tickets, name: str, done: str) -> None:
 @given("Omar calls Ines and then Tom, and both take notes")
 def omar_calls_both(story: Story) -> None:
     """Send two calls of a contact, each with content of its own, for two agents who are online."""
+    marks = {name: f"{story.people.mark}-{name}" for name in DESKS}
+    _call_both(
+        story,
+        {
+            name: {"call_url": hard_data.recording(mark), "call_info": hard_data.call_info(mark)}
+            for name, mark in marks.items()
+        },
+    )
+
+
+@given("Omar calls Ines and then Tom about one ticket, and both take notes")
+def omar_calls_both_about_a_ticket(story: Story, tickets: Tickets) -> None:
+    """Send two calls that name one ticket of their requester, without recording or information."""
+    ticket = tickets.make("Omar").id
+    _call_both(story, {name: {"ticket_id": ticket} for name in DESKS})
+
+
+def _call_both(story: Story, attributes: dict[str, dict[str, Any]]) -> None:
     omar = shared_contact(story.people, "Omar").contact.id
     for name in DESKS:
         an_agent_who_is_online(story, name)
     for name in DESKS:
-        mark = f"{story.people.mark}-{name}"
-        story.new_call({"requester_id": omar, "call_url": hard_data.recording(mark)})
-        story.call["call_info"] = hard_data.call_info(mark)
+        story.new_call({"requester_id": omar, **attributes[name]})
         story.name_responder(responder_id=story.people.agent(name).id)
         story.send()
         story.calls[name] = story.call
@@ -211,8 +232,8 @@ def omar_calls_both(story: Story) -> None:
     Sentence(
         "{first} does {do} at the desktop, and the other then does {then}",
         first=DESKS,
-        do=DONE,
-        then=DONE,
+        do=(*DONE, SHOWN),
+        then=(*DONE, SHOWN),
     )
 )
 def both_act(story: Story, tickets: Tickets, first: str, do: str, then: str) -> None:

@@ -26,6 +26,7 @@ class DetailsChecks:
         self._world = world
         self._observer = world.observer
         self._model = world.model
+        self._notes: dict[Call, int] = {}
 
     def entries(self, reference: str) -> list[dict[str, Any]]:
         """Return the details of a call reference, an empty list for 404 (CTI-DET-01)."""
@@ -132,7 +133,7 @@ class DetailsChecks:
             self._observer.expect(responder == call.agent, "CTI-DET-05", expected, observed, at)
 
     def _note(self, call: Call, entry: dict[str, Any]) -> None:
-        """Check that only a linked call has a note (CTI-DET-03, CTI-DET-04)."""
+        """Check that only a linked call has a note, one of its own (CTI-DET-03, CTI-DET-04)."""
         note = entry.get("note_id")
         if call.linked and call.ticket is not None:
             notes = {one.id: one for one in self._world.records.notes(call.ticket)}
@@ -140,10 +141,12 @@ class DetailsChecks:
             at = self._on(call, "note_id", f". as $it | {refs('note', notes)} | index($it)")
             self._observer.expect(note in notes, "CTI-DET-04", expected, note, at)
             if isinstance(note, int) and call.settled:
-                right = not is_of_another(notes[note], call, self._model.calls)
+                self._notes[call] = note
+                is_shared = list(self._notes.values()).count(note) > 1
+                right = not is_shared and not is_of_another(notes[note], call, self._model.calls)
                 expected = f"the note_id of the note of {self._world.call_name(call)}"
                 at = self._on(call, "note_id", f". != {ref('note', note)}")
-                observed = f"{note}, another note"
+                observed = f"{note}, the note of another call"
                 self._observer.expect(right, "CTI-REF-05", expected, observed, at)
         elif len(call.tickets) > 1:  # a later pop asked for the latest ticket
             notes = {one.id: one for one in self._world.records.notes(call.ticket or 0)}

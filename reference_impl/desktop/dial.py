@@ -43,9 +43,9 @@ def prepare(click_to_dial: Mapping[str, Any], known: Mapping[str, str]) -> DialR
     added = urlencode({name: known[name] for name in PARAMETERS if name in known.keys() - named})
     if method == "POST":
         return DialRequest(method, filled, added.encode())
-    parts = urlsplit(filled)
-    query = "&".join(part for part in (parts.query, added) if part)
-    return DialRequest(method, urlunsplit(parts._replace(query=query)), b"")
+    address, _, query = filled.partition("#")[0].partition("?")
+    query = "&".join(part for part in (query, added) if part)
+    return DialRequest(method, f"{address}?{query}" if query else address, b"")
 
 
 def known(

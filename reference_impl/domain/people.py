@@ -1,7 +1,9 @@
 """Contacts and agents, and how to find them."""
 
 import json
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from . import phones
@@ -44,15 +46,15 @@ def email_key(email: str) -> str:
 
 def create(store: Store, kind: Kind, attributes: Mapping[str, Any]) -> Row:
     """Add a contact or an agent."""
-    _refuse_taken_email(store, kind, attributes.get("email"))
-    return store.insert("people", kind=kind, **_columns(store, attributes, more={}))
+    with _own_email():
+        return store.insert("people", kind=kind, **_columns(store, attributes, more={}))
 
 
 def update(store: Store, person: Row, attributes: Mapping[str, Any]) -> Row:
     """Change the given attributes of a contact or agent."""
-    _refuse_taken_email(store, person["kind"], attributes.get("email"), but_for=person["id"])
     columns = _columns(store, attributes, more=more(person))
-    return store.update("people", person["id"], **columns)
+    with _own_email():
+        return store.update("people", person["id"], **columns)
 
 
 def more(person: Row) -> dict[str, Any]:
@@ -68,8 +70,8 @@ def pick(store: Store, agent: Row, number: str | None) -> None:
 
 def restore(store: Store, person: Row) -> None:
     """Undo a deletion."""
-    _refuse_taken_email(store, person["kind"], person["email"], but_for=person["id"])
-    store.update("people", person["id"], deleted=False)
+    with _own_email():
+        store.update("people", person["id"], deleted=False)
 
 
 def _oldest(store: Store, kind: Kind, column: str, key: str) -> Row | None:
@@ -93,10 +95,11 @@ def _columns(store: Store, attributes: Mapping[str, Any], more: dict[str, Any]) 
     return columns | {"more": json.dumps(more)}
 
 
-def _refuse_taken_email(
-    store: Store, kind: Kind, email: str | None, but_for: int | None = None
-) -> None:
-    holder = by_email(store, kind, email) if email else None
-    if holder and holder["id"] != but_for:
+@contextmanager
+def _own_email() -> Iterator[None]:
+    """Refuse an email that another contact, or another agent, has."""
+    try:
+        yield
+    except sqlite3.IntegrityError:  # the index people_email
         flaw = Flaw("email", "Somebody else has it", "duplicate_value")
-        raise invalid([flaw], status=409)
+        raise invalid([flaw], status=409) from None

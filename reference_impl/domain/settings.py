@@ -1,13 +1,11 @@
 """The admin's settings of the account, and the helpdesk number that each agent has picked."""
 
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from . import people, phones
-from .errors import Flaw, invalid, invalid_value
+from .errors import invalid_value
 from .store import Row, Store
 
 
@@ -25,8 +23,6 @@ def read(store: Store) -> dict[str, Any]:
 
 def change(store: Store, changes: Mapping[str, Any]) -> None:
     """Change the given settings; a helpdesk number that is removed is no longer picked."""
-    if flaws := [flaw for flaw in _flaws_of_addresses(changes) if flaw]:
-        raise invalid(flaws)
     columns = {
         name: value if isinstance(value, bool) else json.dumps(value)
         for name, value in changes.items()
@@ -42,8 +38,8 @@ def pick(store: Store, agent: Row, number: str | None) -> None:
 
     A number belongs to one agent (CTI-RSP-03): picking it takes it from another agent.
     """
-    picked = number and find_number(store, number)
-    if number is not None and not picked:
+    picked = find_number(store, number) if number else None
+    if number and not picked:
         raise invalid_value("picked", "It is none of the helpdesk numbers")
     if picked and (holder := people.by_picked(store, picked)):
         people.pick(store, holder, None)
@@ -66,32 +62,6 @@ def softphone_of(store: Store, agent: Row) -> dict[str, Any] | None:
     if not softphone.pop("enabled"):
         return None
     return softphone | {"url": softphone["url"].replace("{agent_id}", str(agent["id"]))}
-
-
-def _flaws_of_addresses(changes: Mapping[str, Any]) -> Iterator[Flaw | None]:
-    if softphone := changes.get("softphone"):
-        yield _flaw_of_address("softphone.url", softphone["url"], softphone["enabled"])
-    if dial := changes.get("click_to_dial"):
-        yield _flaw_of_address("click_to_dial.callback_url", dial["callback_url"], dial["enabled"])
-
-
-def _flaw_of_address(field: str, url: str, is_on: bool) -> Flaw | None:
-    """Return the flaw of a URL, if any; it may be empty only while the feature is off."""
-    if not url:
-        message = "It should not be empty while this is switched on"
-        return Flaw(field, message, "invalid_value") if is_on else None
-    try:
-        parts = urlsplit(url)
-        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # an invalid port or IPv6 address
-        is_web = False
-    if not is_web or re.search(r"[\s\\\x00-\x1f\x7f]", url) or "{" in parts.netloc:
-        message = "It should be an address such as https://telephony.example/softphone"
-    elif "@" in parts.netloc:
-        message = "It should hold no user name and no password"
-    else:
-        return None
-    return Flaw(field, message, "invalid_value")
 
 
 def _account(store: Store) -> Row:

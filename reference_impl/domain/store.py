@@ -8,7 +8,7 @@ from typing import Any
 
 from . import phones, times
 
-VERSION = 3
+VERSION = 4
 
 # Contacts and agents share one table, so they never share an id. The columns …_key are for lookup,
 # each with an index. `more` holds the attributes without a column, as JSON. A widget has the id of
@@ -37,7 +37,7 @@ CREATE TABLE people (
   deleted INTEGER NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
-CREATE INDEX people_email ON people (email_key);
+CREATE UNIQUE INDEX people_email ON people (kind, email_key) WHERE NOT deleted;
 CREATE INDEX people_phone ON people (phone_key);
 CREATE INDEX people_mobile ON people (mobile_key);
 CREATE INDEX people_picked ON people (picked_key);

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ FILES = ("openapi.yaml", "helpdesk.yaml")
 CONTROL = "control.yaml"  # the control API, for tests only
 MAX_DEPTH = 100  # levels of a JSON body
 
+_NUMBER = re.compile("[0-9]{1,18}")  # within 64 bits
 _METHODS = ("get", "post", "put", "patch", "delete")
 _NAMES = {
     "integer": "a number",
@@ -139,7 +141,7 @@ def _from_text(schema: Mapping[str, Any], spec: Mapping[str, Any]) -> Mapping[st
     """Return the schema of a query parameter, whose numbers come as text."""
     resolved = _resolved(schema, spec)
     if resolved.get("type") == "integer":
-        return {**resolved, "type": ["integer", "string"], "pattern": "^[0-9]{1,18}$"}
+        return {**resolved, "type": ["integer", "string"], "pattern": f"^{_NUMBER.pattern}$"}
     return schema
 
 
@@ -154,7 +156,7 @@ def _resolved(node: Any, root: Mapping[str, Any]) -> Any:
 
 def _meant(value: object, types: list[str]) -> object:
     if isinstance(value, str) and "string" in types:
-        if "integer" in types and value.isascii() and value.isdigit() and len(value) <= 18:
+        if "integer" in types and _NUMBER.fullmatch(value):
             return int(value)
         if "boolean" in types and value in ("true", "false"):
             return value == "true"
@@ -165,8 +167,8 @@ def _meant(value: object, types: list[str]) -> object:
 
 def _flaws(error: ValidationError) -> Iterator[Flaw]:
     """Yield the flaws of REST v2 for an error of JSON Schema."""
-    field = ".".join(part for part in error.absolute_path if isinstance(part, str))
-    within = f"{field}." if field else ""
+    path = [part for part in error.absolute_path if isinstance(part, str)]
+    field = ".".join(path)
     rule: Any = error.validator_value
     schema: Any = error.schema
     instance: Any = error.instance
@@ -174,7 +176,7 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
         case "required":
             for name in rule:
                 if name not in instance:
-                    yield Flaw(within + name, "It is mandatory", "missing_field")
+                    yield Flaw(".".join([*path, name]), "It is mandatory", "missing_field")
         case "anyOf" if not field:
             names = [" and ".join(choice["required"]) for choice in rule]
             first = rule[0]["required"][0]
@@ -184,7 +186,7 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
         case "additionalProperties":
             for name in instance:
                 if name not in schema["properties"]:
-                    yield Flaw(within + name, "It is not expected here", "invalid_field")
+                    yield Flaw(".".join([*path, name]), "It is not expected here", "invalid_field")
         case "type" | "pattern" if isinstance(schema["type"], list):
             yield Flaw(field, f"It should be {_NAMES[schema['type'][0]]}", "datatype_mismatch")
         case "type":
@@ -199,20 +201,19 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
             yield Flaw(field, f"It should be at least {rule}", "invalid_value")
         case "maximum":
             yield Flaw(field, f"It should be at most {rule}", "invalid_value")
+        case "pattern" if "examples" in schema:
+            yield Flaw(field, f"It should be like {schema['examples'][0]}", "invalid_value")
         case _:
             yield Flaw(field, "It is not valid", "invalid_value")
 
 
 def _flaws_of_choice(error: ValidationError) -> Iterator[Flaw]:
     """Yield the flaws of the choice that the constants in the instance select, if any."""
-    instance: Any = error.instance
-    choices: Any = error.validator_value
-    for number, choice in enumerate(choices):
-        named = {name: one["const"] for name, one in choice["properties"].items() if "const" in one}
-        if named.items() <= instance.items():
-            for inner in error.context or []:
-                if inner.schema_path[0] == number:
-                    yield from _flaws(inner)
+    inner = list(error.context or ())
+    others = {one.schema_path[0] for one in inner if one.validator == "const"}
+    for one in inner:
+        if one.schema_path[0] not in others:
+            yield from _flaws(one)
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -240,6 +240,17 @@ def test_with_the_two_calls_alone_what_can_be_is_tested(tmp_path: Path) -> None:
     assert all("[[agents]] in cti-target.toml" in why for why in reasons(ran, "api") - {""})
 
 
+def test_listed_agents_stay_as_they_are(tmp_path: Path) -> None:
+    with reference() as helpdesk:
+        toml = helpdesk.listed()
+        before = helpdesk.call("GET", "agents")
+        only = ("--rule=CTI-POP-01", "--rule=CTI-CALL-06")
+        ran = run(tmp_path, helpdesk.url, *only, toml=toml, env=helpdesk.env)
+        after = helpdesk.call("GET", "agents")
+    assert (ran.status, ran.rules("passed"), after) == (0, {"CTI-POP-01"}, before)
+    assert "only an agent that the suite made may be changed or deleted" in reasons(ran, "records")
+
+
 def test_what_an_entry_of_the_list_lacks_is_named(tmp_path: Path) -> None:
     with reference() as helpdesk, serving(two_calls_of(helpdesk.url)) as server:
         toml = "\n".join(line for line in helpdesk.listed().splitlines() if "phone" not in line)

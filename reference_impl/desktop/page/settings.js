@@ -83,7 +83,7 @@ async function save(form, numbers) {
   } catch (reason) {
     const wrong = Object.keys(reason.fields).filter((name) => elements[name]);
     for (const name of wrong) mark(elements[name], `${reason.fields[name]}.`);
-    if (wrong.length) elements[wrong[0]].focus();
+    form.querySelector("[aria-invalid]")?.focus();
     const where = "please see the fields that are marked.";
     problem(`The settings were not saved: ${wrong.length ? where : reason.message}`);
   }

@@ -20,8 +20,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "http/contract.py",
-                "value.isascii() and value.isdigit() and len",
-                "value.isdigit() and len",
+                "_NUMBER.fullmatch(value)",
+                "value.isdigit()",
             ),
         ),
     ),

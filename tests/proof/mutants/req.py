@@ -271,8 +271,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "domain/phones.py",
-                "not _NUMBER.fullmatch(number):",
-                'not _NUMBER.fullmatch(number) or "/" in number:',
+                "not _NUMBER.fullmatch(number)",
+                'not _NUMBER.fullmatch(number) or "/" in number',
             ),
         ),
     ),

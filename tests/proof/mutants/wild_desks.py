@@ -185,12 +185,10 @@ MUTANTS = (
         edits=(
             Edit(
                 SETTINGS,
-                "    picked = number and find_number(store, number)\n",
+                "    picked = find_number(store, number) if number else None\n",
                 '    if store.get("widgets", agent["id"]):\n'
-                '        flaw = Flaw("picked", "There is a call in the widget", '
-                '"inconsistent_state")\n'
-                "        raise invalid([flaw], status=409)\n"
-                "    picked = number and find_number(store, number)\n",
+                '        raise invalid_value("picked", "There is a call in the widget")\n'
+                "    picked = find_number(store, number) if number else None\n",
             ),
         ),
     ),

@@ -132,11 +132,11 @@ MUTANTS = (
         edits=(
             Edit(
                 PHONES,
-                "    if len(number) > _LONGEST",
+                "    if not _NUMBER",
                 '    if number.lower() in ("anonymous", "private", "restricted", "unavailable",'
                 ' "unknown", "withheld"):\n'
                 '        return "anonymous"\n'
-                "    if len(number) > _LONGEST",
+                "    if not _NUMBER",
             ),
         ),
     ),
@@ -147,8 +147,8 @@ MUTANTS = (
         edits=(
             Edit(
                 PHONES,
-                "not _NUMBER.fullmatch(number):\n        return number\n",
-                "not _NUMBER.fullmatch(number):\n        return number.casefold()\n",
+                "< _SHORTEST:\n        return number\n",
+                "< _SHORTEST:\n        return number.casefold()\n",
             ),
         ),
     ),
@@ -159,8 +159,8 @@ MUTANTS = (
         edits=(
             Edit(
                 PHONES,
-                "< _SHORTEST_NATIONAL:\n        return number\n",
-                '< _SHORTEST_NATIONAL:\n        return number.lstrip("0")\n',
+                "< _SHORTEST:\n        return number\n",
+                '< _SHORTEST:\n        return number.lstrip("0")\n',
             ),
         ),
     ),

@@ -203,7 +203,7 @@ MUTANTS = (
         "filing-closes-other-widgets-of-the-ticket",
         "When a call is put on a ticket, the widgets of other calls whose pops named "
         "the same ticket are removed, and those calls are lost.",
-        kills=("CALL-07",),
+        kills=("FLT-10",),
         edits=(
             Edit(
                 "calls.py",
