@@ -66,8 +66,15 @@ class DeskLook:
             if desk.call is not None:
                 check = partial(self._shows, agent, desk.call, rule)
             self._different.discard(agent)
-            if not (desk.call and desk.call.unsure) and not attempt(check):
+            if desk.call and desk.call.unsure:
+                attempt(partial(self._left, agent, desk.call))
+            elif not attempt(check):
                 self._different.add(agent)
+
+    def _left(self, agent: int, call: Call) -> None:
+        """Require a ticket of a call that was left in a widget and is gone from it (CTI-FLT-06)."""
+        if call.left and not self._widgets.read_soon(agent):
+            call.filed = True
 
     def _shows(self, agent: int, call: Call, rule: str) -> None:
         ticket_rule = rule

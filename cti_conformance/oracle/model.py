@@ -42,6 +42,8 @@ class Call:
             the end of a call that was forwarded (CTI-REC-07).
         unsure: Whether the documentation leaves open what becomes of it.
         filed: Whether it must have a ticket all the same.
+        left: Whether its agent had a later call while the desktop was closed; that may file it, or
+            leave it in the widget.
         found_by: The rule by which its requester is selected.
         candidates: The contacts of whom the target selects one, if that is known.
     """
@@ -64,6 +66,7 @@ class Call:
     waits: bool = False
     unsure: bool = False
     filed: bool = False
+    left: bool = False
     found_by: str = ""
     candidates: list[Person] = field(default_factory=list)
 
@@ -196,13 +199,11 @@ class Model(Directory):
         return Due(((call, "CTI-OFF-01"),), perhaps=left, rule="CTI-OFF-01")
 
     def _left_open(self, call: Call, agent: int) -> tuple[Call, ...]:
-        """Return the open call in the widget of an agent who is offline.
-
-        The next call may file it, or leave it until the agent returns.
-        """
+        """Return the open call in the widget of an agent who is offline, and mark it as left."""
         previous = self.desks[agent].call
         if previous is None or previous is call or not previous.open:
             return ()
+        previous.left = True
         return (previous,)
 
     def _online(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:

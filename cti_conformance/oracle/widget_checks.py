@@ -40,6 +40,10 @@ class WidgetChecks:
         self._model.seen(agent, there=widget is not None)
         return widget
 
+    def read_soon(self, agent: int) -> Widget | None:
+        """Return an agent's widget, which is waited for, or ``None`` if none appears."""
+        return self._observer.look(lambda: self.read(agent), bool)
+
     def snapshot(self, but: int | None = None) -> dict[int, Widget | None]:
         """Return the widgets of the agents who are online, except one agent's, by agent id."""
         if not self.can_be_seen:
