@@ -333,7 +333,7 @@ def _fill(file: Path, contacts: int) -> None:
 HEAD = """\
 # Benchmarks
 
-Written by `make bench`. Each ratio was measured in one call, both sides in turn, so that it
+Written by `make bench`. Each ratio was measured in one run, both sides in turn, so that it
 depends little on the machine. A row that is missing has not been measured.
 
 | what | ratio | measured |

@@ -52,7 +52,7 @@ def late(run: Run, *options: str) -> Line:
 def quick(run_on_target: Run, options: tuple[str, ...]) -> Line:
     """Compare --quick at 150 ms a request with the time that it may take."""
     ran = run_on_target(("--quick", *options), 0.15)
-    subject = "At 150 ms a request, --quick, one process: api and records, to 7 minutes"
+    subject = "At 150 ms a request, --quick, one process: api and records, to the goal of 7 minutes"
     about = f"{ran.wall_s:.0f} s, {len(ran.requests):,} requests"
     return subject, f"{ran.wall_s / QUICK_LIMIT_S:.2f}", about
 

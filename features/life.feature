@@ -11,14 +11,15 @@ Feature: The life of a call
   - Priya's call: a call from Priya
   - call while away: a call while Ines is offline
   - Tom's call: a further call from Omar, for Tom; the latest call stays the one before
-  - again, to Ines, to Tom: a further pop of the latest call; "again" is for the same agent
+  - again, to Ines, to Tom: a further pop of the latest call; "again" is for the same agent and
+  repeats the recording and information, one for the other agent leaves them out
   - news: the same as "again", with another recording and other information
   - anew to Tom: the same as "to Tom", asking for a new ticket
   - second ticket: the agent tries to make a ticket of the latest call, which has one already
   - notes, added note, forward, dismiss: actions in the latest call's widget
   - ticket, link: the agent associates the latest call with a new ticket, or with one of Priya's
-  - close, close with ticket: the same with a new ticket, or the one that the widget shows, and the
-  call ends
+  - close, close with ticket: the agent closes the call with a new ticket, or with the ticket that
+  the widget shows
   - refresh, leave, return: Ines reloads, closes or opens the desktop
   - Tom's refresh: Tom reloads the desktop
   - rename: Omar gets another name through REST v2

@@ -172,8 +172,9 @@ def find_call(store: Store, reference: str | None) -> Row | None:
 def store_pop(store: Store, call: Row | None, pop: Pop, requester: Row, responder: Row) -> Row:
     """Store the pop of a call that has no ticket yet, or gets another one.
 
-    The time of the first pop stays (CTI-REF-02). While the call has no ticket, recording and
-    information are added to those of earlier pops. The agent is the one of this pop (CTI-FWD-05).
+    The time of the first pop stays (CTI-REF-02). While the call has no ticket, a later recording
+    replaces the earlier one, and information is merged by its keys. The agent is the one of this
+    pop (CTI-FWD-05).
     """
     columns = {
         "requester_id": requester["id"],
@@ -310,7 +311,7 @@ def text(value: object) -> str:
 def show(
     store: Store, call: Row | None, pop: Pop, requester: Row, responder: Row, ticket: Row | None
 ) -> Row:
-    """Show the call in the widget of this agent only (CTI-ONL-01); return the call.
+    """Show the call in the widget of this agent (CTI-ONL-01); return the call.
 
     The agent's previous call is finished first. The widget then shows the first that applies:
     a new ticket, if the pop asks for one (CTI-TKT-03, CTI-FWD-04); the one that the call has

@@ -22,6 +22,7 @@ FIELDS = ("phone", "mobile", "email")
 SOMEBODY_NEW = "somebody new"
 CHANGES = {
     "gets another one": SOMEBODY_NEW,
+    "gets that one": SOMEBODY_NEW,
     "loses it": SOMEBODY_NEW,
     "gives it to Priya": "Priya",
     "gives it to Priya as her other number": "Priya",
@@ -57,7 +58,7 @@ def change() -> Change:
     return Change()
 
 
-@given(Sentence("Omar is a contact with a {field}", field=FIELDS))
+@given(Sentence("Omar is a contact who has his own {field}", field=FIELDS))
 def omar_with_a(story: Story, change: Change, field: str) -> None:
     """Make a contact with a Phone, a Mobile, or only an email."""
     fields = {} if field == "email" else {field: story.people.new_number()}
@@ -134,7 +135,7 @@ def _call(story: Story, change: Change, value: str) -> dict[str, Any]:
     return story.call
 
 
-@when("calls come in by Omar's former value and by his present value")
+@when("calls name Omar by the former value, and by the new one, if there is one")
 def calls_come_in(story: Story, change: Change) -> None:
     """Send a pop that names the requester by the former value, and one by the present value."""
     change.calls.append((_call(story, change, change.former), CHANGES[change.change]))
@@ -179,7 +180,7 @@ AGENT_CHANGES = {"gets another one": NOBODY, "gives it to Tom": "Tom", "is delet
 """What happens to Ines, and whose her former phone or email is from then on."""
 
 
-@given(Sentence("Ines is an agent with a {field}", field=("phone", "email")))
+@given(Sentence("Ines is an agent who has her own {field}", field=("phone", "email")))
 def ines_with_a(story: Story, change: Change, field: str) -> None:
     """Make an agent, who has both."""
     change.field, change.former = field, getattr(story.people.agent("Ines"), field) or ""
@@ -228,7 +229,7 @@ def _call_for(story: Story, change: Change, value: str) -> dict[str, Any]:
     return story.call
 
 
-@when("calls come in for Ines's former value and for her present value")
+@when("calls name Ines by the former value, and by the new one, if there is one")
 def calls_come_in_for(story: Story, change: Change) -> None:
     """Send a pop that names the agent by the former value, and one by the present value."""
     former = AGENT_CHANGES[change.change]

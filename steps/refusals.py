@@ -32,10 +32,10 @@ FAULTS: dict[str, Callable[[Story], dict[str, object]]] = {
     "no responder": lambda _: {"responder_id": None},
     "wrong credentials": lambda _: {},
 }
-REFERENCES = ("new", "open", "filed")
-REQUESTERS = ("id", "phone", "both", "unknown")
-EXTRAS: dict[str, dict[str, object]] = {"nothing": {}, "new_ticket": {"new_ticket": True}}
-RECORDING = "recording"
+REFERENCES = ("new", "Omar's", "Priya's")
+REQUESTERS = ("id", "phone", "id and new phone", "new phone")
+EXTRAS: dict[str, dict[str, object]] = {"nothing else": {}, "new_ticket": {"new_ticket": True}}
+RECORDING = "a recording"
 
 
 @given("Ines has an open call of Omar, and Priya's call has a ticket")
@@ -71,7 +71,7 @@ def wrong() -> Wrong:
     return Wrong()
 
 
-@given(Sentence("a pop for {agent} with {fault}", agent=("Ines", "Tom"), fault=FAULTS))
+@given(Sentence("a pop meant for {agent}, with {fault}", agent=("Ines", "Tom"), fault=FAULTS))
 def a_wrong_pop(wrong: Wrong, agent: str, fault: str) -> None:
     """Choose for whom the pop is, and its fault."""
     wrong.agent, wrong.fault = agent, fault
@@ -79,7 +79,7 @@ def a_wrong_pop(wrong: Wrong, agent: str, fault: str) -> None:
 
 @given(
     Sentence(
-        "reference {reference}, requester by {requester} and {extra}",
+        "its reference is {reference}, its requester named by {requester}, with {extra}",
         reference=REFERENCES,
         requester=REQUESTERS,
         extra=(*EXTRAS, RECORDING),
@@ -88,15 +88,15 @@ def a_wrong_pop(wrong: Wrong, agent: str, fault: str) -> None:
 def the_rest_of_it(story: Story, wrong: Wrong, reference: str, requester: str, extra: str) -> None:
     """Prepare the pop with its fault, and the same without it.
 
-    Its reference is new, that of the open call, or that of the call with a ticket (filed). "Both"
-    are the requester's id and a number that nobody has.
+    The reference is new, that of Omar's open call, or that of Priya's call. A new phone is a number
+    that nobody has.
     """
-    people, caller = story.people, {"filed": "Priya"}.get(reference, "Omar")
+    people, caller = story.people, "Priya" if reference == "Priya's" else "Omar"
     right: dict[str, Any] = {"call_reference_id": people.new_reference()}
     if reference != "new":
         right = {"call_reference_id": story.calls[caller]["call_reference_id"]}
     contact = people.contact(caller)
-    if requester in ("id", "both"):
+    if requester.startswith("id"):
         right["requester_id"] = contact.id
     if requester != "id":
         right["requester_phone"] = contact.phone if requester == "phone" else people.new_number()

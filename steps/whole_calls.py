@@ -20,44 +20,49 @@ if TYPE_CHECKING:
 
 AGENT = "Alex"
 DESKS = ("Ines", "Tom")
-REQUESTERS = ("id", "phone", "mobile", "email", "both", "shared", "unknown")
+SHARED, UNKNOWN = "shared phone", "unknown phone"
+REQUESTERS = ("id", "phone", "mobile", "email", "id and phone", SHARED, UNKNOWN)
 RESPONDERS = ("id", "phone", "email")
 REFERENCES = ("none", "new", "known")
 TICKETS: dict[str, dict[str, Any]] = {
     "none": {},
-    "own": {},
+    "Omar's": {},
     "older": {},
-    "other's": {},
-    "agent's": {"agent": "Tom"},
+    "Priya's": {},
+    "Tom's": {"agent": "Tom"},
     "resolved": {"status": RESOLVED},
     "closed": {"status": CLOSED},
 }
 FLAGS = ("absent", "false", '"false"', "true", '"true"')
 YES_NO = ("yes", "no")
-SENT = ("once", "twice", "more", "less")
+AGAIN = ("no", "the same", "changed", "bare")
 ACTIONS: dict[str, tuple[str, dict[str, object]]] = {
-    "ticket": ("make_ticket", {}),
+    "new ticket": ("make_ticket", {}),
     "link": ("link_ticket", {}),
     "close": ("close", {"ticket": "new"}),
+    "close with it": ("close", {"ticket": "shown"}),
     "dismiss": ("dismiss", {}),
 }
-DONE = ("nothing", "refresh", "load", *ACTIONS)
-SHOWN = "close with the ticket shown"
-AT_TWO_DESKS: dict[str, tuple[str, dict[str, object]]] = {
-    **ACTIONS,
-    SHOWN: ("close", {"ticket": "shown"}),
+DONE = ("nothing", "refresh", "load", "new ticket", "link", "close", "dismiss")
+AT_TWO_DESKS = {
+    "make a ticket": "new ticket",
+    "link to a ticket": "link",
+    "close with a new ticket": "close",
+    "close with the ticket shown": "close with it",
+    "dismiss": "dismiss",
+    "load the ticket's page": "load",
 }
 
 
-@given(Sentence("a call of Omar, named by {requester}", requester=REQUESTERS))
+@given(Sentence("a call whose requester is named by {requester}", requester=REQUESTERS))
 def a_call_of(story: Story, requester: str) -> None:
-    """Prepare a pop that names Omar so; "both" are his id and another's phone.
+    """Prepare a pop that names its requester so: Omar, or nobody known.
 
-    If two more contacts have his number (shared), an earlier call has settled who of them is
-    selected (CTI-REQ-07).
+    If two more contacts have his number (shared phone), an earlier call has settled who of them
+    is selected (CTI-REQ-07).
     """
     people = story.people
-    if requester == "shared":
+    if requester == SHARED:
         _shared(story)
         return
     kept = {"mobile": ("phone", "mobile"), "phone": ("phone",)}.get(requester, ())
@@ -69,7 +74,7 @@ def a_call_of(story: Story, requester: str) -> None:
         named = {"requester_phone": people.number}
     elif requester == "email":
         named = {"requester_email": omar.email}
-    elif requester == "unknown":
+    elif requester == UNKNOWN:
         people.number = people.new_number()
         named = {"requester_phone": people.number}
     elif requester != "id":
@@ -88,7 +93,7 @@ def _shared(story: Story) -> None:
     story.new_call({"requester_phone": people.number})
 
 
-@given(Sentence("for an agent, named by {responder}", responder=RESPONDERS))
+@given(Sentence("the agent is named by {responder}", responder=RESPONDERS))
 def for_an_agent(story: Story, responder: str) -> None:
     """Name an agent by this attribute of the agent's record."""
     agent = story.people.agent(AGENT, may_be_open=not in_browser(story))
@@ -96,13 +101,17 @@ def for_an_agent(story: Story, responder: str) -> None:
 
 
 @given(
-    Sentence("with reference {reference} and ticket {ticket}", reference=REFERENCES, ticket=TICKETS)
+    Sentence(
+        "the reference is {reference}, and the ticket {ticket}",
+        reference=REFERENCES,
+        ticket=TICKETS,
+    )
 )
 def with_reference_and_ticket(story: Story, tickets: Tickets, reference: str, ticket: str) -> None:
     """Set call reference and ticket_id; a known reference has had a call that made a ticket.
 
-    The ticket is Omar's own, the older of two, another contact's (other's), assigned to another
-    agent (agent's), resolved or closed.
+    The ticket is one of Omar's, in some cases the older of two or assigned to Tom, or Priya's.
+
     """
     if reference == "none":
         del story.call["call_reference_id"]
@@ -111,7 +120,7 @@ def with_reference_and_ticket(story: Story, tickets: Tickets, reference: str, ti
         story.new_ticket("a ticket of the first pop of the reference")
     if ticket == "none":
         return
-    owner = "Priya" if ticket == "other's" else "Omar"
+    owner = "Priya" if ticket == "Priya's" else "Omar"
     shared_contact(story.people, owner)
     made = tickets.make(owner, **TICKETS[ticket])
     if ticket == "older":
@@ -121,7 +130,7 @@ def with_reference_and_ticket(story: Story, tickets: Tickets, reference: str, ti
 
 @given(
     Sentence(
-        "with new_ticket {flag}, a recording: {recording}, information: {information}",
+        "new_ticket is {flag}; a recording: {recording}; information: {information}",
         flag=FLAGS,
         recording=YES_NO,
         information=YES_NO,
@@ -137,23 +146,23 @@ def with_the_rest(story: Story, flag: str, recording: str, information: str) -> 
         story.call["call_info"] = hard_data.call_info(story.people.mark)
 
 
-@when(Sentence("the pop is sent {sent}", sent=SENT))
-def is_sent(story: Story, sent: str) -> None:
-    """Send the pop: once, twice as it is, or again with other extras, or with none.
+@when(Sentence("the pop is sent; again: {again}", again=AGAIN))
+def is_sent(story: Story, again: str) -> None:
+    """Send the pop once; or again, the same, with other content (changed), or with none (bare).
 
-    The extras are a recording and information; those that came first are not lost. Call details
+    The content is a recording and information; that which came first is not lost. Call details
     are asked before and after the first pop, as a telephone system does that looks for a ticket.
     """
     _ask_for_details(story)
     story.send()
     _ask_for_details(story)
-    if sent == "less":
+    if again == "bare":
         story.call = without(("call_url", "call_info"), story.call)
-    if sent == "more":
+    if again == "changed":
         mark = f"{story.people.mark}-later"
         more = {"call_url": hard_data.recording(mark), "call_info": hard_data.call_info(mark)}
         story.call = story.call | more
-    if sent != "once":
+    if again != "no":
         story.send()
 
 
@@ -169,10 +178,13 @@ def the_agent_is(story: Story, state: str) -> None:
         an_agent_who_is_online(story, AGENT)
 
 
-@when(Sentence("the pop is sent {sent}; at the desktop: {done}", sent=SENT, done=DONE))
-def is_sent_and_done(story: Story, tickets: Tickets, sent: str, done: str) -> None:
-    """Send the pop so; then do this in the widget, refresh the page, or load the ticket's page."""
-    is_sent(story, sent)
+@when(Sentence("the pop is sent; again: {again}; at the desktop: {done}", again=AGAIN, done=DONE))
+def is_sent_and_done(story: Story, tickets: Tickets, again: str, done: str) -> None:
+    """Send the pop so; then make a new ticket, link the call to a ticket, and so on.
+
+    "Close" is with a new ticket; "refresh" and "load" are of the agent's page and of the ticket's.
+    """
+    is_sent(story, again)
     _do(story, tickets, AGENT, done)
 
 
@@ -185,8 +197,8 @@ def _do(story: Story, tickets: Tickets, name: str, done: str) -> None:
         has_details = "call_reference_id" in story.call
         ticket = story.reported(page)["ticket_id"] if has_details else story.new_ticket(page).id
         story.desktop.load_ticket_page(agent.id, ticket)
-    elif done in AT_TWO_DESKS:
-        action, arguments = AT_TWO_DESKS[done]
+    elif done in ACTIONS:
+        action, arguments = ACTIONS[done]
         if action == "link_ticket":
             shared_contact(story.people, "Priya")
             arguments = {"ticket_id": tickets.make("Priya", "Another").id}
@@ -230,10 +242,10 @@ def _call_both(story: Story, attributes: dict[str, dict[str, Any]]) -> None:
 
 @when(
     Sentence(
-        "{first} does {do} at the desktop, and the other then does {then}",
+        "{first} is the first to {do}, and the other agent then to {then}",
         first=DESKS,
-        do=(*DONE, SHOWN),
-        then=(*DONE, SHOWN),
+        do=AT_TWO_DESKS,
+        then=AT_TWO_DESKS,
     )
 )
 def both_act(story: Story, tickets: Tickets, first: str, do: str, then: str) -> None:
@@ -241,7 +253,7 @@ def both_act(story: Story, tickets: Tickets, first: str, do: str, then: str) -> 
     other = next(name for name in DESKS if name != first)
     for name, done in ((first, do), (other, then)):
         story.call = story.calls[name]
-        _do(story, tickets, name, done)
+        _do(story, tickets, name, AT_TWO_DESKS[done])
 
 
 @then("every pop and every offered action is accepted")

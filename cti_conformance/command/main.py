@@ -128,7 +128,7 @@ def _wrapped(name: str, text: str, function: Callable[..., object]) -> click.Com
 )
 @click.version_option(package_name=NAME, message="%(prog)s %(version)s")
 def cli() -> None:
-    """Test a helpdesk, softphone or callback against the Freshdesk CTI framework."""
+    """Test a helpdesk, telephone system, softphone or callback of the Freshdesk CTI framework."""
 
 
 def main(words: Sequence[str] | None = None) -> None:

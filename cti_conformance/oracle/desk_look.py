@@ -25,7 +25,7 @@ class DeskLook:
 
     Args:
         world: The target, with its model.
-        replay: What the model says of the widgets.
+        replay: Which widgets events have changed, and under which rule.
     """
 
     def __init__(self, world: World, replay: Replay) -> None:
@@ -50,7 +50,8 @@ class DeskLook:
             attempt: Runs a check, and returns whether nothing differs.
             only_touched: Whether to leave out those of whom nothing has happened since the last
                 look: a change there, which breaks CTI-FLT-10, is seen at the end.
-            later: Of all others, the agents to leave out for whom that holds.
+            later: Without `only_touched`: agents to leave out as well, if nothing has happened
+                there.
         """
         touched, self._replay.touched = self._replay.touched, set()
         for agent, desk in self._model.desks.items():

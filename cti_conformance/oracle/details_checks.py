@@ -133,7 +133,10 @@ class DetailsChecks:
             self._observer.expect(responder == call.agent, "CTI-DET-05", expected, observed, at)
 
     def _note(self, call: Call, entry: dict[str, Any]) -> None:
-        """Check that only a linked call has a note, one of its own (CTI-DET-03, CTI-DET-04)."""
+        """Check the note_id: a linked call has its own note (CTI-DET-04, CTI-REF-05).
+
+        One that made its only ticket has none (CTI-DET-03).
+        """
         note = entry.get("note_id")
         if call.linked and call.ticket is not None:
             notes = {one.id: one for one in self._world.records.notes(call.ticket)}

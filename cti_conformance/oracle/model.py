@@ -37,11 +37,11 @@ class Call:
         later: The rule about a recording or information that a later pop brought, by attribute;
             empty if there is none.
         again: Whether it had a later pop.
-        settled: Whether no later pop changed its attributes, so that the text of its note is known.
+        settled: Whether every pop had the same attributes, so that the text of its note is known.
         waits: Whether its recording waits: for the ticket's page to be loaded (CTI-ONL-10), or for
             the end of a call that was forwarded (CTI-REC-07).
         unsure: Whether the documentation leaves open what becomes of it.
-        filed: Whether it must have a ticket all the same.
+        filed: Whether it must have some ticket although it is unsure.
         left: Whether its agent had a later call while the desktop was closed; that may file it, or
             leave it in the widget.
         found_by: The rule by which its requester is selected.
@@ -179,7 +179,7 @@ class Model(Directory):
                 call.later[name] = rule
 
     def _offline(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
-        self._elsewhere(call, agent, hidden=True)
+        self._elsewhere(call, agent, own=True)
         call.waits = call.waits and not call.open
         left, again = self._left_open(call, agent), bool(call.tickets)
         if asks_for_ticket(attributes):
@@ -207,7 +207,7 @@ class Model(Directory):
         return (previous,)
 
     def _online(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
-        self._elsewhere(call, agent, hidden=False)
+        self._elsewhere(call, agent, own=False)
         due, either, perhaps = self._dispose(call, agent)
         desk = self.desks[agent]
         desk.call, desk.unsure = call, False
@@ -227,11 +227,11 @@ class Model(Directory):
         call.waits = self.new_ticket_option
         return Due(tuple(due), tuple(either), tuple(perhaps), rule)
 
-    def _elsewhere(self, call: Call, agent: int, *, hidden: bool) -> None:
-        """Mark the other widgets that may still show the call."""
+    def _elsewhere(self, call: Call, agent: int, *, own: bool) -> None:
+        """Mark the widgets that may no longer show the call: of others, and of this agent."""
         for other, desk in self.desks.items():
-            if desk.call is call and (other != agent or hidden):
-                desk.unsure = True  # the reference closes it; no rule requires that
+            if desk.call is call and (other != agent or own):
+                desk.unsure = True  # no rule requires that it closes
 
     def _dispose(
         self, call: Call, agent: int
@@ -260,7 +260,7 @@ class Model(Directory):
             desk.online = False
 
     def seen(self, agent: int, *, there: bool) -> None:
-        """Adopt whether a widget of which the model is unsure is shown."""
+        """Forget a widget of which the model is unsure, if it is not there."""
         desk = self.desks[agent]
         if desk.unsure and not there:
             desk.call, desk.unsure = None, False

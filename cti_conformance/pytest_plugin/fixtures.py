@@ -25,7 +25,7 @@ SESSION = pytest.StashKey[Session]()
 
 @pytest.fixture(scope="session")
 def run(pytestconfig: pytest.Config) -> Run:
-    """Return the session that all scenarios of this process share."""
+    """Return the run that all scenarios of this process share."""
     return pytestconfig.stash[SESSION].open()
 
 

@@ -73,7 +73,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--report-dir": {
         "metavar": "DIR",
         "type": Path,
-        "help": "write report.json, report.html and badge.svg into this folder",
+        "help": "write the report into this folder: HTML, JSON, a summary, a badge, and scripts",
     },
     "--keep": {
         "action": "store_true",

@@ -49,7 +49,7 @@ class SecondTry:
     ) -> bool | None:
         """Run a scenario, and again if that may help; report the last try, and all findings.
 
-        Where another plugin decides how tests are run, such as pytest-rerunfailures, it does so.
+        If another plugin runs the tests, such as pytest-rerunfailures, this one does nothing.
         """
         if (
             not isinstance(item, pytest.Function)

@@ -24,7 +24,8 @@ class Tickets:
     Attributes:
         people: The people of the scenario.
         settle: Waits until the effects of earlier requests can be seen.
-        that: "That ticket": the first one from before the call.
+        that: "That ticket": the first one from before the call; once the call is said to have made
+            a ticket, that one.
         of_call: The ticket that the call is about, was linked to or has made; ``None`` if there is
             none.
         of: The tickets of each contact from before the call, oldest first.

@@ -41,9 +41,9 @@ def test_every_pair_is_in_some_row(rule_id: str) -> None:
 def test_the_steps_know_all_values() -> None:
     columns = {name: set(values) for table in TABLES.values() for name, values in table.items()}
     assert columns["requester"] == set(whole_calls.REQUESTERS)
-    assert columns["new_ticket"] == set(whole_calls.FLAGS)
+    assert columns["new"] == set(whole_calls.FLAGS)
     assert set(TABLES["CTI-CALL-02"]["ticket"]) == set(whole_calls.TICKETS)
-    assert set(TABLES["CTI-CALL-02"]["sent"]) == set(whole_calls.SENT)
+    assert set(TABLES["CTI-CALL-02"]["again"]) == set(whole_calls.AGAIN)
     done = {*TABLES["CTI-CALL-02"]["done"], *TABLES["CTI-CALL-05"]["done"]}
     assert done == set(whole_calls.DONE)
     assert set(TABLES["CTI-CALL-04"]["fault"]) == set(refusals.FAULTS)

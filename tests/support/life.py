@@ -26,7 +26,7 @@ class State:
     """The state of the latest call, as far as it decides what may happen next.
 
     Attributes:
-        call: ``none``, ``open``, or ``done`` once it has a ticket.
+        call: ``none``, ``open``, ``unnamed`` without a reference, or ``done`` once it has a ticket.
         holder: The agent whose widget shows it: Ines, Tom, or nobody for certain.
         shown: Whether the widget shows a ticket with which the call is not associated yet.
         asked: Whether the pop asked for the call's ticket, to which the agent can add notes.

@@ -1,7 +1,7 @@
 """Draws the tables of ``features/call.feature``; ``python -m support.drawn`` writes them there.
 
-Each pair of values of two columns stands in at least one row, unless the rules leave open what
-becomes of such a call.
+Each pair of values of two columns stands in at least one row, unless it cannot occur or the rules
+leave its result open.
 """
 
 from __future__ import annotations
@@ -18,27 +18,31 @@ if TYPE_CHECKING:
     Columns = dict[str, tuple[str, ...]]
     Row = tuple[str, ...]
 
-REQUESTERS = ("id", "phone", "mobile", "email", "both", "shared", "unknown")
+REQUESTERS = (
+    *("id", "phone", "mobile", "email", "id and phone"),
+    *("shared phone", "unknown phone"),
+)
 REFERENCES = ("none", "new", "known")
 FLAGS = ("absent", "false", '"false"', "true", '"true"')
 YES_NO = ("no", "yes")
 COMMON: Columns = {
     "requester": REQUESTERS,
     "agent": ("id", "phone", "email"),
-    "reference": REFERENCES,
-    "ticket": ("none", "own", "older", "other's", "agent's", "resolved", "closed"),
-    "new_ticket": FLAGS,
+    "ref": REFERENCES,
+    "ticket": ("none", "Omar's", "older", "Priya's", "Tom's", "resolved", "closed"),
+    "new": FLAGS,
     "rec": YES_NO,
     "info": YES_NO,
-    "sent": ("once", "twice", "more", "less"),
+    "again": ("no", "the same", "changed", "bare"),
 }
-DONE = ("nothing", "ticket", "link", "close", "refresh", "dismiss")
+CHOOSING = ("new ticket", "link", "close")
+DONE = ("nothing", *CHOOSING, "refresh", "dismiss")
 ONLINE: Columns = COMMON | {"done": DONE}
 OPTION: Columns = {
     "state": ("offline", "online"),
     "requester": REQUESTERS,
-    "reference": REFERENCES,
-    "new_ticket": FLAGS,
+    "ref": REFERENCES,
+    "new": FLAGS,
     "rec": YES_NO,
     "info": YES_NO,
     "done": ("nothing", "load", "refresh", "dismiss"),
@@ -53,9 +57,9 @@ REFUSED: Columns = {
         "no responder",
         "wrong credentials",
     ),
-    "reference": ("new", "open", "filed"),
-    "requester": ("id", "phone", "both", "unknown"),
-    "extra": ("nothing", "new_ticket", "recording"),
+    "reference": ("new", "Omar's", "Priya's"),
+    "requester": ("id", "phone", "id and new phone", "new phone"),
+    "extra": ("nothing else", "new_ticket", "a recording"),
 }
 TABLES: dict[str, Columns] = {
     "CTI-CALL-01": COMMON,
@@ -63,7 +67,7 @@ TABLES: dict[str, Columns] = {
     "CTI-CALL-04": REFUSED,
     "CTI-CALL-05": OPTION,
 }
-CHOOSING = ("ticket", "link", "close")
+
 SEED = 1
 TRIES = 300
 
@@ -74,19 +78,19 @@ def is_open(row: Mapping[str, str]) -> bool:
     Args:
         row: Some of the columns, or all.
     """
-    asks = row.get("new_ticket", "").strip('"') == "true"
+    asks = row.get("new", "").strip('"') == "true"
     named = row.get("ticket", "none") != "none"
-    known = row.get("reference") == "known"
-    again = row.get("sent", "once") != "once"
+    known = row.get("ref") == "known"
+    again = row.get("again", "no") != "no"
     done = row.get("done", "nothing")
     return any(
         (
             asks and named,  # CTI-TKT-08
             known and named,  # it would move the reference to another ticket
-            row.get("reference") == "none" and again,  # each pop is a call
+            row.get("ref") == "none" and again,  # each pop is a call
             asks and again,  # asks for a ticket each time
             done in CHOOSING and (asks or known),  # it has a ticket (CTI-END-04)
-            known and row.get("requester") == "unknown",
+            known and row.get("requester") == "unknown phone",
             row.get("state") == "offline" and done != "nothing",  # there is no widget
         )
     )
@@ -119,7 +123,7 @@ def _plain(columns: Columns) -> Iterator[Row]:
     if "ticket" not in columns:
         return
     for number, (requester, agent) in enumerate(product(columns["requester"], columns["agent"])):
-        row = (requester, agent, "new", "none", "absent", "yes", "yes", "once")
+        row = (requester, agent, "new", "none", "absent", "yes", "yes", "no")
         yield (*row, DONE[number % len(DONE)]) if "done" in columns else row
 
 
