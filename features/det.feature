@@ -126,6 +126,7 @@ Feature: Call Details
         | two spaces           |
         | angle brackets       |
         | an emoji             |
+        | a combining accent   |
 
   @CTI-DET-10
   Rule: One reference never reports another's call

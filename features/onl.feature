@@ -14,6 +14,25 @@ Feature: The agent is online
       Then Tom's widget shows Omar
       And Ines has no widget
 
+    @since-0.2.0
+    Example: the agent is named by the Mobile
+      Given Tom is an agent whose Phone and Mobile are numbers
+      And Tom is an agent who is online
+      And Omar is a contact
+      And a call from Omar
+      When the call comes in for Tom's mobile
+      Then Tom's widget shows Omar
+
+    @since-0.2.0
+    Example: the call comes back to the agent who has forwarded it
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
+      And Ines has forwarded the call to Tom
+      When the call comes in for Ines
+      Then Ines's widget shows Omar
+
   @CTI-ONL-02
   Rule: Without a ticket the widget shows the requester and no ticket of the call
 

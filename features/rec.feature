@@ -116,6 +116,11 @@ Feature: Recording and call information
         | a data address                     |
         | quotes that would end an attribute |
 
+      @since-0.2.0
+      Examples:
+        | address                           |
+        | a javascript address with slashes |
+
     @since-0.2.0
     Scenario Outline: <markup> as the caller's number
       Given a call whose requester phone is <markup>

@@ -121,6 +121,14 @@ Feature: Who is calling
       Then Omar is the requester of the new ticket
 
     @since-0.2.0
+    Example: the contact with the number as Phone was made by a call
+      Given an unknown number
+      And a call from that number has come in for an agent who is offline
+      And Priya is a contact whose Mobile is that number
+      When a call from that number comes in for an agent who is offline
+      Then Priya has no ticket
+
+    @since-0.2.0
     Example: the number is the Phone of two contacts and the Mobile of an older one
       Given Wei is a contact whose Mobile is a number
       And Omar is a contact whose Phone is that number
@@ -143,6 +151,14 @@ Feature: Who is calling
         | field  |
         | Phone  |
         | Mobile |
+
+    @since-0.2.0
+    Example: others of them call in between, named by id
+      Given Omar is a contact whose Phone is a number
+      And Priya is a contact whose Phone is that number
+      And Wei is a contact whose Phone is that number
+      When calls from that number come in before and after calls of Omar and of Wei
+      Then the calls from that number have one requester
 
   @CTI-REQ-08
   Rule: A number that nobody has creates exactly one contact

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_bdd import given, then, when
 
 from cti_conformance.phone_numbers import notations
+from cti_conformance.results.locus import ref
 from cti_conformance.results.step_outcomes import (
     Inconclusive,
     RuleViolated,
@@ -18,6 +19,7 @@ from cti_conformance.results.step_outcomes import (
 )
 from cti_conformance.steps.phrases import CONVERTERS, Caller, CallExtras, Party, Sentence, Source
 from cti_conformance.steps.story.desks import close_unclaimed
+from cti_conformance.steps.story.details import calls_with, numbered
 from cti_conformance.steps.story.settling import let_pass
 from cti_conformance.target import locate
 
@@ -102,6 +104,37 @@ def three_calls_come_in(story: Story) -> None:
         story.new_call({"requester_phone": story.people.number})
         story.name_responder(responder_id=story.people.agent().id)
         story.send()
+
+
+@when("calls from that number come in before and after calls of Omar and of Wei")
+def calls_with_others_in_between(story: Story) -> None:
+    """Send three pops with the number, and in between one with Omar's id and one with Wei's."""
+    for name in ("", "Omar", "", "Wei", ""):
+        number = {"requester_phone": story.people.number}
+        requester = {"requester_id": story.people.contact(name).id} if name else number
+        story.new_call(requester)
+        story.name_responder(responder_id=story.people.agent().id)
+        story.send()
+        if not name:
+            story.calls[str(len(story.answers))] = story.call
+
+
+@then("the calls from that number have one requester")
+def one_requester_by_number(story: Story) -> None:
+    """Call details report the same requester_id for each of these calls."""
+    expected = "one requester of all calls from that number"
+    story.was_accepted(expected)
+    references = [call["call_reference_id"] for call in story.calls.values()]
+    entries = [calls_with(story.target, reference) for reference in references]
+    found = [numbered(one[0]).get("requester_id") if one else None for one in entries]
+    expect(
+        None not in found and len(set(found)) == 1,
+        expected=expected,
+        observed=f"the requesters {', '.join(map(story.people.describe, found))}",
+        at=locate.details(
+            references[-1], f"first(calls).requester_id == {ref('contact', found[0])}"
+        ),
+    )
 
 
 @when("two calls from that number come in at the same moment")

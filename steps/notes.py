@@ -35,6 +35,7 @@ MARKUP = {
 ADDRESSES = {
     "an address with a port and a fragment": "http://recordings.example.com:8443/1.mp3#t=10",
     "a javascript address": f"javascript:{SCRIPT}",
+    "a javascript address with slashes": f"javascript://recordings.example.com/%0a{SCRIPT}",
     "a data address": f"data:text/html,<script>{SCRIPT}</script>",
     "quotes that would end an attribute": (
         f'https://recordings.example.com/1.mp3" onerror="{SCRIPT}"><script>{SCRIPT}</script>'

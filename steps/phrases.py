@@ -166,6 +166,7 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "with digits and a fraction in its call reference": {"reference": "{dotted}"},
     "with twenty digits in its call reference": {"reference": "818181{digits}"},
     "with an accent in its call reference": {"reference": "{}-Zoé"},
+    "with a combining accent in its call reference": {"reference": "{}-Zoe\u0301"},
     "with Cyrillic letters in its call reference": {"reference": "{}-звонок"},
     "with Chinese letters in its call reference": {"reference": "{}-来电"},
 }

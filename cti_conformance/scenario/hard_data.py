@@ -37,8 +37,9 @@ NOTES = Text(
     "\n"
     "  - two parcels, C:\\temp\\new, {curly} and $1 \\1; <omar@example.com>\n"
     + "The customer has called three times about this, and has spoken to Ines, Tom and Yuki. " * 3
-    + "📞 End of the notes ☎",
-    "several lines, one of them empty; another script, and a character beyond 16 bits; an "
+    + "\n> Where is it? she wrote\n-- \n# 2 is hers\n📞 End of the notes ☎",
+    "several lines, one of them empty, some as in a quoted mail or Markdown; another script, and a "
+    "character beyond 16 bits; an "
     "ampersand, quotes, backslashes and an address in angle brackets, as in any mail; 450 "
     "characters, since columns of 255 are common",
 )

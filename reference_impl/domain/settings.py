@@ -38,8 +38,8 @@ def pick(store: Store, agent: Row, number: str | None) -> None:
 
     A number belongs to one agent (CTI-RSP-03): picking it takes it from another agent.
     """
-    picked = find_number(store, number) if number else None
-    if number and not picked:
+    picked = None if number is None else find_number(store, number)
+    if picked is None and number is not None:
         raise invalid_value("picked", "It is none of the helpdesk numbers")
     if picked and (holder := people.by_picked(store, picked)):
         people.pick(store, holder, None)

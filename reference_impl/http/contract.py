@@ -28,6 +28,14 @@ _NAMES = {
     "object": "an object",
     "array": "a list",
 }
+_MESSAGES = {
+    "enum": "It should be one of {rule}",
+    "minLength": "It should not be empty",
+    "maxLength": "It should be at most {rule} characters long",
+    "minimum": "It should be at least {rule}",
+    "maximum": "It should be at most {rule}",
+    "pattern": "It should be like {examples[0]}",
+}
 
 
 class Schema:
@@ -191,20 +199,10 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
             yield Flaw(field, f"It should be {_NAMES[schema['type'][0]]}", "datatype_mismatch")
         case "type":
             yield Flaw(field, f"It should be {_NAMES[rule]}", "datatype_mismatch")
-        case "enum":
-            yield Flaw(field, f"It should be one of {', '.join(map(str, rule))}", "invalid_value")
-        case "minLength":
-            yield Flaw(field, "It should not be empty", "invalid_value")
-        case "maxLength":
-            yield Flaw(field, f"It should be at most {rule} characters long", "invalid_value")
-        case "minimum":
-            yield Flaw(field, f"It should be at least {rule}", "invalid_value")
-        case "maximum":
-            yield Flaw(field, f"It should be at most {rule}", "invalid_value")
-        case "pattern" if "examples" in schema:
-            yield Flaw(field, f"It should be like {schema['examples'][0]}", "invalid_value")
-        case _:
-            yield Flaw(field, "It is not valid", "invalid_value")
+        case kind:
+            message = _MESSAGES.get(str(kind), "It is not valid")
+            told = message.format(rule=rule, examples=schema.get("examples"))
+            yield Flaw(field, told, "invalid_value")
 
 
 def _flaws_of_choice(error: ValidationError) -> Iterator[Flaw]:

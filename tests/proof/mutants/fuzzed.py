@@ -5,9 +5,8 @@
 
 from .mutant import Edit, Mutant
 
-MOST = '            yield Flaw(field, f"It should be at most {rule}", "invalid_value")\n'
-LEAST = '            yield Flaw(field, f"It should be at least {rule}", "invalid_value")\n'
-NO_LEAST = Edit("http/contract.py", LEAST, "            return\n")
+KIND = "        case kind:\n"
+NO_LEAST = Edit("http/contract.py", KIND, '        case "minimum":\n            pass\n' + KIND)
 KNOWN_TICKET = '    if call and call["ticket_id"] and not pop.new_ticket:\n'
 RESPONDER_ID = '        agent = people.by_id(store, "agent", pop.responder_id)\n'
 
@@ -32,9 +31,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "http/contract.py",
-                MOST,
-                '            if field in ("requester_id", "responder_id"):\n'
-                "                return\n" + MOST,
+                KIND,
+                '        case "maximum" if field in ("requester_id", "responder_id"):\n'
+                "            pass\n" + KIND,
             ),
         ),
     ),

@@ -4,8 +4,7 @@ from .mutant import Edit, Mutant
 
 CONTRACT = "http/contract.py"
 MEANT = '    if isinstance(value, str) and "string" in types:\n'
-MOST = '            yield Flaw(field, f"It should be at most {rule}", "invalid_value")\n'
-LEAST = '            yield Flaw(field, f"It should be at least {rule}", "invalid_value")\n'
+KIND = "        case kind:\n"
 CONTACT = '        contact = people.by_id(store, "contact", pop.requester_id)\n'
 AGENT = '        agent = people.by_id(store, "agent", pop.responder_id)\n'
 TICKET = 'store.get("tickets", pop.ticket_id), "ticket_id"'
@@ -211,7 +210,11 @@ MUTANTS = (
         "A ticket id of 0 is read as no ticket id.",
         kills=("TKT-02",),
         edits=(
-            Edit(CONTRACT, LEAST, '            if field != "ticket_id":\n    ' + LEAST),
+            Edit(
+                CONTRACT,
+                KIND,
+                '        case "minimum" if field == "ticket_id":\n            pass\n' + KIND,
+            ),
             Edit("calls.py", "    if pop.ticket_id is None:", "    if not pop.ticket_id:"),
         ),
     ),
@@ -260,11 +263,14 @@ MUTANTS = (
         edits=(
             Edit(
                 CONTRACT,
-                "value.isascii() and value.isdigit() and len(value) <= 18:\n"
-                "            return int(value)",
+                "_NUMBER.fullmatch(value):\n            return int(value)",
                 "value.isascii() and value.isdigit():\n            return int(value)",
             ),
-            Edit(CONTRACT, MOST, '            if field != "ticket_id":\n    ' + MOST),
+            Edit(
+                CONTRACT,
+                KIND,
+                '        case "maximum" if field == "ticket_id":\n            pass\n' + KIND,
+            ),
         ),
     ),
     Mutant(
