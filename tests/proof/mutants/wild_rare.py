@@ -237,6 +237,7 @@ MUTANTS = (
         "A note that the agent adds goes to the ticket that the pop named, even if the call got "
         "another one, which the widget shows.",
         kills=("TKT-07",),
+        left="CTI-TKT-07 is about the ticket that the pop has asked for.",
         edits=(
             Edit(
                 "actions.py",
