@@ -330,6 +330,19 @@ Feature: The agent is online
       When Tom makes a ticket from the call
       Then the agent's notes are in a private note on the ticket
 
+    @since-0.2.0
+    Example: the agent to whom the call was forwarded takes other notes
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar has come in for Ines
+      And Ines has taken notes
+      And Ines has forwarded the call to Tom
+      And the call has come in for Tom
+      And Tom has taken long notes
+      When Tom makes a ticket from the call
+      Then the agent's notes are in a private note on the ticket
+
   @CTI-ONL-14
   Rule: The widget shows within two seconds
 

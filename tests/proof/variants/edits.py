@@ -253,18 +253,17 @@ RECORDS = (
         "An email is one person's, agent or contact; an agent's own number is no helpdesk number;"
         " notes of more than 2,000 characters are refused.",
         (
-            PEOPLE,
-            "    holder = by_email(store, kind, email) if email else None\n",
-            '    sql = "SELECT * FROM people WHERE email_key = ? AND NOT deleted"\n'
-            "    holder = store.one(sql, email_key(email)) if email else None\n",
+            "domain/store.py",
+            "people_email ON people (kind, email_key) WHERE",
+            "people_email ON people (email_key) WHERE",
         ),
         (
             "domain/settings.py",
-            "    if flaws := [flaw for flaw in _flaws_of_addresses(changes) if flaw]:\n",
+            "    columns = {\n        name: value if isinstance(value, bool)",
             '    for number in changes.get("helpdesk_numbers") or ():\n'
             '        if people.by_phone(store, "agent", number):\n'
             '            raise invalid_value("helpdesk_numbers", "It is an agent\'s number")\n'
-            "    if flaws := [flaw for flaw in _flaws_of_addresses(changes) if flaw]:\n",
+            "    columns = {\n        name: value if isinstance(value, bool)",
         ),
         (
             "actions.py",
