@@ -24,6 +24,8 @@ PYTEST = (sys.executable, "-m", "pytest", "-q")
 SEEDS = (*range(1, 21), 61, 62, 64, 66)
 FIGURES = re.compile(r"\b\d+ (defects|passed|failed|errors?)\b")
 INTERRUPTED = 130
+PAGE_RULES = ("LIFE-02", "CALL-07", "FLT", "ONL", "END", "TKT", "FWD")
+"""The starts of the rules that are tried at the page of conforming edits."""
 # Modules of tests that do a part of what they do here.
 WHOLE_RUNS = (
     *("suite/test_same_report", "suite/test_browser", "suite/test_plan", "suite/test_targets"),
@@ -72,6 +74,14 @@ def _fuzzing(seed: int) -> tuple[str, ...]:
     return (*PYTEST, "-p", "no:cacheprovider", "-k", "fuzz", *limits)
 
 
+def _grouped() -> list[tuple[str, ...]]:
+    """Return the commands for edits in groups: by API, at the page, and fuzzed with three seeds."""
+    command = (*_module("matrix.compliant"), "--grouped")
+    desks = [f"--rule=CTI-{start}" for start in PAGE_RULES]
+    seeds = [(*command, f"--fuzz-seed={seed}") for seed in (1, 2, 3)]
+    return [command, (*command, "--page", *desks), *seeds]
+
+
 def proofs(workers: str) -> list[Proof]:
     """Return all proofs.
 
@@ -85,6 +95,7 @@ def proofs(workers: str) -> list[Proof]:
         Proof("generated-mutants", [_module("matrix.generated")]),
         Proof("fuzzed-mutants", [_module("matrix.fuzzed")]),
         Proof("conforming-edits", [_module("matrix.compliant")]),
+        Proof("grouped-edits", _grouped()),
         Proof("telephony-clients", [_module("clients")]),
         Proof("matrix", [(*tests, "tests/proof/test_mutants.py")], whole),
         Proof("reproduce", [(*tests, "tests/proof/test_scripts.py")], whole),

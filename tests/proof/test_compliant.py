@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from variants.edits import COMPLIANT
 
-from matrix.compliant import problems_of, rules_of
+from matrix.compliant import grouped, problems_of, rules_of
 from matrix.edits import mutated
 from matrix.trial import Outcome
 from matrix.verdicts import TESTABLE
@@ -29,6 +29,14 @@ def test_a_conforming_edit_fits_and_blames_nobody(edit: Mutant) -> None:
 def test_names_are_unique() -> None:
     names = [edit.name for edit in (*COMPLIANT, *MUTANTS)]
     assert len(set(names)) == len(names)
+
+
+def test_a_group_has_every_edit_once() -> None:
+    groups = grouped(COMPLIANT)
+    names = [name for group in groups for name in group.name.split("+")]
+    assert sorted(names) == sorted(edit.name for edit in COMPLIANT)
+    assert len(groups) < len(COMPLIANT) / 4
+    assert all(mutated(group) for group in groups)
 
 
 def test_rules_are_chosen_by_the_start_of_their_ids() -> None:

@@ -1,7 +1,7 @@
 """No false alarm: runs the suite on conforming edits of the reference.
 
-``python -m matrix.compliant`` runs every rule on each. It ends with 1 if a rule blames one, or
-could not be judged.
+``python -m matrix.compliant`` runs every rule on each, or on several at once (``--grouped``), which
+conform as well. It ends with 1 if a rule blames one, or could not be judged.
 """
 
 from __future__ import annotations
@@ -21,9 +21,17 @@ from matrix.workers import run_all
 from mutants.mutant import Mutant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from matrix.trial import Outcome
+
+
+MOST = 9
+"""The most edits of a group: more hide which one is blamed."""
+PAGE = (("--desktop=browser",), (10.0, 2.0))
+CALLS = (("--fuzz=200", "--fuzz-time=40", "-k", "fuzz and not REST and not control"), (10.0, 0.5))
+BY_API: tuple[tuple[str, ...], tuple[float, float]] = ((), (10.0, 0.5))
+"""The options of a run, and its limits for an answer and for what is to appear, in seconds."""
 
 
 def main() -> int:
@@ -37,8 +45,8 @@ def main() -> int:
     without = frozenset(TESTABLE) - {*rules_of(options.rule or [])}
     try:
         edits = [chosen[name] for name in options.names or chosen]
-        edits = [together(edits)] if options.together else edits
-        trials = [Trial(edit.name, mutated(edit), TESTABLE, without=without) for edit in edits]
+        edits = grouped(edits) if options.grouped else edits
+        trials = [_trial(edit, options, without) for edit in edits]
     except MisfitError as misfit:
         print(misfit, file=sys.stderr)
         return 4
@@ -56,6 +64,36 @@ def main() -> int:
     right = len(trials) - blamed
     print(f"{right} passed, {blamed} failed, in {took_s:.0f} s; {ran} rules judged.")
     return 1 if blamed else 0
+
+
+def _trial(edit: Mutant, options: argparse.Namespace, without: frozenset[str]) -> Trial:
+    seed = options.fuzz_seed
+    words, limits = PAGE if options.page else CALLS if seed is not None else BY_API
+    if seed is not None:
+        rules, words = (), (*words, f"--fuzz-seed={seed}")
+        return Trial(edit.name, mutated(edit), rules, limits, words)
+    return Trial(edit.name, mutated(edit), TESTABLE, limits, words, without=without)
+
+
+def grouped(edits: Iterable[Mutant]) -> list[Mutant]:
+    """Return the edits in few groups, each of edits that do not change the same text."""
+    groups: list[list[Mutant]] = []
+    for edit in edits:
+        for group in groups:
+            if len(group) < MOST and _fit([*group, edit]):
+                group.append(edit)
+                break
+        else:
+            groups.append([edit])
+    return [together(group) for group in groups]
+
+
+def _fit(edits: Sequence[Mutant]) -> bool:
+    try:
+        mutated(together(edits))
+    except MisfitError:
+        return False
+    return True
 
 
 def together(edits: Sequence[Mutant]) -> Mutant:
@@ -84,7 +122,9 @@ def _options() -> argparse.Namespace:
     add = parser.add_argument
     add("names", nargs="*", metavar="NAME", help="edits to try; all of them unless given")
     add("--rule", action="append", metavar="START", help="only scenarios of rules that start so")
-    add("--together", action="store_true", help="all these edits in one reference")
+    add("--grouped", action="store_true", help="several edits at a time in one reference")
+    add("--page", action="store_true", help="at the page, in a browser")
+    add("--fuzz-seed", type=int, metavar="N", help="fuzz the two calls with this seed instead")
     add("--jobs", type=int, default=(os.cpu_count() or 1) + 2, help="at a time (%(default)s)")
     return parser.parse_args()
 
