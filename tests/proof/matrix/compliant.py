@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST = 9
 """The most edits of a group: more hide which one is blamed."""
+WITHIN_S = 1500.0
+"""How long the run of a group may take."""
 PAGE = (("--desktop=browser",), (10.0, 2.0))
 CALLS = (("--fuzz=200", "--fuzz-time=40", "-k", "fuzz and not REST and not control"), (10.0, 0.5))
 BY_API: tuple[tuple[str, ...], tuple[float, float]] = ((), (10.0, 0.5))
@@ -71,8 +73,8 @@ def _trial(edit: Mutant, options: argparse.Namespace, without: frozenset[str]) -
     words, limits = PAGE if options.page else CALLS if seed is not None else BY_API
     if seed is not None:
         rules, words = (), (*words, f"--fuzz-seed={seed}")
-        return Trial(edit.name, mutated(edit), rules, limits, words)
-    return Trial(edit.name, mutated(edit), TESTABLE, limits, words, without=without)
+        return Trial(edit.name, mutated(edit), rules, limits, words, WITHIN_S)
+    return Trial(edit.name, mutated(edit), TESTABLE, limits, words, WITHIN_S, without=without)
 
 
 def grouped(edits: Iterable[Mutant]) -> list[Mutant]:

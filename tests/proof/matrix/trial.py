@@ -59,6 +59,7 @@ class Trial:
         limits: How long an answer, and what is to appear, may take, in seconds. What the reference
             does is seen at once, so what is not seen at once will never be.
         options: Further arguments of pytest.
+        within_s: How long it may take, in seconds; then it is killed.
         until_told: Whether to stop as soon as one scenario has failed. REST v2 is declared then, so
             that a defect of it is told, too.
         until: Stop as soon as this rule has failed; empty to go on.
@@ -72,6 +73,7 @@ class Trial:
     rules: Sequence[str] = ()
     limits: tuple[float, float] = (10.0, 0.25)
     options: tuple[str, ...] = ()
+    within_s: float = 300.0
     until_told: bool = False
     until: str = ""
     without: frozenset[str] = frozenset()
