@@ -9,6 +9,7 @@ MUTANTS = (
         "If a reference gets another ticket, the time entry there starts at the later pop and not "
         "at the first one.",
         kills=("REF-02",),
+        left="No page says where the time entry of a second ticket starts.",
         edits=(
             Edit(
                 "calls.py",
@@ -96,6 +97,7 @@ MUTANTS = (
         "Once a later pop has brought a recording, details of a call that made its own ticket "
         "report the note with it, as if the call had been linked.",
         kills=("DET-03",),
+        left="Whether the note of a later pop is reported, no page says.",
         edits=(
             Edit(
                 "calls.py",
