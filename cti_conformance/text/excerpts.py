@@ -80,8 +80,14 @@ def select_exchanges(exchanges: Iterable[ExchangeData]) -> list[ExchangeData]:
 
 
 def body_of(exchange: ExchangeData) -> str:
-    """Return the body of a request; empty if it has none."""
-    words = shlex.split(exchange["curl"])
+    """Return the body of a request; empty if it has none.
+
+    Redaction may have removed a quotation mark; then it is returned as the command has it.
+    """
+    try:
+        words = shlex.split(exchange["curl"])
+    except ValueError:
+        return exchange["curl"].partition(f" {BODY} ")[2]
     return words[words.index(BODY) + 1] if BODY in words else ""
 
 

@@ -144,7 +144,7 @@ def _found(text: str, forms: tuple[str, ...], depth: int = _DEPTH) -> set[tuple[
     for escape in _ESCAPES if depth else ():
         spans |= _found_under(escape, text, forms, depth - 1)
     for escape in _OUTER_ESCAPES if depth == _DEPTH else ():
-        spans |= _found_under(escape, text, forms, depth=1)
+        spans |= _found_under(escape, text, forms, depth=_DEPTH - 1)
     return spans
 
 

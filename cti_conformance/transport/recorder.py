@@ -102,7 +102,9 @@ class Exchange:
         if self.content_type:
             line += f" -H {shlex.quote('Content-Type: ' + self.content_type)}"
         if self.body is not None:
-            line += f" {BODY} {shlex.quote(self.body.decode('utf-8', 'backslashreplace'))}"
+            # Cleaned before it is quoted: what is left of a secret must not end a quotation.
+            body = self.redactor.clean(self.body.decode("utf-8", "backslashreplace"), limit=None)
+            line += f" {BODY} {shlex.quote(body)}"
         return f"{line} {shlex.quote(self.url)}"
 
 

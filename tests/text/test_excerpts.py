@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from cti_conformance.text.excerpts import cut, cut_both, how_many
+from typing import TYPE_CHECKING
+
+from cti_conformance.text.excerpts import body_of, cut, cut_both, how_many
+from cti_conformance.text.redaction import Clean
+
+if TYPE_CHECKING:
+    from cti_conformance.text.excerpts import ExchangeData
 
 LIMIT = 90
 ADDRESS = "".join(f"/{number:03}" for number in range(150))
@@ -36,3 +42,14 @@ def test_texts_that_have_nothing_in_common_keep_their_ends() -> None:
 def test_nothing_is_counted_as_none() -> None:
     assert [how_many(number, "note") for number in range(3)] == ["no note", "1 note", "2 notes"]
     assert how_many(2, "time entry", "time entries") == "2 time entries"
+
+
+def test_a_body_is_read_though_redaction_took_a_quotation_mark() -> None:
+    assert body_of(_sent("curl -i --data-raw '{\"a\": 1}' https://desk.example")) == '{"a": 1}'
+    torn = _sent('curl -i --data-raw \'{"a": [redacted] https://desk.example')
+    assert body_of(torn).startswith('\'{"a": [redacted]')
+
+
+def _sent(command: str) -> ExchangeData:
+    clean = Clean(command)
+    return {"request": clean, "curl": clean, "status": 200, "answer": clean, "duration_s": 0.0}
