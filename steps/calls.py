@@ -19,7 +19,7 @@ from cti_conformance.results.step_outcomes import (
 )
 from cti_conformance.steps.phrases import CONVERTERS, Caller, CallExtras, Party, Sentence, Source
 from cti_conformance.steps.story.desks import close_unclaimed
-from cti_conformance.steps.story.details import calls_with, numbered
+from cti_conformance.steps.story.details import requester_with
 from cti_conformance.steps.story.settling import let_pass
 from cti_conformance.target import locate
 
@@ -101,22 +101,23 @@ def the_call_has_come_in_again(story: Story, extras: CallExtras) -> None:
 def three_calls_come_in(story: Story) -> None:
     """Send the pops of three calls, one after the other."""
     for _ in range(3):
-        story.new_call({"requester_phone": story.people.number})
-        story.name_responder(responder_id=story.people.agent().id)
-        story.send()
+        _send_one_by(story, requester_phone=story.people.number)
+
+
+def _send_one_by(story: Story, **requester: Any) -> None:
+    story.new_call(requester)
+    story.name_responder(responder_id=story.people.agent().id)
+    story.send()
 
 
 @when("calls from that number come in before and after calls of Omar and of Wei")
 def calls_with_others_in_between(story: Story) -> None:
     """Send three pops with the number, and in between one with Omar's id and one with Wei's."""
-    for name in ("", "Omar", "", "Wei", ""):
-        number = {"requester_phone": story.people.number}
-        requester = {"requester_id": story.people.contact(name).id} if name else number
-        story.new_call(requester)
-        story.name_responder(responder_id=story.people.agent().id)
-        story.send()
-        if not name:
-            story.calls[str(len(story.answers))] = story.call
+    for place, between in (("first", "Omar"), ("second", "Wei"), ("third", "")):
+        _send_one_by(story, requester_phone=story.people.number)
+        story.calls[place] = story.call
+        if between:
+            _send_one_by(story, requester_id=story.people.contact(between).id)
 
 
 @then("the calls from that number have one requester")
@@ -125,8 +126,7 @@ def one_requester_by_number(story: Story) -> None:
     expected = "one requester of all calls from that number"
     story.was_accepted(expected)
     references = [call["call_reference_id"] for call in story.calls.values()]
-    entries = [calls_with(story.target, reference) for reference in references]
-    found = [numbered(one[0]).get("requester_id") if one else None for one in entries]
+    found = [requester_with(story.target, reference) for reference in references]
     expect(
         None not in found and len(set(found)) == 1,
         expected=expected,

@@ -12,7 +12,7 @@ from cti_conformance.results.locus import ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
 from cti_conformance.steps.agents import delete_agent, must_be_made, responder_in
 from cti_conformance.steps.phrases import Sentence
-from cti_conformance.steps.story.details import calls_with, numbered
+from cti_conformance.steps.story.details import calls_with, numbered, requester_with
 from cti_conformance.target import locate
 
 if TYPE_CHECKING:
@@ -157,8 +157,7 @@ def each_has_its_requester(story: Story, change: Change) -> None:
         expected = f"{wanted} as the requester, after Omar {change.change}"
         at = locate.accepted(answer)
         expect(answer.accepted, expected=expected, observed=str(answer), at=at)
-        entries = calls_with(story.target, call["call_reference_id"])
-        found = numbered(entries[0]).get("requester_id") if entries else None
+        found = requester_with(story.target, call["call_reference_id"])
         known = {contact.id: name for name, contact in people.contacts.items()}
         right = known.get(found or 0, SOMEBODY_NEW) == wanted and found is not None
         holds = (

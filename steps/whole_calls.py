@@ -56,7 +56,7 @@ AT_TWO_DESKS = {
 
 @given(Sentence("a call whose requester is named by {requester}", requester=REQUESTERS))
 def a_call_of(story: Story, requester: str) -> None:
-    """Prepare a pop that names its requester so: Omar, or nobody known.
+    """Prepare a pop that names Omar by this, or a number that nobody has.
 
     If two more contacts have his number (shared phone), an earlier call has settled who of them
     is selected (CTI-REQ-07).
@@ -111,7 +111,6 @@ def with_reference_and_ticket(story: Story, tickets: Tickets, reference: str, ti
     """Set call reference and ticket_id; a known reference has had a call that made a ticket.
 
     The ticket is one of Omar's, in some cases the older of two or assigned to Tom, or Priya's.
-
     """
     if reference == "none":
         del story.call["call_reference_id"]

@@ -182,6 +182,8 @@ class Model(Directory):
         self._elsewhere(call, agent, own=True)
         call.waits = call.waits and not call.open
         left, again = self._left_open(call, agent), bool(call.tickets)
+        for one in left:
+            one.left = True
         if asks_for_ticket(attributes):
             call.agent, call.linked = agent, ""
             rule = "CTI-TKT-04" if again else "CTI-OFF-01"
@@ -199,11 +201,10 @@ class Model(Directory):
         return Due(((call, "CTI-OFF-01"),), perhaps=left, rule="CTI-OFF-01")
 
     def _left_open(self, call: Call, agent: int) -> tuple[Call, ...]:
-        """Return the open call in the widget of an agent who is offline, and mark it as left."""
+        """Return the open call in the widget of an agent who is offline, if any."""
         previous = self.desks[agent].call
         if previous is None or previous is call or not previous.open:
             return ()
-        previous.left = True
         return (previous,)
 
     def _online(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:

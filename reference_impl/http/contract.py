@@ -200,9 +200,10 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
         case "type":
             yield Flaw(field, f"It should be {_NAMES[rule]}", "datatype_mismatch")
         case kind:
-            message = _MESSAGES.get(str(kind), "It is not valid")
-            told = message.format(rule=rule, examples=schema.get("examples"))
-            yield Flaw(field, told, "invalid_value")
+            template = _MESSAGES.get(str(kind), "It is not valid")
+            limit = ", ".join(map(str, rule)) if isinstance(rule, list) else rule
+            message = template.format(rule=limit, examples=schema.get("examples"))
+            yield Flaw(field, message, "invalid_value")
 
 
 def _flaws_of_choice(error: ValidationError) -> Iterator[Flaw]:

@@ -33,3 +33,9 @@ def calls_with(target: Target, reference: str) -> list[dict[str, Any]]:
     """Return the call details of a reference, waited for; empty if none are reported."""
     within_s = target.config.limits.appear_s
     return eventually(lambda: calls_in(target.cti.reported(reference)), bool, within_s=within_s)
+
+
+def requester_with(target: Target, reference: str) -> int | None:
+    """Return the requester_id that call details report for a reference, waited for, if any."""
+    entries = calls_with(target, reference)
+    return numbered(entries[0]).get("requester_id") if entries else None

@@ -32,10 +32,10 @@ def test_an_admin_sets_everything(office: Office, at_desk: int) -> None:
         "Width": "It should be at least 50",
         "Callback URL": "It should be like https://",
     }
-    for label, told in wrong.items():
+    for label, message in wrong.items():
         field = page.get_by_label(label, exact=True)
         expect(field).to_have_attribute("aria-invalid", "true")
-        expect(field).to_have_accessible_description(re.compile(told))
+        expect(field).to_have_accessible_description(re.compile(message))
     expect(page.locator("[aria-invalid]")).to_have_count(len(wrong))
     expect(page.get_by_label("URL", exact=True)).to_be_focused()
 

@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     Columns = dict[str, tuple[str, ...]]
     Row = tuple[str, ...]
 
-REQUESTERS = (
-    *("id", "phone", "mobile", "email", "id and phone"),
-    *("shared phone", "unknown phone"),
-)
+REQUESTERS = ("id", "phone", "mobile", "email", "id and phone", "shared phone", "unknown phone")
 REFERENCES = ("none", "new", "known")
 FLAGS = ("absent", "false", '"false"', "true", '"true"')
 YES_NO = ("no", "yes")

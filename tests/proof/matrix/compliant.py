@@ -30,10 +30,9 @@ MOST = 9
 """The most edits of a group: more hide which one is blamed."""
 WITHIN_S = 1500.0
 """How long the run of a group may take."""
-PAGE = (("--desktop=browser",), (10.0, 2.0))
-CALLS = (("--fuzz=200", "--fuzz-time=40", "-k", "fuzz and not REST and not control"), (10.0, 0.5))
-BY_API: tuple[tuple[str, ...], tuple[float, float]] = ((), (10.0, 0.5))
-"""The options of a run, and its limits for an answer and for what is to appear, in seconds."""
+LIMITS, LIMITS_OF_PAGE = (10.0, 0.5), (10.0, 2.0)
+"""The limits of a run for an answer and for what is to appear, in seconds."""
+FUZZING = ("--fuzz=200", "--fuzz-time=40", "-k", "fuzz and not REST and not control")
 
 
 def main() -> int:
@@ -69,12 +68,12 @@ def main() -> int:
 
 
 def _trial(edit: Mutant, options: argparse.Namespace, without: frozenset[str]) -> Trial:
-    seed = options.fuzz_seed
-    words, limits = PAGE if options.page else CALLS if seed is not None else BY_API
-    if seed is not None:
-        rules, words = (), (*words, f"--fuzz-seed={seed}")
-        return Trial(edit.name, mutated(edit), rules, limits, words, WITHIN_S)
-    return Trial(edit.name, mutated(edit), TESTABLE, limits, words, WITHIN_S, without=without)
+    name, texts = edit.name, mutated(edit)
+    if options.fuzz_seed is not None:
+        fuzzing = (*FUZZING, f"--fuzz-seed={options.fuzz_seed}")
+        return Trial(name, texts, (), LIMITS, fuzzing, WITHIN_S)
+    limits, words = (LIMITS_OF_PAGE, ("--desktop=browser",)) if options.page else (LIMITS, ())
+    return Trial(name, texts, TESTABLE, limits, words, WITHIN_S, without=without)
 
 
 def grouped(edits: Iterable[Mutant]) -> list[Mutant]:

@@ -94,7 +94,7 @@ def _outcome(one: Running) -> Outcome:
     while True:
         try:
             one.folder.cleanup()
-        except OSError:  # a browser that was told to end still writes its profile
+        except OSError:  # a browser that is about to end still writes its profile
             if time.monotonic() > until:
                 raise
             time.sleep(PAUSE_S)
