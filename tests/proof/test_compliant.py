@@ -11,11 +11,13 @@ from variants.edits import COMPLIANT
 
 from matrix.compliant import grouped, problems_of, rules_of
 from matrix.edits import mutated
-from matrix.trial import Outcome
+from matrix.trial import Outcome, read_outcome
 from matrix.verdicts import TESTABLE
 from mutants.catalogue import MUTANTS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mutants.mutant import Mutant
 
 
@@ -43,6 +45,18 @@ def test_rules_are_chosen_by_the_start_of_their_ids() -> None:
     assert rules_of([]) == TESTABLE
     assert rules_of(["CTI-LIFE-01", "CTI-OFF-"])[-1].startswith("CTI-LIFE-01")
     assert {rule[:8] for rule in rules_of(["CTI-OFF-"])} == {"CTI-OFF-"}
+
+
+@pytest.mark.parametrize(
+    ("fuzz", "problems"), [({"campaigns": [{}]}, 0), ({"campaigns": []}, 1)], ids=["ran", "did not"]
+)
+def test_fuzzing_that_finds_nothing_is_a_run(
+    tmp_path: Path, fuzz: dict[str, list[object]], problems: int
+) -> None:
+    report = {"rules": [{"id": "CTI-OFF-01", "outcome": "not-tested"}], "fuzz": fuzz, "reason": "-"}
+    (tmp_path / "report.json").write_text(json.dumps(report), encoding="utf-8")
+    (tmp_path / "output").write_text("", encoding="utf-8")
+    assert len([*problems_of(read_outcome(tmp_path, 1.0))]) == problems
 
 
 def test_a_blamed_edit_is_reported() -> None:

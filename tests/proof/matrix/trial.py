@@ -230,6 +230,8 @@ def read_outcome(folder: Path, duration_s: float) -> Outcome:
         )
     report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     rules = [rule for rule in report["rules"] if rule["outcome"] != "not-tested"]
+    # Fuzzing that finds nothing tests no rule.
+    tested = rules or report.get("fuzz", {}).get("campaigns")
     shown = {
         rule["id"]: [len(s["exchanges"]) for s in rule["scenarios"] if s["outcome"] == "failed"]
         for rule in rules
@@ -239,6 +241,6 @@ def read_outcome(folder: Path, duration_s: float) -> Outcome:
         reasons={rule["id"]: rule["reason"] for rule in rules if rule["outcome"] != "passed"},
         requests={rule: min(lengths) for rule, lengths in shown.items() if lengths},
         output=output,
-        stillborn="" if rules else f"it could not be tested: {report['reason'] or output[-2000:]}",
+        stillborn="" if tested else f"it could not be tested: {report['reason'] or output[-2000:]}",
         duration_s=duration_s,
     )
