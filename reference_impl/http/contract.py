@@ -34,7 +34,6 @@ _MESSAGES = {
     "maxLength": "It should be at most {rule} characters long",
     "minimum": "It should be at least {rule}",
     "maximum": "It should be at most {rule}",
-    "pattern": "It should be like {examples[0]}",
 }
 
 
@@ -199,11 +198,12 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
             yield Flaw(field, f"It should be {_NAMES[schema['type'][0]]}", "datatype_mismatch")
         case "type":
             yield Flaw(field, f"It should be {_NAMES[rule]}", "datatype_mismatch")
+        case "pattern" if "examples" in schema:
+            yield Flaw(field, f"It should be like {schema['examples'][0]}", "invalid_value")
         case kind:
             template = _MESSAGES.get(str(kind), "It is not valid")
             limit = ", ".join(map(str, rule)) if isinstance(rule, list) else rule
-            message = template.format(rule=limit, examples=schema.get("examples"))
-            yield Flaw(field, message, "invalid_value")
+            yield Flaw(field, template.format(rule=limit), "invalid_value")
 
 
 def _flaws_of_choice(error: ValidationError) -> Iterator[Flaw]:

@@ -192,6 +192,15 @@ def test_an_action_that_cannot_be_read_is_refused(
     refused(unchanged(speaking, agent_id, caller_id, ask), 400, field)
 
 
+def test_a_time_that_is_not_written_as_hours_and_minutes_is_refused(
+    speaking: Client, caller_id: int
+) -> None:
+    ticket = speaking.make_ticket(caller_id)
+    for time_spent in ("", "5", "00:60"):
+        path = f"/api/v2/tickets/{ticket}/time_entries"
+        refused(speaking.send("POST", path, {"time_spent": time_spent}), 400, "time_spent")
+
+
 @pytest.mark.usefixtures("reference")
 def test_a_call_is_forwarded_to_another_agent_only(
     speaking: Client, agent_id: int, caller_id: int
