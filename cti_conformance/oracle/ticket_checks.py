@@ -8,6 +8,8 @@ from cti_conformance.results.locus import ref, refs
 from cti_conformance.target import locate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cti_conformance.oracle.details_checks import DetailsChecks
     from cti_conformance.oracle.directory import Person
     from cti_conformance.oracle.model import Call, Due
@@ -88,12 +90,14 @@ class TicketChecks:
         if len(left) < len(all_due):
             # A ticket is missing: first the calls that have theirs, so that the right one fails.
             all_due.sort(key=lambda one: not self._reported(one[0], left))
+        maybe_due = (*due.either, *due.perhaps)
+        calls = (*(wanted for wanted, _ in all_due), *maybe_due)
         for wanted, rule in all_due:
-            ticket = self._take(wanted, left, rule, found_by if wanted is call else "")
+            ticket = self._take(wanted, left, rule, found_by if wanted is call else "", calls)
             self._model.associate(wanted, ticket.id)
             self._complete(wanted, ticket.id, rule)
-        for maybe in (*due.either, *due.perhaps):
-            self._optional(maybe, left, shown_instead=maybe in due.either)
+        for maybe in maybe_due:
+            self._optional(maybe, left, calls, shown_instead=maybe in due.either)
         more = [f"ticket {ticket.id} of {person.name}" for person, ticket in left]
         expected = "no (other) ticket to be made"
         self._observer.expect(not left, due.rule, expected, ", ".join(more))
@@ -118,7 +122,14 @@ class TicketChecks:
             person.tickets.add(ticket.id)
         return list(new)
 
-    def _take(self, call: Call, left: list[NewTicket], rule: str, found_by: str) -> Ticket:
+    def _take(
+        self,
+        call: Call,
+        left: list[NewTicket],
+        rule: str,
+        found_by: str,
+        calls: Iterable[Call],
+    ) -> Ticket:
         """Take a call's ticket out of the new ones, and check it (CTI-OFF-04, -06, CTI-FLT-07)."""
         mine = [one for one in left if self._model.may_be_requester(one[0], call)]
         if not mine and found_by:
@@ -126,12 +137,22 @@ class TicketChecks:
                 expected = f"{call.requester.name} to be the requester of the ticket"
                 self._observer.differs(found_by, expected, person.name)
         self._observer.expect(mine, rule, f"a new ticket for {call.requester.name}", "none")
-        chosen = ((self._reported(call, mine) if len(mine) > 1 else []) or mine)[0]
+        chosen = self._its_own(call, mine, calls)
         left.remove(chosen)
         person, ticket = chosen
         self._model.select_requester(call, person)
         check_new_ticket(self._world, call, ticket, rule)
         return ticket
+
+    def _its_own(self, call: Call, mine: list[NewTicket], calls: Iterable[Call]) -> NewTicket:
+        """Return which of the tickets of its requester is a call's, not that of another call."""
+        if len(mine) == 1:
+            return mine[0]
+        reported = self._reported(call, mine)
+        others = [
+            one for other in calls if other is not call for one in self._reported(other, mine)
+        ]
+        return (reported or [one for one in mine if one not in others] or mine)[0]
 
     def _of_another_requester(self, call: Call, left: list[NewTicket]) -> list[NewTicket]:
         """Return the tickets that a call created for a contact who is not its requester."""
@@ -153,18 +174,22 @@ class TicketChecks:
         if call.settled and len(call.tickets) == 1:
             self._notes.carried(call, ticket_id, DISPOSED if rule == DISPOSED else "")
 
-    def _optional(self, call: Call, left: list[NewTicket], *, shown_instead: bool) -> None:
+    def _optional(
+        self, call: Call, left: list[NewTicket], calls: Iterable[Call], *, shown_instead: bool
+    ) -> None:
         """Adopt the ticket of a call that need not create one (CTI-FLT-06).
 
         Args:
             call: The call.
             left: The new tickets; the call's is removed.
+            calls: The calls that may have created one of them.
             shown_instead: Whether the call is linked to the ticket shown if it created none.
         """
         mine = [one for one in left if one[0] is call.requester]
         if mine:
-            left.remove(mine[0])
-            self._model.associate(call, mine[0][1].id)
+            chosen = self._its_own(call, mine, calls)
+            left.remove(chosen)
+            self._model.associate(call, chosen[1].id)
         elif shown_instead and call.shown is not None:
             self._linked_to_shown(call, call.shown)
         call.settled, call.agent = False, None

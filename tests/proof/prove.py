@@ -24,7 +24,7 @@ PYTEST = (sys.executable, "-m", "pytest", "-q")
 SEEDS = (*range(1, 21), 61, 62, 64, 66)
 FIGURES = re.compile(r"\b\d+ (defects|passed|failed|errors?)\b")
 INTERRUPTED = 130
-PAGE_RULES = ("LIFE-02", "CALL-07", "FLT", "ONL", "END", "TKT", "FWD")
+PAGE_RULES = ("LIFE-02", "CALL-07", "FLT", "ONL", "END", "TKT", "FWD", "IFR", "DIAL")
 """The starts of the rules that are tried at the page of conforming edits."""
 # Modules of tests that do a part of what they do here.
 WHOLE_RUNS = (

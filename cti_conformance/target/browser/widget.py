@@ -18,6 +18,8 @@ MAX_READS = 5  # while its content changes
 _MARKUP = "found => found.map(one => one.outerHTML)"
 _TEXTS = """found => found.filter(one => one.checkVisibility({ visibilityProperty: true }))
     .map(one => one.innerText.trim()).filter(Boolean)"""
+_NAMES = """found => found.filter(one => one.checkVisibility({ visibilityProperty: true }))
+    .map(one => one.textContent.trim()).filter(Boolean)"""
 _LINKS = """found => found.flatMap(one => [...one.querySelectorAll("a[href]")])
     .map(link => ({ text: link.textContent.trim(), url: link.href }))"""
 _VALUES = "found => found.map(one => one.value ?? one.textContent)"
@@ -72,16 +74,17 @@ class WidgetOnPage:
         return widget
 
     def _read(self) -> Widget:
-        names = self._links("requester")
+        names = self._at("requester_name").evaluate_all(_NAMES)
         tickets = [self._ticket_id(link["url"]) for link in self._links("recent_tickets")]
         ticket = next((k for k in self._links("ticket") if self._ticket_id(k["url"])), None)
-        profile = next((k for k in names if self._kind(k["url"]) == "contact"), None)
+        links = self._links("requester")
+        profile = next((k for k in links if self._kind(k["url"]) == "contact"), None)
         location = self._at("location").evaluate_all(_TEXTS)
         notes = self._at("notes").evaluate_all(_VALUES)
         place = self._table.read(profile["url"]) if profile else None
         return Widget(
             requester_id=place[1] if place else None,
-            requester_name=profile["text"] if profile else "",
+            requester_name=names[0] if names else "",
             profile_url=profile["url"] if profile else "",
             location=location[0] if location else None,
             recent_tickets=tuple(ticket for ticket in tickets if ticket),

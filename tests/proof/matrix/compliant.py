@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import time
+import tomllib
 from typing import TYPE_CHECKING
 
 from variants.edits import COMPLIANT
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from matrix.trial import Outcome
 
 
-MOST = 9
+MOST = 12
 """The most edits of a group: more hide which one is blamed."""
 WITHIN_S = 1500.0
 """How long the run of a group may take."""
@@ -71,9 +72,13 @@ def _trial(edit: Mutant, options: argparse.Namespace, without: frozenset[str]) -
     name, texts = edit.name, mutated(edit)
     if options.fuzz_seed is not None:
         fuzzing = (*FUZZING, f"--fuzz-seed={options.fuzz_seed}")
-        return Trial(name, texts, (), LIMITS, fuzzing, WITHIN_S)
+        return Trial(
+            name, texts, (), LIMITS, fuzzing, WITHIN_S, config=edit.config, disposable=False
+        )
     limits, words = (LIMITS_OF_PAGE, ("--desktop=browser",)) if options.page else (LIMITS, ())
-    return Trial(name, texts, TESTABLE, limits, words, WITHIN_S, without=without)
+    return Trial(
+        name, texts, TESTABLE, limits, words, WITHIN_S, without=without, config=edit.config
+    )
 
 
 def grouped(edits: Iterable[Mutant]) -> list[Mutant]:
@@ -90,9 +95,11 @@ def grouped(edits: Iterable[Mutant]) -> list[Mutant]:
 
 
 def _fit(edits: Sequence[Mutant]) -> bool:
+    group = together(edits)
     try:
-        mutated(together(edits))
-    except MisfitError:
+        mutated(group)
+        tomllib.loads(group.config)  # a key must not be there twice
+    except (MisfitError, tomllib.TOMLDecodeError):
         return False
     return True
 
@@ -100,7 +107,9 @@ def _fit(edits: Sequence[Mutant]) -> bool:
 def together(edits: Sequence[Mutant]) -> Mutant:
     """Return one edit that does all of these, where they do not exclude each other."""
     name = "+".join(edit.name for edit in edits)
-    return Mutant(name, "Several at once.", (), tuple(e for edit in edits for e in edit.edits))
+    changes = tuple(change for edit in edits for change in edit.edits)
+    config = "".join(edit.config for edit in edits)
+    return Mutant(name, "Several at once.", (), changes, config=config)
 
 
 def rules_of(starts: Sequence[str]) -> tuple[str, ...]:

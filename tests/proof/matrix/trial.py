@@ -66,6 +66,9 @@ class Trial:
         without: The rules whose own scenarios are left out: only the oracle can tell them.
         trace: Where to write which lines of the reference each rule has run, by its place among
             the rules.
+        config: What stands in ``cti-target.toml`` before its first table.
+        disposable: Whether it is our own reference to the suite, which is discarded afterwards and
+            has to follow the API descriptions to the letter.
     """
 
     name: str
@@ -78,6 +81,8 @@ class Trial:
     until: str = ""
     without: frozenset[str] = frozenset()
     trace: Path | None = None
+    config: str = ""
+    disposable: bool = True
 
 
 @dataclass(frozen=True)
@@ -183,9 +188,8 @@ def run_trial(trial: Trial, folder: Path) -> None:
     for name in [name for name in os.environ if name.startswith(("CTI_", "PYTEST_"))]:
         if name != chromium.VARIABLE:
             del os.environ[name]
-    # It is discarded afterwards: no cleanup is needed, and no lock.
     session: Any = cti_conformance.scenario.session
-    session.Target = partial(Target, disposable=True)
+    session.Target = partial(Target, disposable=trial.disposable)
     try:
         tracer = Tracer(trial.trace) if trial.trace else None
         with served(trial.texts, tracer) as (url, environment):
@@ -201,7 +205,7 @@ def run_trial(trial: Trial, folder: Path) -> None:
 def _run_pytest(trial: Trial, folder: Path, url: str, order: Order) -> None:
     config = folder / "cti-target.toml"
     answer_s, appear_s = trial.limits
-    told = f"[limits]\nanswer_s = {answer_s}\nappear_s = {appear_s}\n"
+    told = f"{trial.config}[limits]\nanswer_s = {answer_s}\nappear_s = {appear_s}\n"
     if trial.until_told:
         told += "[capabilities]\nrecords = true\n"
     config.write_text(told, encoding="utf-8")

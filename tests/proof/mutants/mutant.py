@@ -39,6 +39,7 @@ class Mutant:
         appear_s: The time that it is given. What the reference does is seen at once, so what is not
             seen at once will never be. A page takes its time; unless another is given, so does it.
         left: Why no scenario tells it, and none should; empty if one should.
+        config: What its vendor writes into ``cti-target.toml``, before its first table.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Mutant:
     blinds: bool = False
     appear_s: float | None = None
     left: str = ""
+    config: str = ""
 
     @property
     def on_page(self) -> bool:

@@ -6,6 +6,7 @@ Each is a `Mutant` that no rule may blame. `matrix.compliant` runs the suite on 
 from __future__ import annotations
 
 from variants.notes_edits import CALLS, FORWARDED, NOTES, edit
+from variants.page_edits import ON_PAGE
 
 PEOPLE = "domain/people.py"
 
@@ -358,5 +359,5 @@ RECORDS = (
     ),
 )
 
-COMPLIANT = (*NOTES, *DESK, *BRANCHES, *RECORDS)
+COMPLIANT = (*NOTES, *DESK, *BRANCHES, *RECORDS, *ON_PAGE)
 """All of them."""

@@ -1,0 +1,58 @@
+"""The oracle takes no ticket of one call for that of another."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from cti_conformance.oracle.directory import Person
+from cti_conformance.oracle.model import Call, Due, Model
+from cti_conformance.oracle.ticket_checks import TicketChecks
+from cti_conformance.target.ports.records import Ticket
+
+AGENT = 9
+LEFT, NEW = 524, 525
+"""The ticket of the call that the agent left open, and that of the new call."""
+
+
+class Observer:
+    """What the oracle observes with."""
+
+    def expect(self, met: object, rule: str, expected: str, observed: object, *_: object) -> None:
+        """Fail at a difference."""
+        assert met, f"{rule}: expected {expected}, observed {observed}"
+
+    def look(self, look: Any, _: object) -> Any:
+        """Look once."""
+        return look()
+
+    def sent(self, *_: object) -> None:
+        """Count nothing."""
+
+
+def checks(model: Model, reported: dict[str, list[dict[str, int]]]) -> TicketChecks:
+    made = [Ticket(one, 1, AGENT, 3, 2, None) for one in (LEFT, NEW)]
+    records = SimpleNamespace(tickets_of=lambda _: made)
+    world: Any = SimpleNamespace(
+        observer=Observer(), model=model, records=records, agent_name=lambda _: "Ines"
+    )
+    details: Any = SimpleNamespace(entries=lambda reference: reported.get(reference, []))
+    nothing: Any = SimpleNamespace(created=lambda *_: None, carried=lambda *_: None)
+    return TicketChecks(world, details, nothing, nothing)
+
+
+@pytest.mark.parametrize(
+    ("left_reference", "new_reference"), [("left", None), (None, "new"), ("left", "new")]
+)
+def test_a_call_left_open_and_a_new_one_of_the_same_caller_each_have_their_ticket(
+    left_reference: str | None, new_reference: str | None
+) -> None:
+    omar = Person(1, "Omar")
+    left = Call(left_reference, omar, AGENT, {}, left=True)
+    new = Call(new_reference, omar, AGENT, {})
+    model = Model([omar], calls=[left, new])
+    reported = {"left": [{"ticket_id": LEFT}], "new": [{"ticket_id": NEW}]}
+    checks(model, reported).created(Due(((new, "CTI-OFF-01"),), perhaps=(left,)), new)
+    assert (left.tickets, new.tickets) == ([LEFT], [NEW])
