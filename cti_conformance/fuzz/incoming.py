@@ -14,7 +14,7 @@ infos = st.dictionaries(
     st.integers(100, 999).map(str),
     max_size=2,
 )
-extras = st.fixed_dictionaries(
+further = st.fixed_dictionaries(
     {},
     optional={
         "call_url": st.integers(100, 999).map(lambda n: f"https://rec.example.com/{n}.mp3"),
@@ -55,5 +55,5 @@ incoming = st.builds(
     via=st.sampled_from(["responder_id", "responder_email", "responder_phone"]),
     old=callers,
     is_referred=st.sampled_from([True, True, False]),
-    more=extras,
+    more=further,
 )

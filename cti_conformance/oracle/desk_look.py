@@ -75,7 +75,7 @@ class DeskLook:
     def _left(self, agent: int, call: Call) -> None:
         """Require a ticket of a call that was left in a widget and is gone from it (CTI-FLT-06)."""
         if call.left and not self._widgets.read_soon(agent):
-            call.filed = True
+            call.must_be_filed = True
 
     def _shows(self, agent: int, call: Call, rule: str) -> None:
         ticket_rule = rule

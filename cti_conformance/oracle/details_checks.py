@@ -70,7 +70,7 @@ class DetailsChecks:
         for call in dict.fromkeys((*calls, *self._model.calls[:1])):
             if call is None or call.reference is None or call.unsure:
                 continue
-            if call.open and (call.vague or call.shown is not None):
+            if call.open and (call.shown_unsure or call.shown is not None):
                 continue
             entries = self._settled(call.reference, reported=not call.open)
             if call.open:

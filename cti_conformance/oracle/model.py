@@ -33,7 +33,7 @@ class Call:
         notes: The text in the agent's notepad.
         drafts: All texts that were in the notepad.
         written: The agents' notes that must be on its ticket.
-        vague: Whether the widget may show a ticket that an earlier pop named.
+        shown_unsure: Whether the widget may show a ticket that an earlier pop named.
         later: The rule about a recording or information that a later pop brought, by attribute;
             empty if there is none.
         again: Whether it had a later pop.
@@ -41,7 +41,7 @@ class Call:
         waits: Whether its recording waits: for the ticket's page to be loaded (CTI-ONL-10), or for
             the end of a call that was forwarded (CTI-REC-07).
         unsure: Whether the documentation leaves open what becomes of it.
-        filed: Whether it must have some ticket although it is unsure.
+        must_be_filed: Whether it must have some ticket although it is unsure.
         left: Whether its agent had a later call while the desktop was closed; that may file it, or
             leave it in the widget.
         found_by: The rule by which its requester is selected.
@@ -59,13 +59,13 @@ class Call:
     notes: str = ""
     drafts: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
-    vague: bool = False
+    shown_unsure: bool = False
     later: dict[str, str] = field(default_factory=dict)
     again: bool = False
     settled: bool = True
     waits: bool = False
     unsure: bool = False
-    filed: bool = False
+    must_be_filed: bool = False
     left: bool = False
     found_by: str = ""
     candidates: list[Person] = field(default_factory=list)
@@ -154,7 +154,7 @@ class Model(Directory):
         if again and not shows_it:
             # The documentation leaves open whether the widget keeps the notes and the ticket shown.
             call.notes = ""
-            call.vague = call.vague or (call.open and call.shown is not None)
+            call.shown_unsure = call.shown_unsure or (call.open and call.shown is not None)
             call.shown = None
         apply = self._online if desk.online else self._offline
         due = apply(call, attributes, agent)
@@ -196,7 +196,7 @@ class Model(Directory):
         if attributes.get("ticket_id") is not None:
             self.associate(call, int(attributes["ticket_id"]), linked="CTI-OFF-05")
             return Due(perhaps=left, rule="CTI-OFF-05")
-        if call.vague:
+        if call.shown_unsure:
             return Due(perhaps=(call, *left), rule="CTI-OFF-01")
         return Due(((call, "CTI-OFF-01"),), perhaps=left, rule="CTI-OFF-01")
 
@@ -242,7 +242,7 @@ class Model(Directory):
         previous = desk.call
         if previous is None or previous is call or not previous.open:
             return [], [], []
-        if desk.unsure or previous.vague or previous.agent != agent:
+        if desk.unsure or previous.shown_unsure or previous.agent != agent:
             return [], [], [previous]
         if previous.shown is not None:
             return [], [previous], []
@@ -305,7 +305,7 @@ class Model(Directory):
         call.keep_notes()
         call.tickets.append(ticket)
         call.linked = linked
-        call.shown, call.vague = None, False
+        call.shown, call.shown_unsure = None, False
 
     def may_be_recorded_later(self, call: Call) -> bool:
         """Return whether the recording may be missing: the call has not ended (CTI-REC-07)."""

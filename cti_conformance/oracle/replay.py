@@ -152,7 +152,7 @@ class Replay:
             self.due[ticket_id] = rule
             self.model.associate(one, ticket_id)
         for one in due.either:
-            one.filed = not one.unsure
+            one.must_be_filed = not one.unsure
         for maybe in (*due.either, *due.perhaps):
             maybe.unsure = True
 
@@ -221,6 +221,6 @@ class Replay:
                 "agents": call.agent == event.id,
             }
             call.unsure = call.unsure or gone.get(event.kind, False)
-            call.filed = call.filed and not gone.get(event.kind, False)
+            call.must_be_filed = call.must_be_filed and not gone.get(event.kind, False)
             if event.kind == "tickets" and call.ticket is not None and call.ticket < 0:
                 call.unsure = True  # it may be this one

@@ -154,7 +154,7 @@ class ResultCheck:
 
         One that was pushed out of the widget has a ticket nevertheless (CTI-FLT-06).
         """
-        is_filed = call.filed and call.reference is not None
+        is_filed = call.must_be_filed and call.reference is not None
         if not (left or is_filed):
             return
         reported = self._reported(call)
@@ -186,7 +186,7 @@ class ResultCheck:
             return set()
         entries = self._observer.look(
             lambda: self._details.entries(call.reference or ""),
-            lambda seen: seen or (call.unsure and not call.filed),
+            lambda seen: seen or (call.unsure and not call.must_be_filed),
         )
         tickets = (entry.get("ticket_id") for entry in entries)
         return {ticket for ticket in tickets if isinstance(ticket, int)}

@@ -115,7 +115,7 @@ class WidgetChecks:
         # Any of several tickets of a reference may be shown, unless the pop asked for a new one.
         several = len(call.tickets) > 1 and rule == "CTI-TKT-05"
         tickets = set(call.tickets) if several else {ticket}
-        free = call.open and call.vague
+        free = call.open and call.shown_unsure
 
         pending = ticket is not None and ticket < 0
         known = {t for person in self._model.people for t in person.tickets}

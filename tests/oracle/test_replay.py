@@ -207,8 +207,8 @@ def test_a_call_that_was_pushed_out_must_have_a_ticket() -> None:
     named = TicketMade(Ticket(7, 1, None, 2, 2, "2026-11-26T12:00:00Z"))
     replay = replayed(named, PresenceSet(9, online=True), pop(ticket_id=7), pop())
     first, second = replay.model.calls
-    assert (first.unsure, first.filed) == (True, True)
-    assert (second.unsure, second.filed) == (False, False)
+    assert (first.unsure, first.must_be_filed) == (True, True)
+    assert (second.unsure, second.must_be_filed) == (False, False)
 
 
 def test_a_second_association_is_seen() -> None:
