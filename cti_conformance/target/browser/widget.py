@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 MAX_READS = 5  # while its content changes
 
-_MARKUP = "found => found.map(one => one.outerHTML)"
-_TEXTS = """found => found.filter(one => one.checkVisibility({ visibilityProperty: true }))
-    .map(one => one.innerText.trim()).filter(Boolean)"""
-_NAMES = """found => found.filter(one => one.checkVisibility({ visibilityProperty: true }))
-    .map(one => one.textContent.trim()).filter(Boolean)"""
-_LINKS = """found => found.flatMap(one => [...one.querySelectorAll("a[href]")])
-    .map(link => ({ text: link.textContent.trim(), url: link.href }))"""
-_VALUES = "found => found.map(one => one.value ?? one.textContent)"
-_USABLE = """found => found.some(one => one.checkVisibility({ visibilityProperty: true })
-    && !one.matches(":disabled") && !one.readOnly && !one.closest("[inert]")
-    && one.getAttribute("aria-disabled") !== "true"
+# A selector of `[page.elements]` finds hidden elements as well; the agent sees none of them.
+_IS_SHOWN = "one => one.checkVisibility({ visibilityProperty: true })"
+_SHOWN = f"found.filter({_IS_SHOWN})"
+_MARKUP = f"found => {_SHOWN}.map(one => one.outerHTML)"
+_TEXTS = f"found => {_SHOWN}.map(one => one.innerText.trim()).filter(Boolean)"
+_NAMES = f"found => {_SHOWN}.map(one => one.textContent.trim()).filter(Boolean)"
+_URLS = f"""found => {_SHOWN}.flatMap(one => [...one.querySelectorAll("a[href]")])
+    .filter({_IS_SHOWN}).map(link => link.href)"""
+_VALUES = f"found => {_SHOWN}.map(one => one.value ?? one.textContent)"
+_USABLE = f"""found => {_SHOWN}.some(one => !one.matches(":disabled") && !one.readOnly
+    && !one.closest("[inert]") && one.getAttribute("aria-disabled") !== "true"
     && one.getAttribute("aria-readonly") !== "true")"""
 _BUSY = """found => found.some(one => one.getAttribute("aria-busy") === "true"
     || one.querySelector("[aria-busy=true]"))"""
@@ -75,21 +75,20 @@ class WidgetOnPage:
 
     def _read(self) -> Widget:
         names = self._at("requester_name").evaluate_all(_NAMES)
-        tickets = [self._ticket_id(link["url"]) for link in self._links("recent_tickets")]
-        ticket = next((k for k in self._links("ticket") if self._ticket_id(k["url"])), None)
-        links = self._links("requester")
-        profile = next((k for k in links if self._kind(k["url"]) == "contact"), None)
+        profile = next((url for url in self._urls("requester") if self._kind(url) == "contact"), "")
+        place = self._table.read(profile)
+        ticket = next((url for url in self._urls("ticket") if self._ticket_id(url)), "")
+        recent = [self._ticket_id(url) for url in self._urls("recent_tickets")]
         location = self._at("location").evaluate_all(_TEXTS)
         notes = self._at("notes").evaluate_all(_VALUES)
-        place = self._table.read(profile["url"]) if profile else None
         return Widget(
             requester_id=place[1] if place else None,
             requester_name=names[0] if names else "",
-            profile_url=profile["url"] if profile else "",
+            profile_url=profile,
             location=location[0] if location else None,
-            recent_tickets=tuple(ticket for ticket in tickets if ticket),
-            ticket_id=self._ticket_id(ticket["url"]) if ticket else None,
-            ticket_url=ticket["url"] if ticket else "",
+            recent_tickets=tuple(ticket_id for ticket_id in recent if ticket_id),
+            ticket_id=self._ticket_id(ticket),
+            ticket_url=ticket,
             notes=notes[0] if notes else "",
             actions=frozenset(
                 action for action, controls in CONTROLS.items() if any(map(self._usable, controls))
@@ -182,9 +181,9 @@ class WidgetOnPage:
     def _usable(self, name: str) -> bool:
         return bool(self._at(name).evaluate_all(_USABLE))
 
-    def _links(self, name: str) -> list[dict[str, str]]:
-        links: list[dict[str, str]] = self._at(name).evaluate_all(_LINKS)
-        return links
+    def _urls(self, name: str) -> list[str]:
+        urls: list[str] = self._at(name).evaluate_all(_URLS)
+        return urls
 
     def _kind(self, url: str) -> str | None:
         place = self._table.read(url)
