@@ -272,7 +272,7 @@ def postpone_recording(store: Store, call: Row, call_url: str | None) -> None:
 
 def add_postponed_notes(store: Store, ticket_id: int) -> None:
     """Add the postponed notes of recordings, once each, as the ticket's page is loaded."""
-    for call in store.all("SELECT * FROM calls WHERE ticket_id = ? AND recording_due", ticket_id):
+    for call in store.all("SELECT * FROM calls WHERE ticket_id = ?", ticket_id):
         add_postponed_note(store, call)
 
 

@@ -22,11 +22,13 @@ class LatestCall:
         story: The state of the scenario.
         desk: The agent at whose desk the latest call is.
         callers: The contacts who have called, or have a ticket of a call.
+        has_come: Whether a pop of it has come, and nothing was done in its widget since.
     """
 
     story: Story
     desk: str = "Ines"
     callers: set[str] = field(default_factory=set)
+    has_come: bool = False
 
     def omar_calls(self, desk: str = "Ines", **extras: Any) -> None:
         """Send the pop of a new call of Omar, named by id."""
@@ -77,7 +79,7 @@ class LatestCall:
         else:
             story.name_responder(responder_id=called.id)
         answer = story.send()
-        self.desk = agent
+        self.desk, self.has_come = agent, True
         expect(
             answer.accepted,
             expected="the pop to be accepted",

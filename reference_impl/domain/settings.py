@@ -38,12 +38,13 @@ def pick(store: Store, agent: Row, number: str | None) -> None:
 
     A number belongs to one agent (CTI-RSP-03): picking it takes it from another agent.
     """
-    picked = None if number is None else find_number(store, number)
-    if picked is None and number is not None:
-        raise invalid_value("picked", "It is none of the helpdesk numbers")
-    if picked and (holder := people.by_picked(store, picked)):
-        people.pick(store, holder, None)
-    people.pick(store, agent, picked)
+    if number is not None:
+        number = find_number(store, number)
+        if number is None:
+            raise invalid_value("picked", "It is none of the helpdesk numbers")
+        if holder := people.by_picked(store, number):
+            people.pick(store, holder, None)
+    people.pick(store, agent, number)
 
 
 def find_number(store: Store, number: str) -> str | None:

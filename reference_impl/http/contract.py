@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -34,6 +34,7 @@ _MESSAGES = {
     "maxLength": "It should be at most {rule} characters long",
     "minimum": "It should be at least {rule}",
     "maximum": "It should be at most {rule}",
+    "pattern": "It should be like {examples[0]}",
 }
 
 
@@ -43,10 +44,10 @@ class Schema:
     def __init__(self, schema: Mapping[str, Any], components: Mapping[str, Any]) -> None:
         root = {**schema, "components": components}
         self._validator = Draft202012Validator(root)
-        self._types: dict[str, list[str]] = {}
-        for name, attribute in _resolved(root, root).get("properties", {}).items():
-            types = _resolved(attribute, root).get("type", [])
-            self._types[name] = [types] if isinstance(types, str) else types
+        self._types: dict[str, Container[str]] = {  # one type, as a text, or several
+            name: _resolved(attribute, root).get("type", [])
+            for name, attribute in _resolved(root, root).get("properties", {}).items()
+        }
 
     @property
     def names(self) -> Set[str]:
@@ -126,7 +127,6 @@ def _operation(
         if (parameter := _resolved(listed, spec))["in"] == "query"
     ]
     query = {
-        "type": "object",
         "additionalProperties": False,
         "required": [p["name"] for p in parameters if p.get("required")],
         "properties": {p["name"]: _from_text(p["schema"], spec) for p in parameters},
@@ -161,7 +161,7 @@ def _resolved(node: Any, root: Mapping[str, Any]) -> Any:
     return node
 
 
-def _meant(value: object, types: list[str]) -> object:
+def _meant(value: object, types: Container[str]) -> object:
     if isinstance(value, str) and "string" in types:
         if "integer" in types and _NUMBER.fullmatch(value):
             return int(value)
@@ -181,9 +181,8 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
     instance: Any = error.instance
     match error.validator:
         case "required":
-            for name in rule:
-                if name not in instance:
-                    yield Flaw(".".join([*path, name]), "It is mandatory", "missing_field")
+            for name in sorted({*rule} - instance.keys()):
+                yield Flaw(".".join([*path, name]), "It is mandatory", "missing_field")
         case "anyOf" if not field:
             names = [" and ".join(choice["required"]) for choice in rule]
             first = rule[0]["required"][0]
@@ -191,24 +190,20 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
         case "oneOf":
             yield from _flaws_of_choice(error)
         case "additionalProperties":
-            for name in instance:
-                if name not in schema["properties"]:
-                    yield Flaw(".".join([*path, name]), "It is not expected here", "invalid_field")
+            for name in sorted(instance.keys() - schema["properties"].keys()):
+                yield Flaw(".".join([*path, name]), "It is not expected here", "invalid_field")
         case "type" | "pattern" if isinstance(schema["type"], list):
             yield Flaw(field, f"It should be {_NAMES[schema['type'][0]]}", "datatype_mismatch")
         case "type":
             yield Flaw(field, f"It should be {_NAMES[rule]}", "datatype_mismatch")
-        case "pattern" if "examples" in schema:
-            yield Flaw(field, f"It should be like {schema['examples'][0]}", "invalid_value")
         case kind:
             template = _MESSAGES.get(str(kind), "It is not valid")
-            limit = ", ".join(map(str, rule)) if isinstance(rule, list) else rule
-            yield Flaw(field, template.format(rule=limit), "invalid_value")
+            yield Flaw(field, template.format(rule=rule, **schema), "invalid_value")
 
 
 def _flaws_of_choice(error: ValidationError) -> Iterator[Flaw]:
     """Yield the flaws of the choice that the constants in the instance select, if any."""
-    inner = list(error.context or ())
+    inner = list(error.context)
     others = {one.schema_path[0] for one in inner if one.validator == "const"}
     for one in inner:
         if one.schema_path[0] not in others:

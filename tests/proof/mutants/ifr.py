@@ -20,7 +20,7 @@ TICKET_PATH = 'return value === "new" ? "/tickets/new" : id && `/tickets/${id}`;
 CONTACT_PATH = "return id && `/contacts/${id}`;"
 OPEN_IF_THERE = "    await openIfThere(waiting.shift());\n"
 SHOW = '  if (data.action === "show_softphone") toggle(true);'
-PICK = "    people.pick(store, agent, picked)\n"
+PICK = "    people.pick(store, agent, number)\n"
 
 MUTANTS = (
     Mutant(
@@ -72,7 +72,7 @@ MUTANTS = (
             Edit(
                 "domain/settings.py",
                 PICK,
-                '    if picked and agent["picked"]:\n'
+                '    if number and agent["picked"]:\n'
                 '        raise invalid_value("picked", "Ask the admin for another number")\n'
                 + PICK,
             ),

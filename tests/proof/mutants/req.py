@@ -271,8 +271,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "domain/phones.py",
-                "not _NUMBER.fullmatch(number)",
-                'not _NUMBER.fullmatch(number) or "/" in number',
+                "if not phonenumbers.is_possible_number(parsed):",
+                'if "/" in number or not phonenumbers.is_possible_number(parsed):',
             ),
         ),
     ),

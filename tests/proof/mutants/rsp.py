@@ -159,10 +159,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "domain/settings.py",
-                "    people.pick(store, agent, picked)\n",
-                '    owner = people.by_phone(store, "agent", picked) if picked else None\n'
+                "    people.pick(store, agent, number)\n",
+                '    owner = people.by_phone(store, "agent", number) if number else None\n'
                 '    if not owner or owner["id"] == agent["id"]:\n'
-                "        people.pick(store, agent, picked)\n",
+                "        people.pick(store, agent, number)\n",
             ),
         ),
     ),

@@ -200,12 +200,12 @@ MUTANTS = (
         edits=(
             Edit(
                 PHONES,
-                "    if not _NUMBER",
+                "    dialled = re.sub",
                 "    hidden = {'anonymous', 'unknown', 'private', 'restricted', 'withheld',"
                 " 'unavailable'}\n"
                 "    if number.strip().lower() in hidden:\n"
                 "        return 'anonymous'\n"
-                "    if not _NUMBER",
+                "    dialled = re.sub",
             ),
         ),
     ),

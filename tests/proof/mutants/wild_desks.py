@@ -185,10 +185,10 @@ MUTANTS = (
         edits=(
             Edit(
                 SETTINGS,
-                "    picked = None if number is None else find_number(store, number)\n",
+                "    if number is not None:\n",
                 '    if store.get("widgets", agent["id"]):\n'
                 '        raise invalid_value("picked", "There is a call in the widget")\n'
-                "    picked = None if number is None else find_number(store, number)\n",
+                "    if number is not None:\n",
             ),
         ),
     ),

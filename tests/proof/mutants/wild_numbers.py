@@ -132,11 +132,11 @@ MUTANTS = (
         edits=(
             Edit(
                 PHONES,
-                "    if not _NUMBER",
+                "    dialled = re.sub",
                 '    if number.lower() in ("anonymous", "private", "restricted", "unavailable",'
                 ' "unknown", "withheld"):\n'
                 '        return "anonymous"\n'
-                "    if not _NUMBER",
+                "    dialled = re.sub",
             ),
         ),
     ),
@@ -147,8 +147,8 @@ MUTANTS = (
         edits=(
             Edit(
                 PHONES,
-                "< _SHORTEST:\n        return number\n",
-                "< _SHORTEST:\n        return number.casefold()\n",
+                "is_possible_number(parsed):\n        return number\n",
+                "is_possible_number(parsed):\n        return number.casefold()\n",
             ),
         ),
     ),
@@ -159,8 +159,8 @@ MUTANTS = (
         edits=(
             Edit(
                 PHONES,
-                "< _SHORTEST:\n        return number\n",
-                '< _SHORTEST:\n        return number.lstrip("0")\n',
+                "is_possible_number(parsed):\n        return number\n",
+                'is_possible_number(parsed):\n        return number.lstrip("0")\n',
             ),
         ),
     ),

@@ -28,8 +28,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "domain/phones.py",
-                "< _SHORTEST:\n        return number\n",
-                '< _SHORTEST:\n        return number.lstrip("0") or number\n',
+                "is_possible_number(parsed):\n        return number\n",
+                'is_possible_number(parsed):\n        return number.lstrip("0") or number\n',
             ),
         ),
     ),
@@ -111,11 +111,11 @@ MUTANTS = (
         edits=(
             Edit(
                 "domain/settings.py",
-                "    picked = None if number is None else find_number(store, number)\n",
+                "    if number is not None:\n",
                 "    if number is None:\n"
                 '        store.update("people", agent["id"], picked=None)\n'
                 "        return\n"
-                "    picked = None if number is None else find_number(store, number)\n",
+                "    if number is not None:\n",
             ),
         ),
     ),
@@ -140,7 +140,14 @@ MUTANTS = (
         "as extensions, so another notation of one makes a second contact.",
         kills=("REQ-11",),
         left="Notations are tried with numbers of the account's country.",
-        edits=(Edit("domain/phones.py", "_SHORTEST = 7\n", "_SHORTEST = 8\n"),),
+        edits=(
+            Edit(
+                "domain/phones.py",
+                "if not phonenumbers.is_possible_number(parsed):",
+                "if parsed.national_number < 10_000_000 or "
+                "not phonenumbers.is_possible_number(parsed):",
+            ),
+        ),
     ),
     Mutant(
         "call-to-the-mobile-means-away",
