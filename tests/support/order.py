@@ -24,6 +24,7 @@ TOGETHER = (
         "spec/test_versions.py",
         "telephony/test_client_run.py",
         "target/test_driver.py",
+        "target/test_widget.py",
     ),
     "report/test_comparison.py",
     "reference/test_clients.py",
