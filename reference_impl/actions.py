@@ -63,8 +63,10 @@ def dismiss(store: Store, widget: Row, _: Row, __: Mapping[str, Any]) -> None:
 
 
 def close(store: Store, widget: Row, call: Row, attributes: Mapping[str, Any]) -> None:
-    """Close the call, with a new ticket (CTI-END-01), the one shown (CTI-END-02) or none."""
+    """Close the call, with a new ticket (CTI-END-01), the one shown (CTI-END-02) or its own."""
     match attributes.get("ticket"):
+        case None if call["ticket_id"] is None:
+            raise not_offered("The call has no ticket yet")
         case "new" if "make_ticket" in widgets.offered(widget, call):
             calls.make_ticket(store, call)
         case "shown" if "link_ticket" in widgets.offered(widget, call) and widget["ticket_id"]:

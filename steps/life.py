@@ -28,7 +28,7 @@ EVENTS = (
     *("call", "ticket call", "new-ticket call", "unnamed call", "Priya's call", "call while away"),
     *("again", "to Tom", "to Ines", "notes", "added note", "ticket", "link", "close"),
     *("close with ticket", "forward", "dismiss", "refresh", "Tom's refresh", "leave", "return"),
-    *("rename", "tickets closed", "Tom's call", "news", "anew to Tom", "second ticket"),
+    *("rename", "tickets closed", "Tom's call", "news", "anew to Tom", "second ticket", "end"),
 )
 """Events but for a crash, which has a step of its own so that --plan can list it."""
 
@@ -87,6 +87,8 @@ class Life(LatestCall):
                 self.acts("close", ticket="new")
             case "close with ticket":
                 self.acts("close", ticket="shown")
+            case "end":
+                self.ends()
             case "forward":
                 self.forwards()
             case "dismiss":
@@ -155,6 +157,12 @@ class Life(LatestCall):
         """Forward the call to the other agent."""
         other = next(name for name in AGENTS if name != self.desk)
         self.acts("forward", agent_id=self.story.people.agent(other).id)
+
+    def ends(self) -> None:
+        """Close the call, which has its ticket; dismiss it where the widget offers only that."""
+        self._waits_for_the_widget()
+        widget = self.story.desktop.widget(self.story.people.agent(self.desk).id)
+        self._does("close" if widget and "close" in widget.actions else "dismiss")
 
     def renames(self) -> None:
         """Give Omar another name by REST v2, and wait until it is seen there."""

@@ -13,9 +13,9 @@ def is_country(code: str) -> bool:
 def key(number: str, country: str) -> str:
     """Return the lookup key of a number, the same for all its notations (CTI-REQ-11).
 
-    The key is E.164, with the extension if there is one. A number without a country code belongs to
-    the account's country. A value that is not a possible number, such as a word or an internal
-    extension, is its own key, so it matches only itself (CTI-REQ-17).
+    The key is E.164, without an extension behind the number. A number without a country code
+    belongs to the account's country. A value that is not a possible number, such as a word or an
+    internal extension, is its own key, so it matches only itself (CTI-REQ-17).
     """
     dialled = re.sub(r"^[\s(]*00", "+", number)
     try:
@@ -24,5 +24,4 @@ def key(number: str, country: str) -> str:
         return number
     if not phonenumbers.is_possible_number(parsed):
         return number
-    e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return f"{e164};ext={parsed.extension}" if parsed.extension else e164
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)

@@ -122,13 +122,21 @@ def test_without_a_widget_no_action_is_done(
     refuses_everything(speaking, agent_id, caller_id)
 
 
-@pytest.mark.parametrize("end", ["dismiss", "close"])
+@pytest.mark.parametrize(
+    ("end", "given", "tickets"), [("dismiss", {}, 0), ("close", {"ticket": "new"}, 1)]
+)
 def test_a_widget_that_is_gone_refuses_every_action(
-    speaking: Client, agent_id: int, caller_id: int, reference: str, end: str
+    speaking: Client,
+    agent_id: int,
+    caller_id: int,
+    reference: str,
+    end: str,
+    given: dict[str, str],
+    tickets: int,
 ) -> None:
-    done(speaking.act(agent_id, end))
+    done(speaking.act(agent_id, end, **given))
     refuses_everything(speaking, agent_id, caller_id)
-    assert speaking.details(reference) == []
+    assert len(speaking.details(reference)) == tickets
 
 
 @pytest.mark.usefixtures("reference")
@@ -153,6 +161,7 @@ def test_an_action_that_the_widget_does_not_offer_is_refused(
 
     refuses("add_note", text="There is no ticket yet")
     refuses("close", ticket="shown")
+    refuses("close")
     done(speaking.act(agent_id, "make_ticket"))
     refuses("make_ticket")
     refuses("link_ticket", ticket_id=other)

@@ -68,7 +68,16 @@ def test_every_event_follows_every_other_that_it_may_follow() -> None:
 
 def test_no_event_hides_what_is_wrong_at_a_desktop_that_waits_to_be_looked_at() -> None:
     """What happens at a desktop, and what closes a widget anywhere, leaves nobody alone there."""
-    closing = ("close", "close with ticket", "dismiss", "forward", "to Tom", "to Ines", "crash")
+    closing = (
+        "close",
+        "close with ticket",
+        "end",
+        "dismiss",
+        "forward",
+        "to Tom",
+        "to Ines",
+        "crash",
+    )
     assert {life.left_alone_by(event, "Ines") for event in closing} == {()}
     for desk, other in (("Ines", "Tom"), ("Tom", "Ines")):
         assert {life.left_alone_by(event, desk) for event in life.WITHIN} == {(other,)}

@@ -34,6 +34,7 @@ class State:
         busy: Whether Tom has another call in the widget.
         option: Whether the New Ticket option is on.
         locked: Whether the option has made the call's ticket.
+        named: Whether it has a reference.
     """
 
     call: str = "none"
@@ -44,6 +45,7 @@ class State:
     busy: bool = False
     option: bool = False
     locked: bool = False
+    named: bool = True
 
     @property
     def free(self) -> bool:
@@ -63,7 +65,7 @@ class State:
     @property
     def can_come_again(self) -> bool:
         """Whether it has a reference, and another pop of it takes it where the rules say."""
-        return self.call in ("open", "done") and not self.shown
+        return self.named and self.call in ("open", "done") and not self.shown
 
 
 Node = tuple[str, State]
@@ -108,7 +110,7 @@ EVENTS: dict[str, Event] = {
     "call": Event(lambda s: s.free, _new),
     "ticket call": Event(lambda s: s.free, lambda s: _new(s, shown=True)),
     "new-ticket call": Event(lambda s: s.free, lambda s: _new(s, call="done", asked=True)),
-    "unnamed call": Event(lambda s: s.free, lambda s: replace(_new(s), call="unnamed")),
+    "unnamed call": Event(lambda s: s.free, lambda s: _new(s, call="unnamed", named=False)),
     "Priya's call": Event(lambda s: s.free and s.call != "none", _new),
     "call while away": Event(
         lambda s: s.away and s.holder != "Tom",
@@ -146,6 +148,7 @@ EVENTS: dict[str, Event] = {
     "link": Event(lambda s: s.is_open, _filed),
     "close": Event(lambda s: s.is_open, lambda s: _closed(_filed(s))),
     "close with ticket": Event(lambda s: s.is_open and s.shown, lambda s: _closed(_filed(s))),
+    "end": Event(lambda s: s.at_desk and s.call == "done", _closed),
     "forward": Event(lambda s: s.at_desk, _closed),
     "dismiss": Event(lambda s: s.at_desk, _closed),
     # at the desks
@@ -200,7 +203,8 @@ OPTION: dict[str, Event] = {
     ),
     **{name: _only_if(_is_clear, EVENTS[name]) for name in ("again", "to Tom", "to Ines")},
     **{name: _only_if(_chooses, EVENTS[name]) for name in ("notes", "ticket", "link", "close")},
-    **{name: EVENTS[name] for name in ("forward", "dismiss", "refresh", "leave", "return")},
+    **{name: EVENTS[name] for name in ("end", "forward", "dismiss", "refresh")},
+    **{name: EVENTS[name] for name in ("leave", "return")},
 }
 """The events about the New Ticket option."""
 

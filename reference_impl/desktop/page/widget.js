@@ -54,6 +54,7 @@ function show(shown) {
   }
   byId("close-new").hidden = !shown.actions.includes("make_ticket");
   byId("close-shown").hidden = !(shown.actions.includes("link_ticket") && shown.ticket);
+  byId("close").hidden = shown.actions.includes("make_ticket"); // it needs a ticket first
   widget.hidden = false;
   if (isNew) begin(shown);
   else if (widget.contains(focused) && !focused.checkVisibility()) widget.querySelector("a").focus();

@@ -142,10 +142,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "domain/phones.py",
-                '    return f"{e164};ext={parsed.extension}" if parsed.extension else e164\n',
+                "    return phonenumbers.format_number(",
                 "    if parsed.extension:\n"
-                '        return f"{e164};ext={int(parsed.extension).to_bytes(2).hex()}"\n'
-                "    return e164\n",
+                "        return int(parsed.extension).to_bytes(2).hex()\n"
+                "    return phonenumbers.format_number(",
             ),
         ),
     ),

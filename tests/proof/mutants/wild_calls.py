@@ -29,9 +29,9 @@ MUTANTS = (
         edits=(
             Edit(
                 PHONES,
-                'return f"{e164};ext={parsed.extension}" if parsed.extension else e164',
-                "e164 = e164[-10:]\n"
-                '    return f"{e164};ext={parsed.extension}" if parsed.extension else e164',
+                "    return phonenumbers.format_number(parsed, "
+                "phonenumbers.PhoneNumberFormat.E164)\n",
+                '    return f"{parsed.country_code}{parsed.national_number}"[-10:]\n',
             ),
         ),
     ),

@@ -54,9 +54,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "domain/phones.py",
-                "    e164 = phonenumbers.format_number(parsed, "
+                "    return phonenumbers.format_number(parsed, "
                 "phonenumbers.PhoneNumberFormat.E164)\n",
-                "    e164 = phonenumbers.format_number(parsed, "
+                "    return phonenumbers.format_number(parsed, "
                 "phonenumbers.PhoneNumberFormat.E164)[-10:]\n",
             ),
         ),

@@ -47,6 +47,7 @@ _NOTES = '<label data-needs="take_notes">Notes '
 _CLOSES = (
     '  byId("close-new").hidden = !shown.actions.includes("make_ticket");\n'
     '  byId("close-shown").hidden = !(shown.actions.includes("link_ticket") && shown.ticket);\n'
+    '  byId("close").hidden = shown.actions.includes("make_ticket"); // it needs a ticket first\n'
 )
 _OFFERED = "    part.hidden = !shown.actions.includes(part.dataset.needs);\n"
 _OPENED = "  if (await load(path, { push: true, quietly: true, orNot: true })) happened("
