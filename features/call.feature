@@ -222,34 +222,47 @@ Feature: Whole calls
       Then each call has the requester whom the contacts' records now name
 
       Examples:
-        | field  | called | change                                |
-        | phone  | yes    | gets another one                      |
-        | phone  | yes    | loses it                              |
-        | phone  | yes    | gives it to Priya                     |
-        | phone  | yes    | gives it to Priya as her other number |
-        | phone  | yes    | is deleted                            |
-        | phone  | yes    | is deleted and restored               |
-        | phone  | yes    | is renamed                            |
-        | mobile | yes    | gets another one                      |
-        | mobile | yes    | loses it                              |
-        | mobile | yes    | gives it to Priya                     |
-        | mobile | yes    | gives it to Priya as her other number |
-        | mobile | yes    | is deleted                            |
-        | mobile | yes    | is deleted and restored               |
-        | mobile | yes    | is renamed                            |
-        | email  | yes    | gets another one                      |
-        | email  | yes    | loses it                              |
-        | email  | yes    | gives it to Priya                     |
-        | email  | yes    | is deleted                            |
-        | email  | yes    | is deleted and restored               |
-        | email  | yes    | is renamed                            |
-        | phone  | no     | gets another one                      |
-        | phone  | no     | loses it                              |
-        | phone  | no     | gives it to Priya                     |
-        | phone  | no     | gives it to Priya as her other number |
-        | phone  | no     | is deleted                            |
-        | phone  | no     | is deleted and restored               |
-        | phone  | no     | is renamed                            |
+        | field  | called | change                                  |
+        | phone  | yes    | gets another one                        |
+        | phone  | yes    | loses it                                |
+        | phone  | yes    | gives it to Priya                       |
+        | phone  | yes    | gives it to Priya as her other number   |
+        | phone  | yes    | is deleted                              |
+        | phone  | yes    | is deleted and restored                 |
+        | phone  | yes    | is renamed                              |
+        | mobile | yes    | gets another one                        |
+        | mobile | yes    | loses it                                |
+        | mobile | yes    | gives it to Priya                       |
+        | mobile | yes    | gives it to Priya as her other number   |
+        | mobile | yes    | shares it with Priya, whose Phone it is |
+        | mobile | yes    | is deleted                              |
+        | mobile | yes    | is deleted and restored                 |
+        | mobile | yes    | is renamed                              |
+        | email  | yes    | gets another one                        |
+        | email  | yes    | loses it                                |
+        | email  | yes    | gives it to Priya                       |
+        | email  | yes    | is deleted                              |
+        | email  | yes    | is deleted and restored                 |
+        | email  | yes    | is renamed                              |
+        | phone  | no     | gets another one                        |
+        | phone  | no     | loses it                                |
+        | phone  | no     | gives it to Priya                       |
+        | phone  | no     | gives it to Priya as her other number   |
+        | phone  | no     | is deleted                              |
+        | phone  | no     | is deleted and restored                 |
+        | phone  | no     | is renamed                              |
+
+    Scenario Outline: a contact whom a call made, and who <change>
+      Given Omar is a contact whom a call from an unknown number has made
+      And Omar then <change>
+      When calls name Omar by the former value, and by the new one, if there is one
+      Then each call has the requester whom the contacts' records now name
+
+      Examples:
+        | change            |
+        | gets another one  |
+        | gives it to Priya |
+        | is deleted        |
 
     Scenario Outline: Omar gets the <field> that a refused pop has brought
       Given Omar is a contact who has his own <field>

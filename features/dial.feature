@@ -25,6 +25,17 @@ Feature: Click to dial
       And the dial request names Omar's number, Tom and Omar
       And the dial request names that ticket
 
+    @since-0.2.0
+    Example: the agent came from the page of a ticket
+      Given the admin has switched on click to dial
+      And Omar is a contact whose Phone is a number
+      And Omar has a ticket
+      And Tom is an agent who is online
+      When Tom follows the ticket's link to Omar, and clicks the number there
+      Then exactly one dial request reaches the callback
+      And the dial request names Omar's number, Tom and Omar
+      And the dial request names no ticket
+
     Example: the agent has picked a helpdesk number
       Given the admin has switched on click to dial
       And Omar is a contact whose Phone is a number

@@ -73,6 +73,18 @@ Feature: Edge cases
       And call details report the ticket of the call
 
     @since-0.2.0
+    Example: the start of a call whose agent reconnects
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And two seconds have passed
+      And the server has crashed and restarted
+      And Tom is an agent who is online
+      And the call has come in for Tom
+      When Tom makes a ticket from the call
+      Then the time entry starts at least two seconds before the creation of the ticket
+
+    @since-0.2.0
     Example: the recording of a call with the New Ticket option waits for the ticket's page
       Given the admin has switched on the New Ticket option
       And Omar is a contact

@@ -84,6 +84,16 @@ Feature: The softphone iframe
       When the softphone asks Tom's desktop to open Omar's ticket
       Then Tom's desktop shows Omar's ticket
 
+    @since-0.2.0
+    Example: a ticket is requested again after the agent went elsewhere
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And the softphone has asked Tom's desktop to open Omar's ticket
+      And Tom has then followed a link to Omar
+      When the softphone asks Tom's desktop to open Omar's ticket
+      Then Tom's desktop shows Omar's ticket
+
   @CTI-IFR-06 @exclusive_pages
   Rule: The softphone can open a contact
 

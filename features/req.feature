@@ -255,6 +255,7 @@ Feature: Who is calling
         | notation               |
         | with a space before it |
         | with a space behind it |
+        | with 00 behind a space |
 
     Scenario Outline: the contact's <field> is kept <notation>
       Given Omar is a contact whose <field> is a number of the account's country written <notation>

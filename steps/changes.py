@@ -11,6 +11,7 @@ from pytest_bdd import given, then, when
 from cti_conformance.results.locus import ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
 from cti_conformance.steps.agents import delete_agent, must_be_made, responder_in
+from cti_conformance.steps.contacts import new_contact
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.details import calls_with, numbered, requester_with
 from cti_conformance.target import locate
@@ -26,6 +27,7 @@ CHANGES = {
     "loses it": SOMEBODY_NEW,
     "gives it to Priya": "Priya",
     "gives it to Priya as her other number": "Priya",
+    "shares it with Priya, whose Phone it is": "Priya",
     "is deleted": SOMEBODY_NEW,
     "is deleted and restored": "Omar",
     "is renamed": "Omar",
@@ -66,6 +68,15 @@ def omar_with_a(story: Story, change: Change, field: str) -> None:
     change.field, change.former = field, getattr(omar, field) or ""
 
 
+@given("Omar is a contact whom a call from an unknown number has made")
+def omar_made_by_a_call(story: Story, change: Change) -> None:
+    """Send a pop with a number that nobody has, and find the contact whom it made."""
+    change.field, change.former = "phone", story.people.new_number()
+    story.people.number = change.former
+    _call(story, change, change.former)
+    story.people.contacts["Omar"] = new_contact(story)
+
+
 @given(Sentence("an earlier call has named him by it: {answer}", answer=("yes", "no")))
 def somebody_has_called(story: Story, change: Change, answer: str) -> None:
     """Send a pop that names the requester by it, so that a helpdesk may remember who it was."""
@@ -97,6 +108,8 @@ def omar_changes(story: Story, change: Change, what: str) -> None:
             not_tested("the API restores no contacts")
     elif what == "is renamed":
         records.change_contact(omar.id, name=f"Umar ({people.mark})")
+    elif what.startswith("shares it"):
+        records.change_contact(people.contact("Priya").id, phone=change.former)
     else:
         loses = what == "loses it"
         change.present = "" if loses else change.present or _another(story, change)
@@ -108,10 +121,12 @@ def omar_changes(story: Story, change: Change, what: str) -> None:
         field = other if what.endswith("other number") else change.field
         records.change_contact(people.contact("Priya").id, **{field: change.former})
     wanted = CHANGES[what]
-    holder = people.contacts[wanted].id if wanted in people.contacts else None
+    holders = {people.contacts[wanted].id} if wanted in people.contacts else set()
+    if what.startswith("shares it"):
+        holders.add(omar.id)
     eventually(
-        lambda: [contact.id for contact in _found(story, change)],
-        lambda found: found == [holder] if holder else not found,
+        lambda: {contact.id for contact in _found(story, change)},
+        lambda found: found == holders,
         within_s=story.appear_s,
     )
 
@@ -124,7 +139,7 @@ def _another(story: Story, change: Change) -> str:
 def _found(story: Story, change: Change) -> list[Any]:
     if change.field == "email":
         return story.records.contacts_by_email(change.former)
-    return story.records.contacts_by_number(change.former, (change.field,))
+    return story.records.contacts_by_number(change.former)
 
 
 def _call(story: Story, change: Change, value: str) -> dict[str, Any]:

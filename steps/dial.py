@@ -147,10 +147,21 @@ def a_contact_with_a_written_number(story: Story, name: str, text: str) -> None:
 @when(Sentence("Tom clicks {name}'s number on the {page}'s page", page=PAGES))
 def clicks_the_number(story: Story, dialling: Dialling, name: str, page: str) -> None:
     """Go to the page of the contact, or of the contact's latest ticket, and click the number."""
-    place = _contact(story, name)
-    if page == "ticket":
-        place = Place("ticket", story.tickets.of[name][-1].id)
+    place = _ticket(story, name) if page == "ticket" else _contact(story, name)
     story.browser.go_to(story.people.agent(AGENT).id, place)
+    _click_its_number(story, dialling, name, place)
+
+
+@when(parsers.parse("Tom follows the ticket's link to {name:w}, and clicks the number there"))
+def clicks_the_number_after_a_link(story: Story, dialling: Dialling, name: str) -> None:
+    """Go to the page of the contact's latest ticket, from there to the contact, and click."""
+    agent_id = story.people.agent(AGENT).id
+    story.browser.go_to(agent_id, _ticket(story, name))
+    story.browser.go_to(agent_id, _contact(story, name), by_link=True)
+    _click_its_number(story, dialling, name, _contact(story, name))
+
+
+def _click_its_number(story: Story, dialling: Dialling, name: str, place: Place) -> None:
     wanted = story.people.contact(name).phone
     assert wanted is not None
     # As the page writes it, or as it was created if it cannot be clicked.
@@ -199,6 +210,10 @@ def _numbers(story: Story, place: Place) -> tuple[str, ...]:
 def _is_on(story: Story) -> bool:
     settings = story.desktop.settings().get("click_to_dial")
     return isinstance(settings, dict) and settings.get("enabled") is True
+
+
+def _ticket(story: Story, name: str) -> Place:
+    return Place("ticket", story.tickets.of[name][-1].id)
 
 
 def _contact(story: Story, name: str) -> Place:

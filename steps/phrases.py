@@ -72,7 +72,7 @@ class Party:
 NAME = r"(?P<name>[A-Z]\w*)"
 NOTATION = (
     "(?P<notation>with (?:spaces|dashes|dots|brackets|a slash|a space (?:before|behind) it)"
-    r"|with 00 for the \+|in national form)"
+    r"|with 00 for the \+|with 00 behind a space|in national form)"
 )
 PARTIES = {
     NAME: Party(),

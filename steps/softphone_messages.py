@@ -85,6 +85,12 @@ def has_asked_for(story: Story, name: str, place: str) -> None:
         )
 
 
+@given(Sentence("{name} has then followed a link to {place}", **PLACE))
+def has_followed_a_link(story: Story, name: str, place: str) -> None:
+    """Go from the page that is shown to another one, by a link if it has one."""
+    story.browser.go_to(story.people.agent(name).id, _place(story, place), by_link=True)
+
+
 @given(parsers.parse('the softphone has asked {name:w}\'s desktop to open the ticket "new"'))
 def has_asked_for_a_new_ticket(story: Story, name: str) -> None:
     """Post the action open_ticket with the value "new"."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from functools import partial
 from typing import TYPE_CHECKING
 
 from cti_conformance.results.step_outcomes import eventually
@@ -44,19 +43,22 @@ class Places:
 
     def shows(self, window: Window, place: Place) -> bool:
         """Return whether a page of the window is at this place, and shows its content."""
+        return any(self._is_at(page, place) for page in window.context.pages)
 
-        def is_there(page: Page) -> bool:
+    def _is_at(self, page: Page, place: Place) -> bool:
+        def is_there() -> bool:
             # Counted first: the address that Playwright has of a page is that of the last call.
             is_shown = self._article(page, place).count() > 0
             return is_shown and self._table.read(page.url) == (place.kind, place.id)
 
-        pages = window.context.pages
-        return any(
-            self._windows.look("the page to be read", partial(is_there, page)) for page in pages
-        )
+        return self._windows.look("the page to be read", is_there)
 
-    def go(self, page: Page, place: Place) -> None:
-        """Load the page of a place, and wait for its content."""
+    def go(self, window: Window, place: Place, *, by_link: bool) -> None:
+        """Go to a place: by its address, or by a link if one is wanted and the window shows it."""
+        if not by_link or not self._follow(window, place) or not self._is_at(window.page, place):
+            self._load(window.page, place)
+
+    def _load(self, page: Page, place: Place) -> None:
         with self._windows.judged(f"the page of the {place}"):
             page.goto(self._table.address(place.kind, place.id))
             self._article(page, place).first.wait_for()
@@ -71,7 +73,7 @@ class Places:
                 self._windows.judged("another tab to be opened and closed"),
                 closing(window.context.new_page()) as tab,
             ):
-                self.go(tab, place)
+                self._load(tab, place)
 
     def _follow(self, window: Window, place: Place) -> bool:
         """Click a link of the window to a place; return whether that led there."""

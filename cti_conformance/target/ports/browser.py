@@ -151,9 +151,9 @@ class Browser:
         """Return the HTML of the page as it is now, with the changes of its scripts."""
         return self.windows.look("the page to be read", self.windows.page(agent_id).content)
 
-    def go_to(self, agent_id: int, place: Place) -> None:
-        """Go to a place, as the agent would."""
-        self._places.go(self.windows.page(agent_id), place)
+    def go_to(self, agent_id: int, place: Place, *, by_link: bool = False) -> None:
+        """Go to a place, as the agent would: by its address, or by a link if there is one."""
+        self._places.go(self.windows[agent_id], place, by_link=by_link)
 
     def numbers_to_call(self, agent_id: int, place: Place) -> tuple[str, ...]:
         """Return the phone numbers at a place that can be clicked to be called."""

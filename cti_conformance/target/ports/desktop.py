@@ -160,8 +160,8 @@ class BrowserDesktop(Desktop, Protocol):
         """Return the HTML of the page as it is now, with the changes of its scripts."""
         ...
 
-    def go_to(self, agent_id: int, place: Place) -> None:
-        """Go to a place, as the agent would."""
+    def go_to(self, agent_id: int, place: Place, *, by_link: bool = False) -> None:
+        """Go to a place, as the agent would: by its address, or by a link if there is one."""
         ...
 
     def numbers_to_call(self, agent_id: int, place: Place) -> tuple[str, ...]:

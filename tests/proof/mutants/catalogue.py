@@ -20,10 +20,12 @@ from . import (
     req,
     rsp,
     tkt,
+    wild_between,
     wild_calls,
     wild_credentials,
     wild_desks,
     wild_ids,
+    wild_later,
     wild_mixed,
     wild_naming,
     wild_notes,
@@ -70,6 +72,8 @@ WILD = (
     wild_upkeep,
     wild_rare,
     wild_turns,
+    wild_between,
+    wild_later,
 )
 """Further defects, by subject: faults of real products, and of kinds that no scenario is about."""
 
