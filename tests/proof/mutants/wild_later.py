@@ -41,7 +41,7 @@ MUTANTS = (
     Mutant(
         "start-of-a-call-lost-in-a-crash",
         "The time of the first pop is kept in memory; after a crash it is that of the association.",
-        kills=("REF-02",),
+        kills=("FLT-04",),
         also=("FLT-04", "LIFE-02"),
         edits=(
             Edit(
