@@ -133,3 +133,11 @@ Feature: Call reference and time sheet
       When the call comes in for an agent who is offline
       Then the ticket has one time entry
       And a time entry on the ticket names the call reference
+
+    @since-0.2.0
+    Example: a call about the same ticket whose reference has one digit more
+      Given Omar is a contact who has a ticket
+      And a call from Omar about that ticket
+      And another call about that ticket has been announced, whose reference has one digit more
+      When the call comes in for an agent who is offline
+      Then the ticket has one time entry

@@ -83,6 +83,18 @@ def a_call_with_an_alike_reference(
     story.pop(pop)  # a target may refuse such a reference
 
 
+@given("another call about that ticket has been announced, whose reference has one digit more")
+def a_call_with_a_longer_reference(story: Story) -> None:
+    """Send the pop of a call of Omar, with the reference of the call and one more digit."""
+    pop = {
+        "requester_id": story.people.contact("Omar").id,
+        "responder_id": story.people.agent().id,
+        "ticket_id": story.tickets.existing().id,
+        "call_reference_id": VARIANTS["one more digit"](story.call["call_reference_id"]),
+    }
+    story.pop(pop)
+
+
 @pytest.fixture
 def other_reference() -> list[str]:
     """The reference of the other call, once there is one."""

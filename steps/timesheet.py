@@ -170,7 +170,7 @@ def the_ticket_is_untouched(story: Story) -> None:
 
 
 def _naming(reference: str) -> str:
-    return f'map(select(.note // "" | contains({literal(reference)})))'
+    return f"naming({literal(reference)})"
 
 
 def _some(optional: str) -> str:
@@ -194,7 +194,7 @@ def _entries(story: Story, expected: str) -> list[TimeEntry]:
 
 def _of_call(story: Story, ticket_id: int) -> list[TimeEntry]:
     reference = story.call["call_reference_id"]
-    return [e for e in story.records.time_entries(ticket_id) if reference in e.note]
+    return [e for e in story.records.time_entries(ticket_id) if e.names(reference)]
 
 
 def _entries_if_any(story: Story, expected: str) -> list[TimeEntry]:

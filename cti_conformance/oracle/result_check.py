@@ -237,7 +237,8 @@ class ResultCheck:
 def _is_of_another(world: World, call: Call, ticket: int) -> bool:
     """Return whether no time entry names the call, or no note holds what the call has brought."""
     if call.reference:
-        return all(call.reference not in entry.note for entry in world.records.time_entries(ticket))
+        entries = world.records.time_entries(ticket)
+        return not any(entry.names(call.reference) for entry in entries)
     return not any(is_of_call(note, call) for note in world.records.notes(ticket))
 
 

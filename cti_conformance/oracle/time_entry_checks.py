@@ -41,11 +41,11 @@ class TimeEntryChecks:
 
         def look() -> list[TimeEntry]:
             entries = self._world.records.time_entries(ticket_id)
-            return [entry for entry in entries if reference in entry.note]
+            return [entry for entry in entries if entry.names(reference)]
 
         entries = self._observer.look(look, bool)
         expected = f"one time entry on ticket {ticket_id} that names {reference!r}"
-        naming = f'map(select(.note // "" | contains({literal(reference)})))'
+        naming = f"naming({literal(reference)})"
         at = locate.time_entries(ticket_id, f"{naming} | length == 1")
         observed = how_many(len(entries), "time entry", "time entries")
         self._observer.expect(len(entries) == 1, rule, expected, observed, at)

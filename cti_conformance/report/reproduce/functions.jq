@@ -7,6 +7,9 @@ def same_number($n):
       if $p | test("^\\s*(\\+|00)") then ($d | ltrimstr("00")) == $w
       else ($d | ltrimstr("0")) as $tail | $w | endswith($tail) end);
 def with_number($n): map(select((.phone | same_number($n)) or (.mobile | same_number($n))));
+def naming($reference):
+  map(select([(.note // "") | split($reference) | . as $parts | range(1; length)
+    | ($parts[. - 1] | test("[0-9]$") | not) and ($parts[.] | test("^[0-9]") | not)] | any));
 def squeezed: gsub("\\s+"; "");
 def unescaped: gsub("\\\\[nrt]"; " ") | gsub("\\\\"; "");
 def characters:

@@ -6,6 +6,7 @@ servers answer, and checks the answers.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -82,6 +83,10 @@ class TimeEntry:
     agent_id: int | None
     timer_running: bool
     start_time: object
+
+    def names(self, reference: str) -> bool:
+        """Return whether its note has this reference, and not only a number that goes on."""
+        return bool(re.search(rf"(?<!\d){re.escape(reference)}(?!\d)", self.note))
 
 
 class Records(Rest):
