@@ -13,22 +13,21 @@ HTML, WIDGET, DOM = PAGE + "desktop.html", PAGE + "widget.js", PAGE + "dom.js"
 PAGES, RECORDS, STATE = PAGE + "pages.js", PAGE + "records.js", PAGE + "state.js"
 
 
-def page_edit(name: str, why: str, *edits: tuple[str, str, str], **overrides: str) -> Mutant:
+def page_edit(
+    name: str, why: str, *edits: tuple[str, str, str], config: str = "", **elements: str
+) -> Mutant:
     """Return a conforming edit of the page.
 
     Args:
         name: Its name.
         why: What is done in another way.
         edits: Each a file, its text, and the text instead.
-        overrides: What stands in ``[page.elements]`` for it, each as TOML; the keys of other
-            tables of ``[page]`` have two underscores for the point.
+        config: Lines of ``cti-target.toml`` for it.
+        elements: Entries of ``[page.elements]`` for it, each as TOML.
     """
-    lines = (
-        f"{key.replace('__', '.') if '__' in key else f'page.elements.{key}'} = {value}\n"
-        for key, value in overrides.items()
-    )
+    lines = (f"page.elements.{key} = {value}\n" for key, value in elements.items())
     changes = tuple(Edit(*edit) for edit in edits)
-    return Mutant(name, why, kills=(), edits=changes, config="".join(lines))
+    return Mutant(name, why, kills=(), edits=changes, config=config + "".join(lines))
 
 
 def _named(role: str, name: str) -> str:
@@ -217,7 +216,7 @@ WORDS = (
         ("desktop/dial.py", r're.compile(r"\{("', r're.compile(r"\{\{("'),
         ("desktop/dial.py", r'+ r")\}")', r'+ r")\}\}")'),
         ("domain/settings.py", '"{agent_id}"', '"{{agent_id}}"'),
-        page__placeholder='"{{name}}"',
+        config='page.placeholder = "{{name}}"\n',
     ),
 )
 
@@ -281,9 +280,11 @@ LINKS = (
             "f\"{base}/a/people/{requester['id']}/view\"",
         ),
         ("domain/widgets.py", 'f"{base}/tickets/{ticket_id}"', 'f"{base}/a/tickets/{ticket_id}"'),
-        page__addresses__ticket='"/a/tickets/{id}"',
-        page__addresses__contact='"/a/people/{id}/view"',
-        page__addresses__new_ticket='"/a/compose"',
+        config=(
+            'page.addresses.ticket = "/a/tickets/{id}"\n'
+            'page.addresses.contact = "/a/people/{id}/view"\n'
+            'page.addresses.new_ticket = "/a/compose"\n'
+        ),
     ),
 )
 
