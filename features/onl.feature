@@ -74,6 +74,16 @@ Feature: The agent is online
       And Tom's widget shows the location Ærøskøbing
       And Tom's widget shows Omar's three latest tickets, newest first
 
+    @since-0.2.0
+    Example: a customer without an address calls after one who has one
+      Given Omar is a contact who lives in Springfield and has four tickets
+      And Priya is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar about the oldest ticket has come in for Tom
+      When a call from Priya about that ticket comes in for Tom
+      Then Tom's widget shows Priya's name with a link to the profile
+      And Tom's widget does not show the location Springfield
+
   @CTI-ONL-04
   Rule: A notepad takes notes during the call
 

@@ -156,21 +156,28 @@ def shows_the_name(story: Story, widget_view: WidgetView, agent: str, name: str)
     )
 
 
-@then(parsers.parse("{agent:w}'s widget shows the location {location:w}"))
-def shows_the_location(story: Story, widget_view: WidgetView, agent: str, location: str) -> None:
-    """The location in the widget contains this place."""
+@then(
+    Sentence("{agent}'s widget {shows} the location {location}", shows=("shows", "does not show"))
+)
+def shows_the_location(
+    story: Story, widget_view: WidgetView, agent: str, shows: str, location: str
+) -> None:
+    """The location in the widget contains this place, or does not contain it."""
+    is_wanted = shows == "shows"
 
-    def located(widget: Widget | None) -> object:
-        return widget and location in (widget.location or "")
+    def is_right(widget: Widget | None) -> object:
+        return widget and (location in (widget.location or "")) == is_wanted
 
-    widget = widget_view.shown(agent, f"the location {location}", until=located)
+    expected = f"the location {location}" if is_wanted else f"no location {location}"
+    widget = widget_view.shown(agent, expected, until=is_right)
     expect(
-        located(widget),
-        expected=f"the location {location}",
+        is_right(widget),
+        expected=expected,
         observed=f"the location {widget.location!r}",
         at=locate.widget(
             story.people.agent(agent).id,
-            f'.widget.requester.location // "" | contains({literal(location)})',
+            f'.widget.requester.location // "" | contains({literal(location)}) == '
+            f"{str(is_wanted).lower()}",
             "/widget/requester/location",
         ),
     )

@@ -48,8 +48,9 @@ class Observer(ABC):
 
     @property
     def appear_s(self) -> float:
-        """Longest time until an effect can be seen, in seconds; 0 for the reference."""
-        return 0.0 if self.target.disposable else self.target.config.limits.appear_s
+        """Longest time until an effect can be seen, in seconds; 0 for the reference's APIs."""
+        at_once = self.target.disposable and not self.target.is_in_browser
+        return 0.0 if at_once else self.target.config.limits.appear_s
 
     def expect(
         self,

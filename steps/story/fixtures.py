@@ -33,7 +33,7 @@ def story(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[
     in_browser = request.node.stash[RULE].needs == "browser"
     people = People(run, target, run.numbers, mark=run.new_mark())
     story = Story(people, in_browser=in_browser)
-    with watched(people, looks_at_desks=not (in_browser or target.is_in_browser)) as watcher:
+    with watched(people, looks_at_desks=not in_browser) as watcher:
         request.node.stash[ORACLE] = watcher
         yield story
     with run_time().restoring():

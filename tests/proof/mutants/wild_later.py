@@ -318,7 +318,6 @@ MUTANTS = (
         "A call without notes does not empty the notepad on the page, which still has "
         "those before.",
         kills=("ONL-04",),
-        also=("FLT-06", "FLT-08", "ONL-13", "LIFE-01", "CALL-02"),
         in_browser=True,
         edits=(
             Edit(
@@ -331,10 +330,9 @@ MUTANTS = (
     Mutant(
         "page-shows-a-ticket-only-from-the-start",
         "The page decides when a call appears whether it has a ticket, so one that comes "
-        "later is not "
-        "shown before a refresh.",
+        "later is not shown before a refresh.",
         kills=("TKT-05",),
-        also=("TKT-01", "TKT-03", "ONL-11", "ONL-12", "CALL-02", "CALL-05", "LIFE-01", "LIFE-03"),
+        also=("ONL-11",),
         in_browser=True,
         edits=(
             Edit(
@@ -348,7 +346,6 @@ MUTANTS = (
         "page-keeps-the-location-of-the-caller-before",
         "The page does not clear the location for a caller who has none.",
         kills=("ONL-03",),
-        also=("FLT-08", "CALL-02", "LIFE-01"),
         in_browser=True,
         edits=(
             Edit(
