@@ -331,8 +331,8 @@ MUTANTS = (
         "page-shows-a-ticket-only-from-the-start",
         "The page decides when a call appears whether it has a ticket, so one that comes "
         "later is not shown before a refresh.",
-        kills=("TKT-05",),
-        also=("ONL-11",),
+        kills=("ONL-11",),
+        also=("ONL-12",),
         in_browser=True,
         edits=(
             Edit(
