@@ -284,10 +284,17 @@ def test_each_end_of_a_call_says_what_it_does_and_news_of_a_call_ends_with_it(
     for name, told in {
         "Close with a new ticket": "become a ticket of the caller",
         "Close with the ticket shown": "a private note there",
-        "Close the call": "No further ticket",
         "Dismiss": "does not come back",
     }.items():
         expect(desk.button(name)).to_have_accessible_description(re.compile(told))
+    close = desk.button("Close the call")
+    expect(close).to_be_hidden()  # the call has no ticket yet
     desk.button("Close with the ticket shown").click()
     expect(desk.call).to_be_hidden()
     expect(desk.page.locator("#news")).to_be_empty()
+
+    office.call(at_desk, omar)
+    desk.button("Make a ticket").click()
+    expect(close).to_have_accessible_description(re.compile("No further ticket"))
+    close.click()
+    expect(desk.call).to_be_hidden()
