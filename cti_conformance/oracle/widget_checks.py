@@ -127,7 +127,10 @@ class WidgetChecks:
             is_new = widget.ticket_id is not None and widget.ticket_id not in known
             return widget.ticket_id in tickets or (pending and is_new)
 
-        widget = self._observer.look(lambda: self.read(agent), right)
+        # A page that is slow still shows the call before, or the former name.
+        widget = self._observer.look(
+            lambda: self.read(agent), lambda seen: right(seen) and self._is_of(seen, call)
+        )
         name = self._world.agent_name(agent)
         if widget is None:
             expected = f"{self._world.call_name(call)} in {name}'s widget"
@@ -183,6 +186,14 @@ class WidgetChecks:
         widget = self._observer.look(lambda: self.read(agent), lambda seen: seen is None)
         at = locate.widget(agent, ".widget == null")
         self._observer.expect(widget is None, rule, "the widget to be gone", _content(widget), at)
+
+    def _is_of(self, widget: Widget | None, call: Call) -> bool:
+        """Return whether a widget shows the requester of a call, with the name, if it is known."""
+        if widget is None or not call.requester.id:
+            return widget is not None
+        name = call.requester.stored_name
+        is_named = not name or widget.requester_name.split() == name.split()
+        return widget.requester_id == call.requester.id and is_named
 
     def _requester(self, call: Call, widget: Widget, agent: int, rule: str) -> None:
         """Check the requester in a widget, and adopt the contact selected (the rule given)."""
