@@ -129,7 +129,7 @@ class WidgetChecks:
 
         # A page that is slow still shows the call before, or the former name.
         widget = self._observer.look(
-            lambda: self.read(agent), lambda seen: right(seen) and self._is_of(seen, call)
+            lambda: self.read(agent), lambda seen: right(seen) and _is_of(seen, call)
         )
         name = self._world.agent_name(agent)
         if widget is None:
@@ -187,14 +187,6 @@ class WidgetChecks:
         at = locate.widget(agent, ".widget == null")
         self._observer.expect(widget is None, rule, "the widget to be gone", _content(widget), at)
 
-    def _is_of(self, widget: Widget | None, call: Call) -> bool:
-        """Return whether a widget shows the requester of a call, with the name, if it is known."""
-        if widget is None or not call.requester.id:
-            return widget is not None
-        name = call.requester.stored_name
-        is_named = not name or widget.requester_name.split() == name.split()
-        return widget.requester_id == call.requester.id and is_named
-
     def _requester(self, call: Call, widget: Widget, agent: int, rule: str) -> None:
         """Check the requester in a widget, and adopt the contact selected (the rule given)."""
         people = self._model.people
@@ -217,12 +209,23 @@ class WidgetChecks:
 
     def _name(self, call: Call, widget: Widget, agent: int) -> None:
         """Check that a widget shows the requester's present name (CTI-ONL-02, CTI-ONL-03)."""
-        name = call.requester.stored_name
-        right = not name or widget.requester_name.split() == name.split()
+        name, right = call.requester.stored_name, _is_named(widget, call)
         rule = "CTI-ONL-03" if call.last_pop.get("ticket_id") else "CTI-ONL-02"
         holds = f".widget.requester.name | squeezed == ({literal(name)} | squeezed)"
         at = locate.widget(agent, holds, "/widget/requester/name")
         self._observer.expect(right, rule, f"the name {name!r}", repr(widget.requester_name), at)
+
+
+def _is_of(widget: Widget | None, call: Call) -> bool:
+    """Return whether a widget shows the requester of a call, with the name, if it is known."""
+    if widget is None or not call.requester.id:
+        return widget is not None
+    return widget.requester_id == call.requester.id and _is_named(widget, call)
+
+
+def _is_named(widget: Widget, call: Call) -> bool:
+    name = call.requester.stored_name
+    return not name or widget.requester_name.split() == name.split()
 
 
 def _as(widget: Widget | None) -> str:
