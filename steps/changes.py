@@ -100,7 +100,7 @@ def a_refused_pop(story: Story, change: Change, field: str) -> None:
 def omar_changes(story: Story, change: Change, what: str) -> None:
     """Change the contact by REST v2, and wait until that is seen there."""
     people, omar, change.change = story.people, story.people.contact("Omar"), what
-    records = story.records
+    records, shares = story.records, what.startswith("shares it")
     if what.startswith("is deleted"):
         if not records.delete("contacts", omar.id):
             not_tested("the API deletes no contacts")
@@ -108,7 +108,7 @@ def omar_changes(story: Story, change: Change, what: str) -> None:
             not_tested("the API restores no contacts")
     elif what == "is renamed":
         records.change_contact(omar.id, name=f"Umar ({people.mark})")
-    elif what.startswith("shares it"):
+    elif shares:
         records.change_contact(people.contact("Priya").id, phone=change.former)
     else:
         loses = what == "loses it"
@@ -122,7 +122,7 @@ def omar_changes(story: Story, change: Change, what: str) -> None:
         records.change_contact(people.contact("Priya").id, **{field: change.former})
     wanted = CHANGES[what]
     holders = {people.contacts[wanted].id} if wanted in people.contacts else set()
-    if what.startswith("shares it"):
+    if shares:
         holders.add(omar.id)
     eventually(
         lambda: {contact.id for contact in _found(story, change)},

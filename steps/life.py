@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cti_conformance.steps.story import Story
+    from cti_conformance.target.ports.desktop import Widget
 
 AGENTS = ("Ines", "Tom")
 EVENTS = (
@@ -134,9 +135,9 @@ class Life(LatestCall):
         self._waits_for_the_widget()
         self.story.desktop.act(self.story.people.agent(self.desk).id, "make_ticket")
 
-    def _waits_for_the_widget(self) -> None:
+    def _waits_for_the_widget(self) -> Widget | None:
         story, agent = self.story, self.story.people.agent(self.desk).id
-        eventually(lambda: story.desktop.widget(agent), bool, within_s=story.appear_s)
+        return eventually(lambda: story.desktop.widget(agent), bool, within_s=story.appear_s)
 
     def writes(self, action: str) -> None:
         """Write a text that was not written before: into the notepad, or as a note."""
@@ -160,8 +161,7 @@ class Life(LatestCall):
 
     def ends(self) -> None:
         """Close the call, which has its ticket; dismiss it where the widget offers only that."""
-        self._waits_for_the_widget()
-        widget = self.story.desktop.widget(self.story.people.agent(self.desk).id)
+        widget = self._waits_for_the_widget()
         self._does("close" if widget and "close" in widget.actions else "dismiss")
 
     def renames(self) -> None:

@@ -75,24 +75,26 @@ def a_call_with_an_alike_reference(
     """Send the pop of another call, whose reference is nearly that of the call."""
     reference = VARIANTS[difference](story.call["call_reference_id"])
     other_reference.append(reference)
-    pop = {
-        "requester_id": story.people.contact(name).id,
-        "responder_id": story.people.agent().id,
-        "call_reference_id": reference,
-    }
-    story.pop(pop)  # a target may refuse such a reference
+    _announce(story, name, reference)
 
 
 @given("another call about that ticket has been announced, whose reference has one digit more")
 def a_call_with_a_longer_reference(story: Story) -> None:
     """Send the pop of a call of Omar, with the reference of the call and one more digit."""
-    pop = {
-        "requester_id": story.people.contact("Omar").id,
-        "responder_id": story.people.agent().id,
-        "ticket_id": story.tickets.existing().id,
-        "call_reference_id": VARIANTS["one more digit"](story.call["call_reference_id"]),
-    }
-    story.pop(pop)
+    reference = VARIANTS["one more digit"](story.call["call_reference_id"])
+    _announce(story, "Omar", reference, ticket_id=story.tickets.existing().id)
+
+
+def _announce(story: Story, name: str, reference: str, **further: int) -> None:
+    """Send the pop of a call of this contact; a target may refuse such a reference."""
+    story.pop(
+        {
+            "requester_id": story.people.contact(name).id,
+            "responder_id": story.people.agent().id,
+            "call_reference_id": reference,
+            **further,
+        }
+    )
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import parsers, then
 
-from cti_conformance.results.locus import literal, ref, ref_text, refs
+from cti_conformance.results.locus import ref, ref_text, refs
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.settling import settled
@@ -164,13 +164,9 @@ def the_ticket_is_untouched(story: Story) -> None:
         at=(
             locate.notes(ticket.id, f"map(.id) - {old} | length == 0")
             if notes
-            else locate.time_entries(ticket.id, f"{_naming(reference)} | length == 0")
+            else locate.time_entries_naming(ticket.id, reference, "length == 0")
         ),
     )
-
-
-def _naming(reference: str) -> str:
-    return f"naming({literal(reference)})"
 
 
 def _some(optional: str) -> str:
@@ -179,8 +175,8 @@ def _some(optional: str) -> str:
 
 def _at(story: Story, holds: str) -> Callable[[], Locus]:
     """Return a condition on the time entries that name the call; to find them takes a look."""
-    naming = _naming(story.call["call_reference_id"])
-    return lambda: locate.time_entries(story.call_ticket("a ticket").id, f"{naming} | {holds}")
+    reference = story.call["call_reference_id"]
+    return lambda: locate.time_entries_naming(story.call_ticket("a ticket").id, reference, holds)
 
 
 def _entries(story: Story, expected: str) -> list[TimeEntry]:

@@ -90,6 +90,11 @@ class Directory:
             return person is call.requester or person in call.candidates
         return by_number and person in self.holders(str(number))[0]
 
+    def callers(self, call: Call) -> set[int]:
+        """Return the ids of the contacts of whom a call may have one as its requester."""
+        allowed = {person.id for person in self.people if self.may_be_requester(person, call)}
+        return allowed | {call.requester.id}
+
     def select_requester(self, call: Call, person: Person) -> None:
         """Adopt the contact whom the target selected, the same for each call from a number.
 

@@ -148,11 +148,12 @@ class TicketChecks:
         """Return which of the tickets of its requester is a call's, not that of another call."""
         if len(mine) == 1:
             return mine[0]
-        reported = self._reported(call, mine)
+        if reported := self._reported(call, mine):
+            return reported[0]
         others = [
             one for other in calls if other is not call for one in self._reported(other, mine)
         ]
-        return (reported or [one for one in mine if one not in others] or mine)[0]
+        return next((one for one in mine if one not in others), mine[0])
 
     def _of_another_requester(self, call: Call, left: list[NewTicket]) -> list[NewTicket]:
         """Return the tickets that a call created for a contact who is not its requester."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cti_conformance.results.locus import literal, ref
+from cti_conformance.results.locus import ref
 from cti_conformance.target import locate
 from cti_conformance.text.excerpts import how_many
 
@@ -45,17 +45,16 @@ class TimeEntryChecks:
 
         entries = self._observer.look(look, bool)
         expected = f"one time entry on ticket {ticket_id} that names {reference!r}"
-        naming = f"naming({literal(reference)})"
-        at = locate.time_entries(ticket_id, f"{naming} | length == 1")
+        at = locate.time_entries_naming(ticket_id, reference, "length == 1")
         observed = how_many(len(entries), "time entry", "time entries")
         self._observer.expect(len(entries) == 1, rule, expected, observed, at)
         ended = not entries[0].timer_running
-        at = locate.time_entries(ticket_id, f"{naming} | all(.timer_running != true)")
+        at = locate.time_entries_naming(ticket_id, reference, "all(.timer_running != true)")
         self._observer.expect(ended, "CTI-REF-03", "the timer to have ended", "it runs", at)
         if call.agent is not None:
             agent = entries[0].agent_id
             expected = f"the time to be {self._world.agent_name(call.agent)}'s"
             observed = self._world.agent_name(agent)
-            mine = f"{naming} | all(.agent_id == {ref('agent', call.agent)})"
-            at = locate.time_entries(ticket_id, mine)
+            mine = f"all(.agent_id == {ref('agent', call.agent)})"
+            at = locate.time_entries_naming(ticket_id, reference, mine)
             self._observer.expect(agent == call.agent, "CTI-REF-04", expected, observed, at)

@@ -127,9 +127,10 @@ class WidgetChecks:
             is_new = widget.ticket_id is not None and widget.ticket_id not in known
             return widget.ticket_id in tickets or (pending and is_new)
 
+        callers = self._model.callers(call)
         # A page that is slow still shows the call before, or the former name.
         widget = self._observer.look(
-            lambda: self.read(agent), lambda seen: right(seen) and _is_of(seen, call)
+            lambda: self.read(agent), lambda seen: right(seen) and _is_of(seen, call, callers)
         )
         name = self._world.agent_name(agent)
         if widget is None:
@@ -193,8 +194,7 @@ class WidgetChecks:
         known = {person.id for person in people}
         if not call.requester.id and widget.requester_id and widget.requester_id not in known:
             call.requester.id = widget.requester_id  # the new contact
-        allowed = {p.id for p in people if self._model.may_be_requester(p, call)}
-        allowed.add(call.requester.id)
+        allowed = self._model.callers(call)
         expected = f"{call.requester.name} in {self._world.agent_name(agent)}'s widget"
         observed = describe(people, widget.requester_id)
         holds = (
@@ -216,11 +216,11 @@ class WidgetChecks:
         self._observer.expect(right, rule, f"the name {name!r}", repr(widget.requester_name), at)
 
 
-def _is_of(widget: Widget | None, call: Call) -> bool:
-    """Return whether a widget shows the requester of a call, with the name, if it is known."""
+def _is_of(widget: Widget | None, call: Call, callers: set[int]) -> bool:
+    """Return whether a widget shows one of these requesters, by the right name; or any new one."""
     if widget is None or not call.requester.id:
         return widget is not None
-    return widget.requester_id == call.requester.id and _is_named(widget, call)
+    return widget.requester_id in callers and _is_named(widget, call)
 
 
 def _is_named(widget: Widget, call: Call) -> bool:

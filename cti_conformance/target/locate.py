@@ -112,6 +112,11 @@ def time_entries(ticket_id: int, holds: str, at: str = "") -> Locus:
     return Locus(holds, at, f"/api/v2/tickets/{ticket_id}/time_entries")
 
 
+def time_entries_naming(ticket_id: int, reference: str, holds: str) -> Locus:
+    """Return a condition on the time entries of a ticket that name a call reference."""
+    return time_entries(ticket_id, f"naming({literal(reference)}) | {holds}")
+
+
 def contact(contact_id: int, holds: str, at: str = "") -> Locus:
     """Return a condition on a contact."""
     return Locus(holds, at, f"/api/v2/contacts/{contact_id}")

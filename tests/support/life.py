@@ -26,7 +26,7 @@ class State:
     """The state of the latest call, as far as it decides what may happen next.
 
     Attributes:
-        call: ``none``, ``open``, ``unnamed`` without a reference, or ``done`` once it has a ticket.
+        call: ``none``, ``open``, or ``done`` once it has a ticket.
         holder: The agent whose widget shows it: Ines, Tom, or nobody for certain.
         shown: Whether the widget shows a ticket with which the call is not associated yet.
         asked: Whether the pop asked for the call's ticket, to which the agent can add notes.
@@ -60,12 +60,17 @@ class State:
     @property
     def is_open(self) -> bool:
         """Whether an agent has it in a widget, and it has no ticket."""
-        return self.at_desk and self.call in ("open", "unnamed")
+        return self.at_desk and self.call == "open"
+
+    @property
+    def can_be_found(self) -> bool:
+        """Whether it has a ticket or a reference, so that its ticket can be looked up later."""
+        return self.call == "done" or (self.call == "open" and self.named)
 
     @property
     def can_come_again(self) -> bool:
         """Whether it has a reference, and another pop of it takes it where the rules say."""
-        return self.named and self.call in ("open", "done") and not self.shown
+        return self.named and self.can_be_found and not self.shown
 
 
 Node = tuple[str, State]
@@ -110,7 +115,7 @@ EVENTS: dict[str, Event] = {
     "call": Event(lambda s: s.free, _new),
     "ticket call": Event(lambda s: s.free, lambda s: _new(s, shown=True)),
     "new-ticket call": Event(lambda s: s.free, lambda s: _new(s, call="done", asked=True)),
-    "unnamed call": Event(lambda s: s.free, lambda s: _new(s, call="unnamed", named=False)),
+    "unnamed call": Event(lambda s: s.free, lambda s: _new(s, named=False)),
     "Priya's call": Event(lambda s: s.free and s.call != "none", _new),
     "call while away": Event(
         lambda s: s.away and s.holder != "Tom",
@@ -155,7 +160,7 @@ EVENTS: dict[str, Event] = {
     "refresh": Event(lambda s: not s.away and s.call != "none", lambda s: s),
     "Tom's refresh": Event(lambda s: s.holder == "Tom" or s.busy, lambda s: s),
     "leave": Event(
-        lambda s: not s.away and s.holder in ("", "Ines") and s.call in ("open", "done"),
+        lambda s: not s.away and s.holder in ("", "Ines") and s.can_be_found,
         lambda s: replace(s, away=True),
     ),
     "rename": Event(lambda s: s.at_desk, lambda s: s),
@@ -164,7 +169,7 @@ EVENTS: dict[str, Event] = {
 }
 CRASH: dict[str, Event] = {
     "crash": Event(
-        lambda s: s.call in ("open", "done"),
+        lambda s: s.can_be_found,
         lambda s: replace(s, holder="", shown=False, away=False, busy=False),
     )
 }

@@ -205,10 +205,10 @@ def run_trial(trial: Trial, folder: Path) -> None:
 def _run_pytest(trial: Trial, folder: Path, url: str, order: Order) -> None:
     config = folder / "cti-target.toml"
     answer_s, appear_s = trial.limits
-    told = f"{trial.config}[limits]\nanswer_s = {answer_s}\nappear_s = {appear_s}\n"
+    settings = f"{trial.config}[limits]\nanswer_s = {answer_s}\nappear_s = {appear_s}\n"
     if trial.until_told:
-        told += "[capabilities]\nrecords = true\n"
-    config.write_text(told, encoding="utf-8")
+        settings += "[capabilities]\nrecords = true\n"
+    config.write_text(settings, encoding="utf-8")
     arguments = [
         *("-q", "-p", "no:cacheprovider", "-p", "no:warnings", "-p", "no:anyio", "-p", "no:xdist"),
         *("--assert=plain", f"--report-dir={folder}"),

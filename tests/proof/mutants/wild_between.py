@@ -40,9 +40,8 @@ MUTANTS = (
     ),
     Mutant(
         "mobile-match-is-kept",
-        "A caller's contact is remembered while it still has the number, so a Mobile "
-        "match outlives "
-        "the Phone that another contact got meanwhile.",
+        "A caller's contact is remembered while it still has the number, so a Mobile match is "
+        "kept after another contact got the number as Phone.",
         kills=("CALL-03",),
         also=("REQ-06",),
         edits=(

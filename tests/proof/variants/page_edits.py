@@ -101,7 +101,7 @@ ELEMENTS = (
     ),
     page_edit(
         "photo-links-to-the-profile",
-        "A photo beside the name links to the profile, too.",
+        "A photo beside the name also links to the profile.",
         (
             HTML,
             '<a id="requester"></a>',
