@@ -11,7 +11,7 @@ Feature: Whole calls
     phone, or by a phone that two more contacts have (shared); or the phone is unknown. A known
     reference has a ticket. The ticket is one of Omar's, in some cases the older of two or assigned
     to Tom (Tom's), or it is Priya's. The pop may be sent again: the same, with another recording
-    and other information (changed), or without any (bare).
+    only (recorded), with other information only (informed), or without any (bare).
 
     Scenario Outline: an agent who is offline
       Given a call whose requester is named by <requester>
@@ -23,91 +23,103 @@ Feature: Whole calls
 
       Examples:
         | requester     | agent | ref   | ticket   | new     | rec | info | again    |
-        | id            | id    | none  | resolved | false   | yes | yes  | no       |
+        | id            | id    | none  | resolved | false   | no  | yes  | no       |
         | id            | id    | new   | none     | absent  | yes | yes  | no       |
-        | id            | id    | new   | older    | absent  | no  | no   | changed  |
-        | id            | id    | new   | closed   | "false" | yes | yes  | bare     |
-        | id            | id    | known | none     | "false" | yes | yes  | changed  |
+        | id            | id    | new   | Omar's   | "false" | yes | yes  | bare     |
+        | id            | id    | new   | Priya's  | absent  | yes | no   | the same |
+        | id            | id    | new   | closed   | "false" | yes | yes  | the same |
+        | id            | id    | known | none     | "false" | yes | yes  | recorded |
+        | id            | phone | none  | older    | absent  | yes | yes  | no       |
         | id            | phone | new   | none     | absent  | yes | yes  | no       |
-        | id            | phone | new   | Omar's   | absent  | yes | yes  | the same |
-        | id            | phone | new   | Priya's  | absent  | yes | yes  | the same |
-        | id            | phone | new   | Tom's    | "false" | yes | yes  | no       |
-        | id            | phone | known | none     | true    | yes | yes  | no       |
-        | id            | phone | known | none     | "true"  | yes | yes  | no       |
+        | id            | phone | new   | none     | "true"  | no  | yes  | no       |
+        | id            | phone | known | none     | absent  | yes | no   | informed |
+        | id            | email | none  | Omar's   | false   | yes | yes  | no       |
+        | id            | email | none  | Tom's    | absent  | yes | yes  | no       |
+        | id            | email | none  | closed   | absent  | yes | yes  | no       |
         | id            | email | new   | none     | absent  | yes | yes  | no       |
-        | phone         | id    | none  | closed   | "false" | yes | yes  | no       |
+        | id            | email | known | none     | true    | yes | yes  | no       |
+        | phone         | id    | none  | Tom's    | absent  | yes | yes  | no       |
         | phone         | id    | new   | none     | absent  | yes | yes  | no       |
-        | phone         | id    | new   | older    | "false" | yes | yes  | bare     |
-        | phone         | id    | new   | Tom's    | false   | yes | no   | changed  |
-        | phone         | phone | none  | resolved | absent  | no  | yes  | no       |
+        | phone         | id    | new   | none     | true    | yes | yes  | no       |
+        | phone         | id    | new   | Tom's    | "false" | yes | no   | the same |
+        | phone         | id    | new   | closed   | absent  | yes | no   | bare     |
         | phone         | phone | new   | none     | absent  | yes | yes  | no       |
-        | phone         | phone | new   | Omar's   | "false" | yes | yes  | no       |
-        | phone         | phone | known | none     | absent  | yes | yes  | bare     |
-        | phone         | phone | known | none     | "false" | yes | yes  | the same |
-        | phone         | phone | known | none     | true    | yes | yes  | no       |
+        | phone         | email | none  | Omar's   | "false" | yes | yes  | no       |
+        | phone         | email | none  | older    | absent  | yes | yes  | no       |
         | phone         | email | none  | Priya's  | false   | yes | yes  | no       |
+        | phone         | email | none  | resolved | absent  | yes | yes  | no       |
+        | phone         | email | none  | closed   | absent  | yes | yes  | no       |
         | phone         | email | new   | none     | absent  | yes | yes  | no       |
-        | phone         | email | known | none     | "true"  | no  | yes  | no       |
+        | phone         | email | new   | older    | "false" | no  | yes  | informed |
+        | phone         | email | new   | closed   | "false" | no  | yes  | recorded |
+        | phone         | email | known | none     | "true"  | yes | yes  | no       |
         | mobile        | id    | new   | none     | absent  | yes | yes  | no       |
-        | mobile        | id    | new   | Omar's   | false   | yes | yes  | changed  |
-        | mobile        | id    | new   | older    | absent  | no  | yes  | the same |
-        | mobile        | id    | new   | Priya's  | "false" | yes | yes  | bare     |
-        | mobile        | id    | new   | Tom's    | false   | yes | yes  | the same |
-        | mobile        | id    | known | none     | "true"  | yes | no   | no       |
+        | mobile        | id    | new   | Priya's  | "false" | yes | yes  | informed |
+        | mobile        | id    | new   | Tom's    | "false" | no  | yes  | bare     |
+        | mobile        | id    | new   | resolved | false   | yes | no   | recorded |
         | mobile        | phone | none  | closed   | "false" | yes | yes  | no       |
         | mobile        | phone | new   | none     | absent  | yes | yes  | no       |
-        | mobile        | phone | new   | resolved | "false" | yes | yes  | no       |
+        | mobile        | phone | new   | older    | "false" | yes | yes  | the same |
+        | mobile        | email | none  | Omar's   | false   | yes | yes  | no       |
+        | mobile        | email | none  | resolved | absent  | yes | yes  | no       |
         | mobile        | email | new   | none     | absent  | yes | yes  | no       |
         | mobile        | email | known | none     | true    | yes | yes  | no       |
+        | mobile        | email | known | none     | "true"  | yes | yes  | no       |
         | email         | id    | none  | older    | false   | yes | yes  | no       |
         | email         | id    | new   | none     | absent  | yes | yes  | no       |
-        | email         | id    | known | none     | true    | yes | yes  | no       |
+        | email         | id    | new   | older    | false   | no  | no   | recorded |
         | email         | id    | known | none     | "true"  | yes | yes  | no       |
+        | email         | phone | none  | Omar's   | "false" | yes | yes  | no       |
         | email         | phone | new   | none     | absent  | yes | yes  | no       |
-        | email         | phone | new   | Tom's    | "false" | yes | yes  | bare     |
+        | email         | email | none  | Priya's  | absent  | yes | yes  | no       |
+        | email         | email | none  | closed   | absent  | yes | yes  | no       |
         | email         | email | new   | none     | absent  | yes | yes  | no       |
-        | email         | email | new   | Omar's   | "false" | yes | no   | bare     |
-        | email         | email | new   | Priya's  | absent  | no  | yes  | changed  |
-        | email         | email | new   | resolved | "false" | yes | yes  | changed  |
-        | email         | email | new   | closed   | absent  | yes | yes  | the same |
-        | email         | email | known | none     | "false" | yes | yes  | bare     |
-        | id and phone  | id    | none  | none     | true    | yes | no   | no       |
-        | id and phone  | id    | none  | none     | "true"  | yes | yes  | no       |
+        | email         | email | new   | Tom's    | absent  | yes | yes  | informed |
+        | email         | email | new   | resolved | false   | yes | yes  | informed |
+        | email         | email | new   | resolved | "false" | yes | yes  | bare     |
+        | email         | email | known | none     | absent  | yes | yes  | the same |
+        | email         | email | known | none     | true    | yes | yes  | no       |
         | id and phone  | id    | none  | Omar's   | absent  | yes | yes  | no       |
         | id and phone  | id    | new   | none     | absent  | yes | yes  | no       |
-        | id and phone  | id    | new   | closed   | false   | yes | yes  | changed  |
+        | id and phone  | id    | new   | none     | "true"  | yes | yes  | no       |
+        | id and phone  | id    | new   | Priya's  | absent  | no  | yes  | recorded |
         | id and phone  | phone | new   | none     | absent  | yes | yes  | no       |
-        | id and phone  | phone | new   | Priya's  | "false" | no  | yes  | changed  |
-        | id and phone  | phone | new   | Tom's    | absent  | yes | yes  | changed  |
-        | id and phone  | phone | known | none     | false   | yes | yes  | the same |
-        | id and phone  | phone | known | none     | "true"  | yes | yes  | no       |
+        | id and phone  | phone | new   | Omar's   | false   | yes | yes  | the same |
+        | id and phone  | phone | new   | closed   | "false" | yes | yes  | informed |
+        | id and phone  | phone | known | none     | false   | yes | yes  | bare     |
+        | id and phone  | email | none  | older    | "false" | yes | yes  | no       |
+        | id and phone  | email | none  | Priya's  | absent  | yes | yes  | no       |
+        | id and phone  | email | none  | Tom's    | absent  | yes | yes  | no       |
+        | id and phone  | email | none  | resolved | "false" | yes | yes  | no       |
+        | id and phone  | email | none  | closed   | absent  | yes | yes  | no       |
         | id and phone  | email | new   | none     | absent  | yes | yes  | no       |
-        | id and phone  | email | new   | older    | "false" | yes | yes  | bare     |
-        | id and phone  | email | new   | resolved | absent  | yes | yes  | the same |
+        | id and phone  | email | new   | none     | true    | yes | no   | no       |
         | shared phone  | id    | new   | none     | absent  | yes | yes  | no       |
-        | shared phone  | id    | new   | closed   | false   | no  | no   | the same |
+        | shared phone  | id    | new   | resolved | false   | no  | yes  | the same |
         | shared phone  | phone | new   | none     | absent  | yes | yes  | no       |
-        | shared phone  | phone | new   | older    | absent  | yes | yes  | bare     |
-        | shared phone  | phone | new   | Tom's    | "false" | no  | yes  | bare     |
-        | shared phone  | phone | new   | resolved | "false" | yes | yes  | changed  |
-        | shared phone  | phone | known | none     | true    | yes | yes  | no       |
-        | shared phone  | phone | known | none     | "true"  | yes | yes  | no       |
+        | shared phone  | phone | new   | Priya's  | "false" | yes | yes  | bare     |
+        | shared phone  | phone | new   | Tom's    | false   | yes | yes  | recorded |
+        | shared phone  | phone | known | none     | true    | no  | yes  | no       |
         | shared phone  | email | none  | Omar's   | "false" | yes | yes  | no       |
+        | shared phone  | email | none  | older    | absent  | yes | yes  | no       |
+        | shared phone  | email | none  | closed   | absent  | yes | yes  | no       |
         | shared phone  | email | new   | none     | absent  | yes | yes  | no       |
-        | shared phone  | email | new   | Priya's  | "false" | yes | yes  | the same |
-        | shared phone  | email | known | none     | false   | yes | yes  | changed  |
+        | shared phone  | email | new   | Omar's   | absent  | yes | no   | informed |
+        | shared phone  | email | known | none     | "true"  | yes | yes  | no       |
         | unknown phone | id    | none  | closed   | false   | yes | yes  | no       |
         | unknown phone | id    | new   | none     | absent  | yes | yes  | no       |
-        | unknown phone | phone | none  | Omar's   | false   | yes | yes  | no       |
-        | unknown phone | phone | none  | older    | absent  | yes | yes  | no       |
+        | unknown phone | phone | none  | none     | "true"  | yes | no   | no       |
         | unknown phone | phone | new   | none     | absent  | yes | yes  | no       |
-        | unknown phone | phone | new   | none     | true    | no  | yes  | no       |
-        | unknown phone | phone | new   | none     | "true"  | yes | yes  | no       |
-        | unknown phone | phone | new   | Omar's   | absent  | no  | yes  | the same |
-        | unknown phone | phone | new   | Priya's  | absent  | yes | no   | changed  |
-        | unknown phone | phone | new   | resolved | false   | yes | no   | bare     |
+        | unknown phone | phone | new   | resolved | false   | yes | yes  | the same |
+        | unknown phone | phone | new   | closed   | "false" | yes | yes  | informed |
+        | unknown phone | email | none  | none     | true    | yes | yes  | no       |
+        | unknown phone | email | none  | Omar's   | absent  | yes | yes  | no       |
+        | unknown phone | email | none  | older    | absent  | yes | yes  | no       |
+        | unknown phone | email | none  | Priya's  | absent  | yes | yes  | no       |
         | unknown phone | email | none  | Tom's    | "false" | yes | yes  | no       |
         | unknown phone | email | new   | none     | absent  | yes | yes  | no       |
+        | unknown phone | email | new   | Omar's   | absent  | no  | yes  | recorded |
+        | unknown phone | email | new   | older    | absent  | yes | yes  | bare     |
 
   @CTI-CALL-02
   Rule: The attributes of a pop can be combined, for an agent who is online
@@ -125,91 +137,91 @@ Feature: Whole calls
         | requester     | agent | ref   | ticket   | new     | rec | info | again    | done       |
         | id            | id    | none  | closed   | false   | yes | yes  | no       | refresh    |
         | id            | id    | new   | none     | absent  | yes | yes  | no       | nothing    |
-        | id            | id    | new   | Omar's   | absent  | yes | yes  | changed  | nothing    |
-        | id            | id    | new   | Priya's  | absent  | yes | yes  | the same | close      |
-        | id            | id    | known | none     | "false" | yes | yes  | changed  | dismiss    |
+        | id            | id    | new   | older    | absent  | yes | yes  | bare     | close      |
+        | id            | id    | new   | Tom's    | false   | yes | yes  | bare     | new ticket |
+        | id            | id    | new   | resolved | "false" | no  | no   | recorded | refresh    |
+        | id            | id    | known | none     | "false" | yes | yes  | recorded | dismiss    |
+        | id            | id    | known | none     | "true"  | yes | yes  | no       | nothing    |
         | id            | phone | new   | none     | absent  | yes | yes  | no       | new ticket |
-        | id            | phone | new   | Tom's    | absent  | no  | yes  | the same | nothing    |
+        | id            | phone | new   | Omar's   | false   | yes | yes  | the same | new ticket |
+        | id            | phone | new   | Priya's  | absent  | yes | yes  | informed | dismiss    |
         | id            | phone | known | none     | true    | yes | yes  | no       | nothing    |
-        | id            | phone | known | none     | "true"  | yes | yes  | no       | nothing    |
         | id            | email | new   | none     | absent  | yes | yes  | no       | link       |
-        | id            | email | new   | older    | absent  | yes | no   | bare     | refresh    |
-        | id            | email | new   | resolved | "false" | yes | no   | the same | link       |
         | phone         | id    | none  | Omar's   | false   | yes | yes  | no       | new ticket |
         | phone         | id    | new   | none     | absent  | yes | yes  | no       | close      |
-        | phone         | id    | new   | resolved | false   | no  | yes  | the same | close      |
-        | phone         | id    | known | none     | "true"  | yes | yes  | no       | nothing    |
+        | phone         | id    | new   | Tom's    | false   | yes | no   | recorded | refresh    |
         | phone         | phone | new   | none     | absent  | yes | yes  | no       | refresh    |
-        | phone         | phone | new   | Priya's  | false   | yes | no   | bare     | nothing    |
-        | phone         | phone | known | none     | "false" | yes | yes  | bare     | refresh    |
+        | phone         | phone | new   | Priya's  | absent  | yes | yes  | bare     | nothing    |
+        | phone         | phone | new   | resolved | absent  | no  | yes  | the same | close      |
+        | phone         | phone | known | none     | "false" | yes | yes  | the same | refresh    |
         | phone         | phone | known | none     | true    | yes | yes  | no       | nothing    |
-        | phone         | email | none  | Tom's    | absent  | yes | yes  | no       | link       |
         | phone         | email | new   | none     | absent  | yes | yes  | no       | dismiss    |
-        | phone         | email | new   | older    | absent  | yes | yes  | changed  | link       |
-        | phone         | email | new   | closed   | false   | yes | yes  | the same | close      |
+        | phone         | email | new   | older    | "false" | yes | yes  | informed | link       |
+        | phone         | email | new   | closed   | absent  | yes | yes  | bare     | refresh    |
         | phone         | email | known | none     | "true"  | yes | yes  | no       | refresh    |
         | mobile        | id    | new   | none     | absent  | yes | yes  | no       | nothing    |
-        | mobile        | id    | new   | none     | "true"  | yes | yes  | no       | nothing    |
-        | mobile        | id    | new   | Priya's  | false   | yes | yes  | changed  | close      |
+        | mobile        | id    | new   | older    | "false" | no  | no   | informed | dismiss    |
+        | mobile        | id    | new   | Priya's  | false   | yes | yes  | recorded | close      |
+        | mobile        | id    | new   | Tom's    | false   | yes | yes  | the same | dismiss    |
+        | mobile        | id    | new   | resolved | "false" | yes | yes  | bare     | new ticket |
+        | mobile        | phone | none  | none     | true    | no  | no   | no       | refresh    |
+        | mobile        | phone | none  | none     | "true"  | yes | no   | no       | nothing    |
         | mobile        | phone | none  | closed   | "false" | yes | yes  | no       | dismiss    |
         | mobile        | phone | new   | none     | absent  | yes | yes  | no       | new ticket |
-        | mobile        | phone | new   | Tom's    | false   | yes | yes  | changed  | refresh    |
-        | mobile        | phone | new   | resolved | absent  | yes | no   | bare     | dismiss    |
         | mobile        | email | new   | none     | absent  | yes | yes  | no       | link       |
-        | mobile        | email | new   | Omar's   | absent  | yes | yes  | the same | link       |
-        | mobile        | email | new   | older    | false   | no  | yes  | bare     | nothing    |
+        | mobile        | email | new   | Omar's   | "false" | no  | yes  | recorded | dismiss    |
         | mobile        | email | known | none     | true    | yes | yes  | no       | refresh    |
         | email         | id    | none  | older    | false   | yes | yes  | no       | link       |
         | email         | id    | new   | none     | absent  | yes | yes  | no       | close      |
-        | email         | id    | new   | Omar's   | absent  | yes | yes  | bare     | dismiss    |
-        | email         | id    | new   | older    | absent  | yes | yes  | bare     | close      |
-        | email         | id    | new   | Priya's  | absent  | no  | yes  | bare     | link       |
-        | email         | id    | new   | Tom's    | absent  | yes | yes  | bare     | dismiss    |
-        | email         | id    | new   | resolved | "false" | yes | yes  | changed  | new ticket |
-        | email         | id    | new   | closed   | absent  | yes | yes  | changed  | nothing    |
-        | email         | phone | none  | none     | true    | yes | no   | no       | dismiss    |
+        | email         | id    | new   | resolved | false   | yes | yes  | informed | dismiss    |
+        | email         | id    | new   | closed   | false   | yes | yes  | informed | new ticket |
+        | email         | id    | known | none     | "true"  | yes | yes  | no       | nothing    |
         | email         | phone | new   | none     | absent  | yes | yes  | no       | refresh    |
+        | email         | phone | new   | Priya's  | "false" | yes | yes  | the same | link       |
+        | email         | phone | new   | Tom's    | false   | no  | yes  | bare     | nothing    |
         | email         | phone | known | none     | true    | yes | yes  | no       | dismiss    |
         | email         | email | new   | none     | absent  | yes | yes  | no       | dismiss    |
-        | email         | email | known | none     | "false" | yes | yes  | the same | nothing    |
+        | email         | email | new   | Omar's   | absent  | yes | yes  | recorded | link       |
+        | email         | email | known | none     | "false" | yes | no   | bare     | nothing    |
         | email         | email | known | none     | "true"  | yes | yes  | no       | nothing    |
         | id and phone  | id    | new   | none     | absent  | yes | yes  | no       | nothing    |
-        | id and phone  | id    | new   | Omar's   | false   | yes | no   | changed  | close      |
-        | id and phone  | id    | new   | older    | false   | no  | yes  | changed  | dismiss    |
+        | id and phone  | id    | new   | Omar's   | "false" | yes | yes  | bare     | nothing    |
+        | id and phone  | id    | new   | Tom's    | absent  | yes | yes  | informed | close      |
+        | id and phone  | id    | new   | closed   | false   | yes | no   | the same | close      |
         | id and phone  | id    | known | none     | true    | yes | yes  | no       | refresh    |
+        | id and phone  | id    | known | none     | "true"  | no  | yes  | no       | nothing    |
+        | id and phone  | phone | none  | resolved | "false" | yes | yes  | no       | link       |
         | id and phone  | phone | new   | none     | absent  | yes | yes  | no       | new ticket |
-        | id and phone  | phone | known | none     | false   | yes | yes  | the same | dismiss    |
-        | id and phone  | phone | known | none     | "true"  | yes | yes  | no       | nothing    |
+        | id and phone  | phone | new   | older    | false   | yes | yes  | recorded | new ticket |
+        | id and phone  | phone | new   | closed   | "false" | no  | yes  | no       | link       |
+        | id and phone  | phone | known | none     | false   | yes | yes  | bare     | dismiss    |
         | id and phone  | email | none  | Priya's  | "false" | yes | yes  | no       | new ticket |
-        | id and phone  | email | none  | Tom's    | absent  | yes | yes  | no       | new ticket |
         | id and phone  | email | new   | none     | absent  | yes | yes  | no       | link       |
-        | id and phone  | email | new   | resolved | "false" | no  | yes  | no       | refresh    |
-        | id and phone  | email | new   | closed   | absent  | yes | yes  | bare     | new ticket |
-        | shared phone  | id    | none  | Omar's   | absent  | no  | no   | no       | new ticket |
         | shared phone  | id    | new   | none     | absent  | yes | yes  | no       | close      |
-        | shared phone  | id    | new   | Tom's    | false   | yes | no   | no       | link       |
-        | shared phone  | id    | new   | closed   | false   | no  | yes  | changed  | link       |
+        | shared phone  | id    | new   | Omar's   | false   | yes | no   | no       | close      |
+        | shared phone  | id    | new   | Priya's  | "false" | no  | yes  | bare     | refresh    |
         | shared phone  | phone | new   | none     | absent  | yes | yes  | no       | refresh    |
-        | shared phone  | phone | new   | older    | "false" | yes | yes  | bare     | link       |
-        | shared phone  | phone | new   | Priya's  | false   | yes | yes  | changed  | refresh    |
-        | shared phone  | phone | known | none     | absent  | no  | yes  | changed  | nothing    |
-        | shared phone  | phone | known | none     | "false" | yes | yes  | the same | nothing    |
+        | shared phone  | phone | new   | Tom's    | absent  | yes | no   | bare     | link       |
+        | shared phone  | phone | new   | closed   | "false" | no  | no   | recorded | new ticket |
+        | shared phone  | phone | known | none     | "false" | yes | yes  | recorded | nothing    |
         | shared phone  | phone | known | none     | true    | yes | yes  | no       | nothing    |
-        | shared phone  | phone | known | none     | "true"  | yes | no   | no       | dismiss    |
+        | shared phone  | phone | known | none     | "true"  | yes | yes  | no       | dismiss    |
         | shared phone  | email | none  | resolved | absent  | yes | yes  | no       | nothing    |
         | shared phone  | email | new   | none     | absent  | yes | yes  | no       | dismiss    |
-        | shared phone  | email | known | none     | false   | yes | yes  | bare     | nothing    |
+        | shared phone  | email | new   | older    | absent  | yes | yes  | the same | refresh    |
+        | shared phone  | email | known | none     | absent  | yes | yes  | the same | nothing    |
+        | shared phone  | email | known | none     | false   | yes | yes  | informed | nothing    |
         | unknown phone | id    | new   | none     | absent  | yes | yes  | no       | nothing    |
+        | unknown phone | id    | new   | none     | "true"  | yes | yes  | no       | dismiss    |
         | unknown phone | phone | new   | none     | absent  | yes | yes  | no       | new ticket |
-        | unknown phone | phone | new   | none     | true    | no  | yes  | no       | refresh    |
-        | unknown phone | phone | new   | Omar's   | "false" | yes | yes  | the same | refresh    |
-        | unknown phone | phone | new   | Priya's  | "false" | yes | yes  | changed  | dismiss    |
-        | unknown phone | phone | new   | resolved | false   | yes | yes  | bare     | close      |
-        | unknown phone | email | none  | none     | "true"  | no  | yes  | no       | refresh    |
+        | unknown phone | phone | new   | none     | true    | yes | yes  | no       | dismiss    |
+        | unknown phone | phone | new   | Omar's   | "false" | yes | yes  | informed | refresh    |
+        | unknown phone | phone | new   | Priya's  | absent  | yes | no   | the same | dismiss    |
+        | unknown phone | phone | new   | resolved | false   | yes | yes  | the same | close      |
         | unknown phone | email | none  | Tom's    | "false" | yes | yes  | no       | close      |
-        | unknown phone | email | none  | closed   | false   | yes | no   | no       | nothing    |
         | unknown phone | email | new   | none     | absent  | yes | yes  | no       | link       |
-        | unknown phone | email | new   | older    | false   | yes | yes  | the same | new ticket |
+        | unknown phone | email | new   | older    | false   | yes | yes  | bare     | nothing    |
+        | unknown phone | email | new   | closed   | absent  | no  | yes  | recorded | nothing    |
 
   @CTI-CALL-03
   Rule: A change of a contact takes effect at the next call
@@ -224,6 +236,7 @@ Feature: Whole calls
       Examples:
         | field  | called | change                                  |
         | phone  | yes    | gets another one                        |
+        | phone  | yes    | gets another one, written differently   |
         | phone  | yes    | loses it                                |
         | phone  | yes    | gives it to Priya                       |
         | phone  | yes    | gives it to Priya as her other number   |
@@ -231,6 +244,7 @@ Feature: Whole calls
         | phone  | yes    | is deleted and restored                 |
         | phone  | yes    | is renamed                              |
         | mobile | yes    | gets another one                        |
+        | mobile | yes    | gets another one, written differently   |
         | mobile | yes    | loses it                                |
         | mobile | yes    | gives it to Priya                       |
         | mobile | yes    | gives it to Priya as her other number   |
@@ -239,6 +253,7 @@ Feature: Whole calls
         | mobile | yes    | is deleted and restored                 |
         | mobile | yes    | is renamed                              |
         | email  | yes    | gets another one                        |
+        | email  | yes    | gets another one, written differently   |
         | email  | yes    | loses it                                |
         | email  | yes    | gives it to Priya                       |
         | email  | yes    | is deleted                              |

@@ -36,6 +36,14 @@ Feature: Click to dial
       And the dial request names Omar's number, Tom and Omar
       And the dial request names no ticket
 
+    @since-0.2.0
+    Example: the callback answers with an error
+      Given the admin has switched on click to dial, with a callback that answers with an error
+      And Omar is a contact whose Phone is a number
+      And Tom is an agent who is online
+      When Tom clicks Omar's number on the contact's page
+      Then exactly one dial request reaches the callback
+
     Example: the agent has picked a helpdesk number
       Given the admin has switched on click to dial
       And Omar is a contact whose Phone is a number
@@ -61,6 +69,17 @@ Feature: Click to dial
         | method |
         | GET    |
         | POST   |
+
+    @since-0.2.0
+    Example: the admin has chosen another one since
+      Given the admin has switched on click to dial, by GET
+      And Omar is a contact whose Phone is a number
+      And Priya is a contact whose Phone is another number
+      And Tom is an agent who is online
+      And Tom has clicked Omar's number on the contact's page
+      And the admin has switched on click to dial, by POST
+      When Tom clicks Priya's number on the contact's page
+      Then the dial request is a POST request
 
   @CTI-DIAL-03 @exclusive_pages
   Rule: The number sent is the number clicked

@@ -55,6 +55,16 @@ Feature: The softphone iframe
         | 367   | 421    |
         | 289   | 233    |
 
+    @since-0.2.0
+    Example: the admin has changed the size since
+      Given the admin has switched on the softphone, 367 wide and 421 high
+      And Tom is an agent who is online
+      And the softphone has asked Tom's desktop to be shown
+      And the admin has switched on the softphone, 289 wide and 233 high
+      And Tom has refreshed the page
+      When the softphone asks Tom's desktop to be shown
+      Then Tom's softphone has a width of 289 and a height of 233
+
   @CTI-IFR-04 @exclusive_pages
   Rule: The softphone can ask to be shown
 
@@ -62,6 +72,14 @@ Feature: The softphone iframe
       Given the admin has switched on the softphone
       And Tom is an agent who is online
       When the softphone asks Tom's desktop to be shown
+      Then Tom sees the softphone
+
+    @since-0.2.0
+    Example: the softphone is shown already
+      Given the admin has switched on the softphone
+      And Tom is an agent who is online
+      And the softphone has asked Tom's desktop to be shown
+      When the softphone asks Tom's desktop to be shown once more
       Then Tom sees the softphone
 
   @CTI-IFR-05 @exclusive_pages
@@ -207,6 +225,14 @@ Feature: The softphone iframe
       Given Ines is an agent who is online
       And Tom is an agent who is online
       When the admin adds a helpdesk number
+      Then each online agent can pick the new helpdesk number
+
+    @since-0.2.0
+    Example: the new number takes the place of another
+      Given Ines is an agent who is online
+      And Tom is an agent who is online
+      And the admin has added two helpdesk numbers
+      When the admin puts another helpdesk number in the place of the second
       Then each online agent can pick the new helpdesk number
 
   @CTI-IFR-11 @exclusive_pages

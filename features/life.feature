@@ -13,7 +13,7 @@ Feature: The life of a call
   - Tom's call: a further call from Omar, for Tom; the latest call stays the one before
   - again, to Ines, to Tom: a further pop of the latest call; "again" is for the same agent and
   repeats the recording and information, one for the other agent leaves them out
-  - news: the same as "again", with another recording and other information
+  - news: the same as "again", with another recording, other information, or both
   - anew to Tom: the same as "to Tom", asking for a new ticket
   - second ticket: the agent tries to make a ticket of the latest call, which has one already
   - notes, added note, forward, dismiss: actions in the latest call's widget

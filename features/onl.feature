@@ -63,6 +63,13 @@ Feature: The agent is online
       And Tom's widget shows no other contact's tickets
 
     @since-0.2.0
+    Example: a customer with more tickets than a page of REST v2 holds calls about the oldest
+      Given Omar is a contact who lives in Springfield and has 33 tickets
+      And Tom is an agent who is online
+      When a call from Omar about the oldest ticket comes in for Tom
+      Then Tom's widget shows Omar's three latest tickets, newest first
+
+    @since-0.2.0
     Example: the customer has changed since the last call
       Given Omar is a contact who lives in Springfield and has four tickets
       And Tom is an agent who is online
@@ -390,3 +397,19 @@ Feature: The agent is online
         | an image with a handler            |
         | a link that runs a script          |
         | quotes that would end an attribute |
+
+  @CTI-ONL-16
+  Rule: An agent is online while one tab of the desktop is open
+
+    Scenario Outline: the <closed> of two tabs is closed
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And Tom has opened the desktop in a second tab
+      And Tom has closed the <closed> tab
+      When a call from Omar comes in for Tom
+      Then Tom's widget shows Omar
+
+      Examples:
+        | closed |
+        | first  |
+        | second |

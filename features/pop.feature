@@ -402,6 +402,22 @@ Feature: The Screenpop request
         | responder_id | a ticket |
         | ticket_id    | an agent |
 
+    @since-0.2.0
+    Scenario Outline: the pop's <attribute> is <value>, which is nearly a number
+      Given a screen pop
+      And the pop's <attribute> is the JSON value <value>
+      When the pop is sent
+      Then the answer is not a server error
+
+      Examples:
+        | attribute    | value   |
+        | requester_id | "²"     |
+        | responder_id | "²"     |
+        | ticket_id    | "²"     |
+        | requester_id | "1e400" |
+        | responder_id | 1e400   |
+        | ticket_id    | "1e400" |
+
     Scenario Outline: call details for <oddity>
       When call details are requested for <oddity>
       Then the answer is not a server error

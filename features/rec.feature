@@ -45,6 +45,14 @@ Feature: Recording and call information
       When the call comes in for an agent who is offline
       Then the note with the recording is private
 
+    @since-0.2.0
+    Example: the note before it on the ticket is public
+      Given Omar is a contact who has a ticket
+      And somebody has put a public note on that ticket
+      And a call from Omar about that ticket with a recording
+      When the call comes in for an agent who is offline
+      Then the note with the recording is private
+
   @CTI-REC-04
   Rule: The recording can be played in the note
 

@@ -68,6 +68,16 @@ Feature: Which agent
       Then the pop is refused
 
     @since-0.2.0
+    Example: the agent who has picked it has got another phone since
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And the admin has added two helpdesk numbers
+      And Tom has picked the second helpdesk number
+      And the agent Tom has got another phone
+      When a call from Omar comes in for the second helpdesk number
+      Then Tom's widget shows Omar
+
+    @since-0.2.0
     Example: the agent of the helpdesk number has been deleted
       Given Tom is an agent who is online
       And the admin has added two helpdesk numbers

@@ -120,6 +120,16 @@ def calls_with_others_in_between(story: Story) -> None:
             _send_one_by(story, requester_id=story.people.contact(between).id)
 
 
+@when("calls give that number in several notations")
+def calls_in_notations(story: Story) -> None:
+    """Send three pops with the number: in E.164, with dashes, and in national form."""
+    number = story.people.number
+    written = dict(notations(number))
+    for text in (number, written["with dashes"], written["in national form"]):
+        _send_one_by(story, requester_phone=text)
+        story.calls[text] = story.call
+
+
 @then("the calls from that number have one requester")
 def one_requester_by_number(story: Story) -> None:
     """Call details report the same requester_id for each of these calls."""

@@ -6,8 +6,9 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pytest_bdd import given, then, when
+from pytest_bdd import given, parsers, then, when
 
+from cti_conformance.phone_numbers import notations
 from cti_conformance.results.locus import ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
 from cti_conformance.steps.agents import delete_agent, must_be_made, responder_in
@@ -23,6 +24,7 @@ FIELDS = ("phone", "mobile", "email")
 SOMEBODY_NEW = "somebody new"
 CHANGES = {
     "gets another one": SOMEBODY_NEW,
+    "gets another one, written differently": SOMEBODY_NEW,
     "gets that one": SOMEBODY_NEW,
     "loses it": SOMEBODY_NEW,
     "gives it to Priya": "Priya",
@@ -115,7 +117,9 @@ def omar_changes(story: Story, change: Change, what: str) -> None:
         change.present = "" if loses else change.present or _another(story, change)
         # One without a number keeps the email, and one without an email gets a number.
         kept = {"phone": people.new_number()} if loses and change.field == "email" else {}
-        records.change_contact(omar.id, **{change.field: change.present or None}, **kept)
+        differs = what.endswith("written differently")
+        written = _differently(change) if differs else change.present
+        records.change_contact(omar.id, **{change.field: written or None}, **kept)
     if what.startswith("gives it to Priya"):
         other = {"phone": "mobile", "mobile": "phone"}.get(change.field, change.field)
         field = other if what.endswith("other number") else change.field
@@ -134,6 +138,13 @@ def omar_changes(story: Story, change: Change, what: str) -> None:
 def _another(story: Story, change: Change) -> str:
     people = story.people
     return people.new_email("Omar") if change.field == "email" else people.new_number()
+
+
+def _differently(change: Change) -> str:
+    """Return the present value in capitals, or with dashes."""
+    if change.field == "email":
+        return change.present.upper()
+    return dict(notations(change.present))["with dashes"]
 
 
 def _found(story: Story, change: Change) -> list[Any]:
@@ -221,6 +232,12 @@ def ines_changes(story: Story, change: Change, what: str) -> None:
     _change_agent(story, "Ines", change.field, change.present)
     if what == "gives it to Tom":
         _change_agent(story, "Tom", change.field, change.former)
+
+
+@given(parsers.parse("the agent {name:w} has got another phone"))
+def has_another_phone(story: Story, name: str) -> None:
+    """Change the agent's phone by REST v2, and wait until that is seen there."""
+    _change_agent(story, name, "phone", story.people.new_number())
 
 
 def _change_agent(story: Story, name: str, field: str, value: str) -> None:

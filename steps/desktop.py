@@ -18,6 +18,7 @@ from cti_conformance.results.step_outcomes import (
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.pop_answers import refused_with_nothing_created
 from cti_conformance.steps.story.desks import in_browser
+from cti_conformance.steps.story.settling import let_pass
 from cti_conformance.target import locate
 from cti_conformance.target.journal import PresenceSet
 from cti_conformance.transport.failures import NoAnswer
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
 
 RANKS = ("first", "second")
+NOTICED_S = 0.5
 PRESENCE = {"online": True, "offline": False}
 
 
@@ -93,6 +95,20 @@ def has_closed_the_desktop(story: Story, name: str) -> None:
     story.online.remove(story.people.agent(name).id)
 
 
+@given(parsers.parse("{name:w} has opened the desktop in a second tab"))
+def has_a_second_tab(story: Story, name: str) -> None:
+    """Load the page of the agent's desktop in another tab of the same window."""
+    story.browser.tabs.open(story.people.agent(name).id)
+
+
+@given(Sentence("{name} has closed the {rank} tab", rank=RANKS))
+def has_closed_a_tab(story: Story, name: str, rank: str) -> None:
+    """Close one of two tabs, and give the helpdesk time to notice."""
+    story.browser.tabs.close(story.people.agent(name).id, RANKS.index(rank))
+    let_pass(story, NOTICED_S, "nothing tells when the helpdesk has noticed it")
+
+
+@given(parsers.parse("{name:w} has refreshed the page"))
 @when(parsers.parse("{name:w} refreshes the page"))
 def refreshes_the_page(story: Story, name: str) -> None:
     """Reload the page of the agent's desktop."""
@@ -197,6 +213,17 @@ def the_admin_adds_a_number(story: Story) -> None:
     _add_numbers(story)
 
 
+@when("the admin puts another helpdesk number in the place of the second")
+def the_admin_replaces_a_number(story: Story) -> None:
+    """Replace a number that each open desktop offers by an unknown one, in the setting."""
+    former, number = story.people.helpdesk_numbers[1], story.people.new_number()
+    for name in online_agents(story):
+        _offered(story, name, former)
+    changed = [number if one == former else one for one in _numbers_now(story)]
+    story.settings.change_account(helpdesk_numbers=changed)
+    story.people.helpdesk_numbers = [number]
+
+
 @given("the admin has added one more helpdesk number")
 def one_more_helpdesk_number(story: Story) -> None:
     """Add another unknown number to the setting helpdesk_numbers."""
@@ -204,10 +231,15 @@ def one_more_helpdesk_number(story: Story) -> None:
     _add_numbers(story)
 
 
+def _numbers_now(story: Story) -> list[object]:
+    """Return the setting helpdesk_numbers."""
+    there = story.desktop.settings().get("helpdesk_numbers")
+    return there if isinstance(there, list) else []
+
+
 def _add_numbers(story: Story) -> None:
     """Add the scenario's helpdesk numbers to the setting, if they are not there."""
-    there = story.desktop.settings().get("helpdesk_numbers")
-    there = there if isinstance(there, list) else []
+    there = _numbers_now(story)
     new = [number for number in story.people.helpdesk_numbers if number not in there]
     story.settings.change_account(helpdesk_numbers=[*there, *new])
 

@@ -270,9 +270,12 @@ def only_the_last_number_has_arrived(story: Story, dialling: Dialling) -> None:
 
 
 @then(Sentence("the dial request is a {method} request", method=METHODS))
-def it_has_the_method(dialling: Dialling, method: str) -> None:
-    """The first request to the callback has this method."""
-    sent = dialling.callback.dialled[0].method
+def it_has_the_method(story: Story, dialling: Dialling, method: str) -> None:
+    """The request to the callback for the latest click has this method."""
+    dialled = eventually(
+        lambda: dialling.about(dialling.clicked[-1]), bool, within_s=story.appear_s
+    )
+    sent = dialled[-1].method if dialled else "request that did not come"
     expect(sent == method, expected=f"a {method}", observed=f"a {sent}")
 
 

@@ -62,8 +62,7 @@ class LatestCall:
     def has_content(self) -> None:
         """Give the latest call a recording and information that no pop had before."""
         story = self.story
-        story.call["call_url"] = hard_data.recording(f"{story.people.mark}-{len(story.answers)}")
-        story.call["call_info"] = hard_data.call_info(f"{story.people.mark}-{len(story.answers)}")
+        story.call |= hard_data.content(f"{story.people.mark}-{len(story.answers)}")
 
     def comes(self, agent: str) -> None:
         """Send the pop of the latest call for an agent.

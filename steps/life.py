@@ -14,6 +14,7 @@ from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.shared_contacts import note_new_name, shared_contact
 from cti_conformance.steps.desktop import an_agent_who_is_online, set_presence
 from cti_conformance.steps.latest_call import LatestCall
+from cti_conformance.steps.story.story import without
 from cti_conformance.target import locate
 from cti_conformance.target.journal import Happened
 from cti_conformance.target.ports.records import CLOSED
@@ -67,7 +68,7 @@ class Life(LatestCall):
             case "again" | "to Ines":
                 self.comes("Ines")
             case "news":
-                self.has_content()
+                self.has_news()
                 self.comes("Ines")
             case "to Tom":
                 self.comes("Tom")
@@ -104,6 +105,15 @@ class Life(LatestCall):
                 self.closes_tickets()
             case _:
                 raise ValueError(f"{event!r} is not one of {', '.join(EVENTS)}")
+
+    def has_news(self) -> None:
+        """Give the latest call a new recording, new information, or both, by its place in the path.
+
+        The pop then brings only that, so that a target is detected that loses the other.
+        """
+        self.has_content()
+        left_out = ("call_url", "call_info", "")[len(self.story.answers) % 3]
+        self.story.call = without((left_out,), self.story.call)
 
     # -- in the widget ---------------------------------------------------------------------
 

@@ -199,6 +199,7 @@ NUMBERS = {
     "a number": Number(),
     "another number": Number(),
     "that number": Number(is_given=True),
+    f"that number written {NOTATION}": Number(is_given=True),
     "a number of the account's country": Number(national=True),
     f"a number of the account's country written {NOTATION}": Number(national=True),
 }

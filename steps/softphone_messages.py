@@ -11,6 +11,7 @@ from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.steps.story.settling import let_pass
 from cti_conformance.target.ports.desktop import Place
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
 
 NEW_TICKET = Place("new_ticket")
+PROCESSED_S = 0.5
 PLACE = {"place": ("Omar", "Priya", "Omar's ticket", "Priya's ticket")}
 FORMS = ("", ", with the id as a string")
 OTHER_SENDERS = (
@@ -65,6 +67,26 @@ def softphone_view() -> SoftphoneView:
 def asks_to_be_shown(story: Story, name: str) -> None:
     """Post the action show_softphone from the iframe to the page."""
     _post(story, name, {"action": "show_softphone"})
+
+
+@given(parsers.parse("the softphone has asked {name:w}'s desktop to be shown"))
+def has_asked_to_be_shown(story: Story, name: str) -> None:
+    """Post the action show_softphone, and wait until the iframe is visible."""
+    _post(story, name, {"action": "show_softphone"})
+    frame = eventually(
+        lambda: story.browser.softphone(story.people.agent(name).id),
+        lambda frame: frame and frame.is_open,
+        within_s=story.appear_s,
+    )
+    if not (frame and frame.is_open):
+        raise Inconclusive("the softphone was not shown, which CTI-IFR-04 covers")
+
+
+@when(parsers.parse("the softphone asks {name:w}'s desktop to be shown once more"))
+def asks_to_be_shown_again(story: Story, name: str) -> None:
+    """Post the action show_softphone, and give a page time that hides what is shown already."""
+    _post(story, name, {"action": "show_softphone"})
+    let_pass(story, PROCESSED_S, "nothing tells when a page has processed the message")
 
 
 @when(Sentence("the softphone asks {name}'s desktop to open {place}{form}", **PLACE, form=FORMS))

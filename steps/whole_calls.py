@@ -35,7 +35,9 @@ TICKETS: dict[str, dict[str, Any]] = {
 }
 FLAGS = ("absent", "false", '"false"', "true", '"true"')
 YES_NO = ("yes", "no")
-AGAIN = ("no", "the same", "changed", "bare")
+AGAIN = ("no", "the same", "recorded", "informed", "bare")
+NEWS = {"recorded": ("call_url",), "informed": ("call_info",), "bare": ()}
+"""The content that a further pop brings: another recording, other information, or none."""
 ACTIONS: dict[str, tuple[str, dict[str, object]]] = {
     "new ticket": ("make_ticket", {}),
     "link": ("link_ticket", {}),
@@ -147,20 +149,19 @@ def with_the_rest(story: Story, flag: str, recording: str, information: str) -> 
 
 @when(Sentence("the pop is sent; again: {again}", again=AGAIN))
 def is_sent(story: Story, again: str) -> None:
-    """Send the pop once; or again, the same, with other content (changed), or with none (bare).
+    """Send the pop once; or again, the same, or with other content than the first.
 
-    The content is a recording and information; that which came first is not lost. Call details
-    are asked before and after the first pop, as a telephone system does that looks for a ticket.
+    The other content is another recording (recorded), other information (informed), or none (bare).
+    That which came first is not lost. Call details are asked before and after the first pop, as a
+    telephone system does that looks for a ticket.
     """
     _ask_for_details(story)
     story.send()
     _ask_for_details(story)
-    if again == "bare":
-        story.call = without(("call_url", "call_info"), story.call)
-    if again == "changed":
-        mark = f"{story.people.mark}-later"
-        more = {"call_url": hard_data.recording(mark), "call_info": hard_data.call_info(mark)}
-        story.call = story.call | more
+    if again in NEWS:
+        content = hard_data.content(f"{story.people.mark}-later")
+        story.call = without(tuple(content), story.call)
+        story.call |= {name: content[name] for name in NEWS[again]}
     if again != "no":
         story.send()
 
@@ -211,10 +212,7 @@ def omar_calls_both(story: Story) -> None:
     marks = {name: f"{story.people.mark}-{name}" for name in DESKS}
     _call_both(
         story,
-        {
-            name: {"call_url": hard_data.recording(mark), "call_info": hard_data.call_info(mark)}
-            for name, mark in marks.items()
-        },
+        {name: hard_data.content(mark) for name, mark in marks.items()},
     )
 
 

@@ -81,12 +81,12 @@ TWINS = (
 # -- the recording --------------------------------------------------------------------------
 
 RECORDING = Text(
-    "https://recordings.example.com/Calls/2026%2F11/Call%20{mark}+A%26B.mp3"
+    "https://recordings.example.com/Calls/2026%2F11/Call%20{mark}+A%26B's.mp3"
     "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=Pbx7%2F20261126%2Feu-west-1%2Fs3"
     "&X-Amz-Expires=604800&Part=1+2&Title=Gr%C3%BC%C3%9Fe%20%3C5%3E"
     "&X-Amz-Security-Token={padding}&X-Amz-Signature=c0FFee%2B%2Fab%3D%3D",
     "a signed address of 600 characters. It is void if it is decoded, encoded again, put into "
-    "lower case, or cut at 255 or 512",
+    "lower case, or cut at 255, at 512 or, in HTML, at the apostrophe",
 )
 RECORDING_LENGTH = 600
 
@@ -239,6 +239,11 @@ def recording(mark: str) -> str:
 def call_info(mark: str) -> dict[str, object]:
     """Return call information; its last value has the mark, in words that no recording has."""
     return {pair.key: pair.value for pair in CALL_INFO} | {"Line": f"Line of {mark}"}
+
+
+def content(mark: str) -> dict[str, object]:
+    """Return a recording and call information, as attributes of a pop."""
+    return {"call_url": recording(mark), "call_info": call_info(mark)}
 
 
 def _padded(text: str, length: int) -> str:

@@ -47,6 +47,7 @@ CAMPAIGNS = (
     *("the two calls", "bodies and odd values", "numbers in every notation"),
     "calls and agents in any order",
 )
+SEEDS = (1, 2, 3)
 LIMIT_S = 1500.0
 EXTENT = os.environ.get("VARIANTS", "some")
 WHOLE = EXTENT in ("all", "slow")
@@ -91,9 +92,10 @@ def test_a_variant_is_not_blamed(tmp_path: Path, variant: Variant) -> None:
 
 
 @pytest.mark.skipif(not WHOLE, reason="takes minutes: VARIANTS=all")
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("variant", VARIANTS, ids=attrgetter("name"))
-def test_fuzzing_blames_no_variant(tmp_path: Path, variant: Variant) -> None:
-    fuzzing = ("--fuzz=4", "--fuzz-seed=3", "-k", "fuzz")
+def test_fuzzing_blames_no_variant(tmp_path: Path, variant: Variant, seed: int) -> None:
+    fuzzing = ("--fuzz=4", f"--fuzz-seed={seed}", "-k", "fuzz")
     ran = run(tmp_path, variant, *fuzzing)
     assert ran.rules("failed", "warning", "error") == set(), ran.output
     assert ran.status == 0, ran.output

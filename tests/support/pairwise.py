@@ -30,7 +30,7 @@ COMMON: Columns = {
     "new": FLAGS,
     "rec": YES_NO,
     "info": YES_NO,
-    "again": ("no", "the same", "changed", "bare"),
+    "again": ("no", "the same", "recorded", "informed", "bare"),
 }
 CHOOSING = ("new ticket", "link", "close")
 DONE = ("nothing", *CHOOSING, "refresh", "dismiss")

@@ -7,7 +7,6 @@ agent's presence, and the sign-in link come from the control API.
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 from cti_conformance.results.step_outcomes import eventually
@@ -15,6 +14,7 @@ from cti_conformance.target.browser import softphone
 from cti_conformance.target.browser.driver import drive
 from cti_conformance.target.browser.number_picker import NumberPicker
 from cti_conformance.target.browser.places import Places
+from cti_conformance.target.browser.tabs import Tabs
 from cti_conformance.target.browser.widget import Refused, WidgetOnPage
 from cti_conformance.target.browser.windows import Windows
 from cti_conformance.target.journal import Acted, NumberPicked, PresenceSet, TicketPageLoaded
@@ -23,7 +23,7 @@ from cti_conformance.target.ports.desktop import Place
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator
 
     from cti_conformance.config.partners import Script
     from cti_conformance.config.target_config import Limits
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from cti_conformance.target.journal import Journal
     from cti_conformance.target.ports.control import ControlApi
     from cti_conformance.target.ports.desktop import HelpdeskNumbers, SoftphoneFrame, Widget
-
-ONLINE = re.compile(r"^\s*Online\s*$", re.IGNORECASE)
 
 
 class Browser:
@@ -49,6 +47,7 @@ class Browser:
 
     Attributes:
         windows: The windows that are open.
+        tabs: The tabs of a window in which the desktop is open.
     """
 
     def __init__(
@@ -66,6 +65,7 @@ class Browser:
         self._limits = limits
         self._country = country
         self.windows = Windows(engine, limits)
+        self.tabs = Tabs(table, self.windows)
         self._places = Places(table, self.windows, limits)
 
     # -- presence --------------------------------------------------------------------------
@@ -87,7 +87,7 @@ class Browser:
             window = self.windows.open(agent_id, link)
             with self.windows.judged("the sign-in link to open the desktop"):
                 window.page.goto(link)
-            self._wait_until_online(window.page)
+            self.tabs.wait_until_online(window.page)
         self._journal.add(PresenceSet(agent_id, online))
 
     def is_online(self, agent_id: int) -> bool:
@@ -99,12 +99,8 @@ class Browser:
         page = self.windows.page(agent_id)
         with self.windows.judged("the desktop to load again"):
             page.reload()
-        self._wait_until_online(page)
+        self.tabs.wait_until_online(page)
         self._journal.add(PresenceSet(agent_id, online=True))
-
-    def _wait_until_online(self, page: Page) -> None:
-        with self.windows.judged("the desktop to read 'Online' as its presence"):
-            self._table.locate(page, "presence").filter(has_text=ONLINE).first.wait_for()
 
     # -- widget ----------------------------------------------------------------------------
 

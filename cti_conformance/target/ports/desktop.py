@@ -131,8 +131,25 @@ class Desktop(Protocol):
         ...
 
 
+class Tabs(Protocol):
+    """The tabs in which an agent's desktop is open."""
+
+    def open(self, agent_id: int) -> None:
+        """Open the page of the agent's desktop in another tab as well."""
+        ...
+
+    def close(self, agent_id: int, number: int) -> None:
+        """Close a tab, by its place among them; the first of those left becomes the desktop."""
+        ...
+
+
 class BrowserDesktop(Desktop, Protocol):
     """The desktops of the agents as pages in a real browser, which can do more."""
+
+    @property
+    def tabs(self) -> Tabs:
+        """The tabs of the agents' desktops."""
+        ...
 
     def softphone(self, agent_id: int) -> SoftphoneFrame | None:
         """Return the iframe of the softphone; ``None`` if the desktop has none."""

@@ -150,9 +150,7 @@ class Records(Rest):
     ) -> list[Contact]:
         """Return the contacts who have the number as Phone or Mobile, each once.
 
-        Args:
-            number: The number.
-            fields: By which fields to look them up.
+        ``fields``: by which fields to look them up.
         """
         found: dict[int, Contact] = {}
         for field in fields:
@@ -266,6 +264,13 @@ class Records(Rest):
     def notes(self, ticket_id: int) -> list[Note]:
         """Return the notes and replies of a ticket."""
         return [_note(item) for item in self._list(f"/api/v2/tickets/{ticket_id}/conversations")]
+
+    @writes("changes")
+    def add_note(self, ticket_id: int, text: str, *, private: bool) -> Note | None:
+        """Put a note on a ticket; return ``None`` if the API does not do that."""
+        fields = {"body": text, "private": private}
+        answer = self._client.send("POST", f"/api/v2/tickets/{ticket_id}/notes", json_body=fields)
+        return _note(self._object(answer)) if answer.accepted else None
 
     def time_entries(self, ticket_id: int) -> list[TimeEntry]:
         """Return the time sheet of a ticket."""

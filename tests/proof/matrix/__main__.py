@@ -51,7 +51,7 @@ def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
         chosen = {name: chosen[name] for name in options.names}
     try:
         trials = [
-            wild_trial_of(mutant, mutated(mutant))
+            wild_trial_of(mutant, mutated(mutant), by_others=options.by_others)
             if options.wild
             else trial_of(
                 mutant,

@@ -152,18 +152,20 @@ def trial_of(
     )
 
 
-def wild_trial_of(mutant: Mutant, texts: Mapping[str, str]) -> Trial:
+def wild_trial_of(mutant: Mutant, texts: Mapping[str, str], *, by_others: bool = False) -> Trial:
     """Return the trial of a mutant of others, of which nobody knows what tells it.
 
-    Its own rule's scenarios run, then the drawn tables, until something fails. All rules are
-    selected, so that the oracle can name any. A mutant of the page runs its own rule only.
+    Its own rule's scenarios run, unless ``by_others`` is set, then the drawn tables, until
+    something fails. All rules are selected, so that the oracle can name any. A mutant of the page
+    runs its own rule only.
     """
-    own = sorted(mutant.killers | mutant.bystanders)
+    own = mutant.killers | mutant.bystanders
     if mutant.on_page:
         return replace(trial_of(mutant, texts, ()), until_told=True)
     tables = [rule for rule in TESTABLE if rule.startswith(WHOLE)]
     trial = trial_of(mutant, texts, [*tables, *TESTABLE])
-    return replace(trial, until_told=True, without=frozenset(trial.rules) - {*own, *tables})
+    scenarios = set(tables) - own if by_others else own | set(tables)
+    return replace(trial, until_told=True, without=frozenset(trial.rules) - scenarios)
 
 
 def mixed(mutants: Iterable[Mutant]) -> list[Mutant]:

@@ -22,6 +22,7 @@ from . import (
     tkt,
     wild_between,
     wild_calls,
+    wild_conditions,
     wild_credentials,
     wild_desks,
     wild_ids,
@@ -43,6 +44,7 @@ from . import (
     wild_transfers,
     wild_turns,
     wild_upkeep,
+    wild_windows,
 )
 
 CHAPTERS = (
@@ -65,11 +67,13 @@ WILD = (
     wild_refused,
     wild_page,
     wild_calls,
+    wild_conditions,
     wild_desks,
     wild_state,
     wild_pops,
     wild_paths,
     wild_upkeep,
+    wild_windows,
     wild_rare,
     wild_turns,
     wild_between,

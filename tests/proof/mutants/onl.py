@@ -522,4 +522,18 @@ MUTANTS = (
             Edit("domain/widgets.py", RECENT, RECENT.replace("requester_id = ?", "? AND TRUE")),
         ),
     ),
+    Mutant(
+        "last-tab-decides",
+        "The connection of the tab opened last takes the place of those before it, so closing that "
+        "tab makes the agent offline.",
+        kills=("ONL-16",),
+        in_browser=True,
+        edits=(
+            Edit(
+                "online/presence.py",
+                "        self._connections[agent_id].add(connection)",
+                "        self._connections[agent_id] = {connection}",
+            ),
+        ),
+    ),
 )

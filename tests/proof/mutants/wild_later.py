@@ -93,6 +93,8 @@ MUTANTS = (
         "first is never noted, and the second is noted twice.",
         kills=("ONL-10",),
         also=("REC-10", "REC-07", "CALL-05", "LIFE-03"),
+        left="Rules let a later recording replace one that is not noted yet, and a later pop add a "
+        "note of its own.",
         edits=(
             Edit(
                 "calls.py",
