@@ -415,7 +415,7 @@ Feature: The Screenpop request
         | responder_id | "²"     |
         | ticket_id    | "²"     |
         | requester_id | "1e400" |
-        | responder_id | 1e400   |
+        | responder_id | "1e400" |
         | ticket_id    | "1e400" |
 
     Scenario Outline: call details for <oddity>

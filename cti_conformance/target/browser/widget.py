@@ -108,7 +108,8 @@ class WidgetOnPage:
         match action:
             case "take_notes":
                 self._fill("notes", arguments["text"])
-                self._at("notes").blur()
+                self._at("notes").blur()  # some pages save only then
+                self._at("notes").focus()  # where agents leave the cursor, also for the next call
             case "add_note":
                 self._fill("note_to_add", arguments["text"])
                 self._click("add_note")
