@@ -24,6 +24,14 @@ Feature: The softphone iframe
       When Tom refreshes the page
       Then each open desktop contains no softphone
 
+    @since-0.2.0
+    Example: the admin has changed its URL since
+      Given the admin has switched on the softphone, with the agent's id in its URL
+      And Tom is an agent who is online
+      And the admin has switched on the softphone
+      When Tom refreshes the page
+      Then each open desktop contains the softphone
+
   @CTI-IFR-02 @exclusive_pages
   Rule: The agent's id is filled into the iframe URL
 

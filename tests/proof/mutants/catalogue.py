@@ -89,7 +89,8 @@ that is broken, the catalogue names the latter: a recording lost with an agent's
 about recordings. Those of `wild_calls`, `wild_desks` and `wild_state` are by another author, and
 later: of these 60 the suite detected 38 when they were written; of the 40 of `wild_pops`,
 `wild_paths` and `wild_upkeep`, by a third, 31; of the 40 of `wild_rare` and `wild_turns`, by a
-fourth, 23."""
+fourth, 23; of 33 of `wild_between` and `wild_later`, by a fifth, 22; and of the 40 of
+`wild_conditions` and `wild_windows`, by a sixth, 21."""
 
 FEWER = {
     "CTI-POP-04": (
