@@ -219,8 +219,8 @@ def the_admin_replaces_a_number(story: Story) -> None:
     former, number = story.people.helpdesk_numbers[1], story.people.new_number()
     for name in online_agents(story):
         _offered(story, name, former)
-    changed = [number if one == former else one for one in _numbers_now(story)]
-    story.settings.change_account(helpdesk_numbers=changed)
+    others = [one for one in _numbers_now(story) if not _among(story, former, (str(one),))]
+    story.settings.change_account(helpdesk_numbers=[*others, number])
     story.people.helpdesk_numbers = [number]
 
 
