@@ -159,12 +159,12 @@ def wild_trial_of(mutant: Mutant, texts: Mapping[str, str], *, by_others: bool =
     something fails. All rules are selected, so that the oracle can name any. A mutant of the page
     runs its own rule only.
     """
-    own = mutant.killers | mutant.bystanders
     if mutant.on_page:
         return replace(trial_of(mutant, texts, ()), until_told=True)
     tables = [rule for rule in TESTABLE if rule.startswith(WHOLE)]
     trial = trial_of(mutant, texts, [*tables, *TESTABLE])
-    scenarios = set(tables) - own if by_others else own | set(tables)
+    own = mutant.killers | mutant.bystanders
+    scenarios = {*tables} - {mutant.own} if by_others else {*tables, *own}
     return replace(trial, until_told=True, without=frozenset(trial.rules) - scenarios)
 
 
