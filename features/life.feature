@@ -24,7 +24,7 @@ Feature: The life of a call
   - refresh, leave, return: Ines reloads, closes or opens the desktop
   - Tom's refresh: Tom reloads the desktop
   - rename: Omar gets another name through REST v2
-  - tickets closed: all tickets of both contacts are closed through REST v2
+  - tickets closed: all tickets of both contacts are closed through REST v2, and Omar gets another
   - crash: the server crashes, and both agents open their desktops again
   - option on, option off: the admin switches the New Ticket option
   - page: the agent loads the page of the ticket of the latest call
@@ -81,99 +81,99 @@ Feature: The life of a call
         | unnamed call · dismiss · ticket call · close · to Tom · end · call                   |
         | unnamed call · forward · ticket call · close · unnamed call · link · call            |
         | unnamed call · new-ticket call · added note · anew to Tom · rename · dismiss         |
-        | unnamed call · notes · call · again · forward · to Tom · forward · unnamed call      |
+        | unnamed call · notes · call · again · forward · to Ines · Priya's call               |
         | unnamed call · refresh · dismiss · unnamed call · rename · close                     |
         | unnamed call · ticket · call · again · leave · anew to Tom · return · Tom's refresh  |
         | unnamed call · ticket call · close with ticket · Tom's call                          |
-        | unnamed call · unnamed call · link · dismiss · tickets closed · leave                |
+        | unnamed call · unnamed call · forward · unnamed call · link · dismiss                |
         | call · again · link · anew to Tom · second ticket · added note · refresh · end       |
         | call · again · new-ticket call · added note · call · again · news · again            |
         | call · again · notes · again · refresh · again · rename · again                      |
         | call · again · ticket · anew to Tom · tickets closed · Tom's refresh · end · leave   |
-        | call · again · ticket call · close with ticket · call · again · to Tom · link        |
+        | call · again · ticket call · close with ticket · call · again · to Tom · forward     |
         | call · again · unnamed call · link · end · new-ticket call · added note · leave      |
-        | call · anew to Tom · to Ines · Priya's call · dismiss · to Tom · notes · close       |
-        | call · link · forward · tickets closed · new-ticket call                             |
+        | call · anew to Tom · to Ines · Tom's call · Tom's refresh · anew to Tom              |
+        | call · dismiss · to Tom · link · Tom's refresh · refresh · forward · tickets closed  |
+        | call · forward · to Tom · notes · close · refresh · new-ticket call                  |
+        | call · link · forward · Tom's call · to Ines · again · end · refresh                 |
         | call · link · leave · call while away · to Tom · rename · end · return               |
         | call · link · new-ticket call · added note · new-ticket call · added note · rename   |
-        | call · link · news · anew to Tom · Tom's refresh · refresh · forward                 |
-        | call · link · refresh · anew to Tom · Tom's refresh · rename · forward               |
-        | call · link · rename · anew to Tom · Tom's refresh · second ticket · dismiss         |
-        | call · link · second ticket · Tom's call · Tom's refresh · anew to Tom               |
+        | call · link · news · anew to Tom · Tom's refresh · rename · forward                  |
+        | call · link · refresh · anew to Tom · Tom's refresh · second ticket · dismiss        |
+        | call · link · rename · anew to Tom · Tom's refresh · tickets closed · added note     |
+        | call · link · second ticket · Tom's call · Tom's refresh · new-ticket call           |
         | call · link · ticket call · close with ticket · leave · return · Tom's call          |
-        | call · link · tickets closed · again · end · refresh · new-ticket call               |
+        | call · link · tickets closed · again · second ticket · again · tickets closed        |
         | call · link · to Tom · refresh · refresh · rename · refresh · second ticket          |
         | call · link · unnamed call · notes · dismiss · refresh · ticket call                 |
-        | call · news · call · news · close · refresh · tickets closed · refresh               |
-        | call · news · dismiss · refresh · to Tom · ticket · dismiss                          |
-        | call · news · forward · refresh · unnamed call · notes · forward                     |
+        | call · news · call · news · close · refresh · tickets closed · leave                 |
+        | call · news · dismiss · refresh · to Tom · ticket · dismiss · tickets closed         |
+        | call · news · forward · refresh · to Ines · anew to Tom · Tom's refresh · to Ines    |
         | call · news · leave · return · again · news · link                                   |
         | call · news · new-ticket call · added note · second ticket · anew to Tom             |
-        | call · news · news · notes · anew to Tom · Tom's refresh · tickets closed            |
-        | call · news · refresh · link · again · second ticket · again · tickets closed        |
-        | call · news · rename · leave · return · anew to Tom · Tom's refresh · to Ines        |
-        | call · news · ticket · end · ticket call · close with ticket · new-ticket call       |
-        | call · news · ticket call · close with ticket · refresh                              |
-        | call · news · to Tom · to Ines · Tom's call · Tom's refresh · link · Tom's refresh   |
-        | call · news · unnamed call · notes · link · end · tickets closed · ticket call       |
+        | call · news · news · notes · anew to Tom · added note · tickets closed · dismiss     |
+        | call · news · refresh · link · end · ticket call                                     |
+        | call · news · rename · leave · return · anew to Tom · added note · to Ines           |
+        | call · news · ticket · end · tickets closed · new-ticket call                        |
+        | call · news · ticket call · close with ticket · new-ticket call                      |
+        | call · news · to Tom · to Ines · call · news · unnamed call                          |
+        | call · notes · forward · refresh · unnamed call · notes · link                       |
         | call · notes · leave · return · call · notes · new-ticket call                       |
         | call · notes · news · notes · notes · refresh · news                                 |
         | call · notes · rename · link · end · to Tom · second ticket · end                    |
-        | call · notes · ticket · forward · tickets closed · tickets closed · to Tom           |
-        | call · notes · ticket call · close with ticket · ticket call                         |
-        | call · notes · to Tom · Tom's refresh · notes · to Ines · again                      |
+        | call · notes · ticket · forward · tickets closed · refresh                           |
+        | call · notes · ticket call · close with ticket · refresh                             |
+        | call · notes · to Tom · Tom's refresh · link · to Ines · dismiss                     |
         | call · notes · unnamed call · refresh · notes · refresh · ticket · leave             |
         | call · rename · new-ticket call · added note · ticket call                           |
         | call · rename · news · rename · notes · rename · rename · ticket                     |
-        | call · rename · ticket call · close with ticket · tickets closed · unnamed call      |
-        | call · rename · to Tom · Tom's refresh · ticket · refresh · to Ines · anew to Tom    |
-        | call · rename · unnamed call · ticket · new-ticket call                              |
-        | call · ticket · news · end · unnamed call · ticket · rename · second ticket          |
-        | call · ticket · second ticket · call · ticket · ticket call                          |
-        | call · ticket · tickets closed · anew to Tom · added note · tickets closed           |
-        | call · ticket · to Tom · tickets closed · dismiss                                    |
-        | call · ticket · unnamed call · Tom's call · Tom's refresh · new-ticket call          |
-        | new-ticket call · added note · to Tom · added note · to Ines · added note            |
+        | call · rename · ticket call · close with ticket · ticket call                        |
+        | call · rename · to Tom · Tom's refresh · notes · to Ines · close                     |
+        | call · rename · unnamed call · ticket · new-ticket call · added note · to Tom        |
+        | call · ticket · news · end · unnamed call · ticket · refresh                         |
+        | call · ticket · rename · second ticket · call · ticket · second ticket · forward     |
+        | call · ticket · ticket call · close with ticket · tickets closed · ticket call       |
+        | call · ticket · tickets closed · anew to Tom · rename · tickets closed · end         |
+        | call · ticket · to Tom · tickets closed · forward · tickets closed · tickets closed  |
+        | call · ticket · unnamed call · Tom's call · Tom's refresh · ticket                   |
         | new-ticket call · added note · unnamed call                                          |
-        | new-ticket call · rename · tickets closed · added note · second ticket · forward     |
         | new-ticket call · second ticket · leave · return · added note                        |
         | new-ticket call · second ticket · new-ticket call · second ticket · refresh          |
         | new-ticket call · second ticket · rename · second ticket · second ticket             |
         | new-ticket call · second ticket · ticket call · close with ticket · to Tom           |
-        | new-ticket call · second ticket · tickets closed · end                               |
-        | new-ticket call · second ticket · to Tom · rename · to Ines · call                   |
+        | new-ticket call · second ticket · tickets closed · rename · second ticket · to Tom   |
         | new-ticket call · second ticket · unnamed call                                       |
-        | new-ticket call · tickets closed · forward                                           |
-        | new-ticket call · tickets closed · rename · tickets closed · second ticket           |
+        | new-ticket call · tickets closed · second ticket · tickets closed · to Tom           |
+        | new-ticket call · tickets closed · unnamed call                                      |
         | ticket call · close with ticket · unnamed call                                       |
         | ticket call · refresh · close with ticket · Tom's call · Tom's refresh · ticket call |
         | ticket call · rename · close with ticket · Tom's call · Tom's refresh · to Tom       |
         | call · Tom's call · Tom's refresh · news · Tom's refresh · unnamed call              |
         | call · Tom's call · leave · Tom's refresh · call while away · Tom's refresh · return |
-        | call · anew to Tom · second ticket · to Ines · dismiss · leave · return · leave      |
-        | call · anew to Tom · tickets closed · to Ines · end                                  |
-        | call · anew to Tom · to Ines · forward · leave · return · new-ticket call            |
-        | call · anew to Tom · to Ines · leave · return · dismiss                              |
-        | call · anew to Tom · to Ines · new-ticket call · leave · return · end                |
-        | call · anew to Tom · to Ines · refresh · leave · return · forward                    |
-        | call · anew to Tom · to Ines · rename · leave · return · refresh                     |
-        | call · anew to Tom · to Ines · second ticket · leave · return · rename               |
+        | call · anew to Tom · rename · to Ines · added note                                   |
+        | call · anew to Tom · second ticket · to Ines · end · leave · return · leave          |
+        | call · anew to Tom · tickets closed · to Ines · forward · to Ines · leave            |
+        | call · anew to Tom · to Ines · new-ticket call · leave · return · dismiss            |
+        | call · anew to Tom · to Ines · refresh · leave · return · end                        |
+        | call · anew to Tom · to Ines · rename · leave · return · forward                     |
+        | call · anew to Tom · to Ines · second ticket · leave · return · new-ticket call      |
         | call · anew to Tom · to Ines · ticket call                                           |
-        | call · anew to Tom · to Ines · tickets closed · leave · return · second ticket       |
+        | call · anew to Tom · to Ines · tickets closed · leave · return · refresh             |
         | call · anew to Tom · to Ines · to Tom · to Ines · unnamed call                       |
         | call · leave · return · close · leave · return · ticket call                         |
         | call · leave · return · link · news · second ticket · news · tickets closed          |
         | call · leave · return · news · leave · return · notes                                |
-        | call · leave · return · ticket · tickets closed · news                               |
-        | call · leave · return · to Tom · link · to Ines · news                               |
+        | call · leave · return · rename · leave · return · ticket                             |
+        | call · leave · return · to Tom · ticket · to Ines · news                             |
         | call · leave · return · unnamed call · call · leave · to Tom · return                |
-        | call · to Tom · ticket · to Ines · leave · return · tickets closed                   |
-        | call · to Tom · to Ines · close · leave · tickets closed · call while away           |
-        | call · to Tom · to Ines · link · leave · tickets closed · return                     |
+        | call · ticket · tickets closed · news · leave · return · second ticket               |
+        | call · to Tom · to Ines · link · leave · return · tickets closed                     |
         | call · to Tom · to Ines · notes · to Tom · to Ines · ticket                          |
+        | new-ticket call · leave · tickets closed · call while away · tickets closed · return |
         | ticket call · Tom's call · Tom's refresh · close with ticket · Tom's refresh         |
         | ticket call · leave · return · close with ticket                                     |
-        | call · leave · anew to Tom · added note · return · to Ines                           |
+        | call · forward · leave · return · to Ines                                            |
+        | call · leave · anew to Tom · added note · return                                     |
         | call · leave · anew to Tom · dismiss · call while away · to Tom · dismiss · return   |
         | call · leave · anew to Tom · forward · call while away · to Tom · forward · return   |
         | call · leave · anew to Tom · rename · return                                         |
@@ -193,21 +193,22 @@ Feature: The life of a call
       Then every pop and every offered action is accepted
 
       Examples:
-        | path                                                                          |
-        | call · crash · Priya's call · crash · Tom's call · crash · to Tom · ticket    |
-        | new-ticket call · crash · call · again · crash · crash · to Tom · ticket      |
-        | ticket call · crash · leave · crash · new-ticket call · to Tom                |
-        | call · anew to Tom · crash · refresh · crash · ticket call                    |
-        | call · close · crash · tickets closed · crash · to Tom                        |
-        | call · crash · unnamed call · link · crash                                    |
-        | call · dismiss · crash · to Tom · crash · to Tom · ticket                     |
-        | call · forward · crash · Tom's call · Tom's refresh · crash · to Tom · ticket |
-        | call · news · crash · call · notes · crash · to Tom · ticket                  |
-        | call · rename · crash · call · ticket · crash · to Tom                        |
-        | new-ticket call · added note · crash · to Tom                                 |
-        | new-ticket call · end · crash · leave · call while away · crash · to Tom      |
-        | new-ticket call · second ticket · crash · leave · return · crash · to Tom     |
-        | ticket call · close with ticket · crash · to Tom · to Ines · crash · to Tom   |
+        | path                                                                       |
+        | call · crash · Priya's call · crash · Tom's call · crash · to Tom · ticket |
+        | new-ticket call · crash · call · again · crash · crash · to Tom · ticket   |
+        | ticket call · crash · leave · crash · new-ticket call · to Tom             |
+        | call · anew to Tom · crash · refresh · crash · ticket call                 |
+        | call · close · crash · tickets closed · crash · to Tom                     |
+        | call · crash · unnamed call · link · crash                                 |
+        | call · dismiss · crash · to Tom · crash · to Tom · ticket                  |
+        | call · forward · crash · to Ines · crash · to Tom · ticket                 |
+        | call · news · crash · Tom's call · Tom's refresh · crash · to Tom · ticket |
+        | call · notes · crash · call · rename · crash · to Tom · ticket             |
+        | call · ticket · crash · leave · call while away · crash · to Tom           |
+        | new-ticket call · added note · crash · leave · return · crash · to Tom     |
+        | new-ticket call · end · crash · to Tom                                     |
+        | new-ticket call · second ticket · crash · to Tom                           |
+        | ticket call · close with ticket · crash · to Tom                           |
 
   @CTI-LIFE-03 @exclusive
   Rule: Pops and offered actions succeed while the New Ticket option is switched
@@ -240,94 +241,90 @@ Feature: The life of a call
         | call · close · to Tom · end · call · dismiss · refresh · option on                  |
         | call · dismiss · to Tom · notes · close · option on · page · Priya's call           |
         | call · forward · option on · refresh · Priya's call · forward · call · call         |
-        | call · forward · refresh · refresh · to Tom · option on · dismiss · option off      |
-        | call · forward · to Tom · refresh · close · option on · to Tom · option off         |
+        | call · forward · refresh · refresh · to Ines · Priya's call · forward · to Ines     |
+        | call · forward · to Tom · option on · dismiss · option off · Priya's call           |
         | call · link · call · link · end · leave · call while away · to Tom                  |
         | call · link · forward · page · call · link · leave                                  |
-        | call · link · option on · again · option off · Priya's call · link · page           |
-        | call · link · refresh · dismiss · page · leave · option on · return                 |
-        | call · link · to Tom · page · dismiss · page · option on                            |
-        | call · notes · dismiss · to Tom · ticket · dismiss · page · page                    |
-        | call · notes · forward · to Tom · to Ines · Priya's call · notes · leave            |
-        | call · notes · link · again · page · again · end · option on                        |
-        | call · notes · notes · option on · Priya's call · leave · option off                |
-        | call · notes · refresh · forward · call · notes · ticket · end                      |
-        | call · notes · to Tom · link · to Ines · again · end · page                         |
-        | call · refresh · link · end · refresh · page · refresh                              |
-        | call · refresh · notes · refresh · ticket · forward · page · to Tom                 |
-        | call · ticket · leave · return · again · end · to Tom                               |
-        | call · ticket · option on · end · call · dismiss · leave · return                   |
-        | call · ticket · page · end · call · ticket · refresh · end                          |
-        | call · ticket · to Tom · option on · to Ines · Priya's call · option off · again    |
-        | option on · call · end · leave · to Tom · dismiss · call while away · option off    |
-        | option on · call · forward · leave · option off · call while away · return · leave  |
-        | option on · call · leave · option off · option on · option off · return · again     |
-        | option on · call · option off · dismiss · option on · leave · option off · to Tom   |
-        | option on · call · page · again · dismiss · option off · leave · option on          |
-        | option on · call · refresh · again · end · option off · page · leave                |
-        | option on · call · to Tom · end · page · call · Priya's call · page                 |
-        | option on · option off · option on · call · Priya's call · refresh · call           |
+        | call · link · option on · again · option off · again · page · again                 |
+        | call · link · page · dismiss · page · leave · option on · return                    |
+        | call · link · refresh · dismiss · option on · to Tom · option off · dismiss         |
+        | call · link · to Tom · page · end · option on · Priya's call · leave                |
+        | call · notes · dismiss · refresh · to Tom · refresh · close                         |
+        | call · notes · forward · to Ines · again · notes · leave                            |
+        | call · notes · link · end · page · option on · Priya's call · option off            |
+        | call · notes · notes · option on · Priya's call · page · again · dismiss            |
+        | call · notes · refresh · forward · to Ines · call · notes · ticket                  |
+        | call · notes · to Tom · ticket · dismiss · page · page · refresh                    |
+        | call · refresh · link · end · refresh · page · to Tom · to Ines                     |
+        | call · refresh · notes · refresh · ticket · end · to Tom                            |
+        | call · ticket · forward · option on · to Ines · Priya's call · refresh · again      |
+        | call · ticket · leave · return · again · option on · end · call                     |
+        | call · ticket · option on · Priya's call · to Tom · dismiss · leave · option off    |
+        | call · ticket · page · forward · page · to Ines · dismiss                           |
+        | call · ticket · refresh · end · call · ticket · to Tom                              |
+        | option on · call · dismiss · option off · leave · option on · option off            |
+        | option on · call · end · leave · return · Priya's call · again · end                |
+        | option on · call · forward · leave · to Tom · end · call while away · option off    |
+        | option on · call · leave · option off · call while away · return · leave            |
+        | option on · call · option off · again · forward · option on · leave                 |
+        | option on · call · page · call · refresh · call · to Tom · forward                  |
+        | option on · option off · option on · call · again · leave · option off · option on  |
         | call · leave · return · close · leave · return · option on                          |
         | call · leave · return · dismiss · leave · return · refresh                          |
-        | call · leave · return · forward · leave · return · to Tom                           |
-        | call · leave · return · link · page · forward                                       |
+        | call · leave · return · forward · to Ines · close                                   |
+        | call · leave · return · link · leave · return · end                                 |
         | call · leave · return · notes · leave · return · ticket                             |
-        | call · leave · to Tom · return · to Ines · call                                     |
-        | call · option on · Priya's call · to Tom · forward · option off · refresh · leave   |
+        | call · leave · return · to Tom · link · to Ines · end                               |
+        | call · leave · to Tom · return · to Ines · forward · to Ines · leave                |
         | call · option on · forward · option off · leave · call while away · return · page   |
-        | call · option on · option off · again · option on · option off · close              |
-        | call · option on · option off · dismiss · option on · option off · refresh          |
-        | call · option on · option off · forward · option on · option off · to Tom           |
-        | call · option on · option off · link · leave · return · end                         |
+        | call · option on · option off · close · option on · option off · page               |
+        | call · option on · option off · forward · to Ines · link                            |
+        | call · option on · option off · link · option on · end · option off · refresh       |
         | call · option on · option off · notes · option on · option off · ticket             |
-        | call · option on · refresh · option off · to Tom · notes · to Ines · close          |
-        | call · to Tom · refresh · to Ines · dismiss · to Tom · ticket · to Ines             |
-        | call · to Tom · to Ines · forward · to Tom · to Ines · leave                        |
-        | call · to Tom · to Ines · link · option on · end · option off · page                |
-        | call · to Tom · to Ines · notes · to Tom · to Ines · option on                      |
+        | call · option on · option off · to Tom · notes · to Ines · notes                    |
+        | call · option on · refresh · option off · to Tom · ticket · to Ines · option on     |
         | call · to Tom · to Ines · refresh · to Tom · to Ines · ticket                       |
         | call · to Tom · to Ines · to Tom · option on · option off · to Ines                 |
-        | option on · call · again · forward · page · option off · option on · page           |
-        | option on · call · again · leave · return · Priya's call · again · option off       |
-        | option on · call · again · page · dismiss · page · page · refresh                   |
-        | option on · call · again · refresh · dismiss · refresh · option off                 |
+        | option on · call · again · option off · dismiss · option on · page · leave          |
+        | option on · call · again · page · dismiss · page · option off · page                |
+        | option on · call · again · refresh · dismiss · refresh · leave                      |
         | option on · call · again · to Tom · option off · end · option on · refresh          |
-        | option on · call · dismiss · to Tom · page · end · refresh · page                   |
-        | option on · call · end · to Tom · refresh · end · page · to Tom                     |
-        | option on · call · forward · refresh · refresh · to Tom · to Ines · again           |
+        | option on · call · dismiss · to Tom · page · end · option off · refresh             |
+        | option on · call · end · page · page · refresh · option off · to Tom                |
+        | option on · call · end · refresh · page · to Tom · refresh · end                    |
+        | option on · call · end · to Tom · to Ines · again · forward · option off            |
+        | option on · call · forward · page · to Ines · call · forward · refresh              |
+        | option on · call · forward · to Ines · dismiss · refresh · refresh · to Tom         |
         | option on · call · forward · to Tom · option off · forward · option on · to Tom     |
-        | option on · call · page · forward · call · refresh · forward                        |
-        | call · close · option on · page · option off · to Tom · page · to Ines              |
+        | option on · call · page · forward · option off · to Ines · end                      |
+        | option on · call · refresh · forward · refresh · to Ines · forward                  |
+        | call · close · option on · page · option off · to Tom · to Ines · page              |
         | call · leave · to Tom · close · call while away · option on · option off · return   |
-        | call · leave · to Tom · close · return · to Tom · to Ines · end                     |
+        | call · leave · to Tom · close · return                                              |
+        | call · leave · to Tom · dismiss · call while away · option on · return · call       |
         | call · leave · to Tom · dismiss · return                                            |
         | call · leave · to Tom · forward · return                                            |
-        | call · leave · to Tom · link · return · to Ines · page                              |
+        | call · leave · to Tom · link · return · option on · option off · end                |
         | call · leave · to Tom · notes · return                                              |
-        | call · leave · to Tom · ticket · return · option on · option off · end              |
-        | call · option on · leave · return · call · leave · return · dismiss                 |
+        | call · leave · to Tom · ticket · return · option on · to Ines · option off          |
         | call · option on · leave · return · option off                                      |
-        | option on · call · leave · return · end · leave · return · leave                    |
-        | option on · call · leave · return · forward · leave · return · option off           |
+        | option on · call · leave · option off · return · again · option on · again          |
+        | option on · call · leave · return · dismiss · leave · return · leave                |
+        | option on · call · leave · return · end · leave · return · option off               |
+        | option on · call · leave · return · forward · to Ines · leave                       |
         | option on · call · leave · return · page · leave · return · refresh                 |
-        | option on · call · leave · return · to Tom · option off · to Ines · dismiss         |
-        | option on · call · leave · to Tom · return · to Ines · call                         |
-        | option on · call · option off · again · option on · again                           |
+        | option on · call · leave · return · to Tom · to Ines · option off                   |
+        | option on · call · leave · to Tom · return · to Ines · page                         |
         | option on · call · option off · option on · dismiss · option off · page · option on |
         | option on · call · option off · option on · end · option off · refresh · option on  |
-        | option on · call · option off · option on · forward                                 |
-        | option on · call · option off · to Tom · option on · to Ines · end                  |
-        | option on · call · to Tom · page · to Ines · forward                                |
-        | option on · call · to Tom · refresh · to Ines · leave                               |
-        | option on · call · to Tom · to Ines · option off · leave · option on · return       |
-        | option on · call · to Tom · to Ines · page · to Tom · to Ines · refresh             |
-        | option on · call · to Tom · to Ines · to Tom · option off · to Ines · option on     |
-        | call · ticket · leave · to Tom · end · call while away                              |
+        | option on · call · option off · option on · forward · to Ines · refresh             |
+        | option on · call · option off · to Tom · option on · to Ines · to Tom               |
         | call · ticket · leave · to Tom · end · return                                       |
         | call · ticket · leave · to Tom · page · return                                      |
-        | call · to Tom · ticket · option on · to Ines · option off                           |
         | option on · call · leave · to Tom · dismiss · return                                |
         | option on · call · leave · to Tom · end · return                                    |
         | option on · call · leave · to Tom · forward · return                                |
         | option on · call · leave · to Tom · page · return                                   |
+        | option on · call · option off · leave · option on · return                          |
         | option on · call · option off · leave · return · option on                          |
+        | option on · call · option off · to Tom · to Ines · option on                        |

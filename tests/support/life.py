@@ -35,6 +35,7 @@ class State:
         option: Whether the New Ticket option is on.
         locked: Whether the option has made the call's ticket.
         named: Whether it has a reference.
+        released: Whether Ines has forwarded it, and no agent has it since.
     """
 
     call: str = "none"
@@ -46,6 +47,7 @@ class State:
     option: bool = False
     locked: bool = False
     named: bool = True
+    released: bool = False
 
     @property
     def free(self) -> bool:
@@ -99,7 +101,7 @@ def _new(state: State, **changes: object) -> State:
 def _handed(state: State, holder: str) -> State:
     # A ticket that was only named does not move with the call.
     asked = state.asked and state.call == "done"
-    return replace(state, holder=holder, shown=False, asked=asked, busy=False)
+    return replace(state, holder=holder, shown=False, asked=asked, busy=False, released=False)
 
 
 def _filed(state: State) -> State:
@@ -142,7 +144,7 @@ EVENTS: dict[str, Event] = {
         lambda s: replace(_handed(s, "Tom"), call="done", asked=True),
     ),
     "to Ines": Event(
-        lambda s: s.can_come_again and s.holder == "Tom" and not s.away,
+        lambda s: s.can_come_again and (s.holder == "Tom" or s.released) and not s.away,
         lambda s: _handed(s, "Ines"),
     ),
     # in the widget
@@ -154,7 +156,9 @@ EVENTS: dict[str, Event] = {
     "close": Event(lambda s: s.is_open, lambda s: _closed(_filed(s))),
     "close with ticket": Event(lambda s: s.is_open and s.shown, lambda s: _closed(_filed(s))),
     "end": Event(lambda s: s.at_desk and s.call == "done", _closed),
-    "forward": Event(lambda s: s.at_desk, _closed),
+    "forward": Event(
+        lambda s: s.at_desk, lambda s: replace(_closed(s), released=s.holder == "Ines")
+    ),
     "dismiss": Event(lambda s: s.at_desk, _closed),
     # at the desks
     "refresh": Event(lambda s: not s.away and s.call != "none", lambda s: s),
