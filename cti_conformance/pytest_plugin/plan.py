@@ -30,7 +30,7 @@ WRITE_DESCRIPTIONS: dict[Kind, str] = {
     "contacts": "create contacts (or call as those listed as [[contacts]])",
     "agents": "create agents (or use those listed as [[agents]])",
     "tickets": "create tickets beforehand",
-    "changes": "rename or delete records that they created",
+    "changes": "change or delete records that they created",
     "desktops": "open and close agents' desktops, and act there",
     "settings": "change the admin's settings, and restore them",
     "clicks": "make a callback dial; all numbers are fictitious",
