@@ -236,7 +236,6 @@ Feature: Whole calls
       Examples:
         | field  | called | change                                  |
         | phone  | yes    | gets another one                        |
-        | phone  | yes    | gets another one, written differently   |
         | phone  | yes    | loses it                                |
         | phone  | yes    | gives it to Priya                       |
         | phone  | yes    | gives it to Priya as her other number   |
@@ -244,7 +243,6 @@ Feature: Whole calls
         | phone  | yes    | is deleted and restored                 |
         | phone  | yes    | is renamed                              |
         | mobile | yes    | gets another one                        |
-        | mobile | yes    | gets another one, written differently   |
         | mobile | yes    | loses it                                |
         | mobile | yes    | gives it to Priya                       |
         | mobile | yes    | gives it to Priya as her other number   |
@@ -253,7 +251,6 @@ Feature: Whole calls
         | mobile | yes    | is deleted and restored                 |
         | mobile | yes    | is renamed                              |
         | email  | yes    | gets another one                        |
-        | email  | yes    | gets another one, written differently   |
         | email  | yes    | loses it                                |
         | email  | yes    | gives it to Priya                       |
         | email  | yes    | is deleted                              |

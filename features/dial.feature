@@ -71,7 +71,7 @@ Feature: Click to dial
         | POST   |
 
     @since-0.2.0
-    Example: the admin has chosen another one since
+    Example: the admin has chosen another request type since
       Given the admin has switched on click to dial, by GET
       And Omar is a contact whose Phone is a number
       And Priya is a contact whose Phone is another number

@@ -12,8 +12,9 @@ Feature: The life of a call
   - call while away: a call while Ines is offline
   - Tom's call: a further call from Omar, for Tom; the latest call stays the one before
   - again, to Ines, to Tom: a further pop of the latest call; "again" is for the same agent and
-  repeats the recording and information, one for the other agent leaves them out
-  - news: the same as "again", with another recording, other information, or both
+  repeats the recording and information of the pop before, one for the other agent leaves them out;
+  after Ines has forwarded the call, "to Ines" is for the same agent
+  - news: the same as "again", with another recording, other information, or both, and no other
   - anew to Tom: the same as "to Tom", asking for a new ticket
   - second ticket: the agent tries to make a ticket of the latest call, which has one already
   - notes, added note, forward, dismiss: actions in the latest call's widget
@@ -95,67 +96,63 @@ Feature: The life of a call
         | call · anew to Tom · to Ines · Tom's call · Tom's refresh · anew to Tom              |
         | call · dismiss · to Tom · link · Tom's refresh · refresh · forward · tickets closed  |
         | call · forward · to Tom · notes · close · refresh · new-ticket call                  |
-        | call · link · forward · Tom's call · to Ines · again · end · refresh                 |
+        | call · link · forward · Tom's call · to Ines · Tom's refresh · new-ticket call       |
         | call · link · leave · call while away · to Tom · rename · end · return               |
         | call · link · new-ticket call · added note · new-ticket call · added note · rename   |
         | call · link · news · anew to Tom · Tom's refresh · rename · forward                  |
         | call · link · refresh · anew to Tom · Tom's refresh · second ticket · dismiss        |
         | call · link · rename · anew to Tom · Tom's refresh · tickets closed · added note     |
-        | call · link · second ticket · Tom's call · Tom's refresh · new-ticket call           |
+        | call · link · second ticket · Tom's call · Tom's refresh · news · call               |
         | call · link · ticket call · close with ticket · leave · return · Tom's call          |
-        | call · link · tickets closed · again · second ticket · again · tickets closed        |
-        | call · link · to Tom · refresh · refresh · rename · refresh · second ticket          |
-        | call · link · unnamed call · notes · dismiss · refresh · ticket call                 |
-        | call · news · call · news · close · refresh · tickets closed · leave                 |
+        | call · link · tickets closed · again · end · refresh · refresh · ticket call         |
+        | call · link · to Tom · refresh · rename · refresh · second ticket · end              |
+        | call · link · unnamed call · notes · dismiss · refresh · unnamed call                |
+        | call · news · close · refresh · tickets closed · leave · return · call               |
         | call · news · dismiss · refresh · to Tom · ticket · dismiss · tickets closed         |
-        | call · news · forward · refresh · to Ines · anew to Tom · Tom's refresh · to Ines    |
-        | call · news · leave · return · again · news · link                                   |
+        | call · news · forward · refresh · to Ines · again · news · leave                     |
+        | call · news · link · again · second ticket · again · tickets closed · anew to Tom    |
         | call · news · new-ticket call · added note · second ticket · anew to Tom             |
-        | call · news · news · notes · anew to Tom · added note · tickets closed · dismiss     |
+        | call · news · news · notes · anew to Tom · Tom's refresh · to Ines · added note      |
         | call · news · refresh · link · end · ticket call                                     |
-        | call · news · rename · leave · return · anew to Tom · added note · to Ines           |
-        | call · news · ticket · end · tickets closed · new-ticket call                        |
+        | call · news · rename · leave · return · again · news · ticket                        |
         | call · news · ticket call · close with ticket · new-ticket call                      |
-        | call · news · to Tom · to Ines · call · news · unnamed call                          |
-        | call · notes · forward · refresh · unnamed call · notes · link                       |
-        | call · notes · leave · return · call · notes · new-ticket call                       |
+        | call · news · to Tom · to Ines · anew to Tom · added note · tickets closed · dismiss |
+        | call · news · unnamed call · notes · forward                                         |
+        | call · notes · leave · return · anew to Tom · added note · to Ines · call            |
+        | call · notes · link · end · tickets closed · new-ticket call                         |
+        | call · notes · new-ticket call · added note · ticket call                            |
         | call · notes · news · notes · notes · refresh · news                                 |
-        | call · notes · rename · link · end · to Tom · second ticket · end                    |
-        | call · notes · ticket · forward · tickets closed · refresh                           |
-        | call · notes · ticket call · close with ticket · refresh                             |
+        | call · notes · rename · link · end · to Tom · second ticket · forward                |
+        | call · notes · ticket · end · unnamed call · notes · ticket call                     |
         | call · notes · to Tom · Tom's refresh · link · to Ines · dismiss                     |
-        | call · notes · unnamed call · refresh · notes · refresh · ticket · leave             |
-        | call · rename · new-ticket call · added note · ticket call                           |
+        | call · notes · unnamed call · refresh · notes · refresh · ticket · forward           |
+        | call · rename · new-ticket call · added note · to Tom · tickets closed · end         |
         | call · rename · news · rename · notes · rename · rename · ticket                     |
-        | call · rename · ticket call · close with ticket · ticket call                        |
+        | call · rename · ticket call · close with ticket · refresh · tickets closed · refresh |
         | call · rename · to Tom · Tom's refresh · notes · to Ines · close                     |
-        | call · rename · unnamed call · ticket · new-ticket call · added note · to Tom        |
-        | call · ticket · news · end · unnamed call · ticket · refresh                         |
-        | call · ticket · rename · second ticket · call · ticket · second ticket · forward     |
-        | call · ticket · ticket call · close with ticket · tickets closed · ticket call       |
-        | call · ticket · tickets closed · anew to Tom · rename · tickets closed · end         |
-        | call · ticket · to Tom · tickets closed · forward · tickets closed · tickets closed  |
+        | call · rename · unnamed call · ticket · leave · return · dismiss                     |
+        | call · ticket · new-ticket call · added note · unnamed call · ticket · refresh       |
+        | call · ticket · news · end · tickets closed · ticket call                            |
+        | call · ticket · rename · second ticket · call · ticket · second ticket · leave       |
+        | call · ticket · ticket call · close with ticket · ticket call                        |
+        | call · ticket · tickets closed · forward · tickets closed · tickets closed · to Ines |
+        | call · ticket · to Tom · rename · tickets closed · rename · to Ines · end            |
         | call · ticket · unnamed call · Tom's call · Tom's refresh · ticket                   |
-        | new-ticket call · added note · unnamed call                                          |
-        | new-ticket call · second ticket · leave · return · added note                        |
         | new-ticket call · second ticket · new-ticket call · second ticket · refresh          |
         | new-ticket call · second ticket · rename · second ticket · second ticket             |
-        | new-ticket call · second ticket · ticket call · close with ticket · to Tom           |
-        | new-ticket call · second ticket · tickets closed · rename · second ticket · to Tom   |
+        | new-ticket call · second ticket · ticket call · close with ticket · tickets closed   |
+        | new-ticket call · second ticket · tickets closed · second ticket · to Tom            |
         | new-ticket call · second ticket · unnamed call                                       |
-        | new-ticket call · tickets closed · second ticket · tickets closed · to Tom           |
+        | new-ticket call · tickets closed · to Tom · second ticket · to Ines · forward        |
         | new-ticket call · tickets closed · unnamed call                                      |
+        | ticket call · close with ticket · to Tom · to Ines · leave · return · end            |
         | ticket call · close with ticket · unnamed call                                       |
         | ticket call · refresh · close with ticket · Tom's call · Tom's refresh · ticket call |
         | ticket call · rename · close with ticket · Tom's call · Tom's refresh · to Tom       |
-        | call · Tom's call · Tom's refresh · news · Tom's refresh · unnamed call              |
-        | call · Tom's call · leave · Tom's refresh · call while away · Tom's refresh · return |
-        | call · anew to Tom · rename · to Ines · added note                                   |
-        | call · anew to Tom · second ticket · to Ines · end · leave · return · leave          |
-        | call · anew to Tom · tickets closed · to Ines · forward · to Ines · leave            |
-        | call · anew to Tom · to Ines · new-ticket call · leave · return · dismiss            |
-        | call · anew to Tom · to Ines · refresh · leave · return · end                        |
-        | call · anew to Tom · to Ines · rename · leave · return · forward                     |
+        | call · Tom's call · Tom's refresh · unnamed call · call · leave · Tom's refresh      |
+        | call · anew to Tom · to Ines · new-ticket call · leave · return · added note         |
+        | call · anew to Tom · to Ines · refresh · leave · return · forward                    |
+        | call · anew to Tom · to Ines · rename · leave · return · leave                       |
         | call · anew to Tom · to Ines · second ticket · leave · return · new-ticket call      |
         | call · anew to Tom · to Ines · ticket call                                           |
         | call · anew to Tom · to Ines · tickets closed · leave · return · refresh             |
@@ -172,6 +169,7 @@ Feature: The life of a call
         | new-ticket call · leave · tickets closed · call while away · tickets closed · return |
         | ticket call · Tom's call · Tom's refresh · close with ticket · Tom's refresh         |
         | ticket call · leave · return · close with ticket                                     |
+        | call · Tom's call · leave · Tom's refresh · call while away · Tom's refresh · return |
         | call · forward · leave · return · to Ines                                            |
         | call · leave · anew to Tom · added note · return                                     |
         | call · leave · anew to Tom · dismiss · call while away · to Tom · dismiss · return   |

@@ -399,7 +399,7 @@ Feature: The agent is online
         | quotes that would end an attribute |
 
   @CTI-ONL-16
-  Rule: An agent is online while one tab of the desktop is open
+  Rule: An agent stays online while one tab of the desktop is open
 
     Scenario Outline: the <closed> of two tabs is closed
       Given Omar is a contact

@@ -136,18 +136,6 @@ Feature: Who is calling
       When a call from that number comes in for an agent who is offline
       Then Omar or Priya is the requester of the new ticket
 
-    @since-0.2.0
-    Scenario Outline: the Phone is kept <notation>, and the Mobile as the call gives it
-      Given Omar is a contact whose Phone is a number of the account's country written <notation>
-      And Priya is a contact whose Mobile is that number
-      When a call from that number comes in for an agent who is offline
-      Then Omar is the requester of the new ticket
-
-      Examples:
-        | notation         |
-        | with dashes      |
-        | in national form |
-
   @CTI-REQ-07
   Rule: Of several contacts with the number, always the same one is chosen
 
@@ -170,14 +158,6 @@ Feature: Who is calling
       And Priya is a contact whose Phone is that number
       And Wei is a contact whose Phone is that number
       When calls from that number come in before and after calls of Omar and of Wei
-      Then the calls from that number have one requester
-
-    @since-0.2.0
-    Example: contacts keep it, and calls give it, in different notations
-      Given Omar is a contact whose Phone is a number of the account's country
-      And Priya is a contact whose Phone is that number written with dashes
-      And Wei is a contact whose Phone is that number written in national form
-      When calls give that number in several notations
       Then the calls from that number have one requester
 
   @CTI-REQ-08
@@ -298,6 +278,39 @@ Feature: Who is calling
         | Phone  | with a space behind it |
         | Mobile | with a slash           |
         | Mobile | in national form       |
+
+    @since-0.2.0
+    Scenario Outline: the Phone is kept <notation>, and the Mobile as the call gives it
+      Given Omar is a contact whose Phone is a number of the account's country written <notation>
+      And Priya is a contact whose Mobile is that number
+      When a call from that number comes in for an agent who is offline
+      Then Omar is the requester of the new ticket
+
+      Examples:
+        | notation         |
+        | with dashes      |
+        | in national form |
+
+    @since-0.2.0
+    Example: contacts keep it, and calls give it, in different notations
+      Given Omar is a contact whose Phone is a number of the account's country
+      And Priya is a contact whose Phone is that number written with dashes
+      And Wei is a contact whose Phone is that number written in national form
+      When calls give that number in several notations
+      Then the calls from that number have one requester
+
+    @since-0.2.0
+    Scenario Outline: the contact's <field> is changed, to a number written with dashes
+      Given Omar is a contact who has his own <field>
+      And an earlier call has named him by it: yes
+      And Omar then gets another one, written differently
+      When calls name Omar by the former value, and by the new one, if there is one
+      Then each call has the requester whom the contacts' records now name
+
+      Examples:
+        | field  |
+        | phone  |
+        | mobile |
 
   @CTI-REQ-12
   Rule: An email selects the contact who has it
@@ -464,3 +477,11 @@ Feature: Who is calling
       Given Omar is a contact
       When a call from Omar's email in capitals comes in for an agent who is offline
       Then Omar is the requester of the new ticket
+
+    @since-0.2.0
+    Example: the contact's email is changed, to one in capitals
+      Given Omar is a contact who has his own email
+      And an earlier call has named him by it: yes
+      And Omar then gets another one, written differently
+      When calls name Omar by the former value, and by the new one, if there is one
+      Then each call has the requester whom the contacts' records now name

@@ -98,14 +98,18 @@ def has_closed_the_desktop(story: Story, name: str) -> None:
 @given(parsers.parse("{name:w} has opened the desktop in a second tab"))
 def has_a_second_tab(story: Story, name: str) -> None:
     """Load the page of the agent's desktop in another tab of the same window."""
-    story.browser.tabs.open(story.people.agent(name).id)
+    if not story.browser.tabs.open(story.people.agent(name).id):
+        not_tested("the desktop opens in one tab only")
 
 
 @given(Sentence("{name} has closed the {rank} tab", rank=RANKS))
 def has_closed_a_tab(story: Story, name: str, rank: str) -> None:
-    """Close one of two tabs, and give the helpdesk time to notice."""
-    story.browser.tabs.close(story.people.agent(name).id, RANKS.index(rank))
+    """Close one of two tabs, give the helpdesk time to notice, and see that the agent is online."""
+    agent_id = story.people.agent(name).id
+    story.browser.tabs.close(agent_id, RANKS.index(rank))
     let_pass(story, NOTICED_S, "nothing tells when the helpdesk has noticed it")
+    is_online = eventually(lambda: story.desktop.is_online(agent_id), bool, within_s=story.appear_s)
+    expect(is_online, expected=f"{name} online, since a tab is open", observed=f"{name} offline")
 
 
 @given(parsers.parse("{name:w} has refreshed the page"))
@@ -215,13 +219,13 @@ def the_admin_adds_a_number(story: Story) -> None:
 
 @when("the admin puts another helpdesk number in the place of the second")
 def the_admin_replaces_a_number(story: Story) -> None:
-    """Replace a number that each open desktop offers by an unknown one, in the setting."""
+    """In the setting, put an unknown number in the place of one that open desktops offer."""
     former, number = story.people.helpdesk_numbers[1], story.people.new_number()
     for name in online_agents(story):
         _offered(story, name, former)
     others = [one for one in _numbers_now(story) if not _among(story, former, (str(one),))]
     story.settings.change_account(helpdesk_numbers=[*others, number])
-    story.people.helpdesk_numbers = [number]
+    story.people.helpdesk_numbers.insert(0, number)
 
 
 @given("the admin has added one more helpdesk number")

@@ -191,7 +191,7 @@ class Life(LatestCall):
     def closes_tickets(self) -> None:
         """Close all tickets of the callers by REST v2, if the API does it, and make one for Omar.
 
-        So the latest ticket of the requester is none of a call.
+        So Omar's latest ticket is none of a call.
         """
         records = self.story.records
         for name in sorted(self.callers):

@@ -84,7 +84,7 @@ def has_asked_to_be_shown(story: Story, name: str) -> None:
 
 @when(parsers.parse("the softphone asks {name:w}'s desktop to be shown once more"))
 def asks_to_be_shown_again(story: Story, name: str) -> None:
-    """Post the action show_softphone, and give a page time that hides what is shown already."""
+    """Post the action show_softphone, and leave time for a page that would hide it."""
     _post(story, name, {"action": "show_softphone"})
     let_pass(story, PROCESSED_S, "nothing tells when a page has processed the message")
 

@@ -62,8 +62,8 @@ def a_closed_ticket(tickets: Tickets, name: str) -> None:
 @given("somebody has put a public note on that ticket")
 def a_public_note(tickets: Tickets) -> None:
     """Put a note on the ticket by REST v2, which everybody may read."""
-    if not tickets.has_public_note("The parcel has been sent."):
-        not_tested("the API puts no notes on tickets")
+    if not tickets.put_public_note("The parcel has been sent."):
+        not_tested("the API puts no public notes on tickets")
 
 
 @given(
@@ -72,7 +72,7 @@ def a_public_note(tickets: Tickets) -> None:
 def a_contact_with_tickets(
     story: Story, tickets: Tickets, name: str, place: str, many: str
 ) -> None:
-    """Make a contact with an address, and tickets; there is a second before each of the last three.
+    """Make a contact with an address, and so many tickets, the last three a second apart.
 
     A page of REST v2 holds 30 unless asked for more.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from cti_conformance.phone_numbers import same_number
 from cti_conformance.results.step_outcomes import (
     Inconclusive,
     NotTestable,
@@ -89,7 +90,9 @@ def _has_picked(story: Story, agent_id: int) -> bool:
     """Return whether an agent still has a number that the scenario had added."""
     if not story.people.helpdesk_numbers:
         return False
-    return story.desktop.numbers(agent_id).picked in story.people.helpdesk_numbers
+    picked, country = story.desktop.numbers(agent_id).picked, story.target.config.country
+    added = story.people.helpdesk_numbers
+    return picked is not None and any(same_number(picked, one, country) for one in added)
 
 
 def _dismiss(story: Story, agent_id: int, *, is_there: bool, was_seen: bool) -> bool:

@@ -61,8 +61,9 @@ def _put_back(request: pytest.FixtureRequest, story: Story, watcher: Watcher) ->
     people.created.kept = kept_by_name(people, request.node.stash[RULE].id)
     give_back_contacts(people, deleted, is_cleared=not left)
     if target.has_records and not (left or target.disposable or target.records.knows_all_numbers):
-        helpdesk_numbers = set(people.helpdesk_numbers)
-        run.spare.add(set(numbers) - helpdesk_numbers, target.config.limits.appear_s)
+        agents = {number for one in people.agents.values() for number in (one.phone, one.mobile)}
+        free = {*numbers} - agents - {*people.helpdesk_numbers}
+        run.spare.add(free, target.config.limits.appear_s)
 
 
 def kept_by_name(people: People, rule_id: str) -> list[str]:

@@ -85,13 +85,13 @@ class Tickets:
                 self.people.run.learned.adds_notes = bool(notes)
         return self.that
 
-    def has_public_note(self, text: str) -> bool:
+    def put_public_note(self, text: str) -> bool:
         """Put a public note on "that ticket"; return whether the API does that."""
         ticket = self.existing()
         note = self.people.target.records.add_note(ticket.id, text, private=False)
         if note:
             self._known_notes.add(note.id)
-        return note is not None
+        return note is not None and not note.private
 
     def oldest(self) -> Ticket:
         """Return the oldest of the tickets from before the call."""

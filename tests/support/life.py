@@ -101,7 +101,8 @@ def _new(state: State, **changes: object) -> State:
 def _handed(state: State, holder: str) -> State:
     # A ticket that was only named does not move with the call.
     asked = state.asked and state.call == "done"
-    return replace(state, holder=holder, shown=False, asked=asked, busy=False, released=False)
+    busy = state.busy and holder != "Tom"
+    return replace(state, holder=holder, shown=False, asked=asked, busy=busy, released=False)
 
 
 def _filed(state: State) -> State:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from cti_conformance.results.step_outcomes import eventually
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from cti_conformance.config.target_config import Limits
     from cti_conformance.ledger.page_table import PageTable
     from cti_conformance.target.browser.windows import Windows
 
@@ -20,19 +24,29 @@ class Tabs:
     Args:
         table: Where things are on the pages.
         windows: The windows.
+        limits: How long a page may take to appear, in seconds.
     """
 
-    def __init__(self, table: PageTable, windows: Windows) -> None:
+    def __init__(self, table: PageTable, windows: Windows, limits: Limits) -> None:
         self._table = table
         self._windows = windows
+        self._limits = limits
 
-    def open(self, agent_id: int) -> None:
-        """Open the page of the agent's desktop in another tab as well."""
+    def open(self, agent_id: int) -> bool:
+        """Open the page of the agent's desktop in another tab as well.
+
+        Returns:
+            Whether both tabs show that the agent is online: some desktops open in one tab only.
+        """
         window = self._windows[agent_id]
         with self._windows.judged("the desktop to open in another tab"):
             tab = window.context.new_page()
             tab.goto(window.page.url)
-        self.wait_until_online(tab)
+        within_s = self._limits.appear_s
+        return all(
+            eventually(partial(self._is_online, page), bool, within_s=within_s)
+            for page in (tab, window.page)
+        )
 
     def close(self, agent_id: int, number: int) -> None:
         """Close a tab, by its place among them; the first of those left becomes the desktop."""
@@ -49,4 +63,10 @@ class Tabs:
             RuleViolated: It does not.
         """
         with self._windows.judged("the desktop to read 'Online' as its presence"):
-            self._table.locate(page, "presence").filter(has_text=ONLINE).first.wait_for()
+            self._online(page).first.wait_for()
+
+    def _is_online(self, page: Page) -> bool:
+        return self._windows.look("the presence to be read", self._online(page).count) > 0
+
+    def _online(self, page: Page) -> Locator:
+        return self._table.locate(page, "presence").filter(has_text=ONLINE)

@@ -109,7 +109,8 @@ class WidgetOnPage:
             case "take_notes":
                 self._fill("notes", arguments["text"])
                 self._at("notes").blur()  # some pages save only then
-                self._at("notes").focus()  # where agents leave the cursor, also for the next call
+                if self._usable("notes"):  # where agents leave the cursor, also for the next call
+                    self._at("notes").focus()
             case "add_note":
                 self._fill("note_to_add", arguments["text"])
                 self._click("add_note")

@@ -65,7 +65,7 @@ class Browser:
         self._limits = limits
         self._country = country
         self.windows = Windows(engine, limits)
-        self.tabs = Tabs(table, self.windows)
+        self.tabs = Tabs(table, self.windows, limits)
         self._places = Places(table, self.windows, limits)
 
     # -- presence --------------------------------------------------------------------------

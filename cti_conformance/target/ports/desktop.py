@@ -134,8 +134,8 @@ class Desktop(Protocol):
 class Tabs(Protocol):
     """The tabs in which an agent's desktop is open."""
 
-    def open(self, agent_id: int) -> None:
-        """Open the page of the agent's desktop in another tab as well."""
+    def open(self, agent_id: int) -> bool:
+        """Open the page of the agent's desktop in another tab; return whether both are online."""
         ...
 
     def close(self, agent_id: int, number: int) -> None:

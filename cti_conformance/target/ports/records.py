@@ -267,10 +267,10 @@ class Records(Rest):
 
     @writes("changes")
     def add_note(self, ticket_id: int, text: str, *, private: bool) -> Note | None:
-        """Put a note on a ticket; return ``None`` if the API does not do that."""
+        """Put a note on a ticket; return it, or ``None`` if the API does not do that."""
         fields = {"body": text, "private": private}
         answer = self._client.send("POST", f"/api/v2/tickets/{ticket_id}/notes", json_body=fields)
-        return _note(self._object(answer)) if answer.accepted else None
+        return _note(answer.json) if answer.accepted and has_id(answer.json) else None
 
     def time_entries(self, ticket_id: int) -> list[TimeEntry]:
         """Return the time sheet of a ticket."""

@@ -50,8 +50,8 @@ MUTANTS = (
         "mobile-as-written-wins-over-phone-in-another-notation",
         "The number is first looked for as it is written, among the Phones and the Mobiles, and "
         "only then in other notations, so a Mobile can win over a Phone.",
-        kills=("REQ-06",),
-        also=("REQ-07", "REQ-11", "OFF-03", "ONL-06", "CALL-03"),
+        kills=("REQ-11",),
+        also=("REQ-07", "REQ-06", "OFF-03", "ONL-06", "CALL-03"),
         edits=(
             Edit(
                 "calls.py",
@@ -70,7 +70,7 @@ MUTANTS = (
         "changed-email-is-looked-up-as-typed",
         "When a person's email is changed, its key for the look-up keeps the capitals, so a new "
         "email with a capital in it is never found; that of a new person is.",
-        kills=("CALL-03",),
+        kills=("REQ-19",),
         also=("CALL-06", "REQ-12", "REQ-19", "RSP-05", "RSP-10"),
         edits=(
             Edit(
