@@ -129,7 +129,7 @@ class ResultCheck:
         mine = [t for t, (person, _) in left.items() if self._model.may_be_requester(person, call)]
         is_last = due == call.tickets[-1]
         if len(reported) > 1:  # details report the earlier tickets as well (CTI-TKT-09)
-            mine.sort(key=lambda one: (str(left[one][1].created_at), one), reverse=is_last)
+            mine.sort(key=partial(age, call, left), reverse=is_last)
             mine.sort(key=lambda ticket: ticket not in reported)
         else:
             if len(mine) > 1 and not (is_last and reported):
@@ -232,6 +232,16 @@ class ResultCheck:
             if one is call and 0 <= place < len(call.tickets):
                 added = [(text, "CTI-TKT-07")]
                 self._attempt(partial(self._notes.contain, call.tickets[place], added))
+
+
+def age(call: Call, tickets: NewTickets, ticket_id: int) -> tuple[str, bool, int]:
+    """Return by what the tickets of a call are sorted, the oldest first.
+
+    Times are in whole seconds, and ids may be in any order: of two tickets of one second the later
+    one is that of the agent who has the call now.
+    """
+    _, ticket = tickets[ticket_id]
+    return str(ticket.created_at), ticket.responder_id == call.agent, ticket_id
 
 
 def _is_of_another(world: World, call: Call, ticket: int) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from cti_conformance.oracle.directory import Person
 from cti_conformance.oracle.model import Call, Due, Model
+from cti_conformance.oracle.result_check import age
 from cti_conformance.oracle.ticket_checks import TicketChecks
 from cti_conformance.target.ports.records import Ticket
 
@@ -56,3 +57,14 @@ def test_a_call_left_open_and_a_new_one_of_the_same_caller_each_have_their_ticke
     reported = {"left": [{"ticket_id": LEFT}], "new": [{"ticket_id": NEW}]}
     checks(model, reported).created(Due(((new, "CTI-OFF-01"),), perhaps=(left,)), new)
     assert (left.tickets, new.tickets) == ([LEFT], [NEW])
+
+
+@pytest.mark.parametrize(("earlier", "later"), [(524, 525), (525, 524)])
+def test_of_two_tickets_of_one_second_the_later_is_that_of_the_agent_who_has_the_call(
+    earlier: int, later: int
+) -> None:
+    omar, at = Person(1, "Omar"), "2026-11-27T05:36:42Z"
+    call = Call("forwarded", omar, AGENT, {})
+    agents = {earlier: 8, later: AGENT}
+    tickets = {one: (omar, Ticket(one, 1, agents[one], 3, 2, at)) for one in (524, 525)}
+    assert sorted(tickets, key=lambda one: age(call, tickets, one)) == [earlier, later]
