@@ -59,12 +59,12 @@ def test_a_call_left_open_and_a_new_one_of_the_same_caller_each_have_their_ticke
     assert (left.tickets, new.tickets) == ([LEFT], [NEW])
 
 
-@pytest.mark.parametrize(("earlier", "later"), [(524, 525), (525, 524)])
+@pytest.mark.parametrize(("first", "second"), [(524, 525), (525, 524)])
 def test_of_two_tickets_of_one_second_the_later_is_that_of_the_agent_who_has_the_call(
-    earlier: int, later: int
+    first: int, second: int
 ) -> None:
     omar, at = Person(1, "Omar"), "2026-11-27T05:36:42Z"
     call = Call("forwarded", omar, AGENT, {})
-    agents = {earlier: 8, later: AGENT}
+    agents = {first: 8, second: AGENT}
     tickets = {one: (omar, Ticket(one, 1, agents[one], 3, 2, at)) for one in (524, 525)}
-    assert sorted(tickets, key=lambda one: age(call, tickets, one)) == [earlier, later]
+    assert sorted(tickets, key=lambda one: age(call, tickets, one)) == [first, second]
