@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cti_conformance.oracle.directory import Person
     from cti_conformance.oracle.model import Call
+    from cti_conformance.oracle.observer import Observer
     from cti_conformance.oracle.replay import Replay
     from cti_conformance.oracle.world import World
     from cti_conformance.results.locus import Locus
@@ -111,22 +112,37 @@ class ResultCheck:
         left = self._observer.look(partial(look, near), lambda seen: len(seen) >= len(due))
         if len(left) < len(due):  # somebody else may have got a ticket instead
             left = look(people)
+        known |= left.keys()
+
+        def wait_for(call: Call) -> None:
+            """Look again: what was seen may be the tickets of calls that are unsure."""
+            more = self._observer.look(partial(look, people), partial(self._of, call))
+            known.update(more)
+            left.update(more)
+
         right = set(calls)
         for call in self._model.calls:
             if call.unsure:
                 self._attempt(partial(self._leave, call, left))
         # The calls whose details say which ticket is theirs come first.
         for call, ticket_id in sorted(due, key=lambda one: one[0].reference is None):
+            if not self._of(call, left):
+                wait_for(call)
             if not self._attempt(partial(self._take, call, ticket_id, left)):
                 right.discard(call)
         self._attempt(partial(self._no_other, left))
         return right
 
+    def _of(self, call: Call, tickets: NewTickets) -> list[int]:
+        """Return the tickets whose requester may be that of a call."""
+        may_be = self._model.may_be_requester
+        return [ticket for ticket, (person, _) in tickets.items() if may_be(person, call)]
+
     def _take(self, call: Call, due: int, left: NewTickets) -> None:
         """Take a call's ticket out of the new ones, and check it (CTI-OFF-04, -06, CTI-FLT-07)."""
         rule = self._replay.due[due]
         reported = self._reported(call)
-        mine = [t for t, (person, _) in left.items() if self._model.may_be_requester(person, call)]
+        mine = self._of(call, left)
         is_last = due == call.tickets[-1]
         if len(reported) > 1:  # details report the earlier tickets as well (CTI-TKT-09)
             mine.sort(key=partial(age, call, left), reverse=is_last)
@@ -136,7 +152,7 @@ class ResultCheck:
                 mine.sort(key=partial(_is_of_another, self._world, call))
             mine.sort(key=lambda ticket: (ticket in reported) != is_last)
         if not mine:
-            self._requesters_of(call, [t for t in left if t in reported], left)
+            _check_requesters(self._observer, call, [t for t in left if t in reported], left)
             at = _one_more_ticket(self._world, call.requester)
             self._observer.differs(rule, f"a new ticket of {call.requester.name}", "none", at)
         person, ticket = left.pop(mine[0])
@@ -164,21 +180,6 @@ class ResultCheck:
             self._observer.expect(reported, DISPOSED, expected, "none", at)
         for ticket in reported & left.keys():
             del left[ticket]
-
-    def _requesters_of(self, call: Call, reported: list[int], left: NewTickets) -> None:
-        """Check the requester of the tickets that details report for a call (chapter REQ)."""
-        for ticket_id in reported:
-            person, _ = left.pop(ticket_id)
-            if call.found_by:
-                expected = f"{call.requester.name} to be the requester"
-                at = locate.details(
-                    call.reference or "",
-                    f"first(calls).requester_id == {ref('contact', call.requester.id)}",
-                    "/0/requester_id",
-                )
-                if not call.requester.id:  # a contact whom no look has shown
-                    at = locate.tickets_of(person.id, "length == 0")
-                self._observer.differs(call.found_by, expected, person.name, at)
 
     def _reported(self, call: Call) -> set[int]:
         """Return the tickets that details report for a call, waited for if it must have one."""
@@ -232,6 +233,24 @@ class ResultCheck:
             if one is call and 0 <= place < len(call.tickets):
                 added = [(text, "CTI-TKT-07")]
                 self._attempt(partial(self._notes.contain, call.tickets[place], added))
+
+
+def _check_requesters(
+    observer: Observer, call: Call, reported: list[int], left: NewTickets
+) -> None:
+    """Check the requester of the tickets that details report for a call (chapter REQ)."""
+    for ticket_id in reported:
+        person, _ = left.pop(ticket_id)
+        if call.found_by:
+            expected = f"{call.requester.name} to be the requester"
+            at = locate.details(
+                call.reference or "",
+                f"first(calls).requester_id == {ref('contact', call.requester.id)}",
+                "/0/requester_id",
+            )
+            if not call.requester.id:  # a contact whom no look has shown
+                at = locate.tickets_of(person.id, "length == 0")
+            observer.differs(call.found_by, expected, person.name, at)
 
 
 def age(call: Call, tickets: NewTickets, ticket_id: int) -> tuple[str, bool, int]:
