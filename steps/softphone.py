@@ -96,7 +96,7 @@ def holds_the_softphone(story: Story) -> None:
     """The page of each online agent has an iframe at the URL that the admin set."""
     wanted = _plain_url(story)
     for name in online_agents(story):
-        frame = _softphone(story, name, lambda frame: frame.url == wanted)
+        frame = softphone_frame(story, name, lambda frame: frame.url == wanted)
         expect(
             frame and frame.url == wanted,
             expected=f"a frame at {wanted} on {name}'s desktop",
@@ -123,7 +123,7 @@ def is_loaded_with_the_id(story: Story) -> None:
     """The parameter for the agent's id in the URL of each iframe is replaced by the agent's id."""
     for name in online_agents(story):
         wanted = [str(story.people.agent(name).id)] * 2
-        frame = _softphone(story, name, partial(_has_ids, wanted))
+        frame = softphone_frame(story, name, partial(_has_ids, wanted))
         expect(
             _ids(frame) == wanted,
             expected=f"the id {wanted[0]} wherever the URL asks for the id of {name}",
@@ -161,7 +161,7 @@ def has_no_other_value(story: Story, name: str) -> None:
 @then(parsers.parse("{name:w} sees the softphone"))
 def sees_the_softphone(story: Story, name: str) -> None:
     """The iframe of the softphone is visible."""
-    frame = _softphone(story, name, lambda frame: frame.is_open)
+    frame = softphone_frame(story, name, lambda frame: frame.is_open)
     expect(
         frame and frame.is_open,
         expected="the softphone, open on the desktop",
@@ -172,7 +172,7 @@ def sees_the_softphone(story: Story, name: str) -> None:
 @then(parsers.parse("{name:w}'s softphone has a width of {width:d} and a height of {height:d}"))
 def has_the_size(story: Story, name: str, width: int, height: int) -> None:
     """The visible iframe has this width and height, with its border or without."""
-    frame = _softphone(story, name, lambda frame: (width, height) in frame.sizes)
+    frame = softphone_frame(story, name, lambda frame: (width, height) in frame.sizes)
     sizes = sorted(frame.sizes) if frame and frame.is_open else []
     expect(
         (width, height) in sizes,
@@ -181,7 +181,7 @@ def has_the_size(story: Story, name: str, width: int, height: int) -> None:
     )
 
 
-def _softphone(
+def softphone_frame(
     story: Story, name: str, until: Callable[[SoftphoneFrame], object]
 ) -> SoftphoneFrame | None:
     """Return the softphone's frame, waited for until it satisfies ``until``."""

@@ -11,6 +11,7 @@ from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
 from cti_conformance.steps.phrases import Sentence
+from cti_conformance.steps.softphone import softphone_frame
 from cti_conformance.steps.story.settling import let_pass
 from cti_conformance.target.ports.desktop import Place
 
@@ -72,12 +73,8 @@ def asks_to_be_shown(story: Story, name: str) -> None:
 @given(parsers.parse("the softphone has asked {name:w}'s desktop to be shown"))
 def has_asked_to_be_shown(story: Story, name: str) -> None:
     """Post the action show_softphone, and wait until the iframe is visible."""
-    _post(story, name, {"action": "show_softphone"})
-    frame = eventually(
-        lambda: story.browser.softphone(story.people.agent(name).id),
-        lambda frame: frame and frame.is_open,
-        within_s=story.appear_s,
-    )
+    asks_to_be_shown(story, name)
+    frame = softphone_frame(story, name, lambda frame: frame.is_open)
     if not (frame and frame.is_open):
         raise Inconclusive("the softphone was not shown, which CTI-IFR-04 covers")
 
@@ -85,7 +82,7 @@ def has_asked_to_be_shown(story: Story, name: str) -> None:
 @when(parsers.parse("the softphone asks {name:w}'s desktop to be shown once more"))
 def asks_to_be_shown_again(story: Story, name: str) -> None:
     """Post the action show_softphone, and leave time for a page that would hide it."""
-    _post(story, name, {"action": "show_softphone"})
+    asks_to_be_shown(story, name)
     let_pass(story, PROCESSED_S, "nothing tells when a page has processed the message")
 
 

@@ -210,10 +210,7 @@ def _do(story: Story, tickets: Tickets, name: str, done: str) -> None:
 def omar_calls_both(story: Story) -> None:
     """Send two calls of a contact, each with content of its own, for two agents who are online."""
     marks = {name: f"{story.people.mark}-{name}" for name in DESKS}
-    _call_both(
-        story,
-        {name: hard_data.content(mark) for name, mark in marks.items()},
-    )
+    _call_both(story, {name: hard_data.content(mark) for name, mark in marks.items()})
 
 
 @given("Omar calls Ines and then Tom about one ticket, and both take notes")

@@ -504,8 +504,8 @@ MUTANTS = (
     ),
     Mutant(
         "only-the-newest-window-is-woken",
-        "Of several windows of one agent only the one opened last is told of a change; the others "
-        "get it with their next heartbeat.",
+        "Of several windows of one agent only the one opened last is notified of a change. The "
+        "others get it with their next heartbeat.",
         kills=("ONL-14",),
         also=("ONL-01", "FLT-08", "END-03"),
         in_browser=True,
