@@ -113,9 +113,9 @@ def notations(number: str) -> Iterator[tuple[str, str]]:
     yield "with brackets", f"{country_code} ({groups[0]}) {' '.join(groups[1:])}"
     yield "with a slash", f"{country_code} {groups[0]}/{' '.join(groups[1:])}"
     yield "with 00 for the +", f"00{number.removeprefix('+')}"
-    yield "with 00 behind a space", f" 00{number.removeprefix('+')}"
+    yield "with 00 after a space", f" 00{number.removeprefix('+')}"
     yield "in national form", national
-    yield "with a space behind it", f"{number} "
+    yield "with a space after it", f"{number} "
     yield "with a space before it", f" {number}"
 
 

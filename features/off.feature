@@ -56,7 +56,7 @@ Feature: The agent is offline
 
     Example: the call names a ticket
       Given Omar is a contact who has a ticket
-      And a call from Omar about that ticket without a call reference
+      And a call from Omar about that ticket, without a call reference
       When the call comes in for an agent who is offline
       Then the ticket has a new private note
       And Omar has one ticket

@@ -188,19 +188,19 @@ Feature: The Screenpop request
 
       Examples:
         | attribute    | value                              |
-        | requester_id | an id with letters behind it       |
+        | requester_id | an id with letters after it        |
         | requester_id | an id with a fraction              |
         | requester_id | an id in an object                 |
         | requester_id | an id with a fraction, as a string |
         | requester_id | an id in a list                    |
         | requester_id | the boolean true                   |
-        | responder_id | an id with letters behind it       |
+        | responder_id | an id with letters after it        |
         | responder_id | an id with a fraction              |
         | responder_id | an id in an object                 |
         | responder_id | an id with a fraction, as a string |
         | responder_id | an id in a list                    |
         | responder_id | the boolean true                   |
-        | ticket_id    | an id with letters behind it       |
+        | ticket_id    | an id with letters after it        |
         | ticket_id    | an id with a fraction              |
         | ticket_id    | an id in an object                 |
         | ticket_id    | an id with a fraction, as a string |

@@ -254,8 +254,8 @@ Feature: Who is calling
       Examples:
         | notation               |
         | with a space before it |
-        | with a space behind it |
-        | with 00 behind a space |
+        | with a space after it  |
+        | with 00 after a space  |
 
     Scenario Outline: the contact's <field> is kept <notation>
       Given Omar is a contact whose <field> is a number of the account's country written <notation>
@@ -270,14 +270,14 @@ Feature: Who is calling
 
       @since-0.2.0
       Examples:
-        | field  | notation               |
-        | Phone  | with a slash           |
-        | Phone  | with dots              |
-        | Phone  | with spaces            |
-        | Phone  | with 00 for the +      |
-        | Phone  | with a space behind it |
-        | Mobile | with a slash           |
-        | Mobile | in national form       |
+        | field  | notation              |
+        | Phone  | with a slash          |
+        | Phone  | with dots             |
+        | Phone  | with spaces           |
+        | Phone  | with 00 for the +     |
+        | Phone  | with a space after it |
+        | Mobile | with a slash          |
+        | Mobile | in national form      |
 
     @since-0.2.0
     Scenario Outline: the Phone is kept <notation>, and the Mobile as the call gives it

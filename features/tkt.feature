@@ -50,7 +50,7 @@ Feature: Which ticket
       And Tom's widget shows Omar
 
   @CTI-TKT-04
-  Rule: A requested new ticket is made even if the reference has one
+  Rule: A requested new ticket is made even if the call reference already has one
 
     Example: the call comes in again, asking for a new ticket
       Given Omar is a contact
@@ -83,7 +83,7 @@ Feature: Which ticket
 
     Example: the call names a ticket
       Given Omar is a contact who has a ticket
-      And a call from Omar about that ticket without a call reference, declining a new ticket
+      And a call from Omar about that ticket, without a call reference, declining a new ticket
       When the call comes in for an agent who is offline
       Then the ticket has a new note
       And Omar has one ticket
@@ -127,7 +127,7 @@ Feature: Which ticket
 
     Example: the call names a ticket and asks for a new one
       Given Omar is a contact who has a ticket
-      And a call from Omar about that ticket without a call reference, asking for a new ticket
+      And a call from Omar about that ticket, without a call reference, asking for a new ticket
       When the call comes in for an agent who is offline
       Then the pop is refused, or the call goes to that ticket or to a new one
 

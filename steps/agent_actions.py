@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @given(Sentence("{agent} has {done}"), CONVERTERS)
 def has_acted(story: Story, widget_view: WidgetView, agent: str, done: AgentAction) -> None:
-    """Do it in the agent's widget; it must succeed. A new ticket is *that ticket* from then on."""
+    """Do the action in the agent's widget; it must succeed. A new ticket is *that ticket* then."""
     _act(story, widget_view, agent, done)
     if story.refusal:
         raise Inconclusive(f"{agent} could not {done.phrases[0]}: {story.refusal}")
@@ -43,7 +43,10 @@ def has_acted(story: Story, widget_view: WidgetView, agent: str, done: AgentActi
 
 @when(Sentence("{agent} {does}"), CONVERTERS)
 def acts(story: Story, widget_view: WidgetView, agent: str, does: AgentAction) -> None:
-    """Do it in the agent's widget. Long notes have 3,000 characters, unless these are refused."""
+    """Do the action in the agent's widget.
+
+    Long notes have 3,000 characters; if they are refused, the usual notes are written.
+    """
     _act(story, widget_view, agent, does)
 
 
@@ -57,11 +60,11 @@ def writes(story: Story, agent: str, text: str) -> None:
 def tries_to(
     story: Story, widget_view: WidgetView, before: Before, agent: str, do: AgentAction
 ) -> None:
-    """Record tickets, notes and time entries; then do it, even if it is not offered.
+    """Record tickets, notes and time entries; then try the action, even if it is not offered.
 
     Another ticket is one of Omar's that is made for this.
     """
-    arguments = _arguments(story, do)
+    arguments = _prepare_arguments(story, do)
     the_records_are_recorded(story, before)
     widget = widget_view.now(agent)
     widget_view.offered = widget is not None and do.action in widget.actions
@@ -87,7 +90,7 @@ def forwards(story: Story, agent: str, other: str) -> None:
 
 @when(parsers.parse("{agent:w} loads the page of that ticket"))
 def loads_the_page(story: Story, agent: str) -> None:
-    """Load the page of that ticket, which need not be that of the call."""
+    """Load the page of that ticket, which need not be the call's ticket."""
     story.desktop.load_ticket_page(story.people.agent(agent).id, story.tickets.existing().id)
 
 
@@ -100,7 +103,7 @@ def loads_the_page_twice(story: Story, agent: str) -> None:
 
 
 def _act(story: Story, widget_view: WidgetView, agent: str, action: AgentAction) -> None:
-    agent_id, arguments = story.people.agent(agent).id, _arguments(story, action)
+    agent_id, arguments = story.people.agent(agent).id, _prepare_arguments(story, action)
     story.refusal = story.desktop.act(agent_id, action.action, **arguments)
     if action.action != "take_notes":
         return
@@ -111,8 +114,11 @@ def _act(story: Story, widget_view: WidgetView, agent: str, action: AgentAction)
         story.refusal = story.desktop.act(agent_id, action.action, text=NOTES)
 
 
-def _arguments(story: Story, action: AgentAction) -> dict[str, Any]:
-    """Return the arguments of an action, with the id of the ticket that it names."""
+def _prepare_arguments(story: Story, action: AgentAction) -> dict[str, Any]:
+    """Return the arguments of an action, with the id of the ticket that it names.
+
+    Another ticket is made for it; that ticket is the call's from then on.
+    """
     arguments = dict(action.arguments)
     match arguments.get("ticket_id"):
         case "that":

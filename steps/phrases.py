@@ -71,8 +71,8 @@ class Party:
 
 NAME = r"(?P<name>[A-Z]\w*)"
 NOTATION = (
-    "(?P<notation>with (?:spaces|dashes|dots|brackets|a slash|a space (?:before|behind) it)"
-    r"|with 00 for the \+|with 00 behind a space|in national form)"
+    "(?P<notation>with (?:spaces|dashes|dots|brackets|a slash|a space (?:before|after) it)"
+    r"|with 00 (?:for the \+|after a space)|in national form)"
 )
 PARTIES = {
     NAME: Party(),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SITE = "https://softphone.cti-suite.example/"  # a reserved address, served by request interception
 WIDTH, HEIGHT = 300, 400
-OTHERS = ("requester_number", "requester_id", "agent_number", "ticket_id")
+OTHER_PARAMETERS = ("requester_number", "requester_id", "agent_number", "ticket_id")
 
 
 # -- the admin sets it up --------------------------------------------------------------------
@@ -54,7 +54,7 @@ def the_url_asks_for_the_agent(story: Story) -> None:
 @given("the admin has switched on the softphone, with all parameters in its URL")
 def the_url_asks_for_everything(story: Story) -> None:
     """Put every parameter of click to dial into the URL of the softphone."""
-    others = "&".join(f"{name}={story.browser.parameter(name)}" for name in OTHERS)
+    others = "&".join(f"{name}={story.browser.parameter(name)}" for name in OTHER_PARAMETERS)
     agent = story.browser.parameter("agent_id")
     _set_up(story, f"{SITE}desk?agent={agent}&again={agent}&{others}")
 
@@ -147,9 +147,10 @@ def _describe(frame: SoftphoneFrame | None) -> str:
 @then(parsers.parse("the URL of {name:w}'s softphone has no other value"))
 def has_no_other_value(story: Story, name: str) -> None:
     """No other parameter in the URL of the iframe is replaced by a value with a digit."""
-    frame = story.browser.softphone(story.people.agent(name).id)
+    frame = softphone_frame(story, name, lambda _: True)
+    expect(frame is not None, expected="a frame of the softphone", observed="no frame")
     query = parse_qs(urlsplit(frame.url).query) if frame else {}
-    values = {key: query.get(key, [""])[0] for key in OTHERS}
+    values = {key: query.get(key, [""])[0] for key in OTHER_PARAMETERS}
     filled = {key: value for key, value in values.items() if re.search(r"\d", value)}
     expect(
         not filled,
@@ -165,26 +166,39 @@ def sees_the_softphone(story: Story, name: str) -> None:
     expect(
         frame and frame.is_open,
         expected="the softphone, open on the desktop",
-        observed="a softphone that is not visible" if frame else "no frame",
+        observed=_describe_size(frame),
     )
 
 
 @then(parsers.parse("{name:w}'s softphone has a width of {width:d} and a height of {height:d}"))
 def has_the_size(story: Story, name: str, width: int, height: int) -> None:
     """The visible iframe has this width and height, with its border or without."""
-    frame = softphone_frame(story, name, lambda frame: (width, height) in frame.sizes)
-    sizes = sorted(frame.sizes) if frame and frame.is_open else []
+
+    def has_size(frame: SoftphoneFrame) -> bool:
+        return frame.is_open and (width, height) in frame.sizes
+
+    frame = softphone_frame(story, name, has_size)
     expect(
-        (width, height) in sizes,
+        frame and has_size(frame),
         expected=f"an open frame of {width} by {height}",
-        observed=f"a frame of {' or '.join(f'{w} by {h}' for w, h in sizes) or 'no size'}",
+        observed=_describe_size(frame),
     )
+
+
+def _describe_size(frame: SoftphoneFrame | None) -> str:
+    if not frame or not frame.is_open:
+        return "a softphone that is not visible" if frame else "no frame"
+    return f"a frame of {' or '.join(f'{w} by {h}' for w, h in sorted(frame.sizes))}"
 
 
 def softphone_frame(
     story: Story, name: str, until: Callable[[SoftphoneFrame], object]
 ) -> SoftphoneFrame | None:
-    """Return the softphone's frame, waited for until it satisfies ``until``."""
+    """Wait until the softphone's frame satisfies ``until``.
+
+    Returns:
+        The frame seen last, whether it does or not; ``None`` if there is none.
+    """
     return eventually(
         lambda: story.browser.softphone(story.people.agent(name).id),
         lambda frame: frame and until(frame),

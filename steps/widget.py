@@ -127,8 +127,8 @@ def _expect_requester(
     expect(_shows(contact_id)(widget), expected=expected, observed=observed, at=at)
 
 
-def _requester_at(story: Story, agent: str, name: str, is_not: str = "==") -> Locus:
-    holds = f".widget.requester.id {is_not} {ref('contact', story.people.contact(name).id)}"
+def _requester_at(story: Story, agent: str, name: str, comparison: str = "==") -> Locus:
+    holds = f".widget.requester.id {comparison} {ref('contact', story.people.contact(name).id)}"
     return locate.widget(story.people.agent(agent).id, holds, "/widget/requester/id")
 
 

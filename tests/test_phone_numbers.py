@@ -68,7 +68,7 @@ def test_every_notation_is_the_same_number(country: str) -> None:
         written = dict(notations(number))
         assert len({number, *written.values()}) == len(written) + 1, "two notations are alike"
         # From North America 00 is not what dials out; a telephone system may write it all the same.
-        for name in ("with 00 for the +", "with 00 behind a space"):
+        for name in ("with 00 for the +", "with 00 after a space"):
             written[name] = written[name].replace("00", "+", 1)
         told = {name for name, text in written.items() if not same_number(text, number, home)}
         assert told == set()

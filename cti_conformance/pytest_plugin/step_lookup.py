@@ -30,6 +30,7 @@ class StepLookup:
 
     def __init__(self) -> None:
         self._of_modules: dict[Module, Definitions] = {}
+        self._of_steps: dict[tuple[Module, str, str], list[FixtureDef[object]]] = {}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self) -> Generator[None, Any, Any]:
@@ -49,11 +50,14 @@ class StepLookup:
             return find_fixturedefs_for_step(step, fixturemanager, node)
         if module not in self._of_modules:
             self._of_modules[module] = list(_definitions(fixturemanager, module))
-        return [
-            definition
-            for definition, context in self._of_modules[module]
-            if context.type in (None, step.type) and context.parser.is_matching(step.name)
-        ]
+        wanted = (module, step.type, step.name)
+        if wanted not in self._of_steps:
+            self._of_steps[wanted] = [
+                definition
+                for definition, context in self._of_modules[module]
+                if context.type in (None, step.type) and context.parser.is_matching(step.name)
+            ]
+        return self._of_steps[wanted]
 
 
 def _definitions(

@@ -21,20 +21,25 @@ class Answer:
     """An answer of the target; as a string it is one line without secrets.
 
     Attributes:
-        request: Method and path of the request.
+        sent: Method and path of the request, as sent: secrets may be in them.
         status: The HTTP status.
         headers: The headers, by name in any letter case.
         content: The body.
-        redactor: Removes the secrets from the body where it is shown.
+        redactor: Removes the secrets from what is shown.
         number: The number of the exchange in its scenario; -1 if it was not recorded.
     """
 
-    request: Clean
+    sent: str = field(repr=False)
     status: int
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
     redactor: Redactor = field(repr=False)
     number: int = field(default=-1, compare=False)
+
+    @cached_property
+    def request(self) -> Clean:
+        """Method and path of the request, without secrets."""
+        return self.redactor.clean(self.sent)
 
     @property
     def accepted(self) -> bool:

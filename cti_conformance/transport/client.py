@@ -196,7 +196,7 @@ class HttpClient:
                 )
             )
 
-        request = self.redactor.clean(f"{method} {url.removeprefix(self.base_url)}")
+        sent = f"{method} {url.removeprefix(self.base_url)}"
         headers = {"Accept": "application/json"}
         if content_type:
             headers["Content-Type"] = content_type
@@ -208,9 +208,9 @@ class HttpClient:
             failure, reason = classify(error)
             record(None, reason)
             self.liveness.count_unanswered()
-            message = f"{request}: {self.redactor.clean(reason, MAX_REASON_CHARACTERS)}"
-            raise failure(message) from None
-        answer = Answer(request, status, answer_headers, content, self.redactor)
+            clean = self.redactor.clean
+            raise failure(f"{clean(sent)}: {clean(reason, MAX_REASON_CHARACTERS)}") from None
+        answer = Answer(sent, status, answer_headers, content, self.redactor)
         answer = replace(answer, number=record(status, answer.text, answer_headers))
         if status != RATE_LIMITED:
             self.liveness.count_answered()
@@ -225,14 +225,10 @@ class HttpClient:
         if time.monotonic() - self._used > IDLE_REUSE_S:
             self._session.close()
         limit_s = max(run_time().at_most(self.limits.answer_s), MIN_TIMEOUT_S)
-        with self._session.request(
-            method,
-            url,
-            headers=headers,
-            data=body,
-            timeout=Timeout(total=limit_s),  # type: ignore[arg-type]
-            allow_redirects=False,
-            stream=True,
+        request = requests.PreparedRequest()
+        request.prepare(method, url, headers={**self._session.headers, **headers}, data=body)
+        with self._session.send(
+            request, timeout=Timeout(total=limit_s), allow_redirects=False, stream=True
         ) as response:
             content = bytearray()
             for chunk in response.iter_content(64 * 1024):

@@ -175,7 +175,7 @@ class Story:
         """Wait until the effects of earlier requests would be visible.
 
         Args:
-            traces: What is looked at afterwards, beside tickets, contacts and widgets.
+            traces: What is looked at afterwards, besides tickets, contacts and widgets.
 
         Raises:
             Inconclusive: the call of a witness got no ticket.

@@ -28,7 +28,7 @@ def settle_behind(
     Args:
         people: The people of the scenario; the witness is none of them.
         pop: Sends a screen pop.
-        traces: What to wait for beside the ticket.
+        traces: What to wait for besides the ticket.
 
     Raises:
         Inconclusive: The witness got no ticket.

@@ -22,7 +22,7 @@ from cti_conformance.target.journal import (
     TicketMade,
 )
 from cti_conformance.target.ports.records import Agent, Contact, Ticket
-from cti_conformance.text.redaction import Clean, Redactor
+from cti_conformance.text.redaction import Redactor
 from cti_conformance.transport.answer import Answer
 
 OMAR = Contact(1, "Omar", "omar@example.com", "+12125550100", None)
@@ -31,7 +31,7 @@ TOM = Agent(9, "tom@example.com", "+12125550109")
 
 
 def answer(status: int, content: object) -> Answer:
-    return Answer(Clean("POST /"), status, {}, json.dumps(content).encode(), Redactor())
+    return Answer("POST /", status, {}, json.dumps(content).encode(), Redactor())
 
 
 def replayed(*events: Event) -> Replay:

@@ -9,6 +9,7 @@ import importlib
 import inspect
 import re
 import sys
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from textwrap import indent
@@ -18,9 +19,12 @@ from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
 from cti_conformance.pytest_plugin.collecting import step_modules
 from cti_conformance.steps.phrases import ACTIONS, EXTRAS, NUMBERS, PARTIES
+from support.features import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from support.features import Step
 
 FILE = Path(__file__).parents[2] / "features" / "GLOSSARY.md"
 KINDS = ("given", "when", "then")
@@ -100,12 +104,34 @@ def _file(module: str) -> str:
 
 
 def _entry(context: StepFunctionContext) -> Iterator[str]:
-    yield f"- **{str(context.type).capitalize()}** {template(context)}\\"
-    yield indent(inspect.getdoc(context.step_func) or "", "  ")
+    sentence = template(context)
+    yield f"- **{str(context.type).capitalize()}** {sentence}\\"
+    meaning = indent(inspect.getdoc(context.step_func) or "", "  ")
+    yield f"{meaning}\\\n  For example: *{_example(context)}*" if "{" in sentence else meaning
     choices: Mapping[str, tuple[str, ...]] = getattr(context.parser, "choices", {})
     for name, texts in choices.items():
         shown = " · ".join(text.strip(" ,") or "(nothing)" for text in texts)
         yield f"  `{{{name}}}`: {shown}"
+
+
+def _example(context: StepFunctionContext) -> str:
+    """Return the first sentence of the features that the step matches."""
+    return next(
+        step.text
+        for step in _sentences()
+        if step.kind == context.type and context.parser.is_matching(step.text)
+    )
+
+
+@cache
+def _sentences() -> list[Step]:
+    """Return the sentences of the features, each once, in the order of the files."""
+    examples = (
+        example
+        for file in sorted(FILE.parent.glob("*.feature"))
+        for example in read(file.read_text(encoding="utf-8")).examples
+    )
+    return list(dict.fromkeys(step for one in examples for run in one.runs for step in run))
 
 
 def readable(pattern: str) -> str:
