@@ -1,8 +1,8 @@
 Feature: The call is forwarded
   An agent forwards a call to another agent. The second agent sees the ticket that the first
   made or linked, since the call comes in for both with the same call reference. An agent can also
-  transfer the call at the telephone, without the action of the widget; the first widget is then still
-  open.
+  transfer the call at the telephone, without the action of the widget; then the first widget is
+  still open.
 
   @CTI-FWD-01
   Rule: The second agent sees a ticket made before forwarding

@@ -41,10 +41,10 @@ class Pop:
 def handle_pop(store: Store, presence: Presence, pop: Pop) -> Row:
     """Handle a pop, whichever attribute names the agent (CTI-RSP-08), and return the call.
 
-    An agent who is online gets the call in the widget (CTI-ONL-01). For one who is offline it goes to
-    a ticket at once (CTI-OFF-01, CTI-FLT-03): to a new ticket if the pop asks for one, even if there
-    is another (CTI-TKT-04, CTI-TKT-08); else to the one that the call has already (CTI-REF-06);
-    else to the one that the pop names (CTI-OFF-05); else to a new one.
+    An agent who is online gets the call in the widget (CTI-ONL-01). For one who is offline it goes
+    to a ticket (CTI-OFF-01, CTI-FLT-03): to a new one if the pop asks for one, even if there is
+    another (CTI-TKT-04, CTI-TKT-08); else to the one that the call has already (CTI-REF-06); else
+    to the one that the pop names (CTI-OFF-05); else to a new one.
     """
     requester = find_requester(store, pop)
     responder = find_responder(store, pop)
@@ -98,8 +98,7 @@ def create_contact_for(store: Store, number: str) -> Row:
 def find_responder(store: Store, pop: Pop) -> Row:
     """Find the agent by id, else by phone, else by email (CTI-RSP-01, CTI-RSP-05, CTI-RSP-09).
 
-    An unknown agent is an error (CTI-RSP-02, CTI-RSP-04, CTI-RSP-06), as is the id, number or email
-    of a contact (CTI-RSP-07).
+    An unknown agent is an error (CTI-RSP-02, CTI-RSP-04, CTI-RSP-06); a contact is one (CTI-RSP-07).
     """
     if pop.responder_id is not None:
         agent = people.by_id(store, "agent", pop.responder_id)
@@ -318,8 +317,8 @@ def show(
     a new ticket, if the pop asks for one (CTI-TKT-03, CTI-FWD-04); the one that the call has
     already (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02); a new one, if the admin's New Ticket option is
     on (CTI-ONL-07); the one that the pop names (CTI-TKT-01); none (CTI-ONL-02, CTI-FWD-03): the
-    agent chooses one (CTI-ONL-05). With the option the agent cannot choose another, and the note with
-    the recording is postponed (CTI-ONL-10).
+    agent chooses one (CTI-ONL-05). With the option no other can be chosen, and the note with the
+    recording is postponed (CTI-ONL-10).
     """
     finish_previous_call(store, call, responder)
     option = settings.read(store)["new_ticket"]

@@ -57,7 +57,7 @@ class ControlApi:
         return self.ask_for_parts()
 
     def ask_for_parts(self) -> frozenset[str]:
-        """Ask which parts the target has.
+        """Ask which parts the target has (operation `readParts`).
 
         Raises:
             ControlApiUnusable: The answer is not that of a control API of this version.
@@ -78,7 +78,7 @@ class ControlApi:
     # -- presence --------------------------------------------------------------------------
 
     def set_presence(self, agent_id: int, *, online: bool) -> None:
-        """Open the agent's desktop, or close it."""
+        """Open the agent's desktop, or close it (operation `setPresence`)."""
         path = f"/agents/{agent_id}/presence"
         self._journal.check_widgets()
         answer = self._done("presence", "PUT", path, {"online": online})
@@ -86,7 +86,7 @@ class ControlApi:
         self._journal.add(PresenceSet(agent_id, online))
 
     def is_online(self, agent_id: int) -> bool:
-        """Return whether the agent is online."""
+        """Return whether the agent is online (operation `readPresence`)."""
         content = self._object("presence", "GET", f"/agents/{agent_id}/presence")
         return content.get("online") is True
 
@@ -103,7 +103,10 @@ class ControlApi:
     # -- widget ----------------------------------------------------------------------------
 
     def widget(self, agent_id: int) -> Widget | None:
-        """Return the content of the widget; ``None`` if there is no widget."""
+        """Return the content of the widget; ``None`` if there is no widget.
+
+        The operation is `readWidget`.
+        """
         path = f"/agents/{agent_id}/widget"
         shown = self._object("widget", "GET", path).get("widget")
         if shown is None:
@@ -114,7 +117,10 @@ class ControlApi:
             raise RuleViolated("a widget as spec/control.yaml describes it", repr(shown)) from error
 
     def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
-        """Do an action in the widget; return how it was refused, if it was."""
+        """Do an action in the widget; return how it was refused, if it was.
+
+        The operation is `actInWidget`.
+        """
         path = f"/agents/{agent_id}/widget/actions"
         self._journal.check_widgets()
         answer = self._send("widget", "POST", path, {"action": action, **arguments})
@@ -125,12 +131,12 @@ class ControlApi:
     # -- pages, numbers, settings ----------------------------------------------------------
 
     def load_ticket_page(self, agent_id: int, ticket_id: int) -> None:
-        """Load the page of a ticket, as the agent would."""
+        """Load the page of a ticket, as the agent would (operation `loadTicketPage`)."""
         self._done("pages", "POST", f"/agents/{agent_id}/pages/tickets/{ticket_id}")
         self._journal.add(TicketPageLoaded(ticket_id))
 
     def numbers(self, agent_id: int) -> HelpdeskNumbers:
-        """Return the agent's helpdesk numbers."""
+        """Return the agent's helpdesk numbers (operation `readNumbers`)."""
         content = self._object("numbers", "GET", f"/agents/{agent_id}/numbers")
         offered = content.get("offered")
         return HelpdeskNumbers(
@@ -139,7 +145,10 @@ class ControlApi:
         )
 
     def pick_number(self, agent_id: int, number: str) -> str | None:
-        """Pick a helpdesk number, as the agent would; return how it was refused, if it was."""
+        """Pick a helpdesk number, as the agent would; return how it was refused, if it was.
+
+        The operation is `pickNumber`.
+        """
         path = f"/agents/{agent_id}/numbers"
         answer = self._send("numbers", "PUT", path, {"picked": number})
         if answer.refused:
@@ -148,7 +157,7 @@ class ControlApi:
         return None
 
     def settings(self) -> dict[str, Any]:
-        """Return the admin's settings of the account.
+        """Return the admin's settings of the account (operation `readSettings`).
 
         Settings with parts have only those of ``spec/control.yaml``, so that they can be set again.
         """
@@ -159,7 +168,7 @@ class ControlApi:
         return settings
 
     def change_settings(self, **changes: object) -> None:
-        """Change the admin's settings of the account."""
+        """Change the admin's settings of the account (operation `changeSettings`)."""
         answer = self._done("settings", "PATCH", "/settings", changes)
         self._client.keep("/settings", {}, answer)
         self._journal.add(SettingsChanged(changes))
@@ -167,7 +176,10 @@ class ControlApi:
     # -- sign-in ---------------------------------------------------------------------------
 
     def sign_in_link(self, agent_id: int) -> str:
-        """Return a link that opens the agent's desktop once; the report does not hold it."""
+        """Return a link that opens the agent's desktop once; the report does not hold it.
+
+        The operation is `makeSignInLink`.
+        """
         with self._client.recorder.unrecorded():
             link = self._object("sign_in", "POST", f"/agents/{agent_id}/sign-in").get("url")
         if not isinstance(link, str) or not link.startswith(("http://", "https://")):
@@ -185,7 +197,7 @@ class ControlApi:
         return self.known_instance
 
     def crash(self) -> None:
-        """Crash the server; the answer to this call may be lost."""
+        """Crash the server; the answer to this call may be lost (operation `crash`)."""
         with suppress(NoAnswer):
             self._send("operations", "POST", "/crash", may_be=GATEWAY)
 

@@ -35,7 +35,10 @@ class Cti:
 
     @writes("calls")
     def pop(self, attributes: Mapping[str, Any], *, auth: Auth = "best") -> Answer:
-        """Announce a call: ``POST …/cti/pop`` with these attributes as JSON."""
+        """Announce a call: ``POST …/cti/pop`` with these attributes as JSON.
+
+        The operation is `popCall`.
+        """
         answer = self._client.send("POST", POP_PATH, json_body=dict(attributes), auth=auth)
         self._journal.add(Popped(dict(attributes), answer, self._apart))
         return answer
@@ -56,7 +59,8 @@ class Cti:
     def details(self, reference: str | None, *, auth: Auth = "best") -> Answer:
         """Request details: ``GET …/cti/details?call_reference_id=``; ``None`` omits the query.
 
-        It is always sent, and what is known of the records is forgotten: a fault may change them.
+        It is the operation `getCallDetails`. It is always sent, and what is known of the records is
+        forgotten: a fault may change them.
         To see what became of a call, use `reported`.
         """
         query = {} if reference is None else {"call_reference_id": reference}

@@ -1,7 +1,7 @@
 """Port `records`: people, tickets, notes and time entries, over REST v2.
 
-Where the public documentation of REST v2 is open, the port is tolerant: it sends requests that most
-servers answer, and checks the answers.
+Docstrings name the operations of ``spec/helpdesk.yaml``. Where the public documentation of REST v2
+is open, the port is tolerant: it sends requests that most servers answer, and checks the answers.
 """
 
 from __future__ import annotations
@@ -118,19 +118,19 @@ class Records(Rest):
 
     @writes("contacts")
     def make_contact(self, fields: Mapping[str, str]) -> Contact:
-        """Create a contact, and return it as the helpdesk stored it."""
+        """Create a contact, and return it as the helpdesk stored it (`createContact`)."""
         item = self._made("/api/v2/contacts", fields)
         self._known_numbers.add(item)
         self._journal.add(ContactKnown(_contact(item)))
         return _contact(item)
 
     def contact(self, contact_id: int) -> Contact:
-        """Return one contact."""
+        """Return one contact (`getContact`)."""
         return _contact(self._got(f"/api/v2/contacts/{contact_id}"))
 
     @writes("changes")
     def change_contact(self, contact_id: int, **fields: str | None) -> None:
-        """Change fields of a contact, such as ``name`` or ``phone``, as an agent would."""
+        """Change fields of a contact, such as ``name``, as an agent would (`updateContact`)."""
         path = f"/api/v2/contacts/{contact_id}"
         answer = self._checked(self._client.send("PUT", path, json_body=fields))
         if has_id(answer.json):
@@ -138,7 +138,7 @@ class Records(Rest):
 
     @writes("changes")
     def restore_contact(self, contact_id: int) -> bool:
-        """Undo the deletion of a contact; return whether the API does that."""
+        """Undo the deletion of a contact (`restoreContact`); return whether the API does it."""
         path = f"/api/v2/contacts/{contact_id}/restore"
         is_back = self._client.send("PUT", path, content_type=None).accepted
         if is_back:
@@ -148,7 +148,7 @@ class Records(Rest):
     def contacts_by_number(
         self, number: str, fields: Sequence[str] = ("phone", "mobile")
     ) -> list[Contact]:
-        """Return the contacts who have the number as Phone or Mobile, each once.
+        """Return who has the number as Phone or Mobile, each once (`listContacts`).
 
         ``fields``: by which fields to look them up.
         """
@@ -164,7 +164,7 @@ class Records(Rest):
         return sorted(found.values(), key=lambda contact: contact.id)
 
     def contacts_by_email(self, email: str) -> list[Contact]:
-        """Return the contacts with an email address, in any letter case."""
+        """Return the contacts with an email, in any letter case (`listContacts`)."""
         items = [_contact(item) for item in self._list("/api/v2/contacts", {"email": email})]
         return [c for c in items if c.email and c.email.casefold() == email.casefold()]
 
@@ -172,7 +172,7 @@ class Records(Rest):
 
     @writes("agents")
     def try_make_agent(self, fields: Mapping[str, object]) -> Agent | Answer:
-        """Create an agent, or return the refusal of a target whose API creates none."""
+        """Create an agent (`createAgent`), or return the refusal of a target that creates none."""
         answer = self._client.send("POST", "/api/v2/agents", json_body=fields)
         if not answer.accepted:
             return answer
@@ -182,7 +182,7 @@ class Records(Rest):
 
     @writes("changes")
     def change_agent(self, agent_id: int, **fields: str) -> bool:
-        """Change fields of an agent; return whether the API does that."""
+        """Change fields of an agent (`updateAgent`); return whether the API does it."""
         answer = self._client.send("PUT", f"/api/v2/agents/{agent_id}", json_body=fields)
         if answer.accepted:
             self._known_numbers.add(self._object(answer))
@@ -190,7 +190,7 @@ class Records(Rest):
         return answer.accepted
 
     def agent(self, agent_id: int) -> Agent:
-        """Return one agent."""
+        """Return one agent (`getAgent`)."""
         return _agent(self._got(f"/api/v2/agents/{agent_id}"))
 
     def has(self, kind: str, record_id: int) -> bool:
@@ -198,7 +198,7 @@ class Records(Rest):
         return self._client.look(f"/api/v2/{kind}/{record_id}").accepted
 
     def owner(self) -> Agent | None:
-        """Return the agent whose credentials are used, if the target says who that is."""
+        """Return the agent whose credentials are used, if the target says it (`getMe`)."""
         answer = self._client.look("/api/v2/agents/me")
         return _agent(answer.json) if answer.accepted and has_id(answer.json) else None
 
@@ -232,7 +232,7 @@ class Records(Rest):
 
     @writes("tickets")
     def make_ticket(self, requester_id: int, text: str, status: int = OPEN, **more: int) -> Ticket:
-        """Make a ticket for a contact, in this state; ``more``: such as ``responder_id``."""
+        """Make a ticket for a contact (`createTicket`); ``more``: such as ``responder_id``."""
         fields: dict[str, object] = {"subject": text, "description": text, "priority": 1}
         fields |= {"requester_id": requester_id, "status": status} | more
         self._journal.add(TicketMade(ticket := _ticket(self._made("/api/v2/tickets", fields))))
@@ -240,15 +240,15 @@ class Records(Rest):
 
     @writes("changes")
     def change_ticket(self, ticket_id: int, **fields: object) -> bool:
-        """Change fields of a ticket, such as ``status``; return whether the API does that."""
+        """Change fields of a ticket (`updateTicket`); return whether the API does it."""
         return self._client.send("PUT", f"/api/v2/tickets/{ticket_id}", json_body=fields).accepted
 
     def ticket(self, ticket_id: int) -> Ticket:
-        """Return one ticket."""
+        """Return one ticket (`getTicket`)."""
         return _ticket(self._got(f"/api/v2/tickets/{ticket_id}"))
 
     def tickets_of(self, requester_id: int, *, may_be_gone: bool = False) -> list[Ticket]:
-        """Return the tickets whose requester is this contact, oldest first.
+        """Return the tickets of this requester, oldest first (`listTickets`).
 
         Args:
             requester_id: The contact.
@@ -262,18 +262,18 @@ class Records(Rest):
         return sorted(mine, key=lambda ticket: ticket.id)
 
     def notes(self, ticket_id: int) -> list[Note]:
-        """Return the notes and replies of a ticket."""
+        """Return the notes and replies of a ticket (`listConversations`)."""
         return [_note(item) for item in self._list(f"/api/v2/tickets/{ticket_id}/conversations")]
 
     @writes("changes")
     def add_note(self, ticket_id: int, text: str, *, private: bool) -> Note | None:
-        """Put a note on a ticket; return it, or ``None`` if the API does not do that."""
+        """Put a note on a ticket (`createNote`); return it, or ``None`` if the API does not."""
         fields = {"body": text, "private": private}
         answer = self._client.send("POST", f"/api/v2/tickets/{ticket_id}/notes", json_body=fields)
         return _note(answer.json) if answer.accepted and has_id(answer.json) else None
 
     def time_entries(self, ticket_id: int) -> list[TimeEntry]:
-        """Return the time sheet of a ticket."""
+        """Return the time sheet of a ticket (`listTimeEntries`)."""
         path = f"/api/v2/tickets/{ticket_id}/time_entries"
         return [_time_entry(item) for item in self._list(path)]
 
