@@ -98,7 +98,7 @@ def create_contact_for(store: Store, number: str) -> Row:
 def find_responder(store: Store, pop: Pop) -> Row:
     """Find the agent by id, else by phone, else by email (CTI-RSP-01, CTI-RSP-05, CTI-RSP-09).
 
-    An unknown agent is an error (CTI-RSP-02, CTI-RSP-04, CTI-RSP-06); a contact is one (CTI-RSP-07).
+    An unknown agent is an error (CTI-RSP-02, CTI-RSP-04, CTI-RSP-06), as is a contact (CTI-RSP-07).
     """
     if pop.responder_id is not None:
         agent = people.by_id(store, "agent", pop.responder_id)
@@ -317,8 +317,7 @@ def show(
     a new ticket, if the pop asks for one (CTI-TKT-03, CTI-FWD-04); the one that the call has
     already (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02); a new one, if the admin's New Ticket option is
     on (CTI-ONL-07); the one that the pop names (CTI-TKT-01); none (CTI-ONL-02, CTI-FWD-03): the
-    agent chooses one (CTI-ONL-05). With the option no other can be chosen, and the note with the
-    recording is postponed (CTI-ONL-10).
+    agent chooses one (CTI-ONL-05). The option also postpones the recording's note (CTI-ONL-10).
     """
     finish_previous_call(store, call, responder)
     option = settings.read(store)["new_ticket"]
