@@ -130,7 +130,8 @@ class WidgetChecks:
         callers = self._model.callers(call)
         # A page that is slow still shows the call before, or the former name.
         widget = self._observer.look(
-            lambda: self.read(agent), lambda seen: right(seen) and _is_of(seen, call, callers)
+            lambda: self.read(agent),
+            lambda seen: right(seen) and _is_of(self._world, seen, call, callers),
         )
         name = self._world.agent_name(agent)
         if widget is None:
@@ -209,23 +210,28 @@ class WidgetChecks:
 
     def _name(self, call: Call, widget: Widget, agent: int) -> None:
         """Check that a widget shows the requester's present name (CTI-ONL-02, CTI-ONL-03)."""
-        name, right = call.requester.stored_name, _is_named(widget, call)
+        right, name = _is_named(self._world, widget, call), call.requester.stored_name
         rule = "CTI-ONL-03" if call.last_pop.get("ticket_id") else "CTI-ONL-02"
         holds = f".widget.requester.name | squeezed == ({literal(name)} | squeezed)"
         at = locate.widget(agent, holds, "/widget/requester/name")
         self._observer.expect(right, rule, f"the name {name!r}", repr(widget.requester_name), at)
 
 
-def _is_of(widget: Widget | None, call: Call, callers: set[int]) -> bool:
-    """Return whether a widget shows one of these requesters, by the right name; or any new one."""
+def _is_of(world: World, widget: Widget | None, call: Call, callers: set[int]) -> bool:
+    """Return whether a widget shows one of these requesters by name, or any new one."""
     if widget is None or not call.requester.id:
         return widget is not None
-    return widget.requester_id in callers and _is_named(widget, call)
+    return widget.requester_id in callers and _is_named(world, widget, call)
 
 
-def _is_named(widget: Widget, call: Call) -> bool:
-    name = call.requester.stored_name
-    return not name or widget.requester_name.split() == name.split()
+def _is_named(world: World, widget: Widget, call: Call) -> bool:
+    """Return whether a widget shows the requester's name, as the records have it now."""
+    person, shown = call.requester, widget.requester_name.split()
+    can_be_read = world.observer.target.has_records and not person.deleted
+    if person.stored_name.split() not in ([], shown) and can_be_read:
+        # A helpdesk may change a name on its own.
+        person.stored_name = world.records.contact(person.id).name
+    return person.stored_name.split() in ([], shown)
 
 
 def _as(widget: Widget | None) -> str:

@@ -228,7 +228,10 @@ class HttpClient:
         request = requests.PreparedRequest()
         request.prepare(method, url, headers={**self._session.headers, **headers}, data=body)
         with self._session.send(
-            request, timeout=Timeout(total=limit_s), allow_redirects=False, stream=True
+            request,
+            timeout=Timeout(total=limit_s),  # type: ignore[arg-type]
+            allow_redirects=False,
+            stream=True,
         ) as response:
             content = bytearray()
             for chunk in response.iter_content(64 * 1024):

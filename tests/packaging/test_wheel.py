@@ -147,7 +147,7 @@ def test_an_empty_folder_runs_the_same_rules_as_the_checkout(
     assert collected(here)
     assert collected(there) == collected(here)
 
-    some = ("DET-0[1-5]", "ACC-01", "OFF-0[1-3]")
+    some = ("DET-0[1-3]", "ACC-01", "OFF-01")
     here, there = both("run", *(f"--rule=CTI-{rule}" for rule in some))
     assert there.rules("passed")
     assert (there.status, there.outcomes) == (here.status, here.outcomes)

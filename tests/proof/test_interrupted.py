@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from support.interrupted import Interrupting, Round
     from support.servers import Reference
 
-ROUNDS = int(os.environ.get("INTERRUPTS", "5"))
+ROUNDS = int(os.environ.get("INTERRUPTS", "3"))
 GONE_S = 20.0
 LONGEST_S = 60.0
 DEFINITE = ("contact ", "agent ", "ticket ")

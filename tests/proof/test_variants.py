@@ -48,7 +48,7 @@ CAMPAIGNS = (
     "calls and agents in any order",
 )
 SEEDS = (1, 2, 3)
-LIMIT_S = 1500.0
+LIMIT_S = 2400.0
 EXTENT = os.environ.get("VARIANTS", "some")
 WHOLE = EXTENT in ("all", "slow")
 CHOSEN = [rule for rule in TESTABLE if WHOLE or rule.branches]
@@ -107,4 +107,5 @@ def test_fuzzing_blames_no_variant(tmp_path: Path, variant: Variant, seed: int) 
 @pytest.mark.skipif(EXTENT != "slow", reason="takes minutes: VARIANTS=slow")
 @pytest.mark.parametrize("variant", SLOW, ids=attrgetter("name"))
 def test_a_slow_variant_is_not_blamed(tmp_path: Path, variant: Variant) -> None:
-    nobody_is_blamed(run(tmp_path, variant, "-n6", slow=True), variant, TESTABLE)
+    # Nearly all of the time is waiting.
+    nobody_is_blamed(run(tmp_path, variant, "-n12", slow=True), variant, TESTABLE)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 KINDS = ("contacts", "agents", "tickets")
 RULES = (
-    *("ACC-01", "POP-01", "REQ-01", "RSP-09", "OFF-01", "TKT-01", "REF-01", "REC-01", "DET-0[15]"),
-    *("ONL-06", "END-01", "FWD-02", "IFR-04", "DIAL-04", "FLT-03"),
+    *("ACC-01", "REQ-01", "RSP-09", "TKT-01", "REC-01", "DET-0[15]"),
+    *("ONL-06", "FWD-02", "IFR-04", "FLT-03"),
 )
 SOME = () if WHOLE else tuple(f"--rule=CTI-{rule}" for rule in RULES)
 
