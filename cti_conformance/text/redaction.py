@@ -6,6 +6,7 @@ import html
 import re
 from base64 import b32encode, b64encode, urlsafe_b64encode
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NewType
 from urllib.parse import quote_plus
@@ -44,6 +45,7 @@ _OUTER_ESCAPES = (
     ),
 )
 _DEPTH = 3
+_CACHED = 128  # texts, of some kilobytes each at most
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
@@ -59,6 +61,8 @@ class Redactor:
         ways = chain.from_iterable(map(_ways_to_write, filter(None, self._secrets)))
         self._forms = tuple({form.lower() for form in ways if form})
         self._longest = max(map(len, self._forms), default=0)
+        # An exchange is shown by each rule that it concerns.
+        self._redacted = lru_cache(_CACHED)(self._redact)
 
     def __repr__(self) -> str:
         return type(self).__name__
@@ -95,14 +99,14 @@ class Redactor:
         separated; all of them in UTF-8 or UTF-16, and in any letter case. Of a long secret also its
         half in plain text.
         """
-        if not self._forms:
-            return text
+        return self._redacted(text) if self._forms else text
+
+    def _redact(self, text: str) -> str:
         pieces: list[str] = []
         end = 0
-        for start, stop in sorted(_found(text, self._forms)):
-            if start > end or not pieces:
-                pieces += [text[end:start], REDACTED]
-            end = max(end, stop)
+        for start, stop in _found(text, self._forms):
+            pieces += [text[end:start], REDACTED]
+            end = stop
         return "".join([*pieces, text[end:]])
 
 
@@ -135,8 +139,8 @@ def _escape(character: str) -> str:
     return "".join(f"\\u{units[n : n + 2].hex()}" for n in range(0, len(units), 2))
 
 
-def _found(text: str, forms: tuple[str, ...], depth: int = _DEPTH) -> set[tuple[int, int]]:
-    """Return where one of the forms occurs, escaped up to ``depth`` times."""
+def _found(text: str, forms: tuple[str, ...], depth: int = _DEPTH) -> list[tuple[int, int]]:
+    """Return where one of the forms occurs, escaped up to ``depth`` times, in order and apart."""
     lower = text.lower()
     if len(lower) != len(text):  # a few letters have a lower case of two
         lower = text
@@ -145,7 +149,21 @@ def _found(text: str, forms: tuple[str, ...], depth: int = _DEPTH) -> set[tuple[
         spans |= _found_under(escape, text, forms, depth - 1)
     for escape in _OUTER_ESCAPES if depth == _DEPTH else ():
         spans |= _found_under(escape, text, forms, depth=_DEPTH - 1)
-    return spans
+    return list(_merged(spans))
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield spans in order, those that touch or overlap as one."""
+    last: tuple[int, int] | None = None
+    for start, stop in sorted(spans):
+        if last and start <= last[1]:
+            last = last[0], max(last[1], stop)
+            continue
+        if last:
+            yield last
+        last = start, stop
+    if last:
+        yield last
 
 
 def _found_under(

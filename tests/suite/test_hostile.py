@@ -46,7 +46,7 @@ email = "omar@example.com"
 id = 4
 """
 CHANGED = ("POP-*", "R*", "DET-*", "OFF-*")
-CHANGED_SAMPLE = ("POP-0[1-4]", "REQ-0[1-68]", "RSP-0[1-4]", "DET-0[1-4]", "OFF-01")
+CHANGED_SAMPLE = ("POP-0[12]", "REQ-0[1-3]", "RSP-0[12]", "DET-0[1-3]", "OFF-01")
 # They send more requests than a target answers before it turns hostile.
 SOME = ("--rule=CTI-ACC-0[134]", "--rule=CTI-POP-0[1-7]", "--rule=CTI-DET-0[1267]")
 MANY = ("--rule=CTI-ACC-0[1-4]", "--rule=CTI-POP-0*", "--rule=CTI-DET-0[1267]")

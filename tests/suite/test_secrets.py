@@ -339,9 +339,9 @@ def run_and_search(
 @pytest.mark.parametrize(
     "arguments",
     [
-        pytest.param((), id="plain"),
         pytest.param(LOUD, id="loud"),
-        *([pytest.param(("-q",), id="quiet")] if WHOLE else []),  # it tells less than the others
+        # They tell less.
+        *([pytest.param((), id="plain"), pytest.param(("-q",), id="quiet")] if WHOLE else []),
     ],
 )
 def test_a_run_on_a_target_that_echoes_tells_no_secret(
