@@ -160,9 +160,17 @@ class Watcher(Observer):
         return self._model.desks if self.is_sure else {}
 
     def as_before(self) -> dict[int, Contact]:
-        """Return the shared contacts that are unchanged but for the name."""
+        """Return the shared contacts that are unchanged but for the name.
+
+        Without those whose calls the oracle is unsure about: a ticket of theirs may still appear.
+        """
         lent = self._people.created.lent if self.is_sure else {}
-        people = {person.id: person for person in self._model.people if not person.deleted}
+        unsure = [call for call in self._model.calls if call.unsure]
+        people = {
+            person.id: person
+            for person in self._model.people
+            if not (person.deleted or any(self._model.may_be_requester(person, c) for c in unsure))
+        }
         return {
             id_: replace(one.contact, name=people[id_].stored_name)
             for id_, one in lent.items()
