@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cti_conformance.oracle.model import Call
     from cti_conformance.oracle.world import World
     from cti_conformance.results.locus import Locus
+    from cti_conformance.target.ports.records import Note
 
 
 class DetailsChecks:
@@ -72,7 +73,7 @@ class DetailsChecks:
                 continue
             if call.open and (call.shown_unsure or call.shown is not None):
                 continue
-            entries = self._settled(call.reference, reported=not call.open)
+            entries = self._settled(call, call.reference)
             if call.open:
                 expected = f"nothing of {self._world.call_name(call)}, which is open"
                 at = locate.details(call.reference, "[calls] | length == 0")
@@ -83,26 +84,32 @@ class DetailsChecks:
             self._people(call, latest)
             self._note(call, latest)
 
-    def _settled(self, reference: str, *, reported: bool) -> list[dict[str, Any]]:
-        return self._observer.look(
-            lambda: self.entries(reference), lambda entries: bool(entries) == reported
-        )
+    def _settled(self, call: Call, reference: str) -> list[dict[str, Any]]:
+        """Return the details of a call once they are as they must be, or else the last ones."""
+
+        def is_settled(entries: list[dict[str, Any]]) -> bool:
+            if call.open or not _has_tickets(call, entries):
+                return call.open and not entries
+            latest = next(entry for entry in entries if entry.get("ticket_id") == call.ticket)
+            right = call.agent in (None, _responder(latest))
+            return right and (not call.linked or latest.get("note_id") in self._notes_on(call))
+
+        return self._observer.look(lambda: self.entries(reference), is_settled)
+
+    def _notes_on(self, call: Call) -> dict[int, Note]:
+        return {one.id: one for one in self._world.records.notes(call.ticket or 0)}
 
     def _ticket(self, call: Call, entries: list[dict[str, Any]]) -> None:
         """Check the ticket of a call (CTI-DET-03, CTI-DET-04), or its tickets (CTI-TKT-09)."""
-        ids = [entry.get("ticket_id") for entry in entries]
         rule = "CTI-DET-04" if call.linked else "CTI-DET-03"
         if len(call.tickets) > 1:
-            right = ids == [call.ticket] or sorted(map(str, ids)) == sorted(map(str, call.tickets))
             rule = "CTI-TKT-09"
-        else:
-            right = bool(ids) and set(ids) == {call.ticket}
         holds = f"[calls.ticket_id] | unique | . == [{ref('ticket', call.ticket)}]"
         if len(call.tickets) > 1:
             holds += f" or . == ({refs('ticket', call.tickets)} | sort)"
         at = locate.details(call.reference or "", holds, "/0/ticket_id")
         expected = f"ticket {call.ticket} in the details of {self._world.call_name(call)}"
-        self._observer.expect(right, rule, expected, entries, at)
+        self._observer.expect(_has_tickets(call, entries), rule, expected, entries, at)
 
     def _people(self, call: Call, entry: dict[str, Any]) -> None:
         """Check the requester and the agent of a call (CTI-DET-05)."""
@@ -122,7 +129,7 @@ class DetailsChecks:
                 call, "requester_id", f". as $it | {refs('contact', ids)} | index($it) | not"
             )
         self._observer.expect(right, "CTI-DET-05", expected, observed, at)
-        responder = entry.get("responder_id", entry.get("responder_idl"))
+        responder = _responder(entry)
         if call.agent is not None:
             expected = f"{self._world.agent_name(call.agent)} as the responder of {name}"
             observed = self._world.agent_name(responder)
@@ -139,7 +146,7 @@ class DetailsChecks:
         """
         note = entry.get("note_id")
         if call.linked and call.ticket is not None:
-            notes = {one.id: one for one in self._world.records.notes(call.ticket)}
+            notes = self._notes_on(call)
             expected = f"a note_id on ticket {call.ticket}"
             at = self._on(call, "note_id", f". as $it | {refs('note', notes)} | index($it)")
             self._observer.expect(note in notes, "CTI-DET-04", expected, note, at)
@@ -152,7 +159,7 @@ class DetailsChecks:
                 observed = f"{note}, the note of another call"
                 self._observer.expect(right, "CTI-REF-05", expected, observed, at)
         elif len(call.tickets) > 1:  # a later pop asked for the latest ticket
-            notes = {one.id: one for one in self._world.records.notes(call.ticket or 0)}
+            notes = self._notes_on(call)
             expected = f"no note_id, or one on ticket {call.ticket}"
             holds = f". as $it | $it == null or ({refs('note', notes)} | index($it))"
             at = self._on(call, "note_id", holds)
@@ -167,3 +174,16 @@ class DetailsChecks:
         ticket = ref("ticket", call.ticket)
         whole = f"first(calls | select(.ticket_id == {ticket})).{key} | {holds}"
         return locate.details(call.reference or "", whole, f"/0/{key}")
+
+
+def _has_tickets(call: Call, entries: list[dict[str, Any]]) -> bool:
+    """Return whether details report the ticket of a call, or all of its tickets."""
+    ids = [entry.get("ticket_id") for entry in entries]
+    if len(call.tickets) > 1:
+        return ids == [call.ticket] or sorted(map(str, ids)) == sorted(map(str, call.tickets))
+    return bool(ids) and set(ids) == {call.ticket}
+
+
+def _responder(entry: dict[str, Any]) -> Any:
+    """Return the agent in an entry, under the name of the table or of the example (CTI-DET-05)."""
+    return entry.get("responder_id", entry.get("responder_idl"))
