@@ -8,6 +8,7 @@ import pytest
 
 from cti_conformance.phone_numbers import COUNTRIES, Numbers, near
 from cti_conformance.scenario import hard_data
+from cti_conformance.steps.wrong_ids import WRONG_IDS
 from cti_conformance.text.comparing import contains, contains_value, keeps_lines, same
 
 RUN = "123456789"
@@ -91,3 +92,8 @@ def test_white_space_and_escapes_do_not_count() -> None:
     assert not contains("a b", "a b c")
     assert same("O&#39;Neil  &amp; Co", "O'Neil & Co")
     assert not same("O'Neil", "O'Neil & Co")
+
+
+@pytest.mark.parametrize("known", [7, 2**52 - 1, 2**52, 7417751102452656])
+def test_an_id_with_a_fraction_has_one(known: int) -> None:
+    assert not float(json.dumps(WRONG_IDS["an id with a fraction"](known))).is_integer()
