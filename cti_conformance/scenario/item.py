@@ -87,6 +87,8 @@ def result_of(
     if broken and item.stash.get(JUDGED, False):
         ended_at = len(scenario.steps)  # the oracle has seen it, after them
     clean = run.target.redactor.clean if run else Redactor().clean
+    # A step may tell a branch of its own rule in the example of another.
+    branches = {branch.name for branch in item.stash[RULE].branches}
     return ScenarioResult(
         rule=item.stash[RULE].id,
         name=scenario.name,
@@ -98,7 +100,7 @@ def result_of(
         reason=clean(reason),
         expected=clean(broken.expected if broken else ""),
         observed=clean(broken.observed if broken else ""),
-        branch=run.branch if run and passed else None,
+        branch=run.branch if run and passed and run.branch in branches else None,
         exchanges=[] if passed else [exchange.as_dict() for exchange in exchanges],
         traceback=clean(traceback, limit=None, allow="\n") if outcome == Outcome.ERROR else NO_TEXT,
     )

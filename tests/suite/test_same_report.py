@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KINDS = ("contacts", "agents", "tickets")
 RULES = (
-    *("ACC-01", "REQ-01", "RSP-09", "TKT-01", "REC-01", "DET-0[15]"),
+    *("ACC-01", "REQ-01", "RSP-09", "TKT-01", "REC-01", "DET-05", "DET-10"),
     *("ONL-06", "FWD-02", "IFR-04", "FLT-03"),
 )
 SOME = () if WHOLE else tuple(f"--rule=CTI-{rule}" for rule in RULES)
