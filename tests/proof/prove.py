@@ -29,7 +29,7 @@ PAGE_RULES = ("LIFE-02", "CALL-07", "FLT", "ONL", "END", "TKT", "FWD", "IFR", "D
 # Modules of tests that do a part of what they do here.
 WHOLE_RUNS = (
     *("suite/test_same_report", "suite/test_browser", "suite/test_plan", "suite/test_targets"),
-    *("suite/test_secrets", "suite/test_fuzz", "site/test_site"),
+    *("suite/test_secrets", "suite/test_fuzz", "site/test_site", "report/test_report_html"),
 )
 
 
