@@ -1,8 +1,8 @@
 """No false alarm: implementations that differ wherever they may are not blamed for it.
 
-Each variant is run without its delays, on the rules that leave a choice, and one more. With `VARIANTS=all` in the
-environment each is run on every rule, and fuzzed. With `VARIANTS=slow` those that have delays are
-run with them as well, which takes minutes.
+Each variant is run without its delays, on the rules that leave a choice, and one more. With
+`VARIANTS=all` in the environment each is run on every rule, and fuzzed. With `VARIANTS=slow` those
+that have delays are run with them as well, which takes half an hour.
 """
 
 from __future__ import annotations
