@@ -112,7 +112,7 @@ LIMITS_THE_RATE = Variant(
     branches={"RSP-09": "email-wins"},
     slow=(
         (choices.find_agent_by("email", "id", "phone"), records.names_by_a_trigger),
-        Wire(spaces=True, cookies=True, closes=True, slow_s=1.5, limit_every=23, limit_s=2),
+        Wire(spaces=True, cookies=True, closes=True, slow_s=0.5, limit_every=23, limit_s=1),
     ),
 )
 
