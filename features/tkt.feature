@@ -1,6 +1,6 @@
 Feature: Which ticket
   A call may name the ticket that it is about, bring up one by its call reference, or ask for a new
-  one.
+  one: `new_ticket` is then true. A call that declines a new ticket has `new_ticket` false.
 
   @CTI-TKT-01
   Rule: The widget shows the ticket that a pop names

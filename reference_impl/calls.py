@@ -46,7 +46,7 @@ def handle_pop(store: Store, presence: Presence, pop: Pop) -> Row:
     another (CTI-TKT-04, CTI-TKT-08); else to the one that the call has already (CTI-REF-06); else
     to the one that the pop names (CTI-OFF-05); else to a new one.
     """
-    requester = find_requester(store, pop)
+    requester = find_requester(store, pop)  # an unknown number becomes a contact
     responder = find_responder(store, pop)
     ticket = find_ticket(store, pop)
     call = find_call(store, pop.call_reference_id)
@@ -66,10 +66,10 @@ def handle_pop(store: Store, presence: Presence, pop: Pop) -> Row:
 
 
 def find_requester(store: Store, pop: Pop) -> Row:
-    """Find the contact by id, else by email, else by phone (CTI-REQ-02, CTI-REQ-14, CTI-REQ-18).
+    """Find the contact by id, else by email, else by phone, also if more of them are given.
 
-    An unknown id (CTI-REQ-03) or email (CTI-REQ-13) is an error; an unknown number becomes a
-    contact.
+    Rules: CTI-REQ-01, CTI-REQ-02, CTI-REQ-14, CTI-REQ-18. An unknown id (CTI-REQ-03) or email
+    (CTI-REQ-13) is an error; an unknown number becomes a contact (CTI-REQ-08).
     """
     if pop.requester_id is not None:
         contact = people.by_id(store, "contact", pop.requester_id)
@@ -96,7 +96,7 @@ def create_contact_for(store: Store, number: str) -> Row:
 
 
 def find_responder(store: Store, pop: Pop) -> Row:
-    """Find the agent by id, else by phone, else by email (CTI-RSP-01, CTI-RSP-05, CTI-RSP-09).
+    """Find the agent by id (CTI-RSP-01), else by phone, else by email (CTI-RSP-05, CTI-RSP-09).
 
     An unknown agent is an error (CTI-RSP-02, CTI-RSP-04, CTI-RSP-06), as is a contact (CTI-RSP-07).
     """
@@ -195,7 +195,7 @@ def store_pop(store: Store, call: Row | None, pop: Pop, requester: Row, responde
 def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> Row:
     """Associate the call with its ticket, and add a time entry there.
 
-    The entry names the reference (CTI-REF-01), starts with its first pop (CTI-REF-02), ends now
+    The entry names the reference (CTI-REF-01), starts with the call (CTI-REF-02), ends now
     (CTI-REF-03) and belongs to the agent (CTI-REF-04). A call without a reference has none
     (CTI-REF-07). The agent's notes go to the ticket as well (CTI-ONL-13).
     """
@@ -220,7 +220,7 @@ def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> R
 
 
 def add_new_details(store: Store, call: Row, pop: Pop) -> Row:
-    """Add a note with a recording or information that differs from the stored one, and store it.
+    """Store a new recording or new information, and add a note with what is new.
 
     Rules: CTI-REC-09, CTI-REC-10. A repeated pop adds nothing (CTI-REF-06).
     """
@@ -265,7 +265,7 @@ def add_agents_note(store: Store, agent_id: int, ticket_id: int, notes: str) -> 
 
 
 def postpone_recording(store: Store, call: Row, call_url: str | None) -> None:
-    """Store the recording; its note follows, at the latest when the widget closes (CTI-ONL-10)."""
+    """Store the recording; its note follows, at the latest with the ticket's page (CTI-ONL-10)."""
     if call_url:
         store.update("calls", call["id"], call_url=call_url, recording_due=True)
 
@@ -301,7 +301,7 @@ def info_html(call_info: Mapping[str, Any]) -> str:
 
 
 def text(value: object) -> str:
-    """Return a value of the call information as text; a value of another type as JSON."""
+    """Return a value of the call information: a string as it is, any other value as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -322,7 +322,7 @@ def show(
     finish_previous_call(store, call, responder)
     option = settings.read(store)["new_ticket"]
     if pop.new_ticket or not (call and call["ticket_id"]):
-        stored = replace(pop, call_url=None) if option else pop
+        stored = replace(pop, call_url=None) if option else pop  # its note is postponed
         call = store_pop(store, call, stored, requester, responder)
         if pop.new_ticket or option:
             call = make_ticket(store, call)

@@ -64,7 +64,7 @@ def a_call_comes_in(story: Story, caller: Caller, extras: CallExtras, callee: Ca
 def a_call_has_come_in(story: Story, caller: Caller, extras: CallExtras, callee: Caller) -> None:
     """Send the pop of a new call, and wait until its widget or its ticket is seen."""
     a_call_comes_in(story, caller, extras, callee)
-    _wait_for_traces(story, callee)
+    _wait_until_handled(story, callee)
 
 
 @when(Sentence("the call comes in for {callee}{extras}"), CONVERTERS)
@@ -78,7 +78,7 @@ def the_call_comes_in(story: Story, callee: Caller, extras: CallExtras) -> None:
 def the_call_has_come_in(story: Story, callee: Caller) -> None:
     """Send the pop of the call, and wait until its widget or its ticket is seen."""
     _send_for(story, callee)
-    _wait_for_traces(story, callee)
+    _wait_until_handled(story, callee)
 
 
 @when(Sentence("the call comes in again{extras}"), CONVERTERS)
@@ -154,6 +154,7 @@ def two_calls_at_once(story: Story) -> None:
         story.new_call({"requester_phone": story.people.number})
         story.name_responder(responder_id=story.people.agent().id)
         pops.append(story.call)
+    # As `Story.pop` does, but on two connections.
     close_unclaimed(story)
     with ExitStack() as stack:
         opened = [closing(story.target.cti.new_connection()) for _ in pops]
@@ -185,7 +186,7 @@ def _send_for(story: Story, callee: Caller) -> None:
     story.send()
 
 
-def _wait_for_traces(story: Story, callee: Caller) -> None:
+def _wait_until_handled(story: Story, callee: Caller) -> None:
     """Wait until a call that only sets up an example has been handled.
 
     Raises:
@@ -196,7 +197,7 @@ def _wait_for_traces(story: Story, callee: Caller) -> None:
     name = callee.parties[0].name
     agent_id = story.people.agent(name).id
     if agent_id not in story.online:
-        story.tickets.new(story.call)
+        story.tickets.new(story.call)  # waits for the ticket; a call may make none
         return
     call = story.call
 

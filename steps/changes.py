@@ -284,7 +284,7 @@ def calls_come_in_for(story: Story, change: Change) -> None:
 
 @then("each call has the agent whom the agents' records now name")
 def each_has_its_agent(story: Story, change: Change) -> None:
-    """Call details report that agent; a pop for what nobody has is refused (CTI-RSP-04, -06)."""
+    """Call details report that agent; a pop for nobody is refused (CTI-RSP-04, CTI-RSP-06)."""
     answers = story.answers[-len(change.calls) :]
     for (call, wanted), answer in zip(change.calls, answers, strict=True):
         if wanted == NOBODY:

@@ -276,7 +276,9 @@ def it_has_the_method(story: Story, dialling: Dialling, method: str) -> None:
         lambda: dialling.about(dialling.clicked[-1]), bool, within_s=story.appear_s
     )
     if not dialled:
-        raise Inconclusive("no request has the number clicked, which CTI-DIAL-01 and -03 cover")
+        raise Inconclusive(
+            "no request has the number clicked, which CTI-DIAL-01 and CTI-DIAL-03 cover"
+        )
     sent = dialled[-1].method
     expect(sent == method, expected=f"a {method}", observed=f"a {sent}")
 

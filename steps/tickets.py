@@ -1,4 +1,7 @@
-"""Tickets: their requesters, their number, and the tickets of calls."""
+"""Tickets: how many there are, their requesters, and the tickets of calls.
+
+Conditions (``at``, ``holds``) are in jq; see `locate`.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +30,13 @@ STATES: dict[str, dict[str, Any]] = {
     "another agent's": {"agent": "Ines"},
 }
 LATEST = 3
-NEWER = "REST v2 gives times in seconds, and the next record has to be newer"
+WHY_A_SECOND_APART = "REST v2 gives times in seconds, and the next record has to be newer"
 
 
 @given(parsers.parse("{name:w} is a contact who has a ticket"))
 @given(parsers.parse("{name:w} has a ticket"))
 def a_contact_with_a_ticket(story: Story, tickets: Tickets, name: str) -> None:
-    """Make a ticket of the contact; the first such ticket is that ticket."""
+    """Make a ticket of the contact; the first such ticket is *that ticket*."""
     if tickets.that is None:
         tickets.existing(name, has_notes=not story.in_browser)
     else:
@@ -42,20 +45,20 @@ def a_contact_with_a_ticket(story: Story, tickets: Tickets, name: str) -> None:
 
 @given(Sentence("{name} is a contact who has a ticket that is {state}", state=STATES))
 def a_contact_with_a_ticket_that_is(story: Story, tickets: Tickets, name: str, state: str) -> None:
-    """Make a contact, and a ticket in this state, which is that ticket."""
+    """Make a contact, and a ticket in this state, which is *that ticket*."""
     story.people.contact(name)
     tickets.that = tickets.make(name, "A ticket", **STATES[state])
 
 
 @given(parsers.parse("{name:w} has a second ticket"))
 def a_second_ticket(tickets: Tickets, name: str) -> None:
-    """Make one more ticket of the contact, which is not that ticket."""
+    """Make one more ticket of the contact, which is not *that ticket*."""
     tickets.make(name, "Another")
 
 
 @given(parsers.parse("{name:w} has a closed ticket"))
 def a_closed_ticket(tickets: Tickets, name: str) -> None:
-    """Make one more ticket of the contact, whose status is 5, which is not that ticket."""
+    """Make one more ticket of the contact, whose status is 5, which is not *that ticket*."""
     tickets.make(name, "Closed", CLOSED)
 
 
@@ -80,7 +83,7 @@ def a_contact_with_tickets(
     count = 4 if many == "four" else int(many)
     for number in range(count):
         if number >= count - LATEST:
-            let_pass(story, 1.05, NEWER)
+            let_pass(story, 1.05, WHY_A_SECOND_APART)
         tickets.make(name, f"Ticket {number + 1}")
 
 
@@ -88,7 +91,7 @@ def a_contact_with_tickets(
 def a_contact_who_has_changed(story: Story, tickets: Tickets, name: str, place: str) -> None:
     """Change name and address (of two lines) of the contact by REST v2, and make a fifth ticket."""
     people, contact = story.people, story.people.contact(name)
-    let_pass(story, 1.05, NEWER)
+    let_pass(story, 1.05, WHY_A_SECOND_APART)
     wanted = f"Umar ({people.mark})"
     story.records.change_contact(contact.id, name=wanted, address=f"Søndergade 7\n{place}")
     people.contacts[name] = eventually(
@@ -133,7 +136,7 @@ def the_ticket_is_assigned(story: Story, name: str, agent: str) -> None:
 @then(parsers.parse("{name:w} is the requester of the new ticket"))
 def the_requester(story: Story, name: str) -> None:
     """The requester_id of the ticket that the call made is this contact."""
-    _expect_requester(story, (name,), _new_ticket_of(story, name, "length > 0"))
+    _expect_requester(story, (name,), _at_new_tickets_of(story, name, "length > 0"))
 
 
 @then(parsers.parse("{one:w} or {other:w} is the requester of the new ticket"))
@@ -150,7 +153,8 @@ def _expect_requester(story: Story, names: tuple[str, ...], at: Locus) -> None:
     expected = f"a new ticket whose requester is {' or '.join(names)}"
     story.was_accepted(expected)
     tickets = story.tickets.new(story.call)
-    # Another person's ticket is not among the callers' ones: call details report its requester.
+    # Only tickets of contacts who may be the caller are seen: if somebody else got the ticket, call
+    # details tell who.
     requester = tickets[0].requester_id if tickets else story.reported(expected).get("requester_id")
     expect(
         tickets and requester in {story.people.contact(name).id for name in names},
@@ -160,10 +164,10 @@ def _expect_requester(story: Story, names: tuple[str, ...], at: Locus) -> None:
     )
 
 
-def _new_ticket_of(story: Story, name: str, holds: str) -> Locus:
+def _at_new_tickets_of(story: Story, name: str, holds: str) -> Locus:
     """Return a condition on the tickets of a contact that were not there before the call."""
-    old = but("ticket", [ticket.id for ticket in story.tickets.of.get(name, [])])
-    return locate.tickets_of(story.people.contact(name).id, old + holds)
+    without_old = but("ticket", [ticket.id for ticket in story.tickets.of.get(name, [])])
+    return locate.tickets_of(story.people.contact(name).id, without_old + holds)
 
 
 @then("the new contact is the requester of the new ticket")
@@ -199,7 +203,7 @@ def one_new_ticket(story: Story, name: str) -> None:
     """The call made one ticket, whose requester_id is this contact."""
     expected = f"exactly one new ticket, whose requester is {name}"
     story.was_accepted(expected)
-    at = _new_ticket_of(story, name, "length == 1")
+    at = _at_new_tickets_of(story, name, "length == 1")
     made = settled(story, lambda: story.tickets.seen(story.call), bool)
     expect(made, expected=expected, observed="no new ticket", at=at)
     owners = [story.people.describe(ticket.requester_id) for ticket in made]
@@ -207,11 +211,11 @@ def one_new_ticket(story: Story, name: str) -> None:
         [ticket.requester_id for ticket in made] == [story.people.contact(name).id],
         expected=expected,
         observed=f"{how_many(len(made), 'new ticket')}, of {', '.join(owners) or 'nobody'}",
-        at=_elsewhere(story, name, made) or at,
+        at=_at_tickets_of_others(story, name, made) or at,
     )
 
 
-def _elsewhere(story: Story, name: str, made: list[Ticket]) -> Locus | None:
+def _at_tickets_of_others(story: Story, name: str, made: list[Ticket]) -> Locus | None:
     """Return the condition that others have no ticket, if this contact has the one."""
     contact_id = story.people.contact(name).id
     if len([ticket for ticket in made if ticket.requester_id == contact_id]) != 1:
@@ -234,7 +238,7 @@ def one_requester_of_three(story: Story) -> None:
         observed=f"{how_many(len(tickets), 'ticket')}{owners and f', of {owners}'}",
         at=locate.tickets_of(next(iter(requesters), None) or 0, "length == 3"),
     )
-    oldest = story.people.contact("Omar").id
+    oldest = story.people.contact("Omar").id  # the feature makes Omar first
     story.record_branch("oldest" if requesters == {oldest} else "other")
 
 

@@ -139,7 +139,7 @@ class ResultCheck:
         return [ticket for ticket, (person, _) in tickets.items() if may_be(person, call)]
 
     def _take(self, call: Call, due: int, left: NewTickets) -> None:
-        """Take a call's ticket out of the new ones, and check it (CTI-OFF-04, -06, CTI-FLT-07)."""
+        """Take a call's new ticket, and check it (CTI-OFF-04, CTI-OFF-06, CTI-FLT-07)."""
         rule = self._replay.due[due]
         reported = self._reported(call)
         mine = self._of(call, left)

@@ -130,7 +130,7 @@ class TicketChecks:
         found_by: str,
         calls: Iterable[Call],
     ) -> Ticket:
-        """Take a call's ticket out of the new ones, and check it (CTI-OFF-04, -06, CTI-FLT-07)."""
+        """Take a call's new ticket, and check it (CTI-OFF-04, CTI-OFF-06, CTI-FLT-07)."""
         mine = [one for one in left if self._model.may_be_requester(one[0], call)]
         if not mine and found_by:
             for person, _ in self._of_another_requester(call, left):

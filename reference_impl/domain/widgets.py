@@ -13,7 +13,10 @@ RECENT = 3  # tickets
 
 
 def open_(store: Store, call: Row, agent: Row, ticket: Row | None, locked: bool) -> None:
-    """Open the agent's widget for the call, unless it is open already (CTI-REF-06)."""
+    """Open the agent's widget for the call, unless it is open already (CTI-REF-06).
+
+    In a locked one the agent cannot choose the ticket (CTI-ONL-08).
+    """
     named = {"ticket_id": ticket["id"]} if ticket else {}
     if find(store, agent["id"]):
         store.update("widgets", agent["id"], locked=locked, **named)
@@ -61,7 +64,7 @@ def shown(store: Store, widget: Row, base: str) -> dict[str, Any]:
 def shown_ticket(widget: Row, call: Row) -> int | None:
     """Return the ticket of the call (CTI-TKT-03, CTI-TKT-05), else the one named (CTI-TKT-01).
 
-    The ticket that an agent made or linked is the call's for the next agent (CTI-FWD-01, -02).
+    One that an agent made or linked is the call's for the next agent: CTI-FWD-01, CTI-FWD-02.
     """
     found: int | None = call["ticket_id"] or widget["ticket_id"]
     return found
