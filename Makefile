@@ -6,8 +6,8 @@ OURS := benchmarks conftest.py cti_conformance examples features reference_impl 
 TESTS := tests:tests/proof
 # Tests start hundreds of processes: each module is compiled once, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
-# Two more than there are cores, since most tests wait half of their time.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
+# Four more than there are cores, since most tests wait half of their time.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 4)')
 
 PORT ?= 8080
 

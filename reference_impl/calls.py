@@ -46,7 +46,7 @@ def handle_pop(store: Store, presence: Presence, pop: Pop) -> Row:
     another (CTI-TKT-04, CTI-TKT-08); else to the one that the call has already (CTI-REF-06); else
     to the one that the pop names (CTI-OFF-05); else to a new one.
     """
-    requester = find_requester(store, pop)  # an unknown number becomes a contact
+    requester = find_requester(store, pop)
     responder = find_responder(store, pop)
     ticket = find_ticket(store, pop)
     call = find_call(store, pop.call_reference_id)
@@ -322,7 +322,7 @@ def show(
     finish_previous_call(store, call, responder)
     option = settings.read(store)["new_ticket"]
     if pop.new_ticket or not (call and call["ticket_id"]):
-        stored = replace(pop, call_url=None) if option else pop  # its note is postponed
+        stored = replace(pop, call_url=None) if option else pop
         call = store_pop(store, call, stored, requester, responder)
         if pop.new_ticket or option:
             call = make_ticket(store, call)
