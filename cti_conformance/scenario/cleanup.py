@@ -33,6 +33,7 @@ class Created:
         lent: The contacts that it uses in turn with other scenarios, by id.
         found: Whether `find_records` has ended.
         cleared: Whether `clean_up` has ended.
+        settled: Descriptions of the records that were deleted, or reported as left.
         kept: Descriptions of the records that were left on purpose.
     """
 
@@ -50,6 +51,7 @@ class Created:
     lent: dict[int, Shared] = field(default_factory=dict)
     found: bool = False
     cleared: bool = False
+    settled: set[str] = field(default_factory=set)
     kept: list[str] = field(default_factory=list)
 
     @contextmanager
@@ -205,9 +207,11 @@ def _clear(records: Records, created: Created) -> list[str]:
         ("agent", created.agents),
     ):
         for record_id in sorted(ids):
+            record = f"{kind} {record_id}"
             if not records.delete(f"{kind}s", record_id):
-                left.append(f"{kind} {record_id}")
+                left.append(record)
             ids.remove(record_id)
+            created.settled.add(record)
     return left
 
 

@@ -101,11 +101,10 @@ class Run:
         if self.target.disposable:
             return self.leftovers
         changed = self.account.left
-        return [
-            *self.leftovers,
-            *changed,
-            *(line for created in self.created for line in created.left()),
-        ]
+        # The tickets of an interrupted scenario are deleted with the contacts that others share.
+        settled = {line for created in self.created for line in created.settled}
+        unsettled = (line for created in self.created for line in created.left())
+        return [*self.leftovers, *changed, *(line for line in unsettled if line not in settled)]
 
     def all_kept(self) -> list[str]:
         """Return the records of failed scenarios that were left on purpose."""
