@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
+def ignore(number: signal.Signals) -> None:
+    """Ignore a signal from now on; outside the main thread, this does nothing."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
 def held(
     notify: Callable[[], None] = lambda: None,

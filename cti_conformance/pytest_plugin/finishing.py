@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,7 +24,7 @@ from cti_conformance.scenario.item import planned
 from cti_conformance.scenario.payload import ScenarioPayload, is_ours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
 
     from cti_conformance.ledger.rules import Rule
     from cti_conformance.pytest_plugin.run_plan import RunPlan
@@ -76,7 +75,6 @@ class Finishing:
         session: The target of this process.
         findings: The results so far.
         fuzz: The results of fuzzing, if it was requested.
-        unheard: Returns the leftovers of workers that an interrupt kept from handing them over.
     """
 
     def __init__(
@@ -86,14 +84,12 @@ class Finishing:
         session: Session,
         findings: Findings,
         fuzz: FuzzSummary | None,
-        unheard: Callable[[], list[str]] = list,
     ) -> None:
         self._config = config
         self._plan = plan
         self._session = session
         self._findings = findings
         self._fuzz = fuzz
-        self._unheard = unheard
         self._is_interrupted = False
         self._has_summary = False
         self._started = time.time()
@@ -142,7 +138,7 @@ class Finishing:
         if reporter and self._is_interrupted and not self._has_summary:
             reporter.write_line(terminal.NOTHING_LEFT)
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    @pytest.hookimpl(wrapper=True)  # not first: before it, the controller ends its workers
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         """Judge the run, write the report, and print the verdict after pytest's own output."""
         # The run ends here in any case. A further Ctrl-C would cost the verdict.
@@ -156,11 +152,7 @@ class Finishing:
         findings = self._findings
         reporter = self._config.pluginmanager.get_plugin("terminalreporter")
         if not (findings.results or findings.unusable or findings.leftovers or has_fuzzed):
-            result = yield
-            findings.leftovers += self._unheard()
-            if findings.leftovers:
-                self._tell(session, self._summary(int(session.exitstatus)), reporter)
-            return result
+            return (yield)
         summary = self._summary(int(session.exitstatus))
         session.exitstatus = exit_status(
             summary,
@@ -171,21 +163,14 @@ class Finishing:
         )
         if reporter:
             self._silence(reporter)
-        result = yield  # in which xdist ends its workers
-        leftovers = (*summary.leftovers, *self._unheard())
-        self._tell(session, replace(summary, leftovers=leftovers), reporter)
-        return result
-
-    def _tell(
-        self, session: pytest.Session, summary: Summary, reporter: pytest.TerminalReporter | None
-    ) -> None:
-        """Write the report, and print the verdict."""
+        result = yield
         written, lost = self._write(summary)
         if lost and int(session.exitstatus) == pytest.ExitCode.OK:
             session.exitstatus = NO_REPORT
         self._has_summary = True
         if reporter:
             terminal.write_summary(reporter, summary, written, lost)
+        return result
 
     def _write(self, summary: Summary) -> tuple[str, str]:
         """Write the report; return its path, or why it could not be written."""

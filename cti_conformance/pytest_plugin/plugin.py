@@ -31,8 +31,6 @@ from cti_conformance.text.redaction import escape_control
 from cti_conformance.transport.wire import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cti_conformance.fuzz.plugin import Fuzz
     from cti_conformance.pytest_plugin.run_plan import RunPlan
 
@@ -117,13 +115,11 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
         plugins.register(processes.Worker(plan, session, findings), "cti-worker")
     else:
         fuzz_summary = fuzz.summary if fuzz else None
-        unheard: Callable[[], list[str]] = list
         if processes.is_controller(config):
             seed = fuzz.seed if fuzz else None
             controller = processes.Controller(findings, session, seed, wire.pace)
             plugins.register(controller, "cti-controller")
-            unheard = controller.unheard_leftovers
-        finishing = Finishing(config, plan, session, findings, fuzz_summary, unheard)
+        finishing = Finishing(config, plan, session, findings, fuzz_summary)
         plugins.register(finishing, "cti-finishing")
         if not config.option.collectonly:
             preflight = processes.Preflight(plan, wire, session, findings, backstop)

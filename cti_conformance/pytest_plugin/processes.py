@@ -114,6 +114,7 @@ class Worker:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Store the results where xdist picks them up."""
+        interrupts.ignore(signal.SIGTERM)  # the controller sends it, and then waits for this
         with interrupts.held(act_later=False):
             end_scenario(session)
         complete(self._findings, self._plan, self._session)
@@ -192,8 +193,9 @@ class Controller:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         """End the workers that an interrupt has left, and restore what a killed one changed."""
-        with run_time().restoring(), interrupts.held(act_later=False):
+        with interrupts.held(act_later=False):
             self._end_workers(session.config)
+        self._findings.leftovers += self.unheard_leftovers()
         with run_time().restoring(RESTORE_S + RECOVER_S), interrupts.held(act_later=False):
             self._findings.leftovers += self._session.recover()
         return (yield)
@@ -205,7 +207,7 @@ class Controller:
             node.shutdown()
         self._take(plugin, ASK_S)
         self._signal(signal.SIGTERM)
-        self._take(plugin, max(run_time().left_s, ASK_S) + ASK_S)
+        self._take(plugin, RESTORE_S + 2 * ASK_S)  # each has its own time, from the signal on
         self._signal(signal.SIGKILL)
 
     def _take(self, plugin: Any, limit_s: float) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cti_conformance.ledger.attributes import POP_PATH
-from cti_conformance.pytest_plugin.processes import FINDINGS, FOLDER, Controller
+from cti_conformance.pytest_plugin.processes import ASK_S, FINDINGS, FOLDER, Controller
 from cti_conformance.results.findings import Findings
 from cti_conformance.transport.pace import Pace
 from support.proxy import pass_on, send
@@ -40,8 +41,21 @@ def run_interrupted(
     helpdesk: Reference,
     is_moment: Callable[[Exchange], bool],
     rule: str = "CTI-OFF-01",
+    *options: str,
+    deletes: bool = True,
+    all_hear_it: bool = False,
 ) -> dict[str, Any]:
-    """Run a rule, and interrupt it at requests whose answers it does not get; return the report."""
+    """Run a rule, and interrupt it at requests whose answers it does not get; return the report.
+
+    Args:
+        folder: An empty folder.
+        helpdesk: The target.
+        is_moment: Returns whether to interrupt at a request.
+        rule: The rule.
+        options: Further options of the run.
+        deletes: Whether the target deletes records.
+        all_hear_it: Whether the interrupt reaches the workers too, as Ctrl-C does.
+    """
     report, config = folder / "report", folder / "cti-target.toml"
     config.write_text(LIMITS, encoding="utf-8")
     processes: list[subprocess.Popen[str]] = []
@@ -49,11 +63,16 @@ def run_interrupted(
     begun: list[str] = []  # before, the suite only looks at the target
 
     def handle(exchange: Exchange) -> None:
+        if exchange.command == "DELETE" and not deletes:
+            exchange.body()
+            exchange.answer(403, b"", {})
+            return
         reply = pass_on(exchange, helpdesk.url)
         if (exchange.command, reply.status) == ("POST", 201):
             begun.append(exchange.path)
         if begun and is_moment(exchange):
-            processes[0].send_signal(signal.SIGINT)
+            send_signal = os.killpg if all_hear_it else os.kill
+            send_signal(processes[0].pid, signal.SIGINT)
             exchange.server.stopping.wait(LIMIT_S)
             exchange.close_connection = True
             return
@@ -65,7 +84,7 @@ def run_interrupted(
             [
                 *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider"),
                 *(f"--target-url={server.url}", f"--target-config={config}"),
-                *(f"--report-dir={report}", f"--rule={rule}"),
+                *(f"--report-dir={report}", f"--rule={rule}", *options),
             ],
             cwd=ROOT,
             env=env | helpdesk.env | helpdesk.token_env,
@@ -73,6 +92,7 @@ def run_interrupted(
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
         processes.append(process)
         try:
@@ -152,6 +172,44 @@ def test_what_was_cleared_with_a_shared_contact_is_not_listed(
     assert seen.count("PATCH") > 1, "the settings are restored all the same"
     listed = {line for line in report["leftovers"] if not line.startswith("perhaps ")}
     assert listed == records(helpdesk) - before
+
+
+def test_what_workers_leave_when_their_controller_is_interrupted_is_listed(
+    tmp_path: Path, helpdesk: Reference
+) -> None:
+    before = records(helpdesk)
+    calls: list[str] = []
+
+    def is_moment(exchange: Exchange) -> bool:
+        is_call = exchange.path == POP_PATH
+        calls.extend([exchange.path] * is_call)
+        return is_call and len(calls) == 12  # some scenarios have ended
+
+    report = run_interrupted(tmp_path, helpdesk, is_moment, "CTI-OFF-0*", "-n", "2", deletes=False)
+    left = records(helpdesk) - before
+    assert {line.split()[0] for line in left} >= {"agent", "contact"}
+    assert left <= set(report["leftovers"])
+
+
+def test_workers_that_hear_the_interrupt_have_time_to_clear(
+    tmp_path: Path, helpdesk: Reference
+) -> None:
+    before = records(helpdesk)
+    calls: list[str] = []
+
+    def is_moment(exchange: Exchange) -> bool:
+        if exchange.command == "DELETE" and "/agents/" in exchange.path:
+            time.sleep(2 * ASK_S)
+        is_call = exchange.path == POP_PATH
+        calls.extend([exchange.path] * is_call)
+        return is_call and len(calls) == 12
+
+    report = run_interrupted(
+        *(tmp_path, helpdesk, is_moment, "CTI-OFF-0*", "-n", "2"), all_hear_it=True
+    )
+    left = records(helpdesk) - before
+    assert left <= set(report["leftovers"])
+    assert not {line for line in left if line.startswith("agent ")}
 
 
 def test_a_scenario_that_does_not_begin_shows_nothing_of_the_one_before(tmp_path: Path) -> None:
