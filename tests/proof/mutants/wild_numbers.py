@@ -147,8 +147,8 @@ MUTANTS = (
         edits=(
             Edit(
                 PHONES,
-                "is_possible_number(parsed):\n        return number\n",
-                "is_possible_number(parsed):\n        return number.casefold()\n",
+                "NumberParseException:\n        return number\n",
+                "NumberParseException:\n        return number.casefold()\n",
             ),
         ),
     ),
