@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MAX_TEXT_BYTES = 8_000
 MAX_SUMMARY_CHARACTERS = 300
+MAX_KEPT_BYTES = 200_000
+"""A longer body is neither kept as parsed nor remembered: it could fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,16 @@ class Answer:
         rest = len(self.content) - MAX_TEXT_BYTES
         return text if rest <= 0 else f"{text}… ({rest:,} more bytes)"
 
-    @cached_property
+    @property
     def json(self) -> Any:
         """The body as JSON, or ``None`` where it is not JSON that all parsers read alike."""
+        return self._json if len(self.content) <= MAX_KEPT_BYTES else self._read()
+
+    @cached_property
+    def _json(self) -> Any:
+        return self._read()
+
+    def _read(self) -> Any:
         try:
             return json.loads(
                 self.content.decode("utf-8-sig"),

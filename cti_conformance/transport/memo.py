@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cti_conformance.results.waits import WAITS
+from cti_conformance.transport.answer import MAX_KEPT_BYTES
 
 if TYPE_CHECKING:
     from cti_conformance.transport.answer import Answer
-
-MAX_KEPT_BYTES = 200_000
-"""Larger answers are asked for again: a target can fill the memory with them."""
 
 
 @dataclass

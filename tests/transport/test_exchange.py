@@ -16,7 +16,7 @@ from cti_conformance.config.credentials import Credentials, logins
 from cti_conformance.config.target_config import Limits
 from cti_conformance.results.step_outcomes import eventually
 from cti_conformance.text.redaction import Redactor
-from cti_conformance.transport.answer import Answer
+from cti_conformance.transport.answer import MAX_KEPT_BYTES, Answer
 from cti_conformance.transport.client import IDLE_REUSE_S, HttpClient
 from cti_conformance.transport.failures import HungUp, NoAnswer, Unreachable, classify
 from cti_conformance.transport.liveness import MAX_UNANSWERED, MAX_UNANSWERED_IN_A_ROW, Liveness
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 
 def answer(content: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
     return Answer("GET /", 200, headers or {}, content, Redactor(["sesame-4711-key"]))
+
+
+def test_a_long_body_is_not_kept_as_parsed() -> None:
+    short, long = answer(b"[{}]"), answer(b"[{}" + b",{}" * (MAX_KEPT_BYTES // 3) + b"]")
+    assert short.json is short.json
+    assert long.json == long.json
+    assert long.json is not long.json
 
 
 @pytest.mark.parametrize(
