@@ -255,7 +255,7 @@ Feature: The life of a call
         | call · notes · to Tom · ticket · dismiss · page · page · refresh                    |
         | call · refresh · link · end · refresh · page · to Tom · to Ines                     |
         | call · refresh · notes · refresh · ticket · end · to Tom                            |
-        | call · ticket · forward · option on · to Ines · Priya's call · refresh · again      |
+        | call · ticket · forward · option on · to Ines · Priya's call · refresh              |
         | call · ticket · leave · return · again · option on · end · call                     |
         | call · ticket · option on · Priya's call · to Tom · dismiss · leave · option off    |
         | call · ticket · page · forward · page · to Ines · dismiss                           |
@@ -263,15 +263,16 @@ Feature: The life of a call
         | option on · call · dismiss · option off · leave · option on · option off            |
         | option on · call · end · leave · return · Priya's call · again · end                |
         | option on · call · forward · leave · to Tom · end · call while away · option off    |
-        | option on · call · leave · option off · call while away · return · leave            |
-        | option on · call · option off · again · forward · option on · leave                 |
-        | option on · call · page · call · refresh · call · to Tom · forward                  |
-        | option on · option off · option on · call · again · leave · option off · option on  |
-        | call · leave · return · close · leave · return · option on                          |
-        | call · leave · return · dismiss · leave · return · refresh                          |
+        | option on · call · leave · call while away · option off · call while away           |
+        | option on · call · option off · Priya's call · leave · return · close               |
+        | option on · call · page · call · refresh · Priya's call · again · forward           |
+        | option on · call · to Tom · forward · option off · option on · leave                |
+        | option on · option off · option on · call · again · leave · option off · return     |
+        | call · leave · return · dismiss · leave · return · leave                            |
         | call · leave · return · forward · to Ines · close                                   |
         | call · leave · return · link · leave · return · end                                 |
-        | call · leave · return · notes · leave · return · ticket                             |
+        | call · leave · return · notes · leave · return · option on                          |
+        | call · leave · return · refresh · leave · return · ticket                           |
         | call · leave · return · to Tom · link · to Ines · end                               |
         | call · leave · to Tom · return · to Ines · forward · to Ines · leave                |
         | call · option on · forward · option off · leave · call while away · return · page   |
@@ -280,49 +281,80 @@ Feature: The life of a call
         | call · option on · option off · link · option on · end · option off · refresh       |
         | call · option on · option off · notes · option on · option off · ticket             |
         | call · option on · option off · to Tom · notes · to Ines · notes                    |
+        | call · option on · refresh · call · again · option off · again · option on          |
         | call · option on · refresh · option off · to Tom · ticket · to Ines · option on     |
         | call · to Tom · to Ines · refresh · to Tom · to Ines · ticket                       |
         | call · to Tom · to Ines · to Tom · option on · option off · to Ines                 |
-        | option on · call · again · option off · dismiss · option on · page · leave          |
-        | option on · call · again · page · dismiss · page · option off · page                |
-        | option on · call · again · refresh · dismiss · refresh · leave                      |
-        | option on · call · again · to Tom · option off · end · option on · refresh          |
-        | option on · call · dismiss · to Tom · page · end · option off · refresh             |
-        | option on · call · end · page · page · refresh · option off · to Tom                |
-        | option on · call · end · refresh · page · to Tom · refresh · end                    |
-        | option on · call · end · to Tom · to Ines · again · forward · option off            |
-        | option on · call · forward · page · to Ines · call · forward · refresh              |
-        | option on · call · forward · to Ines · dismiss · refresh · refresh · to Tom         |
-        | option on · call · forward · to Tom · option off · forward · option on · to Tom     |
-        | option on · call · page · forward · option off · to Ines · end                      |
-        | option on · call · refresh · forward · refresh · to Ines · forward                  |
-        | call · close · option on · page · option off · to Tom · to Ines · page              |
+        | option on · call · again · page · dismiss · page · leave                            |
+        | option on · call · again · refresh · again · to Tom · option off · dismiss          |
+        | option on · call · dismiss · refresh · leave · option off · to Tom · option on      |
+        | option on · call · dismiss · to Tom · page · end · option off · page                |
+        | option on · call · end · page · option off · refresh · option on · page             |
+        | option on · call · end · refresh · option off · option on · refresh · page          |
+        | option on · call · end · to Tom · refresh · dismiss · page · page                   |
+        | option on · call · forward · page · refresh · refresh · to Ines · again             |
+        | option on · call · forward · refresh · to Tom · to Ines · call                      |
+        | option on · call · forward · to Ines · dismiss · page · to Tom                      |
+        | option on · call · forward · to Tom · option off · end · option on · to Tom         |
+        | option on · call · leave · option off · call while away                             |
+        | option on · call · leave · return · Priya's call · leave · to Tom · return          |
+        | option on · call · option off · again · dismiss · option on                         |
+        | option on · call · option off · call · close · option on · page · option off        |
+        | option on · call · option off · dismiss · page · option on                          |
+        | option on · call · option off · end · leave · option on · return · call             |
+        | option on · call · option off · forward · option on · to Ines · end                 |
+        | option on · call · option off · leave · option on · call while away                 |
+        | option on · call · option off · option on · Priya's call · option off · page        |
+        | option on · call · option off · refresh · Priya's call                              |
+        | option on · call · option off · to Tom · option on · dismiss                        |
+        | option on · call · page · forward · option off · to Ines · forward                  |
+        | option on · call · refresh · again · option off · forward · page · to Ines          |
+        | option on · call · refresh · call · refresh · dismiss                               |
+        | option on · call · refresh · end · call · refresh · forward                         |
+        | option on · call · refresh · leave · option off · return · Priya's call             |
+        | option on · call · refresh · option off · option on · again · refresh · end         |
+        | option on · call · refresh · page · refresh · forward · to Ines · leave             |
+        | option on · call · refresh · refresh · to Tom · to Ines · option off                |
         | call · leave · to Tom · close · call while away · option on · option off · return   |
-        | call · leave · to Tom · close · return                                              |
-        | call · leave · to Tom · dismiss · call while away · option on · return · call       |
+        | call · leave · to Tom · close · return · to Tom · to Ines · page                    |
+        | call · leave · to Tom · dismiss · call while away · option on · return · option off |
         | call · leave · to Tom · dismiss · return                                            |
         | call · leave · to Tom · forward · return                                            |
         | call · leave · to Tom · link · return · option on · option off · end                |
         | call · leave · to Tom · notes · return                                              |
         | call · leave · to Tom · ticket · return · option on · to Ines · option off          |
-        | call · option on · leave · return · option off                                      |
-        | option on · call · leave · option off · return · again · option on · again          |
-        | option on · call · leave · return · dismiss · leave · return · leave                |
-        | option on · call · leave · return · end · leave · return · option off               |
-        | option on · call · leave · return · forward · to Ines · leave                       |
-        | option on · call · leave · return · page · leave · return · refresh                 |
-        | option on · call · leave · return · to Tom · to Ines · option off                   |
-        | option on · call · leave · to Tom · return · to Ines · page                         |
-        | option on · call · option off · option on · dismiss · option off · page · option on |
-        | option on · call · option off · option on · end · option off · refresh · option on  |
+        | option on · call · leave · return · again · leave · return · again                  |
+        | option on · call · leave · return · call · leave · return · dismiss                 |
+        | option on · call · leave · return · end · leave · return · leave                    |
+        | option on · call · leave · return · forward · to Ines · page                        |
+        | option on · call · leave · return · leave · return · option off                     |
+        | option on · call · leave · return · page · leave · return · dismiss                 |
+        | option on · call · leave · return · refresh · leave · return · to Tom               |
+        | option on · call · option off · option on · call · option off · option on · dismiss |
+        | option on · call · option off · option on · end · leave · return · option off       |
         | option on · call · option off · option on · forward · to Ines · refresh             |
-        | option on · call · option off · to Tom · option on · to Ines · to Tom               |
+        | option on · call · option off · option on · leave                                   |
+        | option on · call · option off · option on · option off · option on · page           |
+        | option on · call · option off · option on · refresh                                 |
+        | option on · call · option off · option on · to Tom · to Ines · to Tom               |
+        | option on · call · option off · refresh · call                                      |
+        | option on · call · option off · refresh · option on                                 |
         | call · ticket · leave · to Tom · end · return                                       |
         | call · ticket · leave · to Tom · page · return                                      |
+        | option on · call · end · leave · return · page                                      |
+        | option on · call · end · leave · return · refresh                                   |
+        | option on · call · end · leave · return · to Tom                                    |
+        | option on · call · forward · leave · return · to Ines                               |
         | option on · call · leave · to Tom · dismiss · return                                |
         | option on · call · leave · to Tom · end · return                                    |
         | option on · call · leave · to Tom · forward · return                                |
-        | option on · call · leave · to Tom · page · return                                   |
+        | option on · call · leave · to Tom · page · return · end                             |
+        | option on · call · leave · to Tom · return · forward                                |
         | option on · call · option off · leave · option on · return                          |
+        | option on · call · option off · leave · return · call                               |
         | option on · call · option off · leave · return · option on                          |
+        | option on · call · option off · page · option on · again                            |
+        | option on · call · option off · page · option on · end                              |
+        | option on · call · option off · page · option on · forward                          |
         | option on · call · option off · to Tom · to Ines · option on                        |
+        | option on · call · option off · end · leave · return · option on                    |

@@ -353,6 +353,21 @@ Feature: The Screenpop request
         | ticket_id    | the id of a note             |
 
     @since-0.2.0
+    Scenario Outline: a call that has a ticket comes in again with a recording, and has <fault>
+      Given Omar is a contact
+      And a call from Omar has come in for an agent who is offline
+      And the call has made a ticket
+      And the pop has <fault>
+      When the call comes in again with a recording
+      Then the pop is refused
+      And no note on the ticket has the recording
+
+      Examples:
+        | fault                      |
+        | an unknown responder_email |
+        | an unknown ticket_id       |
+
+    @since-0.2.0
     Example: a refused pop is corrected, and sent again with the same call reference
       Given Omar is a contact
       And a call from Omar

@@ -49,6 +49,15 @@ Feature: Which ticket
       And Tom's widget shows the new ticket
       And Tom's widget shows Omar
 
+    @since-0.2.0
+    Example: the call that the widget shows comes in again, asking for a new ticket
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When the call comes in again, asking for a new ticket
+      Then exactly one new ticket is made, for Omar
+      And Tom's widget shows the new ticket
+
   @CTI-TKT-04
   Rule: A requested new ticket is made even if the call reference already has one
 

@@ -178,6 +178,21 @@ def one_private_note_with_the_recording(story: Story) -> None:
     )
 
 
+@then("no note on the ticket has the recording")
+def no_note_with_the_recording(story: Story) -> None:
+    """No new note of the call's ticket has the call_url, once effects of the pop can be seen."""
+    story.settle("note")
+    ticket, url = story.tickets.of_call, story.call["call_url"]
+    assert ticket, "the call has a ticket before this pop"
+    found = [note for note in story.tickets.new_notes(ticket.id) if _holds(note, url)]
+    expect(
+        not found,
+        expected="no note with the recording of the refused pop",
+        observed=f"{how_many(len(found), 'note')} with it",
+        at=locate.notes(ticket.id, f"map(select(holds({literal(url)}))) | length == 0"),
+    )
+
+
 @then("the agent's notes are in a private note on the ticket")
 def the_agents_notes_are_on_the_ticket(story: Story, widget_view: WidgetView) -> None:
     """A new note with the text of the notepad is on the ticket of the call; private is true."""

@@ -34,6 +34,7 @@ class State:
         busy: Whether Tom has another call in the widget.
         option: Whether the New Ticket option is on.
         locked: Whether the option has made the call's ticket.
+        due: Whether its recording still waits, as that of such a ticket may.
         named: Whether it has a reference.
         released: Whether Ines has forwarded it, and no agent has it since.
     """
@@ -46,6 +47,7 @@ class State:
     busy: bool = False
     option: bool = False
     locked: bool = False
+    due: bool = False
     named: bool = True
     released: bool = False
 
@@ -77,8 +79,9 @@ class State:
 
 Node = tuple[str, State]
 """An event that has happened, and the state after it."""
-Pair = tuple[str, str, bool]
-"""Two events, one after the other, and whether the option has made the ticket of the call."""
+Pair = tuple[str, str, bool, bool]
+"""Two events, one after the other; whether the option has made the ticket of the call, and whether
+its recording still waits."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def _filed(state: State) -> State:
 
 
 def _closed(state: State) -> State:
-    return replace(state, holder="", shown=False)
+    return replace(state, holder="", shown=False, due=False)
 
 
 EVENTS: dict[str, Event] = {
@@ -183,7 +186,12 @@ CRASH: dict[str, Event] = {
 def _by_option(state: State) -> State:
     """Return the state after a new call, which gets its ticket at once while the option is on."""
     call = "done" if state.option else "open"
-    return _new(state, call=call, option=state.option, locked=state.option)
+    return _new(state, call=call, option=state.option, locked=state.option, due=state.option)
+
+
+def _noted(event: Event) -> Event:
+    """Return an event by which a recording that waits may be noted."""
+    return replace(event, then=lambda state: replace(event.then(state), due=False))
 
 
 def _is_clear(state: State) -> bool:
@@ -209,9 +217,9 @@ OPTION: dict[str, Event] = {
     "option off": Event(lambda s: s.option, lambda s: replace(s, option=False)),
     "page": Event(
         lambda s: s.call == "done" and (s.holder == "Tom" or not s.away),
-        lambda s: s,
+        lambda s: replace(s, due=False),
     ),
-    **{name: _only_if(_is_clear, EVENTS[name]) for name in ("again", "to Tom", "to Ines")},
+    **{name: _noted(_only_if(_is_clear, EVENTS[name])) for name in ("again", "to Tom", "to Ines")},
     **{name: _only_if(_chooses, EVENTS[name]) for name in ("notes", "ticket", "link", "close")},
     **{name: EVENTS[name] for name in ("end", "forward", "dismiss", "refresh")},
     **{name: EVENTS[name] for name in ("leave", "return")},
@@ -279,8 +287,8 @@ def _graph(events: Mapping[str, Event]) -> nx.DiGraph:
 
 
 def _pair(one: Node, other: Node) -> Pair:
-    """Return a pair of events, with whether it happens to a call of the New Ticket option."""
-    return one[0], other[0], other[1].locked
+    """Return a pair of events, with what the New Ticket option has done to the call."""
+    return one[0], other[0], other[1].locked, one[1].due
 
 
 def pairs(events: Mapping[str, Event]) -> set[tuple[str, str]]:
