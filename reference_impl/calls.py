@@ -220,7 +220,7 @@ def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> R
 
 
 def add_new_details(store: Store, call: Row, pop: Pop) -> Row:
-    """Store a new recording or new information, and add a note with what is new.
+    """Store a new recording or other information in place of the old, and add a note with it.
 
     Rules: CTI-REC-09, CTI-REC-10. A repeated pop adds nothing (CTI-REF-06).
     """
@@ -265,7 +265,7 @@ def add_agents_note(store: Store, agent_id: int, ticket_id: int, notes: str) -> 
 
 
 def postpone_recording(store: Store, call: Row, call_url: str | None) -> None:
-    """Store the recording; its note follows, at the latest with the ticket's page (CTI-ONL-10)."""
+    """Store the recording; its note follows with the ticket's page (CTI-ONL-10) or the end."""
     if call_url:
         store.update("calls", call["id"], call_url=call_url, recording_due=True)
 
@@ -338,7 +338,7 @@ def close_widget_of_other_agent(store: Store, call: Row, agent: Row) -> None:
     """Delete the widget in which another agent still has this call: the call was transferred.
 
     Otherwise that agent's next call would create a ticket for it (CTI-FLT-06). The widgets of
-    other calls do not change (CTI-FLT-10). A widget has the id of its agent.
+    other calls do not change (CTI-FLT-10). A widget has its agent's id.
     """
     sql = "SELECT * FROM widgets WHERE call_id = ? AND id <> ?"
     if widget := store.one(sql, call["id"], agent["id"]):

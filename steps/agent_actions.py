@@ -117,7 +117,7 @@ def _act(story: Story, widget_view: WidgetView, agent: str, action: AgentAction)
 def _prepare_arguments(story: Story, action: AgentAction) -> dict[str, Any]:
     """Return the arguments of an action, with the id of the ticket that it names.
 
-    Another ticket is made for it; that ticket is the call's from then on.
+    *Another ticket* is made here, for Omar. *That ticket* becomes the call's.
     """
     arguments = dict(action.arguments)
     match arguments.get("ticket_id"):

@@ -1,6 +1,6 @@
 """Tickets: how many there are, their requesters, and the tickets of calls.
 
-Conditions (``at``, ``holds``) are in jq; see `locate`.
+``at`` is the place that decides a failure (`Locus`); its condition, ``holds``, is in jq.
 """
 
 from __future__ import annotations
@@ -293,7 +293,7 @@ def assigned_or_not(story: Story, name: str) -> None:
 
 @then("the pop is refused, or Omar or Priya is the requester")
 def email_or_phone_wins(story: Story) -> None:
-    """The status is 4xx, or call details report Omar or Priya as requester_id."""
+    """The status is 4xx, or details report Omar (by email) or Priya (by phone) as requester_id."""
     if story.answer.refused:
         story.record_branch("refused")
         return

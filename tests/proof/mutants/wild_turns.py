@@ -83,6 +83,8 @@ MUTANTS = (
         "With the New Ticket option on, a request for details writes the note of the recording "
         "that was waiting for the ticket's page.",
         kills=("DET-08",),
+        left="When a recording that waits is noted, the rules leave open; so a note that appears "
+        "beside a look at details breaks none.",
         edits=(
             Edit(
                 "calls.py",
