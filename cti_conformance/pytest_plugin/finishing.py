@@ -138,7 +138,7 @@ class Finishing:
         if reporter and self._is_interrupted and not self._has_summary:
             reporter.write_line(terminal.NOTHING_LEFT)
 
-    @pytest.hookimpl(wrapper=True)  # not first: before it, the controller ends its workers
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         """Judge the run, write the report, and print the verdict after pytest's own output."""
         # The run ends here in any case. A further Ctrl-C would cost the verdict.

@@ -115,12 +115,13 @@ def _register(config: pytest.Config, plan: RunPlan, worker: dict[str, Any] | Non
         plugins.register(processes.Worker(plan, session, findings), "cti-worker")
     else:
         fuzz_summary = fuzz.summary if fuzz else None
+        finishing = Finishing(config, plan, session, findings, fuzz_summary)
+        plugins.register(finishing, "cti-finishing")
         if processes.is_controller(config):
             seed = fuzz.seed if fuzz else None
             controller = processes.Controller(findings, session, seed, wire.pace)
+            # Registered later, it comes first: the run is judged when its workers have ended.
             plugins.register(controller, "cti-controller")
-        finishing = Finishing(config, plan, session, findings, fuzz_summary)
-        plugins.register(finishing, "cti-finishing")
         if not config.option.collectonly:
             preflight = processes.Preflight(plan, wire, session, findings, backstop)
             plugins.register(preflight, "cti-preflight")
