@@ -15,6 +15,8 @@ Feature: The life of a call
   repeats the recording and information of the pop before, one for the other agent leaves them out;
   after Ines has forwarded the call, "to Ines" is for the same agent
   - news: the same as "again", with another recording, other information, or both, and no other
+  - news while away: the same, while Ines is offline
+  - ticket news while away: the same, with both, and about a ticket of Omar's
   - anew to Tom: the same as "to Tom", asking for a new ticket
   - second ticket: the agent tries to make a ticket of the latest call, which has one already
   - notes, added note, forward, dismiss: actions in the latest call's widget
@@ -49,7 +51,7 @@ Feature: The life of a call
         | call · leave · Tom's call · anew to Tom · dismiss · Tom's call · call while away     |
         | call · link · Priya's call · dismiss · call · new-ticket call · Priya's call         |
         | call · news · Priya's call · forward · Tom's call · call · Tom's refresh             |
-        | call · notes · Priya's call · leave · anew to Tom · end · Tom's call · return        |
+        | call · notes · Priya's call · leave · anew to Tom · end · Tom's call                 |
         | call · refresh · Priya's call · link · Tom's call · dismiss · Tom's refresh · call   |
         | call · rename · Priya's call · new-ticket call · Tom's call · added note             |
         | call · ticket · Priya's call · news · Tom's call · close · Tom's refresh · leave     |
@@ -58,129 +60,153 @@ Feature: The life of a call
         | new-ticket call · added note · Priya's call · rename · Tom's call · leave            |
         | new-ticket call · anew to Tom · forward · call · Priya's call · ticket · Tom's call  |
         | new-ticket call · call · Priya's call · ticket call · Tom's call · close with ticket |
-        | new-ticket call · dismiss · leave · call while away · Tom's call · tickets closed    |
-        | new-ticket call · end · Priya's call · to Tom · close · leave · return               |
-        | new-ticket call · forward · leave · tickets closed · Tom's call · to Tom             |
-        | new-ticket call · leave · to Tom · added note · end · call while away                |
+        | new-ticket call · dismiss · leave · call while away · Tom's call · news while away   |
+        | new-ticket call · end · Priya's call · to Tom · close · leave · news while away      |
+        | new-ticket call · forward · leave · return · Priya's call · unnamed call             |
+        | new-ticket call · leave · tickets closed · Tom's call · return · Tom's refresh       |
         | new-ticket call · new-ticket call · refresh · Tom's call · end · Tom's refresh       |
         | new-ticket call · rename · added note · Tom's call · new-ticket call · Tom's refresh |
-        | new-ticket call · second ticket · Priya's call · unnamed call · Tom's call · link    |
+        | new-ticket call · second ticket · Priya's call · Tom's call · link · Tom's refresh   |
         | new-ticket call · ticket call · call · Tom's call · news · Tom's refresh             |
         | new-ticket call · tickets closed · Priya's call · Tom's call · notes · Tom's refresh |
-        | new-ticket call · to Tom · dismiss · new-ticket call · unnamed call · call           |
-        | ticket call · close · new-ticket call · Tom's call · refresh · Tom's refresh         |
-        | ticket call · close with ticket · Priya's call · Tom's call · rename · Tom's refresh |
-        | ticket call · dismiss · refresh · call · Tom's call · ticket · Tom's refresh         |
-        | ticket call · forward · new-ticket call · Tom's call · second ticket · Tom's refresh |
-        | ticket call · leave · call while away · call while away · return · Priya's call      |
-        | ticket call · link · again · anew to Tom · refresh · added note · forward · refresh  |
-        | ticket call · new-ticket call · Tom's call · ticket call · Tom's refresh             |
-        | ticket call · refresh · close · refresh · leave · call while away · tickets closed   |
-        | ticket call · rename · call · Tom's call · unnamed call · Tom's refresh · forward    |
+        | new-ticket call · to Tom · added note · end · call · Tom's call · refresh            |
+        | new-ticket call · unnamed call · Tom's call · rename · Tom's refresh · forward       |
+        | ticket call · close · new-ticket call · Tom's call · second ticket · Tom's refresh   |
+        | ticket call · close with ticket · Priya's call · Tom's call · ticket · Tom's refresh |
+        | ticket call · dismiss · new-ticket call · Tom's call · ticket call · Tom's refresh   |
+        | ticket call · forward · new-ticket call · Tom's call · tickets closed                |
+        | ticket call · leave · call while away · call while away · news while away            |
+        | ticket call · link · again · anew to Tom · refresh · Tom's refresh · end · leave     |
+        | ticket call · new-ticket call · Tom's call · to Tom · dismiss · refresh · call       |
+        | ticket call · refresh · close · refresh · leave · to Tom · end · call while away     |
+        | ticket call · rename · call · Tom's call · unnamed call · Tom's refresh · link       |
         | ticket call · ticket · again · call · again · close · ticket call · ticket call      |
-        | ticket call · unnamed call · close · tickets closed · call · again · dismiss         |
-        | unnamed call · dismiss · ticket call · close · to Tom · end · call                   |
-        | unnamed call · forward · ticket call · close · unnamed call · link · call            |
-        | unnamed call · new-ticket call · added note · anew to Tom · rename · dismiss         |
-        | unnamed call · notes · call · again · forward · to Ines · Priya's call               |
-        | unnamed call · refresh · dismiss · unnamed call · rename · close                     |
-        | unnamed call · ticket · call · again · leave · anew to Tom · return · Tom's refresh  |
+        | ticket call · unnamed call · call · again · dismiss · ticket call                    |
+        | unnamed call · close · tickets closed · call · again · forward · refresh             |
+        | unnamed call · dismiss · unnamed call · forward · ticket call · close · to Tom       |
+        | unnamed call · link · call · again · leave · anew to Tom · rename · dismiss          |
+        | unnamed call · new-ticket call · added note · anew to Tom · second ticket            |
+        | unnamed call · notes · call · again · link · anew to Tom · tickets closed            |
+        | unnamed call · refresh · dismiss · refresh · new-ticket call · added note · call     |
+        | unnamed call · rename · close · unnamed call · ticket · call                         |
         | unnamed call · ticket call · close with ticket · Tom's call                          |
         | unnamed call · unnamed call · forward · unnamed call · link · dismiss                |
-        | call · again · link · anew to Tom · second ticket · added note · refresh · end       |
-        | call · again · new-ticket call · added note · call · again · news · again            |
-        | call · again · notes · again · refresh · again · rename · again                      |
-        | call · again · ticket · anew to Tom · tickets closed · Tom's refresh · end · leave   |
+        | call · again · new-ticket call · added note · forward · tickets closed · leave       |
+        | call · again · news · again · notes · again · refresh · again                        |
+        | call · again · rename · again · ticket · anew to Tom · to Ines · Priya's call        |
         | call · again · ticket call · close with ticket · call · again · to Tom · forward     |
         | call · again · unnamed call · link · end · new-ticket call · added note · leave      |
-        | call · anew to Tom · to Ines · Tom's call · Tom's refresh · anew to Tom              |
-        | call · dismiss · to Tom · link · Tom's refresh · refresh · forward · tickets closed  |
-        | call · forward · to Tom · notes · close · refresh · new-ticket call                  |
-        | call · link · forward · Tom's call · to Ines · Tom's refresh · new-ticket call       |
-        | call · link · leave · call while away · to Tom · rename · end · return               |
+        | call · dismiss · to Tom · link · forward · to Tom · refresh · end                    |
+        | call · forward · to Ines · Tom's call · Tom's refresh · anew to Tom                  |
+        | call · link · leave · anew to Tom · return · added note · refresh · added note       |
         | call · link · new-ticket call · added note · new-ticket call · added note · rename   |
-        | call · link · news · anew to Tom · Tom's refresh · rename · forward                  |
-        | call · link · refresh · anew to Tom · Tom's refresh · second ticket · dismiss        |
-        | call · link · rename · anew to Tom · Tom's refresh · tickets closed · added note     |
-        | call · link · second ticket · Tom's call · Tom's refresh · news · call               |
-        | call · link · ticket call · close with ticket · leave · return · Tom's call          |
-        | call · link · tickets closed · again · end · refresh · refresh · ticket call         |
-        | call · link · to Tom · refresh · rename · refresh · second ticket · end              |
-        | call · link · unnamed call · notes · dismiss · refresh · unnamed call                |
-        | call · news · close · refresh · tickets closed · leave · return · call               |
-        | call · news · dismiss · refresh · to Tom · ticket · dismiss · tickets closed         |
-        | call · news · forward · refresh · to Ines · again · news · leave                     |
+        | call · link · news · anew to Tom · Tom's refresh · refresh · forward                 |
+        | call · link · refresh · anew to Tom · Tom's refresh · rename · end · refresh         |
+        | call · link · rename · anew to Tom · Tom's refresh · second ticket · added note      |
+        | call · link · second ticket · Tom's call · Tom's refresh · new-ticket call           |
+        | call · link · ticket call · close with ticket · leave · call while away · return     |
+        | call · link · tickets closed · again · end · ticket call                             |
+        | call · link · to Tom · rename · forward · refresh · refresh · ticket call            |
+        | call · link · unnamed call · notes · close · refresh · tickets closed                |
+        | call · news · call · news · close · refresh · to Tom · second ticket                 |
+        | call · news · dismiss · leave · ticket news while away · Tom's call                  |
+        | call · news · forward · Tom's call · to Ines · Tom's refresh · news · leave          |
         | call · news · link · again · second ticket · again · tickets closed · anew to Tom    |
         | call · news · new-ticket call · added note · second ticket · anew to Tom             |
-        | call · news · news · notes · anew to Tom · Tom's refresh · to Ines · added note      |
-        | call · news · refresh · link · end · ticket call                                     |
-        | call · news · rename · leave · return · again · news · ticket                        |
+        | call · news · news · notes · anew to Tom · Tom's refresh · tickets closed            |
+        | call · news · refresh · link · dismiss · tickets closed · new-ticket call            |
+        | call · news · rename · leave · call while away · tickets closed · call while away    |
+        | call · news · ticket · dismiss · refresh · unnamed call · notes · dismiss            |
         | call · news · ticket call · close with ticket · new-ticket call                      |
-        | call · news · to Tom · to Ines · anew to Tom · added note · tickets closed · dismiss |
-        | call · news · unnamed call · notes · forward                                         |
-        | call · notes · leave · return · anew to Tom · added note · to Ines · call            |
-        | call · notes · link · end · tickets closed · new-ticket call                         |
+        | call · news · to Tom · notes · forward · to Tom · ticket · end                       |
+        | call · news · unnamed call · notes · link · end · tickets closed · refresh           |
+        | call · notes · leave · call while away · to Tom · return · dismiss                   |
         | call · notes · new-ticket call · added note · ticket call                            |
         | call · notes · news · notes · notes · refresh · news                                 |
-        | call · notes · rename · link · end · to Tom · second ticket · forward                |
-        | call · notes · ticket · end · unnamed call · notes · ticket call                     |
-        | call · notes · to Tom · Tom's refresh · link · to Ines · dismiss                     |
-        | call · notes · unnamed call · refresh · notes · refresh · ticket · forward           |
-        | call · rename · new-ticket call · added note · to Tom · tickets closed · end         |
-        | call · rename · news · rename · notes · rename · rename · ticket                     |
-        | call · rename · ticket call · close with ticket · refresh · tickets closed · refresh |
-        | call · rename · to Tom · Tom's refresh · notes · to Ines · close                     |
-        | call · rename · unnamed call · ticket · leave · return · dismiss                     |
-        | call · ticket · new-ticket call · added note · unnamed call · ticket · refresh       |
-        | call · ticket · news · end · tickets closed · ticket call                            |
-        | call · ticket · rename · second ticket · call · ticket · second ticket · leave       |
-        | call · ticket · ticket call · close with ticket · ticket call                        |
-        | call · ticket · tickets closed · forward · tickets closed · tickets closed · to Ines |
-        | call · ticket · to Tom · rename · tickets closed · rename · to Ines · end            |
+        | call · notes · rename · link · end · to Tom · tickets closed · Tom's refresh         |
+        | call · notes · ticket · forward · refresh · to Ines · again                          |
+        | call · notes · ticket call · close with ticket · refresh                             |
+        | call · notes · to Tom · to Ines · anew to Tom · Tom's refresh · to Ines · added note |
+        | call · notes · unnamed call · refresh · notes · refresh · rename · new-ticket call   |
+        | call · refresh · ticket · leave · news while away · Tom's call                       |
+        | call · rename · news · rename · notes · rename · refresh                             |
+        | call · rename · rename · ticket · new-ticket call · added note · tickets closed      |
+        | call · rename · ticket call · close with ticket · ticket call                        |
+        | call · rename · to Tom · Tom's refresh · notes · to Ines · call                      |
+        | call · rename · unnamed call · ticket · refresh · second ticket · call               |
+        | call · ticket · news · end · unnamed call · ticket · rename · second ticket          |
+        | call · ticket · second ticket · dismiss · tickets closed · ticket call               |
+        | call · ticket · ticket call · close with ticket · tickets closed · tickets closed    |
+        | call · ticket · tickets closed · dismiss · tickets closed · to Tom                   |
+        | call · ticket · to Tom · rename · tickets closed · end                               |
         | call · ticket · unnamed call · Tom's call · Tom's refresh · ticket                   |
+        | new-ticket call · added note · to Tom · added note · to Ines · dismiss               |
+        | new-ticket call · added note · unnamed call                                          |
+        | new-ticket call · second ticket · end · tickets closed · unnamed call                |
+        | new-ticket call · second ticket · forward · tickets closed · to Ines · end           |
+        | new-ticket call · second ticket · leave · news while away · call while away          |
         | new-ticket call · second ticket · new-ticket call · second ticket · refresh          |
         | new-ticket call · second ticket · rename · second ticket · second ticket             |
-        | new-ticket call · second ticket · ticket call · close with ticket · tickets closed   |
-        | new-ticket call · second ticket · tickets closed · second ticket · to Tom            |
+        | new-ticket call · second ticket · ticket call · close with ticket · to Tom           |
+        | new-ticket call · second ticket · tickets closed · added note                        |
+        | new-ticket call · second ticket · to Tom · rename · to Ines · forward                |
         | new-ticket call · second ticket · unnamed call                                       |
-        | new-ticket call · tickets closed · to Tom · second ticket · to Ines · forward        |
-        | new-ticket call · tickets closed · unnamed call                                      |
-        | ticket call · close with ticket · to Tom · to Ines · leave · return · end            |
+        | new-ticket call · tickets closed · forward · to Ines · leave                         |
+        | new-ticket call · tickets closed · rename · tickets closed · second ticket           |
         | ticket call · close with ticket · unnamed call                                       |
         | ticket call · refresh · close with ticket · Tom's call · Tom's refresh · ticket call |
         | ticket call · rename · close with ticket · Tom's call · Tom's refresh · to Tom       |
         | call · Tom's call · Tom's refresh · unnamed call · call · leave · Tom's refresh      |
-        | call · anew to Tom · to Ines · new-ticket call · leave · return · added note         |
-        | call · anew to Tom · to Ines · refresh · leave · return · forward                    |
-        | call · anew to Tom · to Ines · rename · leave · return · leave                       |
-        | call · anew to Tom · to Ines · second ticket · leave · return · new-ticket call      |
+        | call · anew to Tom · second ticket · to Ines · new-ticket call                       |
+        | call · anew to Tom · to Ines · refresh · leave · news while away · news while away   |
+        | call · anew to Tom · to Ines · rename · leave · news while away · return             |
+        | call · anew to Tom · to Ines · second ticket                                         |
         | call · anew to Tom · to Ines · ticket call                                           |
-        | call · anew to Tom · to Ines · tickets closed · leave · return · refresh             |
+        | call · anew to Tom · to Ines · tickets closed                                        |
         | call · anew to Tom · to Ines · to Tom · to Ines · unnamed call                       |
-        | call · leave · return · close · leave · return · ticket call                         |
-        | call · leave · return · link · news · second ticket · news · tickets closed          |
+        | call · leave · news while away · tickets closed · news while away · to Tom           |
+        | call · leave · return · Tom's call · forward · to Ines · close                       |
+        | call · leave · return · again · leave · return · anew to Tom                         |
+        | call · leave · return · call · leave · return · close                                |
+        | call · leave · return · forward · to Ines · link · news · second ticket              |
+        | call · leave · return · leave · return · link · news · tickets closed                |
+        | call · leave · return · new-ticket call · leave · return · end                       |
         | call · leave · return · news · leave · return · notes                                |
-        | call · leave · return · rename · leave · return · ticket                             |
-        | call · leave · return · to Tom · ticket · to Ines · news                             |
-        | call · leave · return · unnamed call · call · leave · to Tom · return                |
-        | call · ticket · tickets closed · news · leave · return · second ticket               |
-        | call · to Tom · to Ines · link · leave · return · tickets closed                     |
+        | call · leave · return · refresh · leave · return · rename                            |
+        | call · leave · return · ticket · second ticket · news · tickets closed · news        |
+        | call · leave · return · ticket call · Tom's call · Tom's refresh · close with ticket |
+        | call · leave · return · to Tom · link · to Ines · news                               |
+        | call · leave · return · unnamed call · call · to Tom · ticket · to Ines              |
         | call · to Tom · to Ines · notes · to Tom · to Ines · ticket                          |
-        | new-ticket call · leave · tickets closed · call while away · tickets closed · return |
-        | ticket call · Tom's call · Tom's refresh · close with ticket · Tom's refresh         |
+        | new-ticket call · leave · return · second ticket · leave · return · tickets closed   |
+        | new-ticket call · leave · tickets closed · return                                    |
+        | ticket call · Tom's call · close with ticket · Tom's refresh                         |
         | ticket call · leave · return · close with ticket                                     |
-        | call · Tom's call · leave · Tom's refresh · call while away · Tom's refresh · return |
+        | call · Tom's call · leave · Tom's refresh · call while away · Tom's refresh          |
+        | call · Tom's call · leave · Tom's refresh · news while away · Tom's refresh · return |
+        | call · dismiss · leave · Tom's call · ticket news while away · Tom's refresh         |
         | call · forward · leave · return · to Ines                                            |
+        | call · forward · leave · ticket news while away · call while away                    |
+        | call · forward · leave · ticket news while away · news while away                    |
+        | call · forward · leave · ticket news while away · return                             |
+        | call · forward · leave · ticket news while away · tickets closed                     |
+        | call · forward · leave · ticket news while away · to Tom · dismiss · call while away |
         | call · leave · anew to Tom · added note · return                                     |
-        | call · leave · anew to Tom · dismiss · call while away · to Tom · dismiss · return   |
-        | call · leave · anew to Tom · forward · call while away · to Tom · forward · return   |
+        | call · leave · anew to Tom · dismiss · news while away · to Tom · dismiss · return   |
+        | call · leave · anew to Tom · end · news while away · to Tom · end · return           |
+        | call · leave · anew to Tom · forward · call while away                               |
+        | call · leave · anew to Tom · forward · news while away · to Tom · forward · return   |
         | call · leave · anew to Tom · rename · return                                         |
         | call · leave · anew to Tom · second ticket · return                                  |
         | call · leave · to Tom · close · call while away                                      |
+        | call · leave · to Tom · close · news while away                                      |
         | call · leave · to Tom · close · return                                               |
+        | call · leave · to Tom · dismiss · ticket news while away                             |
+        | call · leave · to Tom · forward · ticket news while away                             |
         | call · leave · to Tom · link · return                                                |
         | call · leave · to Tom · notes · return                                               |
         | call · leave · to Tom · ticket · return                                              |
+        | call · Tom's call · dismiss · leave · Tom's refresh · ticket news while away         |
 
   @CTI-LIFE-02 @exclusive
   Rule: Pops and offered actions succeed after a crash
@@ -203,10 +229,11 @@ Feature: The life of a call
         | call · news · crash · Tom's call · Tom's refresh · crash · to Tom · ticket |
         | call · notes · crash · call · rename · crash · to Tom · ticket             |
         | call · ticket · crash · leave · call while away · crash · to Tom           |
-        | new-ticket call · added note · crash · leave · return · crash · to Tom     |
-        | new-ticket call · end · crash · to Tom                                     |
-        | new-ticket call · second ticket · crash · to Tom                           |
+        | new-ticket call · added note · crash · to Tom                              |
+        | new-ticket call · end · crash · leave · news while away · crash · to Tom   |
+        | new-ticket call · second ticket · crash · leave · return · crash · to Tom  |
         | ticket call · close with ticket · crash · to Tom                           |
+        | call · forward · leave · ticket news while away · crash · to Tom           |
 
   @CTI-LIFE-03 @exclusive
   Rule: Pops and offered actions succeed while the New Ticket option is switched

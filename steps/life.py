@@ -31,11 +31,13 @@ EVENTS = (
     *("again", "to Tom", "to Ines", "notes", "added note", "ticket", "link", "close"),
     *("close with ticket", "forward", "dismiss", "refresh", "Tom's refresh", "leave", "return"),
     *("rename", "tickets closed", "Tom's call", "news", "anew to Tom", "second ticket", "end"),
+    *("news while away", "ticket news while away"),
 )
 """Events but for a crash, which has a step of its own so that --plan can list it."""
 
 
 CALLS = ("call", "ticket call", "new-ticket call", "unnamed call", "Priya's call")
+WHILE_AWAY = ("call while away", "news while away", "ticket news while away")
 WITHIN = ("notes", "added note", "ticket", "link", "second ticket")
 """Actions that leave the widget open."""
 ON_RECORDS = ("rename", "tickets closed")
@@ -70,6 +72,12 @@ class Life(LatestCall):
             case "news":
                 self.has_news()
                 self.comes("Ines")
+            case "news while away":
+                self.has_news()
+                self.comes_while_away()
+            case "ticket news while away":
+                self.has_content()
+                self.comes_while_away(ticket_id=self.story.tickets.make("Omar").id)
             case "to Tom":
                 self.comes("Tom")
             case "anew to Tom":
@@ -114,6 +122,12 @@ class Life(LatestCall):
         self.has_content()
         left_out = ("call_url", "call_info", "")[len(self.story.answers) % 3]
         self.story.call = without((left_out,), self.story.call)
+
+    def comes_while_away(self, **extras: object) -> None:
+        """Send a further pop of the latest call for Ines, also if Tom had it before."""
+        self.desk = "Ines"
+        self.story.call |= extras
+        self.comes("Ines")
 
     # -- in the widget ---------------------------------------------------------------------
 
@@ -241,7 +255,10 @@ def left_alone_by(event: str, desk: str) -> tuple[str, ...]:
         return AGENTS
     if event in WITHIN:
         return tuple(name for name in AGENTS if name != desk)
-    if event in (*CALLS, "leave", "return", "refresh") or (event, desk) == ("again", "Ines"):
+    if event in (*CALLS, *WHILE_AWAY, "leave", "return", "refresh") or (event, desk) == (
+        "again",
+        "Ines",
+    ):
         return ("Tom",)
     return ("Ines",) if event in ("Tom's refresh", "Tom's call") else ()
 

@@ -168,15 +168,20 @@ class Model(Directory):
         return due
 
     def _brought_later(self, call: Call, attributes: dict[str, Any], desk: Desk) -> None:
-        """Note the rule for what a later pop brings (CTI-REC-09, CTI-REC-10)."""
-        rule = ""
-        if call.tickets and not desk.online:
-            rule = "CTI-REC-09"
+        """Note the rule for what a later pop brings (CTI-REC-09, CTI-REC-10).
+
+        The pop by which an open call gets its ticket is held to the rules of a first one.
+        """
+        rule: str | None = ""
+        if not desk.online:
+            rule = "CTI-REC-09" if call.tickets else None
         elif call.open and desk.online and desk.call is call:
             rule = "CTI-REC-10"
         for name in ("call_url", "call_info"):
             if attributes.get(name) and attributes[name] != call.attributes.get(name):
-                call.later[name] = rule
+                call.later.pop(name, None)
+                if rule is not None:
+                    call.later[name] = rule
 
     def _offline(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
         self._elsewhere(call, agent, own=True)

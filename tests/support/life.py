@@ -76,6 +76,11 @@ class State:
         """Whether it has a reference, and another pop of it takes it where the rules say."""
         return self.named and self.can_be_found and not self.shown
 
+    @property
+    def can_come_while_away(self) -> bool:
+        """Whether another pop of it, for Ines who is offline, takes it where the rules say."""
+        return self.away and self.holder != "Tom" and self.can_come_again
+
 
 Node = tuple[str, State]
 """An event that has happened, and the state after it."""
@@ -110,6 +115,11 @@ def _handed(state: State, holder: str) -> State:
 
 def _filed(state: State) -> State:
     return replace(state, call="done", shown=False)
+
+
+def _filed_while_away(state: State) -> State:
+    # The rules leave open whether a widget still shows it once she is back.
+    return replace(state, call="done", holder="", released=False)
 
 
 def _closed(state: State) -> State:
@@ -174,6 +184,11 @@ EVENTS: dict[str, Event] = {
     "rename": Event(lambda s: s.at_desk, lambda s: s),
     "tickets closed": Event(lambda s: s.call == "done", lambda s: s),
     "return": Event(lambda s: s.away, lambda s: replace(s, away=False)),
+    # a further pop while the agent is away
+    "news while away": Event(lambda s: s.can_come_while_away, _filed_while_away),
+    "ticket news while away": Event(  # in a widget its recording might wait for the end
+        lambda s: s.can_come_while_away and s.call == "open" and not s.holder, _filed_while_away
+    ),
 }
 CRASH: dict[str, Event] = {
     "crash": Event(
