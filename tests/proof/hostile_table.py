@@ -7,6 +7,7 @@ status is 1 if a target is called conformant, or a run takes more time or memory
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 from support import hostile, stubborn
 from support.proxy import changing
 from support.servers import reference, serving
-from support.suite import ROOT, run_suite
+from support.suite import ROOT, SuiteRun, run_suite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -95,13 +96,16 @@ def row(name: str, *arguments: str) -> Row:
     """Run the suite on a target."""
     with target(name) as (url, env), TemporaryDirectory(prefix="cti-hostile-") as folder:
         began = time.monotonic()
-        ran = run_suite(
-            Path(folder, "report"),
-            *(f"--target-url={url}", "-q", *arguments),
-            env=env | {"XDG_STATE_HOME": folder},
-            limit_s=GIVES_UP_S,
-            cold=True,
-        )
+        try:
+            ran = run_suite(
+                Path(folder, "report"),
+                *(f"--target-url={url}", "-q", *arguments),
+                env=env | {"XDG_STATE_HOME": folder},
+                limit_s=GIVES_UP_S,
+                cold=True,
+            )
+        except subprocess.TimeoutExpired:
+            ran = SuiteRun(-1, "", {})
         lasted = time.monotonic() - began
     verdict = str(ran.report.get("verdict", ""))
     done = Row(name, verdict, ran.status, lasted, ran.peak_mib)

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from support.proxy import Reply, each_value, pass_on, send
+from support.proxy import Reply, each_value, relay
 from support.servers import Exchange, answer_all
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def now_and_then(url: str, instead: Handle, every: int) -> Handle:
 
     def handle(exchange: Exchange) -> None:
         if exchange.server.requests % every:
-            send(exchange, pass_on(exchange, url))
+            relay(exchange, url)
         else:
             instead(exchange)
 
@@ -93,7 +93,7 @@ def from_then_on(url: str, instead: Handle, after: int) -> Handle:
 
     def handle(exchange: Exchange) -> None:
         if exchange.server.requests <= after:
-            send(exchange, pass_on(exchange, url))
+            relay(exchange, url)
         else:
             instead(exchange)
 

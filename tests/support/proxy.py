@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import select
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 # Headers of one connection, and not of the answer.
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
+LOOK_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -57,13 +60,10 @@ class Reply:
 
 def pass_on(exchange: Exchange, url: str) -> Reply:
     """Let a helpdesk answer the request; where it is not there, answer as proxies do."""
-    method, path, body = exchange.command, urlsplit(exchange.path).path, exchange.body()
-    headers = {
-        name: value for name, value in exchange.headers.items() if name.lower() not in HOP_BY_HOP
-    }
+    method, path = exchange.command, urlsplit(exchange.path).path
     line = HTTPConnection(urlsplit(url).netloc, timeout=LIMIT_S)
     try:
-        line.request(method, exchange.path, body or None, headers)
+        _ask(line, exchange)
         answer = line.getresponse()
         content = answer.read()
     except (OSError, HTTPException):
@@ -72,6 +72,31 @@ def pass_on(exchange: Exchange, url: str) -> Reply:
         line.close()
     kept = [(k, v) for k, v in answer.getheaders() if k.lower() not in HOP_BY_HOP]
     return Reply(method, path, answer.status, tuple(kept), content)
+
+
+def _ask(line: HTTPConnection, exchange: Exchange) -> None:
+    headers = {
+        name: value for name, value in exchange.headers.items() if name.lower() not in HOP_BY_HOP
+    }
+    line.request(exchange.command, exchange.path, exchange.body() or None, headers)
+
+
+def relay(exchange: Exchange, url: str) -> None:
+    """Let a helpdesk answer the request; an event stream is passed on as it comes."""
+    if "text/event-stream" not in exchange.headers.get("Accept", ""):
+        send(exchange, pass_on(exchange, url))
+        return
+    exchange.close_connection = True
+    line = HTTPConnection(urlsplit(url).netloc, timeout=LIMIT_S)
+    with closing(line), suppress(OSError):
+        _ask(line, exchange)
+        while not exchange.server.stopping.is_set():
+            ready, _, _ = select.select([line.sock, exchange.connection], [], [], LOOK_S)
+            some = line.sock.recv(65_536) if line.sock in ready else b""
+            if ready and not some:  # either side has hung up
+                break
+            exchange.wfile.write(some)
+            exchange.wfile.flush()
 
 
 def send(exchange: Exchange, reply: Reply) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from cti_conformance.config.target_config import CONTROL_PATH
 from cti_conformance.ledger.attributes import POP_PATH
 from support.hostile import HEAD, from_then_on, raw, sized
-from support.proxy import pass_on, send
+from support.proxy import relay
 from support.servers import Exchange, answer_all, hang, hang_up
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def after_changes(url: str, instead: Handle) -> Handle:
         if is_change and next(seen) > 1:
             instead(exchange)
         else:
-            send(exchange, pass_on(exchange, url))
+            relay(exchange, url)
 
     return handle
 
@@ -158,7 +158,7 @@ def gone_for(url: str, seconds: float) -> Handle:
         if began and time.monotonic() < began[0] + seconds:
             hang_up(exchange)
         else:
-            send(exchange, pass_on(exchange, url))
+            relay(exchange, url)
 
     return handle
 
@@ -170,7 +170,7 @@ def not_popping(url: str, instead: Handle) -> Handle:
         if urlsplit(exchange.path).path == POP_PATH:
             instead(exchange)
         else:
-            send(exchange, pass_on(exchange, url))
+            relay(exchange, url)
 
     return handle
 
