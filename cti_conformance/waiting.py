@@ -19,7 +19,10 @@ RESTORE_S = 15.0
 
 MAX_VAIN_S = 30.0
 """Time that may be waited in vain, in all, before waits become shorter."""
-SHORT_S = 0.05
+FIRST_S = 2.0
+"""The shortest first wait at a place in the code."""
+SHORT_S = 0.02
+"""The shortest wait at a place where one was in vain."""
 LATE_FACTOR = 10
 
 
@@ -103,32 +106,38 @@ class Patience:
 
     Effects of a call may appear late, so they are waited for. A target that shows nothing at all
     would take minutes of that. After `MAX_VAIN_S` a wait ends `LATE_FACTOR` times as late as the
-    latest effect so far. The first wait at each place in the code always has its full length.
+    latest effect that its module has seen: a module waits for effects of one kind.
     """
 
     def __init__(self) -> None:
         self._vain_s = 0.0
-        self._latest_s = 0.0
+        self._latest_s: dict[str, float] = {}
         self._in_vain: set[str] = set()
 
     def limit(self, place: str, within_s: float) -> float:
         """Return how long to wait.
 
         Args:
-            place: Where in the code the wait is.
+            place: Where in the code the wait is: a file, a colon and a line.
             within_s: The full length, in seconds.
         """
-        if self._vain_s < MAX_VAIN_S or place not in self._in_vain:
+        if self._vain_s < MAX_VAIN_S:
             return within_s
-        return min(within_s, max(SHORT_S, LATE_FACTOR * self._latest_s))
+        least_s = SHORT_S if place in self._in_vain else FIRST_S
+        return min(within_s, max(least_s, LATE_FACTOR * self._latest_s.get(_module(place), 0.0)))
 
     def note(self, place: str, waited_s: float, *, seen: bool) -> None:
         """Take the result of a wait: how long it was, and whether the effect was seen."""
         if seen:
-            self._latest_s = max(self._latest_s, waited_s)
+            module = _module(place)
+            self._latest_s[module] = max(self._latest_s.get(module, 0.0), waited_s)
         else:
             self._vain_s += waited_s
             self._in_vain.add(place)
+
+
+def _module(place: str) -> str:
+    return place.rpartition(":")[0]
 
 
 _current = RunTime()

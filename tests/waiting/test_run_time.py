@@ -124,18 +124,20 @@ def test_a_wait_that_the_end_of_the_run_cuts_off_is_inconclusive(
 
 def test_waits_become_short_where_waiting_never_helped() -> None:
     patience = Patience()
-    patience.note("a", MAX_VAIN_S, seen=False)
-    assert patience.limit("a", 5.0) == waiting.SHORT_S
-    assert patience.limit("b", 5.0) == 5.0  # the first wait there
+    patience.note("steps.py:1", MAX_VAIN_S, seen=False)
+    assert patience.limit("steps.py:1", 5.0) == waiting.SHORT_S
+    assert patience.limit("steps.py:2", 5.0) == waiting.FIRST_S
 
 
-def test_waits_stay_long_where_something_once_came_late() -> None:
+def test_waits_stay_long_where_something_of_the_kind_once_came_late() -> None:
     patience = Patience()
-    patience.note("a", MAX_VAIN_S, seen=False)
-    patience.note("b", 0.3, seen=True)
-    assert patience.limit("a", 5.0) == 3.0
-    patience.note("b", 2.0, seen=True)
-    assert patience.limit("a", 5.0) == 5.0
+    patience.note("steps.py:1", MAX_VAIN_S, seen=False)
+    patience.note("page.py:1", 4.0, seen=True)
+    assert patience.limit("steps.py:1", 5.0) == waiting.SHORT_S
+    patience.note("steps.py:2", 0.3, seen=True)
+    assert patience.limit("steps.py:1", 5.0) == 3.0
+    patience.note("steps.py:2", 2.0, seen=True)
+    assert patience.limit("steps.py:1", 5.0) == 5.0
 
 
 def test_a_little_waiting_in_vain_changes_nothing() -> None:

@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cti_conformance.results.step_outcomes import eventually
+from cti_conformance.results.step_outcomes import eventually, expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -62,11 +62,14 @@ class Tabs:
         Raises:
             RuleViolated: It does not.
         """
-        with self._windows.judged("the desktop to read 'Online' as its presence"):
-            self._online(page).first.wait_for()
+        expect(
+            eventually(partial(self._is_online, page), bool, within_s=self._limits.answer_s),
+            expected="the desktop to read 'Online' as its presence",
+            observed="it does not",
+        )
 
     def _is_online(self, page: Page) -> bool:
-        return self._windows.look("the presence to be read", self._online(page).count) > 0
+        return self._windows.look("the presence to be read", self._online(page).first.is_visible)
 
     def _online(self, page: Page) -> Locator:
         return self._table.locate(page, "presence").filter(has_text=ONLINE)
