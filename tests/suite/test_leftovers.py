@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -101,11 +102,17 @@ def run_interrupted(
             process.kill()
             process.wait()
     assert process.returncode == INTERRUPTED, output
-    if "nothing is left on the target" in output:  # without any result there is no report
+    if "nothing is left on the target" in output:  # a run without results writes no report
         return {"leftovers": []}
     assert (report / "report.json").exists(), output
     content: dict[str, Any] = json.loads((report / "report.json").read_text(encoding="utf-8"))
     return content
+
+
+def at_call(number: int) -> Callable[[Exchange], bool]:
+    """Return a moment: that of a call, by its place among all; some scenarios have ended then."""
+    calls = itertools.count(1)
+    return lambda exchange: exchange.path == POP_PATH and next(calls) == number
 
 
 def records(helpdesk: Reference) -> set[str]:
@@ -178,14 +185,9 @@ def test_what_workers_leave_when_their_controller_is_interrupted_is_listed(
     tmp_path: Path, helpdesk: Reference
 ) -> None:
     before = records(helpdesk)
-    calls: list[str] = []
-
-    def is_moment(exchange: Exchange) -> bool:
-        is_call = exchange.path == POP_PATH
-        calls.extend([exchange.path] * is_call)
-        return is_call and len(calls) == 12  # some scenarios have ended
-
-    report = run_interrupted(tmp_path, helpdesk, is_moment, "CTI-OFF-0*", "-n", "2", deletes=False)
+    report = run_interrupted(
+        *(tmp_path, helpdesk, at_call(12), "CTI-OFF-0*", "-n", "2"), deletes=False
+    )
     left = records(helpdesk) - before
     assert {line.split()[0] for line in left} >= {"agent", "contact"}
     assert left <= set(report["leftovers"])
@@ -195,14 +197,12 @@ def test_workers_that_hear_the_interrupt_have_time_to_clear(
     tmp_path: Path, helpdesk: Reference
 ) -> None:
     before = records(helpdesk)
-    calls: list[str] = []
+    is_the_call = at_call(12)
 
     def is_moment(exchange: Exchange) -> bool:
         if exchange.command == "DELETE" and "/agents/" in exchange.path:
             time.sleep(2 * ASK_S)
-        is_call = exchange.path == POP_PATH
-        calls.extend([exchange.path] * is_call)
-        return is_call and len(calls) == 12
+        return is_the_call(exchange)
 
     report = run_interrupted(
         *(tmp_path, helpdesk, is_moment, "CTI-OFF-0*", "-n", "2"), all_hear_it=True
