@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,10 +36,14 @@ if TYPE_CHECKING:
     from cti_conformance.ledger.rules import Rule
     from cti_conformance.pytest_plugin.run_plan import RunPlan
     from cti_conformance.scenario.session import Session
-    from cti_conformance.text.excerpts import ExchangeData
     from cti_conformance.text.redaction import Clean
+    from cti_conformance.transport.recorder import Exchange
 
+MAX_EVIDENCE = 10
+"""Failing scenarios of a rule whose exchanges and scripts are kept.
 
+A target that fails a table of a hundred rows would else need minutes for that alone.
+"""
 ENDED = pytest.StashKey[str]()
 """How the steps of a scenario ended, once all was done: ``passed`` or ``failed``."""
 
@@ -48,7 +53,7 @@ class Found:
     """What the oracle has found in a scenario, with the exchanges that show it."""
 
     differences: list[Difference]
-    exchanges: list[ExchangeData]
+    exchanges: list[Exchange]
 
 
 FOUND = pytest.StashKey[Found]()
@@ -84,6 +89,7 @@ class Judging:
         self._session = session
         self._chapters = chapters
         self._reported: set[str] = set()
+        self._evidence: Counter[str] = Counter()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -141,8 +147,7 @@ class Judging:
         differences = stash[ORACLE].conclude(all_done=bool(ended))
         stash[JUDGED] = ended == "passed"
         recorder = self._session.open().target.recorder
-        shown = [exchange.as_dict() for exchange in recorder.exchanges if differences]
-        stash[FOUND] = Found(differences, shown)
+        stash[FOUND] = Found(differences, [*recorder.exchanges])
         for one in differences:
             if one.rule == stash[RULE].id and ended == "passed":
                 raise RuleViolated(one.expected, one.observed, one.at)
@@ -188,16 +193,22 @@ class Judging:
     ) -> None:
         run = self._session.running
         exchanges = [*run.target.recorder.exchanges] if run else []
+        has_evidence = self._evidence[rule.id] < MAX_EVIDENCE
         result = self._with_evidence(
-            result_of(item, call, made, run, with_traceback=self._shows_traceback)
+            result_of(
+                *(item, call, made, run),
+                with_exchanges=has_evidence,
+                with_traceback=self._shows_traceback,
+            )
         )
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
+            self._evidence[rule.id] += 1
             result = replace(result, client=_of_client(item))
         error = call.excinfo.value if call.excinfo else None
         if type(error) is Inconclusive:  # and not one that means that there was no answer
             item.stash[BROKE_OFF] = True
         scripts = Scripts(self._plan, item, exchanges)
-        if run and isinstance(error, RuleViolated):
+        if run and isinstance(error, RuleViolated) and has_evidence:
             result = scripts.added(run, result, error.at or Locus())
         further = [*self._further(item, result, scripts)]
         if further:
@@ -235,7 +246,7 @@ class Judging:
                 reason=clean(f"expected {one.expected}; observed {one.observed}"),
                 ended_at=len(result.steps),
                 branch=None,
-                exchanges=found.exchanges,
+                exchanges=[exchange.as_dict() for exchange in found.exchanges],
                 client=_of_client(item),
                 script="",
             )

@@ -58,6 +58,7 @@ def result_of(
     made: pytest.TestReport,
     run: Run | None,
     *,
+    with_exchanges: bool,
     with_traceback: bool,
 ) -> ScenarioResult:
     """Judge a scenario by how it ended.
@@ -67,6 +68,7 @@ def result_of(
         call: Pytest's information about its end.
         made: Pytest's report of it.
         run: The run, if the target was reached.
+        with_exchanges: Whether to keep the exchanges, unless it passed.
         with_traceback: Whether to keep the traceback of an error of the suite.
     """
     error = call.excinfo.value if call.excinfo else None
@@ -101,7 +103,7 @@ def result_of(
         expected=clean(broken.expected if broken else ""),
         observed=clean(broken.observed if broken else ""),
         branch=run.branch if run and passed and run.branch in branches else None,
-        exchanges=[] if passed else [exchange.as_dict() for exchange in exchanges],
+        exchanges=[one.as_dict() for one in exchanges if with_exchanges and not passed],
         traceback=clean(traceback, limit=None, allow="\n") if outcome == Outcome.ERROR else NO_TEXT,
     )
 

@@ -13,14 +13,15 @@ from jsonschema import Draft202012Validator
 from cti_conformance.config.credentials import Credentials, logins
 from cti_conformance.config.target_config import Limits
 from cti_conformance.ledger.rules import spec_file
+from cti_conformance.pytest_plugin.judging import MAX_EVIDENCE
 from cti_conformance.text.redaction import Redactor
 from cti_conformance.transport.client import HttpClient
 from cti_conformance.transport.failures import NoAnswer
 from cti_conformance.transport.liveness import Liveness
 from cti_conformance.transport.recorder import Recorder
-from support import hostile
+from support import hostile, stubborn
 from support.proxy import Reply, changing, pass_on, send
-from support.servers import Exchange, Reference, reference, serving
+from support.servers import Exchange, Reference, answer_all, reference, serving
 from support.suite import SuiteRun, run_suite
 
 if TYPE_CHECKING:
@@ -252,3 +253,25 @@ def test_cookies_open_no_door_and_are_not_sent_back(
         ran = run(tmp_path, server.url, "--rule=CTI-ACC-*", toml=listed, env=helpdesk.env)
     assert sent_back == []
     assert ran.rules("passed") >= {"CTI-ACC-01", "CTI-ACC-02"}
+
+
+def test_the_evidence_of_a_rule_that_always_fails_is_kept_of_its_first_examples(
+    tmp_path: Path, helpdesk: Reference
+) -> None:
+    """A table of a hundred rows would else take minutes, and a report of many megabytes."""
+    config = tmp_path / "target.toml"
+    config.write_text("[limits]\nappear_s = 0.02\n", encoding="utf-8")
+    handle = stubborn.not_popping(helpdesk.url, answer_all(201, '{"id": "1"}'))
+    with serving(handle) as server:
+        ran = run_suite(
+            tmp_path / "report",
+            *(f"--target-url={server.url}", f"--target-config={config}", "--rule=CTI-ACC-02"),
+            env=helpdesk.env,
+        )
+    [rule] = [rule for rule in ran.report["rules"] if rule["outcome"] == "failed"]
+    failed = [one for one in rule["scenarios"] if one["outcome"] == "failed"]
+    assert len(failed) > MAX_EVIDENCE
+    assert all(one["observed"] for one in failed)
+    kept = [one for one in failed if one["exchanges"]]
+    assert kept == [one for one in failed if one["script"]]
+    assert len(kept) == MAX_EVIDENCE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -170,12 +171,16 @@ class Steps:
             named = [name for origin, name in captured if origin.path == ("id",)]
             yield f"made {' '.join([found[1], *named])}"
 
+    @cached_property
+    def _bodies(self) -> str:
+        """The bodies of all requests."""
+        return "\n".join(self._all.body(n) or "" for n in self._all.kept)
+
     def _beyond(self, captured: Sequence[tuple[Origin, str]]) -> Iterator[str]:
-        texts = [self._all.body(n) or "" for n in self._all.kept]
         for _, name in captured:
-            if any(f"{name}_beyond_32" in text for text in texts):
+            if f"{name}_beyond_32" in self._bodies:
                 yield f"{name}_beyond_32=$(({name} + 4294967296))"
-            if any(f"{name}_beyond_64" in text for text in texts):
+            if f"{name}_beyond_64" in self._bodies:
                 yield f"low=$((3709551616 + {name}))"
                 yield (
                     f"{name}_beyond_64=$(printf '%d%010d' $((1844674407 + low / 10000000000)) "

@@ -67,21 +67,34 @@ class Fresh:
 
         A number is found in any notation, and numbers near it with it.
         """
+        # A run has hundreds of numbers, a text a few: a search for each would take minutes.
+        digits = re.sub(r"%[0-9A-F]{2}|\D", "", text), re.sub(r"\D", "", text)
         for place, number in enumerate(self.numbers, start=1):
-            text = self._number(text, number, variable(f"n{place}"))
+            if any(_tail(number) in one for one in digits):
+                text = _in_any_notation(text, number, variable(f"n{place}"))
+            text = _at_its_end(text, number, variable(f"n{place}"))
         mark = self.digits[:MARK_DIGITS]
         return text.replace(mark, variable("mark")) if mark else text
-
-    def _number(self, text: str, number: str, name: str) -> str:
-        tail = number.lstrip("+")[-TAIL:]
-        before = SEPARATOR.join(tail[:-LAST])
-        pattern = f"({before}{SEPARATOR}){tail[-LAST:]}"
-        text = re.sub(pattern, lambda found: found[1] + name, text)
-        # The end of a number, as a switchboard may send it.
-        ends = "|".join(number[-count:-LAST] for count in (3, 4, 5))
-        return re.sub(f'(?<=")({ends}){tail[-LAST:]}(?=")', lambda found: found[1] + name, text)
 
     def used(self, text: str) -> list[tuple[int, str]]:
         """Return the numbers whose variables a script uses, each with its place from 1."""
         places = enumerate(self.numbers, start=1)
         return [(place, number) for place, number in places if f"${{n{place}}}" in text]
+
+
+def _tail(number: str) -> str:
+    return number.lstrip("+")[-TAIL:]
+
+
+def _in_any_notation(text: str, number: str, name: str) -> str:
+    tail = _tail(number)
+    before = SEPARATOR.join(tail[:-LAST])
+    pattern = f"({before}{SEPARATOR}){tail[-LAST:]}"
+    return re.sub(pattern, lambda found: found[1] + name, text)
+
+
+def _at_its_end(text: str, number: str, name: str) -> str:
+    """Replace the last digits of a number's end, as a switchboard may send it."""
+    for count in (3, 4, 5):
+        text = text.replace(f'"{number[-count:]}"', f'"{number[-count:-LAST]}{name}"')
+    return text
