@@ -1,4 +1,4 @@
-"""A real browser: adapter of the port `desktop`, through the page that agents work with.
+"""Port `desktop` in a real browser, through the page that agents work with.
 
 What an agent sees and does goes through the page. The admin's settings, the server's view of the
 agent's presence, and the sign-in link come from the control API.

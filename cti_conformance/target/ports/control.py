@@ -1,4 +1,4 @@
-"""The control API (``spec/control.yaml``): adapter of the port `desktop`."""
+"""Port `desktop` through the control API (``spec/control.yaml``)."""
 
 from __future__ import annotations
 
