@@ -240,6 +240,8 @@ def one_requester_of_three(story: Story) -> None:
         observed=f"{how_many(len(tickets), 'ticket')}{owners and f', of {owners}'}",
         at=locate.tickets_of(owner, "length == 3" if is_known else "length == 0"),
     )
+    oldest = story.people.contact("Omar").id  # the feature makes Omar first
+    story.record_branch("oldest" if requesters == {oldest} else "other")
 
 
 @then(Sentence("{name} has {count} {ticket}", count=COUNTS, ticket=("ticket", "tickets")))
@@ -331,5 +333,3 @@ def named_new_or_refused(story: Story) -> None:
         f"{how_many(len(notes), 'note')} on the ticket named",
     )
     story.record_branch("new-ticket" if made else "ticket-named")
-    oldest = story.people.contact("Omar").id  # the feature makes Omar first
-    story.record_branch("oldest" if requesters == {oldest} else "other")

@@ -211,6 +211,8 @@ class Judging:
         if run and isinstance(error, RuleViolated) and has_evidence:
             result = scripts.added(run, result, error.at or Locus())
         further = [*self._further(item, result, scripts)]
+        if FOUND in item.stash:
+            del item.stash[FOUND]  # pytest keeps the items: the answers of a run take much memory
         if further:
             item.stash[FAILED] = True
         ScenarioPayload(result, self._chapters, further).attach(made)

@@ -1,6 +1,6 @@
 """Port `desktop`: an agent's presence, widget and actions, and the admin's settings.
 
-There are two implementations: the control API (`ports.control`) and a real browser (`ports.browser`).
+Two modules implement it: the control API (`ports.control`) and a real browser (`ports.browser`).
 """
 
 from __future__ import annotations
