@@ -73,11 +73,9 @@ class Life(LatestCall):
                 self.has_news()
                 self.comes("Ines")
             case "news while away":
-                self.has_news()
-                self.comes_while_away()
+                self.has_news_while_away()
             case "ticket news while away":
-                self.has_content()
-                self.comes_while_away(ticket_id=self.story.tickets.make("Omar").id)
+                self.has_ticket_news_while_away()
             case "to Tom":
                 self.comes("Tom")
             case "anew to Tom":
@@ -123,10 +121,17 @@ class Life(LatestCall):
         left_out = ("call_url", "call_info", "")[len(self.story.answers) % 3]
         self.story.call = without((left_out,), self.story.call)
 
-    def comes_while_away(self, **extras: object) -> None:
-        """Send a further pop of the latest call for Ines, also if Tom had it before."""
+    def has_news_while_away(self) -> None:
+        """Send news of the latest call for Ines, also if Tom had it before."""
         self.desk = "Ines"
-        self.story.call |= extras
+        self.has_news()
+        self.comes("Ines")
+
+    def has_ticket_news_while_away(self) -> None:
+        """The same, with a recording and information, and about a ticket of Omar's."""
+        self.desk = "Ines"
+        self.has_content()
+        self.story.call["ticket_id"] = self.story.tickets.make("Omar").id
         self.comes("Ines")
 
     # -- in the widget ---------------------------------------------------------------------

@@ -149,7 +149,7 @@ class Model(Directory):
             self.calls.append(call)
         elif attributes != call.attributes:
             call.settled = False
-            self._brought_later(call, attributes, desk)
+            _brought_later(call, attributes, desk)
         shows_it = desk.online and desk.call is call and not desk.unsure
         if again and not shows_it:
             # The documentation leaves open whether the widget keeps the notes and the ticket shown.
@@ -166,22 +166,6 @@ class Model(Directory):
         call.last_pop = attributes
         call.attributes = attributes if not again else {**call.attributes, **attributes, **brought}
         return due
-
-    def _brought_later(self, call: Call, attributes: dict[str, Any], desk: Desk) -> None:
-        """Note the rule for what a later pop brings (CTI-REC-09, CTI-REC-10).
-
-        The pop by which an open call gets its ticket is held to the rules of a first one.
-        """
-        rule: str | None = ""
-        if not desk.online:
-            rule = "CTI-REC-09" if call.tickets else None
-        elif call.open and desk.online and desk.call is call:
-            rule = "CTI-REC-10"
-        for name in ("call_url", "call_info"):
-            if attributes.get(name) and attributes[name] != call.attributes.get(name):
-                call.later.pop(name, None)
-                if rule is not None:
-                    call.later[name] = rule
 
     def _offline(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
         self._elsewhere(call, agent, own=True)
@@ -328,3 +312,20 @@ class Model(Directory):
 def asks_for_ticket(attributes: dict[str, Any]) -> bool:
     """Return whether a pop asks for a new ticket."""
     return attributes.get("new_ticket") in (True, "true")
+
+
+def _brought_later(call: Call, attributes: dict[str, Any], desk: Desk) -> None:
+    """Note the rule for what a later pop brings (CTI-REC-09, CTI-REC-10).
+
+    The pop by which an open call gets its ticket is held to the rules of a first one.
+    """
+    rule: str | None = ""
+    if not desk.online:
+        rule = "CTI-REC-09" if call.tickets else None
+    elif call.open and desk.online and desk.call is call:
+        rule = "CTI-REC-10"
+    for name in ("call_url", "call_info"):
+        if attributes.get(name) and attributes[name] != call.attributes.get(name):
+            call.later.pop(name, None)
+            if rule is not None:
+                call.later[name] = rule

@@ -29,12 +29,13 @@ from cti_conformance.scenario.payload import ScenarioPayload, mark_ours
 from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from pytest_bdd.parser import Scenario, Step
 
     from cti_conformance.ledger.rules import Rule
     from cti_conformance.pytest_plugin.run_plan import RunPlan
+    from cti_conformance.scenario.run import Run
     from cti_conformance.scenario.session import Session
     from cti_conformance.text.redaction import Clean
     from cti_conformance.transport.recorder import Exchange
@@ -232,26 +233,12 @@ class Judging:
         run, found = self._session.running, item.stash.get(FOUND, None)
         if run is None or found is None:
             return
-        clean = run.target.redactor.clean
         for one in found.differences:
             if one.rule == result.rule or one.rule in self._reported or not self._tests(one.rule):
                 continue
             self._reported.add(one.rule)
-            violated = replace(
-                result,
-                rule=one.rule,
-                origin="oracle",
-                own_rule=result.rule,
-                outcome=Outcome.FAILED,
-                expected=clean(one.expected),
-                observed=clean(one.observed),
-                reason=clean(f"expected {one.expected}; observed {one.observed}"),
-                ended_at=len(result.steps),
-                branch=None,
-                exchanges=[exchange.as_dict() for exchange in found.exchanges],
-                client=_of_client(item),
-                script="",
-            )
+            violated = _found_by_oracle(one, found.exchanges, result, run)
+            violated = replace(violated, client=_of_client(item))
             yield scripts.added(run, violated, one.at or Locus())
 
     def _tests(self, rule_id: str) -> bool:
@@ -270,6 +257,27 @@ class Judging:
             shots = run.target.screenshots()
         names = files.keep_screenshots(directory, result, shots) if directory and shots else []
         return replace(result, console=run.target.console(), screenshots=names)
+
+
+def _found_by_oracle(
+    one: Difference, exchanges: Sequence[Exchange], result: ScenarioResult, run: Run
+) -> ScenarioResult:
+    """Return a difference that the oracle has found as the result of the rule that it breaks."""
+    clean = run.target.redactor.clean
+    return replace(
+        result,
+        rule=one.rule,
+        origin="oracle",
+        own_rule=result.rule,
+        outcome=Outcome.FAILED,
+        expected=clean(one.expected),
+        observed=clean(one.observed),
+        reason=clean(f"expected {one.expected}; observed {one.observed}"),
+        ended_at=len(result.steps),
+        branch=None,
+        exchanges=[exchange.as_dict() for exchange in exchanges],
+        script="",
+    )
 
 
 def _of_client(item: pytest.Item) -> list[Clean]:
