@@ -237,8 +237,7 @@ class Judging:
             if one.rule == result.rule or one.rule in self._reported or not self._tests(one.rule):
                 continue
             self._reported.add(one.rule)
-            violated = _found_by_oracle(one, found.exchanges, result, run)
-            violated = replace(violated, client=_of_client(item))
+            violated = _found_by_oracle(one, found.exchanges, item, result, run)
             yield scripts.added(run, violated, one.at or Locus())
 
     def _tests(self, rule_id: str) -> bool:
@@ -260,7 +259,11 @@ class Judging:
 
 
 def _found_by_oracle(
-    one: Difference, exchanges: Sequence[Exchange], result: ScenarioResult, run: Run
+    one: Difference,
+    exchanges: Sequence[Exchange],
+    item: pytest.Item,
+    result: ScenarioResult,
+    run: Run,
 ) -> ScenarioResult:
     """Return a difference that the oracle has found as the result of the rule that it breaks."""
     clean = run.target.redactor.clean
@@ -276,6 +279,7 @@ def _found_by_oracle(
         ended_at=len(result.steps),
         branch=None,
         exchanges=[exchange.as_dict() for exchange in exchanges],
+        client=_of_client(item),
         script="",
     )
 
