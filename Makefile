@@ -6,8 +6,10 @@ OURS := benchmarks conftest.py cti_conformance examples features reference_impl 
 TESTS := tests:tests/proof
 # Tests start hundreds of processes: each module is compiled once, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
-# Four more than there are cores, since most tests wait half of their time.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 4)')
+CORES := $(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
+# Processes of the tests, which wait half of their time, and of the scenarios, which wait a third.
+WORKERS ?= $(shell expr $(CORES) + 4)
+RUNNERS ?= $(shell expr $(CORES) + 1)
 
 PORT ?= 8080
 
@@ -60,7 +62,8 @@ docs: $(VENV)/installed  ## build the documentation into build/site; REPORT=repo
 .PHONY: test
 test: lint browser  ## lint, the toolkit's own tests, and the conformance run
 	@$(BIN)/pytest tests -n $(WORKERS)
-	@$(MAKE) --no-print-directory conformance ARGS='-n auto'
+	@$(MAKE) --no-print-directory conformance ARGS='-n $(RUNNERS)'
+	@$(BIN)/python tests/support/waits_in_vain.py report/report.json
 
 .PHONY: check-rule
 check-rule: $(VENV)/installed  ## check that ledger, features, mutants and costs fit together

@@ -197,7 +197,7 @@ def _wait_until_handled(story: Story, callee: Caller) -> None:
     name = callee.parties[0].name
     agent_id = story.people.agent(name).id
     if agent_id not in story.online:
-        story.tickets.new(story.call)  # waits for the ticket; a call may make none
+        _wait_for_ticket(story)
         return
     call = story.call
 
@@ -215,6 +215,15 @@ def _wait_until_handled(story: Story, callee: Caller) -> None:
         raise Inconclusive(
             f"{name}'s widget does not show {_awaited(story)}, so nothing can be done in it"
         )
+
+
+def _wait_for_ticket(story: Story) -> None:
+    """Wait for the ticket of a call, or for its note on the ticket that it names."""
+    call, tickets = story.call, story.tickets
+    if call.get("new_ticket") or "ticket_id" not in call:
+        tickets.new(call)  # a call may make none
+        return
+    eventually(lambda: tickets.new_notes(call["ticket_id"]), bool, within_s=story.appear_s)
 
 
 def _awaited(story: Story) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cti_conformance.errors import ConfigError
@@ -21,14 +21,14 @@ class Selection:
     Attributes:
         ledger: All rules that apply to what is under test.
         ids: The ids of those that are to run.
-        left_out: The ids that ``--quick`` leaves out, though they were asked for.
         tag: The tag of the examples that are to run; empty for all.
+        is_quick: Whether only the first and the last example of each table are to run.
     """
 
     ledger: Ledger
     ids: frozenset[str]
-    left_out: frozenset[str] = frozenset()
     tag: str = ""
+    is_quick: bool = False
 
     @property
     def version(self) -> str:
@@ -45,6 +45,8 @@ class Selection:
         return self.ledger.holds(rule_id, tags) and (not self.tag or self.tag in tags)
 
 
+QUICK_RUN = "only the first and the last example of each table are run (--quick)"
+
 OBSERVED = "observed"
 """The tag of an example that can be judged by what is seen, with nobody driving."""
 
@@ -53,10 +55,6 @@ HOW_TO_TEST = {
     "callback": "rules of a callback are tested with --dial-url",
     "telephony": "rules of a telephone system are tested with --telephony-client",
 } | dict.fromkeys(CAPABILITIES, "it applies to a helpdesk, not to a partner of one")
-
-
-DRAWN = ("CALL", "LIFE")
-"""The chapters whose rules are drawn tables, with hundreds of examples."""
 
 
 def select(
@@ -115,18 +113,3 @@ def select(
             f"--rule {' '.join(rules)}: needs no {' or '.join(profiles)}, which --profile asks for"
         )
     return Selection(ledger, ids)
-
-
-def without_drawn(selection: Selection) -> Selection:
-    """Return a selection without the drawn tables, as ``--quick`` asks for.
-
-    Raises:
-        ConfigError: Nothing is left.
-    """
-    drawn = (rule.id for rule in selection.ledger if rule.chapter in DRAWN)
-    left_out = selection.ids.intersection(drawn)
-    if selection.ids == left_out:
-        raise ConfigError(
-            f"--quick leaves out the chapters {' and '.join(DRAWN)}, and nothing else is selected"
-        )
-    return replace(selection, ids=selection.ids - left_out, left_out=left_out)

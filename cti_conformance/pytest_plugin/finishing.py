@@ -10,6 +10,7 @@ import pytest
 from _pytest.junitxml import xml_key
 
 from cti_conformance import interrupts
+from cti_conformance.ledger.selection import QUICK_RUN
 from cti_conformance.pytest_plugin.fixtures import SESSION
 from cti_conformance.pytest_plugin.guest import runs_the_suite_only
 from cti_conformance.report import files, terminal
@@ -17,7 +18,7 @@ from cti_conformance.report.failure_text import Failure
 from cti_conformance.report.har import HarFile
 from cti_conformance.results.exit_status import NO_REPORT, exit_status
 from cti_conformance.results.summary import Summary
-from cti_conformance.results.verdict import LEFT_OUT, NOT_SELECTED, NOTHING_RAN, judge
+from cti_conformance.results.verdict import NOT_SELECTED, NOTHING_RAN, judge
 from cti_conformance.results.waits import WAITS
 from cti_conformance.scenario.further import report_of
 from cti_conformance.scenario.item import planned
@@ -60,6 +61,8 @@ def complete(findings: Findings, plan: RunPlan, session: Session) -> None:
     findings.requests += session.requests
     findings.received += session.received
     findings.waits_in_vain += WAITS.in_vain
+    if plan.selection.is_quick:
+        findings.remarks.append(QUICK_RUN)
     if run := session.running:
         findings.leftovers += map(run.target.redactor.clean, run.all_leftovers())
         findings.remarks += run.remarks
@@ -199,6 +202,8 @@ class Finishing:
             planned=findings.planned,
             deviations=plan.deviations,
         )
+        if plan.selection.is_quick:
+            judgement = judgement.of_quick_run()
         return Summary(
             ledger=plan.ledger,
             judgement=judgement.in_error() if findings.unusable else judgement,
@@ -219,8 +224,6 @@ class Finishing:
         )
 
     def _why_not(self, rule: Rule) -> str:
-        if rule.id in self._plan.selection.left_out:
-            return LEFT_OUT
         if rule.id not in self._plan.selection.ids:
             return NOT_SELECTED
         if self._findings.unusable:

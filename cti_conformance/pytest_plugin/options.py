@@ -59,7 +59,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "--quick": {
         "action": "store_true",
-        "help": "leave out the generated tables (chapters CALL and LIFE); the verdict is partial",
+        "help": "run only the first and the last example of each table; the verdict is partial at "
+        "best",
     },
     "--plan": {
         "action": "store_true",

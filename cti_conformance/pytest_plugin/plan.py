@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cti_conformance.ledger.selection import QUICK_RUN
 from cti_conformance.pytest_plugin import costs
 from cti_conformance.pytest_plugin.writes import writes_of
-from cti_conformance.results.verdict import LEFT_OUT
 from cti_conformance.scenario.item import RULE, rendered_scenario
 from cti_conformance.target.discovery import known_before
 from cti_conformance.text.excerpts import plural
@@ -91,6 +91,8 @@ class Plan:
         yield ""
         yield from self._chapters(names=names)
         yield ""
+        if self.selection.is_quick:
+            yield f"Note: {QUICK_RUN}"
         yield from self._untested()
         if self.is_elsewhere:
             yield "They make calls on a reference of their own; nothing is written anywhere else."
@@ -115,8 +117,6 @@ class Plan:
 
     def _untested(self) -> Iterator[str]:
         """Yield the rules that will not be tested, as far as that is known, by reason."""
-        if left_out := self.selection.left_out:
-            yield f"Not tested, {plural(len(left_out), 'rule')}: {LEFT_OUT}"
         needs = Counter(r.relies_on for r in self.selection.ledger if r.id in self.selection.ids)
         for name, why in self.capabilities.reasons.items():
             if count := needs[name]:

@@ -11,7 +11,7 @@ from cti_conformance.config.reading import read_config, read_deviations
 from cti_conformance.config.target_config import Limits
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
-from cti_conformance.ledger.selection import OBSERVED, select, without_drawn
+from cti_conformance.ledger.selection import OBSERVED, select
 from cti_conformance.pytest_plugin.options import check_fuzz_options, check_rate
 from cti_conformance.report.files import check_directory
 from cti_conformance.report.har import HarFile
@@ -98,8 +98,7 @@ def make_run_plan(options: Options, *, will_connect: bool, is_worker: bool) -> R
     partners = read_partners(options)
     needs = partners.names or CAPABILITIES
     selection = select(needs, options.rules, options.rule, options.profile)
-    if options.quick:
-        selection = without_drawn(selection)
+    selection = replace(selection, is_quick=options.quick)
     if partners.are_observed:
         selection = replace(selection, tag=OBSERVED)
     if not is_worker:

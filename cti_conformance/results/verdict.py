@@ -58,7 +58,6 @@ def tolerates(rule: Rule, deviations: Iterable[Deviation]) -> bool:
 
 NOTHING_RAN = "none of its scenarios ran"
 NOT_SELECTED = "not selected"
-LEFT_OUT = "left out by --quick: its examples are a generated table"
 # A rule has the first of these outcomes that one of its scenarios has.
 _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.NOT_TESTED, Outcome.PASSED)
 
@@ -163,6 +162,15 @@ class Judgement:
         return replace(
             self, profiles=dict.fromkeys(self.profiles, Verdict.ERROR), verdict=Verdict.ERROR
         )
+
+    def of_quick_run(self) -> Judgement:
+        """Return the judgement of a run that left examples out: partial at best."""
+
+        def at_best_partial(verdict: Verdict) -> Verdict:
+            return Verdict.PARTIAL if verdict == Verdict.CONFORMANT else verdict
+
+        profiles = {name: at_best_partial(verdict) for name, verdict in self.profiles.items()}
+        return replace(self, profiles=profiles, verdict=at_best_partial(self.verdict))
 
     def of(self, *outcomes: Outcome) -> list[RuleResult]:
         """Return the rules with one of these outcomes."""

@@ -18,7 +18,7 @@ from cti_conformance.text.redaction import NO_TEXT, Redactor
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytest_bdd.parser import Scenario, ScenarioTemplate
+    from pytest_bdd.parser import Examples, Scenario, ScenarioTemplate
 
     from cti_conformance.ledger.selection import Selection
     from cti_conformance.scenario.run import Run
@@ -118,8 +118,19 @@ def planned(selection: Selection) -> Counter[str]:
                 count[rule_id] += selection.holds(rule_id, template.tags)
             for table in template.examples:
                 if selection.holds(rule_id, template.tags | table.tags):
-                    count[rule_id] += len(table.examples)
+                    count[rule_id] += len(_ends(table) if selection.is_quick else table.examples)
     return count
+
+
+def is_of_quick_run(item: pytest.Item) -> bool:
+    """Return whether a scenario stands alone, or is the first or the last example of a table."""
+    tables, example = scenario_template(item).examples, _example(item)
+    return not tables or any(example in _ends(table) for table in tables)
+
+
+def _ends(table: Examples) -> list[dict[str, str]]:
+    rows = [*table.as_contexts()]
+    return rows if len(rows) < 3 else [rows[0], rows[-1]]
 
 
 def _outcome(
@@ -155,7 +166,11 @@ def scenario_template(item: pytest.Item) -> ScenarioTemplate:
 
 def rendered_scenario(item: pytest.Item) -> Scenario:
     """Return a scenario with the values of its example filled in."""
+    return scenario_template(item).render(_example(item))
+
+
+def _example(item: pytest.Item) -> dict[str, str]:
     callspec = getattr(item, "callspec", None)
     # Other plugins parametrise tests as well, to repeat them.
-    example = callspec.params.get("_pytest_bdd_example", {}) if callspec else {}
-    return scenario_template(item).render(example)
+    example: dict[str, str] = callspec.params.get("_pytest_bdd_example", {}) if callspec else {}
+    return example

@@ -6,11 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 from cti_conformance.ledger.rules import CAPABILITIES
-from cti_conformance.ledger.selection import select, without_drawn
+from cti_conformance.ledger.selection import select
 from cti_conformance.report.terminal import write_summary
 from cti_conformance.results.capabilities import Capabilities
 from cti_conformance.results.summary import Summary
-from cti_conformance.results.verdict import LEFT_OUT, NOT_SELECTED, Outcome, ScenarioResult, judge
+from cti_conformance.results.verdict import (
+    NOT_SELECTED,
+    NOTHING_RAN,
+    Outcome,
+    ScenarioResult,
+    judge,
+)
 
 URL = "https://helpdesk.example.com"
 
@@ -31,10 +37,10 @@ PASSED = ScenarioResult("CTI-DET-02", "an example", "det.feature:1", Outcome.PAS
 
 
 def shown(*results: ScenarioResult, **fields: Any) -> list[str]:
-    """Return the lines of a quick run of two rules, one of which is left out."""
-    selection = without_drawn(select(CAPABILITIES, None, ["CTI-LIFE-01", "CTI-DET-02"], []))
+    """Return the lines of a run of two rules, one of which is not tested."""
+    selection = select(CAPABILITIES, None, ["CTI-LIFE-01", "CTI-DET-02"], [])
     untested = {
-        rule.id: LEFT_OUT if rule.id in selection.left_out else NOT_SELECTED
+        rule.id: NOTHING_RAN if rule.id in selection.ids else NOT_SELECTED
         for rule in selection.ledger
     }
     ran = results or (PASSED,)
@@ -59,7 +65,7 @@ def test_the_table_the_reasons_and_the_verdict_count_the_same_rules() -> None:
     lines = shown()
     [row] = [line.split() for line in lines if line.startswith("all ")]
     assert row == ["all", "1", "·", "1"]
-    assert f"Not tested, 1 rule: {LEFT_OUT}" in lines
+    assert f"Not tested, 1 rule: {NOTHING_RAN}" in lines
     assert ", 1 passed, 1 not tested, " in lines[-1]
 
 

@@ -161,6 +161,13 @@ def test_each_profile_has_the_verdict_of_its_own_rules() -> None:
 # -- known deviations --------------------------------------------------------------------------
 
 
+def test_a_quick_run_is_partial_at_best() -> None:
+    assert judged({}).of_quick_run().verdict == Verdict.PARTIAL
+    failed = judged({MUST: FAILED}).of_quick_run()
+    assert failed.verdict == Verdict.NON_CONFORMANT
+    assert failed.profiles == {"api": Verdict.PARTIAL, "records": Verdict.NON_CONFORMANT}
+
+
 def test_a_known_deviation_holds_to_the_end_of_its_last_day() -> None:
     held = judged({MUST: FAILED}, known(MUST))
     assert outcome_of(MUST, held) == DEVIATION

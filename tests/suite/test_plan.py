@@ -7,11 +7,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.ledger.rules import CAPABILITIES, load_ledger
-from cti_conformance.ledger.selection import select, without_drawn
+from cti_conformance.ledger.selection import QUICK_RUN
 from cti_conformance.pytest_plugin.costs import measured
-from cti_conformance.pytest_plugin.plan import Plan
 from cti_conformance.pytest_plugin.writes import writes_of_function
-from cti_conformance.results.capabilities import Capabilities
 from support.servers import answer_all, reference, serving
 from support.suite import WHOLE, run_suite
 
@@ -42,12 +40,16 @@ def test_a_plan_is_of_what_is_selected_and_names_it_with_v(tmp_path: Path) -> No
     assert "change the admin's settings" not in ran.output
 
 
-def test_a_plan_counts_what_a_quick_run_leaves_out() -> None:
-    """With the rules of the plan they are all that were selected."""
-    selection = without_drawn(select(CAPABILITIES, None, ["CTI-LIFE-*", "CTI-ACC-01"], []))
-    lines = [*Plan(selection, [], Capabilities(), "a helpdesk", None).lines(names=False)]
-    assert "Not tested, 3 rules: left out by --quick: its examples are a generated table" in lines
-    assert len(selection.ids) == 1
+def test_a_quick_run_has_the_first_and_the_last_example_of_each_table(tmp_path: Path) -> None:
+    rules = ("--rule=CTI-LIFE-02", "--rule=CTI-DET-04")  # one table; three scenarios without any
+    ran = run_suite(tmp_path, "--plan", "--quick", "-v", *rules)
+    named = re.findall(r"^ +CTI-LIFE-02  (.*)$", ran.output, re.MULTILINE)
+    full = run_suite(tmp_path, "--plan", "-v", *rules).output
+    every = re.findall(r"^ +CTI-LIFE-02  (.*)$", full, re.MULTILINE)
+    assert named == [every[0], every[-1]]
+    assert ran.output.count("  CTI-DET-04  ") == full.count("  CTI-DET-04  ") > 0
+    assert f"Note: {QUICK_RUN}" in ran.output
+    assert QUICK_RUN not in full
 
 
 def test_each_rule_has_been_measured() -> None:
