@@ -1,6 +1,6 @@
 Feature: Call reference and time sheet
   The call reference is the telephone system's own id of a call. A time entry on the ticket of the
-  call names it, and call details find the ticket by it. Unless an example says otherwise, a call
+  call contains it, and call details are requested by it. Unless an example says otherwise, a call
   has a call reference.
 
   @CTI-REF-01
@@ -10,13 +10,12 @@ Feature: Call reference and time sheet
       Given Omar is a contact
       And a call from Omar
       When the call comes in for an agent who is offline
-      Then the ticket has one time entry
-      And a time entry on the ticket names the call reference
+      Then the ticket has one time entry that names the call reference
 
   @CTI-REF-02
   Rule: The time entry starts at the first pop of the reference
 
-    Example: the call is forwarded, and becomes a ticket only then
+    Example: the call is forwarded, and gets its ticket only then
       Given Omar is a contact
       And Ines is an agent who is online
       And Tom is an agent who is online
@@ -28,7 +27,7 @@ Feature: Call reference and time sheet
       Then the time entry starts at least two seconds before the creation of the ticket
 
     @since-0.2.0
-    Example: another call comes in before the call becomes a ticket
+    Example: another call comes in before the call gets its ticket
       Given Omar is a contact
       And Priya is a contact
       And Tom is an agent who is online
@@ -38,7 +37,7 @@ Feature: Call reference and time sheet
       When Tom makes a ticket from the call
       Then the time entry starts at least two seconds before the creation of the ticket
 
-    Example: a call comes in after another ticket was made
+    Example: the time entry starts no earlier than the call
       Given Priya is a contact who has a ticket
       And Omar is a contact
       And a call from Omar
@@ -46,7 +45,7 @@ Feature: Call reference and time sheet
       Then the time entry starts no earlier than the creation of Priya's ticket
 
   @CTI-REF-03
-  Rule: The timer has ended once the call is associated
+  Rule: The timer has ended once the call is associated with its ticket
 
     Example: the timer of the new time entry
       Given Omar is a contact
@@ -78,7 +77,7 @@ Feature: Call reference and time sheet
       Then the time entry, if any, is Tom's
 
   @CTI-REF-05
-  Rule: Details of a call linked to an existing ticket report its note
+  Rule: Call details report the note that linked the call to an existing ticket
 
     Example: call details of a call about a ticket
       Given Omar is a contact who has a ticket
@@ -96,7 +95,7 @@ Feature: Call reference and time sheet
       And the call has made a ticket
       When the call comes in again
       Then Omar has one ticket
-      And the ticket has one time entry
+      And the ticket has one time entry that names the call reference
 
     Example: the telephone system sends a pop about a ticket once more
       Given Omar is a contact who has a ticket
@@ -104,10 +103,10 @@ Feature: Call reference and time sheet
       And the call has been announced for an agent who is offline
       When the call comes in again
       Then Omar has one ticket
-      And the ticket has at most one time entry
+      And the ticket has at most one time entry that names the call reference
 
   @CTI-REF-07
-  Rule: A call without a reference gets the same ticket and notes
+  Rule: A call without a reference gets a ticket and notes like any other
 
     Example: a call with a recording and without a call reference
       Given Omar is a contact
@@ -115,7 +114,7 @@ Feature: Call reference and time sheet
       When the call comes in for an agent who is offline
       Then exactly one new ticket is made, for Omar
       And the recording is in a note on the ticket
-      And the ticket has no time entry, or one without a call reference
+      And the ticket has at most one time entry of any kind
 
     Example: another call without a call reference came in before
       Given Omar is a contact
@@ -127,17 +126,16 @@ Feature: Call reference and time sheet
   @CTI-REF-08
   Rule: A call linked to an existing ticket also gets a time entry
 
-    Example: the time entry on the ticket named
+    Example: the time entry on the ticket that the pop names
       Given Omar is a contact who has a ticket
       And a call from Omar about that ticket
       When the call comes in for an agent who is offline
-      Then the ticket has one time entry
-      And a time entry on the ticket names the call reference
+      Then the ticket has one time entry that names the call reference
 
     @since-0.2.0
     Example: a call about the same ticket whose reference has one digit more
       Given Omar is a contact who has a ticket
       And a call from Omar about that ticket
-      And another call about that ticket has been announced, whose reference has one digit more
+      And another call about that ticket, whose reference has one digit more, has been announced
       When the call comes in for an agent who is offline
-      Then the ticket has one time entry
+      Then the ticket has one time entry that names the call reference

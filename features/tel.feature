@@ -603,7 +603,7 @@ Feature: The calls that a telephone system sends
     Scenario Outline: the helpdesk <trouble>, then another call comes in
       Given the helpdesk <trouble>
       And Omar has called Ines in vain
-      And the helpdesk is well again
+      And the helpdesk answers as usual again
       When Priya calls Tom
       Then the helpdesk accepts the pop
 

@@ -51,11 +51,11 @@ def handle_pop(store: Store, presence: Presence, pop: Pop) -> Row:
     ticket = find_ticket(store, pop)
     call = find_call(store, pop.call_reference_id)
     if call:
-        close_widget_of_other_agent(store, call, responder)
+        delete_widget_of_other_agent(store, call, responder)
     if presence.is_online(responder["id"]):
         return show(store, call, pop, requester, responder, ticket)
     if call and call["ticket_id"] and not pop.new_ticket:
-        return add_new_details(store, call, pop)
+        return add_new_content(store, call, pop)
     call = store_pop(store, call, pop, requester, responder)
     if ticket and not pop.new_ticket:
         return link_to_ticket(store, call, ticket)
@@ -66,10 +66,10 @@ def handle_pop(store: Store, presence: Presence, pop: Pop) -> Row:
 
 
 def find_requester(store: Store, pop: Pop) -> Row:
-    """Find the contact by id, else by email, else by phone, also if more of them are given.
+    """Find the contact by the first given: id, email, phone (CTI-REQ-14, CTI-REQ-18).
 
-    Rules: CTI-REQ-01, CTI-REQ-02, CTI-REQ-14, CTI-REQ-18. An unknown id (CTI-REQ-03) or email
-    (CTI-REQ-13) is an error; an unknown number becomes a contact (CTI-REQ-08).
+    An unknown id (CTI-REQ-03) or email (CTI-REQ-13) is an error; for an unknown number a contact is
+    created (CTI-REQ-08). Also CTI-REQ-01 and CTI-REQ-02.
     """
     if pop.requester_id is not None:
         contact = people.by_id(store, "contact", pop.requester_id)
@@ -78,11 +78,11 @@ def find_requester(store: Store, pop: Pop) -> Row:
         contact = people.by_email(store, "contact", pop.requester_email)
         return _known(contact, "requester_email", "No contact has this email")
     number = pop.requester_phone
-    assert number is not None, "the contract lets no pop in without a requester (CTI-POP-02)"
-    return find_contact(store, number) or create_contact_for(store, number)
+    assert number is not None, "the contract refuses a pop without a requester (CTI-POP-02)"
+    return contact_with(store, number) or create_contact_for(store, number)
 
 
-def find_contact(store: Store, number: str) -> Row | None:
+def contact_with(store: Store, number: str) -> Row | None:
     """Find the contact by Phone, else by Mobile (CTI-REQ-04, CTI-REQ-05, CTI-REQ-06)."""
     return people.by_phone(store, "contact", number) or people.by_mobile(store, "contact", number)
 
@@ -96,7 +96,7 @@ def create_contact_for(store: Store, number: str) -> Row:
 
 
 def find_responder(store: Store, pop: Pop) -> Row:
-    """Find the agent by id (CTI-RSP-01), else by phone, else by email (CTI-RSP-05, CTI-RSP-09).
+    """Find the agent by the first given: id, phone, email (CTI-RSP-01, CTI-RSP-05, CTI-RSP-09).
 
     An unknown agent is an error (CTI-RSP-02, CTI-RSP-04, CTI-RSP-06), as is a contact (CTI-RSP-07).
     """
@@ -104,16 +104,16 @@ def find_responder(store: Store, pop: Pop) -> Row:
         agent = people.by_id(store, "agent", pop.responder_id)
         return _known(agent, "responder_id", "There is no such agent")
     if pop.responder_phone is not None:
-        agent = find_agent(store, pop.responder_phone)
+        agent = agent_with(store, pop.responder_phone)
         return _known(agent, "responder_phone", "No agent has this number")
     email = pop.responder_email
-    assert email is not None, "the contract lets no pop in without a responder (CTI-POP-03)"
+    assert email is not None, "the contract refuses a pop without a responder (CTI-POP-03)"
     agent = people.by_email(store, "agent", email)
     return _known(agent, "responder_email", "No agent has this email")
 
 
-def find_agent(store: Store, number: str) -> Row | None:
-    """Find the agent who has chosen this helpdesk number (CTI-RSP-03).
+def agent_with(store: Store, number: str) -> Row | None:
+    """Find the agent who has picked this helpdesk number (CTI-RSP-03).
 
     Else the agent with the number as Phone, else as Mobile (CTI-POP-05).
     """
@@ -165,16 +165,16 @@ def link_to_ticket(store: Store, call: Row, ticket: Row) -> Row:
 
 
 def find_call(store: Store, reference: str | None) -> Row | None:
-    """Find the call with exactly this reference (CTI-DET-10); without one, none."""
+    """Find the call with exactly this reference (CTI-DET-10); without a reference, none."""
     return store.one("SELECT * FROM calls WHERE reference = ?", reference)
 
 
 def store_pop(store: Store, call: Row | None, pop: Pop, requester: Row, responder: Row) -> Row:
     """Store the pop of a call that has no ticket yet, or gets another one.
 
-    The time of the first pop stays (CTI-REF-02). While the call has no ticket, a later recording
-    replaces the earlier one, and information is merged by its keys. The agent is the one of this
-    pop (CTI-FWD-05).
+    The time of the first pop stays (CTI-REF-02), and the agent is the one of this pop (CTI-FWD-05).
+    While the call has no ticket, recordings are replaced, and information is merged by its keys. A
+    call that had a ticket gets its postponed note there, and then has the content of this pop only.
     """
     columns = {
         "requester_id": requester["id"],
@@ -219,8 +219,8 @@ def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> R
 # Recording and call information (chapter REC)
 
 
-def add_new_details(store: Store, call: Row, pop: Pop) -> Row:
-    """Store a new recording or other information in place of the old, and add a note with it.
+def add_new_content(store: Store, call: Row, pop: Pop) -> Row:
+    """Store a recording or information that differs from the stored one, and add a note with it.
 
     Rules: CTI-REC-09, CTI-REC-10. A repeated pop adds nothing (CTI-REF-06).
     """
@@ -265,7 +265,7 @@ def add_agents_note(store: Store, agent_id: int, ticket_id: int, notes: str) -> 
 
 
 def postpone_recording(store: Store, call: Row, call_url: str | None) -> None:
-    """Store the recording; its note follows with the ticket's page (CTI-ONL-10) or the end."""
+    """Store the recording; `add_postponed_note` adds its note later (CTI-ONL-10, CTI-REC-07)."""
     if call_url:
         store.update("calls", call["id"], call_url=call_url, recording_due=True)
 
@@ -317,7 +317,7 @@ def show(
     a new ticket, if the pop asks for one (CTI-TKT-03, CTI-FWD-04); the one that the call has
     already (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02); a new one, if the admin's New Ticket option is
     on (CTI-ONL-07); the one that the pop names (CTI-TKT-01); none (CTI-ONL-02, CTI-FWD-03): the
-    agent chooses one (CTI-ONL-05). The option also postpones the recording's note (CTI-ONL-10).
+    agent chooses one (CTI-ONL-05). A ticket that the option makes has the recording's note later.
     """
     finish_previous_call(store, call, responder)
     option = settings.read(store)["new_ticket"]
@@ -329,16 +329,16 @@ def show(
         if option:
             postpone_recording(store, call, pop.call_url)
     else:
-        call = add_new_details(store, call, pop)
+        call = add_new_content(store, call, pop)
     widgets.open_(store, call, responder, ticket, locked=option)
     return call
 
 
-def close_widget_of_other_agent(store: Store, call: Row, agent: Row) -> None:
+def delete_widget_of_other_agent(store: Store, call: Row, agent: Row) -> None:
     """Delete the widget in which another agent still has this call: the call was transferred.
 
-    Otherwise that agent's next call would create a ticket for it (CTI-FLT-06). The widgets of
-    other calls do not change (CTI-FLT-10). A widget has its agent's id.
+    Otherwise that agent's next call would create a ticket for it (CTI-FLT-06). Widgets of other
+    calls do not change (CTI-FLT-10), and a postponed note stays so. A widget has its agent's id.
     """
     sql = "SELECT * FROM widgets WHERE call_id = ? AND id <> ?"
     if widget := store.one(sql, call["id"], agent["id"]):

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 @given(Sentence("{agent} has {done}"), CONVERTERS)
 def has_acted(story: Story, widget_view: WidgetView, agent: str, done: AgentAction) -> None:
-    """Do the action in the agent's widget; it must succeed. A new ticket is *that ticket* then."""
+    """Do the action in the agent's widget; it must succeed.
+
+    If the action makes a ticket, that one becomes *that ticket*.
+    """
     _act(story, widget_view, agent, done)
     if story.refusal:
         raise Inconclusive(f"{agent} could not {done.phrases[0]}: {story.refusal}")
@@ -60,9 +63,9 @@ def writes(story: Story, agent: str, text: str) -> None:
 def tries_to(
     story: Story, widget_view: WidgetView, before: Before, agent: str, do: AgentAction
 ) -> None:
-    """Record tickets, notes and time entries; then try the action, even if it is not offered.
+    """Read tickets, notes and time entries; then try the action, even if it is not offered.
 
-    Another ticket is one of Omar's that is made for this.
+    For "link the call to another ticket", a ticket of Omar is made first.
     """
     arguments = _prepare_arguments(story, do)
     the_records_are_recorded(story, before)
@@ -91,7 +94,7 @@ def forwards(story: Story, agent: str, other: str) -> None:
 @when(parsers.parse("{agent:w} loads the page of that ticket"))
 def loads_the_page(story: Story, agent: str) -> None:
     """Load the page of that ticket, which need not be the call's ticket."""
-    story.desktop.load_ticket_page(story.people.agent(agent).id, story.tickets.existing().id)
+    story.desktop.load_ticket_page(story.people.agent(agent).id, story.tickets.that_ticket().id)
 
 
 @when(parsers.parse("{agent:w} loads the ticket's page twice"))
@@ -117,12 +120,13 @@ def _act(story: Story, widget_view: WidgetView, agent: str, action: AgentAction)
 def _prepare_arguments(story: Story, action: AgentAction) -> dict[str, Any]:
     """Return the arguments of an action, with the id of the ticket that it names.
 
-    *Another ticket* is made here, for Omar. *That ticket* becomes the call's.
+    *Another ticket* is made here, for Omar. *That ticket* is the call's from here on, as far as the
+    story knows.
     """
     arguments = dict(action.arguments)
     match arguments.get("ticket_id"):
         case "that":
-            ticket = story.tickets.existing()
+            ticket = story.tickets.that_ticket()
             arguments["ticket_id"] = ticket.id
             story.tickets.of_call = ticket
         case "another":

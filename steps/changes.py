@@ -220,7 +220,7 @@ AGENT_CHANGES = {"gets another one": NOBODY, "gives it to Tom": "Tom", "is delet
 
 @given(Sentence("Ines is an agent who has her own {field}", field=("phone", "email")))
 def ines_with_a(story: Story, change: Change, field: str) -> None:
-    """Make an agent, who has both."""
+    """Make an agent who has a phone and an email; the field is *it* in later sentences."""
     change.field, change.former = field, getattr(story.people.agent("Ines"), field) or ""
     if not change.former:
         not_tested(f"the agent listed in cti-target.toml has no {field}")

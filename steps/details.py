@@ -251,7 +251,7 @@ def responder_id_is_a_number(story: Story, name: str) -> None:
 
 
 def _expect_a_note(story: Story, *, as_sent: bool) -> None:
-    ticket = story.tickets.existing()
+    ticket = story.tickets.that_ticket()
     expected = f"note_id, the id of a note on ticket {ticket.id}"
     _the_call(story, expected)
 

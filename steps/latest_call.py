@@ -20,9 +20,10 @@ class LatestCall:
 
     Attributes:
         story: The state of the scenario.
-        desk: The agent at whose desk the latest call is.
+        desk: The agent for whom the latest call came in.
         callers: The contacts who have called, or have a ticket of a call.
-        has_come: Whether a pop of it has come, and nothing was done in its widget since.
+        has_come: Whether a pop of the latest call was sent, and nothing was done in its widget
+            since, so that the widget may appear late.
     """
 
     story: Story

@@ -180,7 +180,7 @@ class Life(LatestCall):
         """Link the call to Priya's ticket, the same for every call."""
         self._waits_for_the_widget()
         self.callers.add("Priya")
-        ticket = self.story.tickets.existing("Priya", has_notes=False)
+        ticket = self.story.tickets.that_ticket("Priya", has_notes=False)
         self._does("link_ticket", ticket_id=ticket.id)
 
     def forwards(self) -> None:

@@ -72,17 +72,23 @@ def details_of_a_similar_reference(story: Story, difference: str) -> None:
 def a_call_with_an_alike_reference(
     story: Story, other_reference: list[str], name: str, difference: str
 ) -> None:
-    """Send the pop of another call, whose reference is nearly that of the call."""
+    """Send the pop of another call, for an agent who is offline.
+
+    Its reference is nearly that of the call.
+    """
     reference = VARIANTS[difference](story.call["call_reference_id"])
     other_reference.append(reference)
     _announce(story, name, reference)
 
 
-@given("another call about that ticket has been announced, whose reference has one digit more")
+@given("another call about that ticket, whose reference has one digit more, has been announced")
 def a_call_with_a_longer_reference(story: Story) -> None:
-    """Send the pop of a call of Omar, with the reference of the call and one more digit."""
+    """Send the pop of another call of Omar, for an agent who is offline.
+
+    Its reference is that of the call with one more digit.
+    """
     reference = VARIANTS["one more digit"](story.call["call_reference_id"])
-    _announce(story, "Omar", reference, ticket_id=story.tickets.existing().id)
+    _announce(story, "Omar", reference, ticket_id=story.tickets.that_ticket().id)
 
 
 def _announce(story: Story, name: str, reference: str, **further: int) -> None:

@@ -75,7 +75,7 @@ def softphone_session(
         "agent_id": agent_id,
         "requester_number": people.number,
         "contact_id": story.people.contact("Omar").id,
-        "ticket_id": story.tickets.existing("Omar", has_notes=False).id,
+        "ticket_id": story.tickets.that_ticket("Omar", has_notes=False).id,
     }
     if partners.softphone.driver is None:
         capture = pytestconfig.pluginmanager.get_plugin("capturemanager")
@@ -149,7 +149,7 @@ def _instructions(call: dict[str, object], wait_s: float) -> str:
 def an_agent_uses_the_softphone(softphone_session: SoftphoneSession) -> None:
     """Use the softphone for one call, by the given driver or by a person, once for all rules."""
     # It was used once for all examples: each opens the pages of the call again.
-    softphone_session.story.records.ticket(softphone_session.story.tickets.existing().id)
+    softphone_session.story.records.ticket(softphone_session.story.tickets.that_ticket().id)
     if not softphone_session.messages:
         not_tested("the softphone posted no message with an action while it was used")
 

@@ -38,7 +38,7 @@ WHY_A_SECOND_APART = "REST v2 gives times in seconds, and the next record has to
 def a_contact_with_a_ticket(story: Story, tickets: Tickets, name: str) -> None:
     """Make a ticket of the contact; the first such ticket is *that ticket*."""
     if tickets.that is None:
-        tickets.existing(name, has_notes=not story.in_browser)
+        tickets.that_ticket(name, has_notes=not story.in_browser)
     else:
         tickets.make(name, "Another")
 
@@ -320,7 +320,7 @@ def named_new_or_refused(story: Story) -> None:
         story.record_branch("refused")
         return
     story.was_accepted("the call on one ticket")
-    ticket = story.tickets.existing()
+    ticket = story.tickets.that_ticket()
 
     def look() -> tuple[list[Ticket], list[Note]]:
         return story.tickets.new(story.call, at_least=0), story.tickets.new_notes(ticket.id)

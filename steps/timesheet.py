@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from cti_conformance.target.ports.records import TimeEntry
 
 OPTIONAL = ("", ", if any,")
-PRECISION = dt.timedelta(minutes=1)
+TOLERANCE = dt.timedelta(minutes=1)
 """The tolerance for rounded times; a wrong time zone differs by more."""
 
 
-@then("the ticket has one time entry")
+@then("the ticket has one time entry that names the call reference")
 def one_time_entry(story: Story) -> None:
     """One time entry on the ticket of the call has the call reference in its note."""
-    expected = "one time entry on the ticket"
+    expected = "one time entry that names the call reference"
     ticket = story.call_ticket(expected)
     entries = settled(story, lambda: _of_call(story, ticket.id), bool, "time entry")
     at = _at(story, "length == 1")
@@ -43,16 +43,16 @@ def an_entry_names_the_reference(story: Story) -> None:
     """The note of a time entry on the ticket of the call has the call reference."""
     reference = story.call["call_reference_id"]
     expected = f"a time entry that names {reference!r}"
-    if not _entries(story, expected):
+    if not _wait_for_entries(story, expected):
         ticket = story.call_ticket(expected)
         notes = [entry.note for entry in story.records.time_entries(ticket.id)]
-        observed = _described(notes)
+        observed = _describe_notes(notes)
         raise RuleViolated(expected, observed, _at(story, "length > 0")())
 
 
 @then(parsers.parse("a time entry on {name:w}'s ticket names the call reference"))
 def the_callers_reference_is_in_the_time_sheet(story: Story, name: str) -> None:
-    """The same for the ticket of this caller, with the reference of the caller's call."""
+    """The note of a time entry on this caller's ticket has the reference of the caller's call."""
     switch_to_call_of(story, name)
     an_entry_names_the_reference(story)
 
@@ -77,13 +77,13 @@ def the_entry_starts_before_the_ticket(story: Story) -> None:
 @then(parsers.parse("the time entry starts no earlier than the creation of {name:w}'s ticket"))
 def the_entry_starts_after_another_ticket(story: Story, tickets: Tickets, name: str) -> None:
     """start_time is not before created_at of the contact's ticket, give or take a minute."""
-    # That ticket has the time on the target's own clock before the call came in.
+    # Its created_at was set by the target's own clock, shortly before the call.
     expected = "a start_time not before the created_at of the ticket made before the call"
     story.was_done(expected)
     entry, earlier = _entry(story, expected), tickets.of[name][0].created_at
     started, made = _start(entry), _time("created_at", earlier)
     expect(
-        started and started >= made - PRECISION,
+        started and started >= made - TOLERANCE,
         expected=expected,
         observed=f"start_time {entry.start_time}, and that ticket's created_at {earlier}",
         at=_at(story, f".[0].start_time | seconds >= ({ref_text(str(earlier))} | seconds) - 60"),
@@ -94,14 +94,14 @@ def the_entry_starts_after_another_ticket(story: Story, tickets: Tickets, name: 
 def the_timer_has_ended(story: Story, optional: str) -> None:
     """timer_running of the call's time entry is false; ", if any," accepts that there is none."""
     expected = "timer_running false"
-    if optional and not _entries_if_any(story, f"no time entry, or {expected}"):
+    if optional and not _entries_once_settled(story, f"no time entry, or {expected}"):
         return
     entry = eventually(
         lambda: _entry(story, expected),
         lambda entry: not entry.timer_running,
         within_s=story.appear_s,
     )
-    at = _at(story, f"{_some(optional)}all(.timer_running != true)")
+    at = _at(story, f"{_at_least_one(optional)}all(.timer_running != true)")
     expect(not entry.timer_running, expected=expected, observed="timer_running true", at=at)
 
 
@@ -109,38 +109,35 @@ def the_timer_has_ended(story: Story, optional: str) -> None:
 def the_entry_is_the_responders(story: Story, optional: str, name: str) -> None:
     """agent_id of the call's time entry is this agent; ", if any," accepts that there is none."""
     expected = f"a time entry whose agent is {name}"
-    if optional and not _entries_if_any(story, f"no time entry, or {expected}"):
+    if optional and not _entries_once_settled(story, f"no time entry, or {expected}"):
         return
-    entry = _entry(story, expected)
+    entry, agent = _entry(story, expected), story.people.agent(name)
     expect(
-        entry.agent_id == story.people.agent(name).id,
+        entry.agent_id == agent.id,
         expected=expected,
         observed=f"the agent {story.people.describe(entry.agent_id)}",
-        at=_at(
-            story,
-            f"{_some(optional)}all(.agent_id == {ref('agent', story.people.agent(name).id)})",
-        ),
+        at=_at(story, f"{_at_least_one(optional)}all(.agent_id == {ref('agent', agent.id)})"),
     )
 
 
-@then("the ticket has at most one time entry")
+@then("the ticket has at most one time entry that names the call reference")
 def no_second_entry(story: Story) -> None:
     """No more than one time entry on the ticket has the call reference in its note."""
     expected = "one time entry on the ticket, or none"
-    entries = _entries_if_any(story, expected)
+    entries = _entries_once_settled(story, expected)
     at = _at(story, "length <= 1")
     expect(len(entries) <= 1, expected=expected, observed=_describe(entries), at=at)
 
 
-@then("the ticket has no time entry, or one without a call reference")
-def no_reference_in_the_time_sheet(story: Story) -> None:
-    """The ticket of the call has no time entry, or one."""
+@then("the ticket has at most one time entry of any kind")
+def at_most_one_entry_of_any_kind(story: Story) -> None:
+    """The ticket of the call has one time entry or none, whatever its note says."""
     ticket_id = story.call_ticket("a ticket").id
     story.settle("time entry")
     entries = story.records.time_entries(ticket_id)
     expect(
         len(entries) <= 1,
-        expected="no time entry, or one without a reference",
+        expected="at most one time entry",
         observed=how_many(len(entries), "time entry", "time entries"),
         at=locate.time_entries(ticket_id, "length <= 1"),
     )
@@ -151,7 +148,7 @@ def no_reference_in_the_time_sheet(story: Story) -> None:
 def the_ticket_is_untouched(story: Story) -> None:
     """That ticket has the notes from before, and no time entry with the call reference."""
     story.settle("note", "time entry")
-    ticket = story.tickets.existing()
+    ticket = story.tickets.that_ticket()
     notes = story.tickets.new_notes(ticket.id)
     entries = _of_call(story, ticket.id)
     reference = story.call["call_reference_id"]
@@ -169,18 +166,18 @@ def the_ticket_is_untouched(story: Story) -> None:
     )
 
 
-def _some(optional: str) -> str:
+def _at_least_one(optional: str) -> str:
     return "" if optional else "length > 0 and "
 
 
 def _at(story: Story, holds: str) -> Callable[[], Locus]:
-    """Return a condition on the time entries that name the call; to find them takes a look."""
+    """Return a function that makes the evidence: a condition on the time entries of the call."""
     reference = story.call["call_reference_id"]
     return lambda: locate.time_entries_naming(story.call_ticket("a ticket").id, reference, holds)
 
 
-def _entries(story: Story, expected: str) -> list[TimeEntry]:
-    """Return the entries of the call, waited for: those that name its reference.
+def _wait_for_entries(story: Story, expected: str) -> list[TimeEntry]:
+    """Wait for the entries of the call, those that name its reference, and return them.
 
     A helpdesk may have others on the ticket, which do not belong to the call.
     """
@@ -193,25 +190,25 @@ def _of_call(story: Story, ticket_id: int) -> list[TimeEntry]:
     return [e for e in story.records.time_entries(ticket_id) if e.names(reference)]
 
 
-def _entries_if_any(story: Story, expected: str) -> list[TimeEntry]:
-    """Return the entries of a call on a ticket from before, which may have none (CTI-REF-08)."""
+def _entries_once_settled(story: Story, expected: str) -> list[TimeEntry]:
+    """Return the entries of a call; on a ticket from before it may have none (CTI-REF-08)."""
     ticket = story.call_ticket(expected)
     story.settle("time entry")
     return _of_call(story, ticket.id)
 
 
 def _entry(story: Story, expected: str) -> TimeEntry:
-    entries = _entries(story, expected)
+    entries = _wait_for_entries(story, expected)
     if not entries:
         raise Inconclusive(f"cannot check: {expected}; no time entry names the call")
     return entries[0]
 
 
 def _describe(entries: list[TimeEntry]) -> str:
-    return _described([entry.note for entry in entries])
+    return _describe_notes([entry.note for entry in entries])
 
 
-def _described(notes: list[str]) -> str:
+def _describe_notes(notes: list[str]) -> str:
     listed = ", ".join(map(repr, notes))
     return f"{how_many(len(notes), 'time entry', 'time entries')}{listed and f': {listed}'}"
 

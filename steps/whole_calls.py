@@ -149,11 +149,11 @@ def with_the_rest(story: Story, flag: str, recording: str, information: str) -> 
 
 @when(Sentence("the pop is sent; again: {again}", again=AGAIN))
 def is_sent(story: Story, again: str) -> None:
-    """Send the pop once; or again, the same, or with other content than the first.
+    """Send the pop once (no), or a second time.
 
-    The other content is another recording (recorded), other information (informed), or none (bare).
-    That which came first is not lost. Call details are asked before and after the first pop, as a
-    telephone system does that looks for a ticket.
+    The second pop is the same, or has another recording (recorded), other information (informed) or
+    neither (bare). Call details are requested before and after the first pop, as by a telephone
+    system that looks for a ticket.
     """
     _ask_for_details(story)
     story.send()
@@ -182,7 +182,7 @@ def the_agent_is(story: Story, state: str) -> None:
 def is_sent_and_done(story: Story, tickets: Tickets, again: str, done: str) -> None:
     """Send the pop so; then make a new ticket, link the call to a ticket, and so on.
 
-    "Close" is with a new ticket; "refresh" and "load" are of the agent's page and of the ticket's.
+    "Close" makes a new ticket; "refresh" reloads the desktop, and "load" the page of the ticket.
     """
     is_sent(story, again)
     _do(story, tickets, AGENT, done)

@@ -207,7 +207,7 @@ def shows_the_latest_tickets(story: Story, widget_view: WidgetView, agent: str, 
 @then(parsers.parse("{agent:w}'s widget shows no other contact's tickets"))
 def shows_no_other_tickets(story: Story, widget_view: WidgetView, agent: str) -> None:
     """The widget lists no ticket except that one; the list may be empty."""
-    only = story.tickets.existing().id
+    only = story.tickets.that_ticket().id
     widget = widget_view.shown(agent, f"no ticket but {only}")
     expect(
         set(widget.recent_tickets) <= {only},
@@ -240,7 +240,7 @@ def shows_no_ticket(story: Story, widget_view: WidgetView, agent: str) -> None:
 @then(parsers.parse("{agent:w}'s widget shows that ticket"))
 def shows_the_ticket(story: Story, widget_view: WidgetView, agent: str) -> None:
     """The widget shows that ticket as the call's ticket."""
-    _expect_ticket(story, widget_view, agent, story.tickets.existing().id)
+    _expect_ticket(story, widget_view, agent, story.tickets.that_ticket().id)
 
 
 @then(parsers.parse("{agent:w}'s widget shows the new ticket"))

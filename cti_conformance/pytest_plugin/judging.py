@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from cti_conformance.text.redaction import Clean
     from cti_conformance.transport.recorder import Exchange
 
-MAX_EVIDENCE = 10
+MAX_EVIDENCE = 5
 """Failing scenarios of a rule whose exchanges and scripts are kept.
 
 A target that fails a table of a hundred rows would else need minutes for that alone.

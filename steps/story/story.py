@@ -117,7 +117,7 @@ class Story:
             self.call["call_info"] = {**hard_data.call_info(self.people.mark), **extras.more_info}
         if extras.ticket:
             oldest = extras.ticket == "oldest"
-            ticket = self.tickets.oldest() if oldest else self.tickets.existing()
+            ticket = self.tickets.oldest() if oldest else self.tickets.that_ticket()
             self.call["ticket_id"] = ticket.id
             self.tickets.of_call = ticket
         if extras.new_ticket is not None:

@@ -67,7 +67,7 @@ class Tickets:
         self._known.add(ticket.id)  # even if the records show it only later
         return ticket
 
-    def existing(self, name: str = "Casey", *, has_notes: bool = True) -> Ticket:
+    def that_ticket(self, name: str = "Casey", *, has_notes: bool = True) -> Ticket:
         """Return "that ticket", made for this contact at the first mention.
 
         Args:
@@ -87,7 +87,7 @@ class Tickets:
 
     def put_public_note(self, text: str) -> bool:
         """Put a public note on "that ticket"; return whether the API does that."""
-        ticket = self.existing()
+        ticket = self.that_ticket()
         note = self.people.target.records.add_note(ticket.id, text, private=False)
         if note:
             self._known_notes.add(note.id)
@@ -101,7 +101,7 @@ class Tickets:
         """Return the id of some ticket: one made for the purpose, or else a listed one."""
         target = self.people.target
         if target.has_records:
-            return self.existing().id
+            return self.that_ticket().id
         if not target.config.existing.tickets:
             not_tested(
                 "no ticket to name: the target has no REST v2, and cti-target.toml lists no "

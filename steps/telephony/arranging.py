@@ -135,21 +135,21 @@ def an_unknown_agent(telephone: Telephone, who: str) -> None:
 
 @given(Sentence("the helpdesk {trouble} once", trouble=ONCE))
 def trouble_once(telephone: Telephone, trouble: str) -> None:
-    """The next call to the helpdesk is answered like this, and later ones as usual."""
+    """The next request is answered like this, and later ones as usual."""
     _expect(telephone, trouble)
     telephone.port.helpdesk.behave(TROUBLES[trouble])
 
 
 @given(Sentence("the helpdesk {trouble}", trouble=TROUBLES))
 def trouble_always(telephone: Telephone, trouble: str) -> None:
-    """Both calls to the helpdesk are answered like this from now on."""
+    """All requests are answered like this from now on."""
     _expect(telephone, trouble)
     telephone.port.helpdesk.behave(then=TROUBLES[trouble])
 
 
-@given("the helpdesk is well again")
-def well_again(telephone: Telephone) -> None:
-    """The helpdesk answers as usual."""
+@given("the helpdesk answers as usual again")
+def answers_as_usual(telephone: Telephone) -> None:
+    """All requests are answered by the reference from now on."""
     telephone.port.helpdesk.behave()
 
 
@@ -161,7 +161,7 @@ def the_details_hold(telephone: Telephone, content: str) -> None:
 
 @given(Sentence("the helpdesk redirects to another host with status {redirect}", redirect=STATUSES))
 def redirects_to_another_host(telephone: Telephone, redirect: str) -> None:
-    """Both calls are answered with the address of another host as `Location`."""
+    """All requests are answered with the address of another host as `Location`."""
     telephone.port.helpdesk.redirect(int(redirect))
 
 

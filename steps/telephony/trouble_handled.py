@@ -107,7 +107,7 @@ def the_same_pop(telephone: Telephone) -> None:
 
 @then("no request is sent before the pause is over")
 def waits(telephone: Telephone) -> None:
-    """No call arrives until the time in `Retry-After` is over."""
+    """No request arrives until the time in `Retry-After` is over."""
     the_pop(telephone)
     calls = [one for one in telephone.last.sent if one.is_pop or one.asks_for_details]
     first = calls[0]

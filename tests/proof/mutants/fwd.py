@@ -4,7 +4,7 @@ from .mutant import Edit, Mutant
 
 SHOWN = '    found: int | None = call["ticket_id"] or widget["ticket_id"]\n'
 FORWARDED = "    calls.close_widget(store, widget)\n\n\ndef dismiss("
-KNOWN = "        call = add_new_details(store, call, pop)\n    widgets.open_"
+KNOWN = "        call = add_new_content(store, call, pop)\n    widgets.open_"
 IS_KNOWN = '    if pop.new_ticket or not (call and call["ticket_id"]):\n'
 HEARD = '        "responder_id": responder["id"],\n        "call_url"'
 IN_CALL = "    call = widgets.call_in(store, widget)\n"

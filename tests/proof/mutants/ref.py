@@ -90,9 +90,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "        return add_new_details(store, call, pop)\n",
+                "        return add_new_content(store, call, pop)\n",
                 '        associate(store, call, call["ticket_id"], call["note_id"])\n'
-                "        return add_new_details(store, call, pop)\n",
+                "        return add_new_content(store, call, pop)\n",
             ),
         ),
     ),
@@ -103,10 +103,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "        return add_new_details(store, call, pop)\n",
+                "        return add_new_content(store, call, pop)\n",
                 '        if call["note_id"]:\n'
                 '            associate(store, call, call["ticket_id"], call["note_id"])\n'
-                "        return add_new_details(store, call, pop)\n",
+                "        return add_new_content(store, call, pop)\n",
             ),
         ),
     ),
@@ -121,8 +121,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                " and not pop.new_ticket:\n        return add_new_details",
-                " and False:\n        return add_new_details",
+                " and not pop.new_ticket:\n        return add_new_content",
+                " and False:\n        return add_new_content",
             ),
         ),
         also=("TKT-06", "POP-06"),

@@ -59,7 +59,7 @@ MUTANTS = (
                 "calls.py",
                 BY_ID,
                 BY_ID + "        phone = pop.requester_phone\n"
-                "        if contact and phone and not find_contact(store, phone):\n"
+                "        if contact and phone and not contact_with(store, phone):\n"
                 "            create_contact_for(store, phone)\n",
             ),
         ),
@@ -89,7 +89,7 @@ MUTANTS = (
                 "calls.py",
                 BY_ID,
                 BY_ID + "        if contact is None and pop.requester_phone:\n"
-                "            contact = find_contact(store, pop.requester_phone)\n",
+                "            contact = contact_with(store, pop.requester_phone)\n",
             ),
         ),
     ),
@@ -373,7 +373,7 @@ MUTANTS = (
                 "        import asyncio\n\n"
                 "        from .. import calls\n\n"
                 '        phone = body.get("requester_phone")\n'
-                "        if isinstance(phone, str) and calls.find_contact(store, phone) is None:\n"
+                "        if isinstance(phone, str) and calls.contact_with(store, phone) is None:\n"
                 "            calls.UNSEEN.add(phone)\n"
                 "            await asyncio.sleep(0.25)\n"
                 "        elif isinstance(phone, str):\n"
@@ -382,10 +382,10 @@ MUTANTS = (
             Edit("calls.py", "PHONE = 3", "UNSEEN: set[str] = set()\nPHONE = 3"),
             Edit(
                 "calls.py",
-                "    return find_contact(store, number) or create_contact_for(store, number)\n",
+                "    return contact_with(store, number) or create_contact_for(store, number)\n",
                 "    if number in UNSEEN:\n"
                 "        return create_contact_for(store, number)\n"
-                "    return find_contact(store, number) or create_contact_for(store, number)\n",
+                "    return contact_with(store, number) or create_contact_for(store, number)\n",
             ),
         ),
     ),
@@ -511,8 +511,8 @@ MUTANTS = (
             Edit("calls.py", "PHONE = 3", "UNKNOWN: set[str] = set()\nPHONE = 3"),
             Edit(
                 "calls.py",
-                "    return find_contact(store, number) or create_contact_for(store, number)\n",
-                "    if number not in UNKNOWN and (contact := find_contact(store, number)):\n"
+                "    return contact_with(store, number) or create_contact_for(store, number)\n",
+                "    if number not in UNKNOWN and (contact := contact_with(store, number)):\n"
                 "        return contact\n"
                 "    UNKNOWN.add(number)\n"
                 "    return create_contact_for(store, number)\n",

@@ -3,7 +3,7 @@
 from .mutant import Edit, Mutant
 
 BY_ID = '        agent = people.by_id(store, "agent", pop.responder_id)\n'
-BY_PHONE = "        agent = find_agent(store, pop.responder_phone)\n"
+BY_PHONE = "        agent = agent_with(store, pop.responder_phone)\n"
 BY_EMAIL = '    agent = people.by_email(store, "agent", email)\n'
 PICKED = "    if agent := people.by_picked(store, number):\n"
 ANY_AGENT = "store.one(\"SELECT * FROM people WHERE kind = 'agent' AND NOT deleted ORDER BY id\")"
@@ -53,7 +53,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 BY_PHONE,
-                f"{BY_PHONE.rstrip()} or find_contact(store, pop.responder_phone)\n",
+                f"{BY_PHONE.rstrip()} or contact_with(store, pop.responder_phone)\n",
             ),
         ),
     ),

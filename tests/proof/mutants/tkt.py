@@ -30,8 +30,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                " and not pop.new_ticket:\n        return add_new_details",
-                ":\n        return add_new_details",
+                " and not pop.new_ticket:\n        return add_new_content",
+                ":\n        return add_new_content",
             ),
         ),
         also=("TKT-09",),

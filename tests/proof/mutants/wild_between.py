@@ -92,9 +92,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    return find_contact(store, number) or create_contact_for(store, number)",
+                "    return contact_with(store, number) or create_contact_for(store, number)",
                 "    return (\n"
-                "        find_contact(store, number)\n"
+                "        contact_with(store, number)\n"
                 '        or people.by_phone(store, "agent", number)\n'
                 '        or people.by_mobile(store, "agent", number)\n'
                 "        or create_contact_for(store, number)\n"

@@ -187,7 +187,7 @@ MUTANTS = (
                 "    if pop.requester_email is not None:\n",
                 "    if pop.requester_email is not None:\n"
                 "        phone = pop.requester_phone\n"
-                "        if phone is not None and find_contact(store, phone) is None:\n"
+                "        if phone is not None and contact_with(store, phone) is None:\n"
                 "            create_contact_for(store, phone)\n",
             ),
         ),

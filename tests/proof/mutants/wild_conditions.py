@@ -23,7 +23,7 @@ MUTANTS = (
                 '        contact = people.by_id(store, "contact", pop.requester_id)\n'
                 "        number = pop.requester_phone\n"
                 '        if contact and number and not (contact["phone"] or contact["mobile"]):\n'
-                "            if find_contact(store, number) is None:\n"
+                "            if contact_with(store, number) is None:\n"
                 '                contact = people.update(store, contact, {"phone": number})',
             ),
         ),
@@ -443,14 +443,14 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "        close_widget_of_other_agent(store, call, responder)",
-                "        named = close_widget_of_other_agent(store, call, responder)\n"
+                "        delete_widget_of_other_agent(store, call, responder)",
+                "        named = delete_widget_of_other_agent(store, call, responder)\n"
                 '        ticket = ticket or store.get("tickets", named)',
             ),
             Edit(
                 "calls.py",
-                "def close_widget_of_other_agent(store: Store, call: Row, agent: Row) -> None:",
-                "def close_widget_of_other_agent(store: Store, call: Row, agent: Row) -> object:",
+                "def delete_widget_of_other_agent(store: Store, call: Row, agent: Row) -> None:",
+                "def delete_widget_of_other_agent(store: Store, call: Row, agent: Row) -> object:",
             ),
             Edit(
                 "calls.py",

@@ -314,8 +314,8 @@ MUTANTS = (
         edits=(
             Edit(
                 CALLS,
-                "        return add_new_details(store, call, pop)\n",
-                "        return add_new_details(store, call, pop)\n"
+                "        return add_new_content(store, call, pop)\n",
+                "        return add_new_content(store, call, pop)\n"
                 "    if call and not pop.new_ticket:\n"
                 "        return call\n",
             ),

@@ -220,11 +220,11 @@ MUTANTS = (
                 "    ticket = find_ticket(store, pop)\n"
                 "    call = find_call(store, pop.call_reference_id)\n"
                 "    if call:\n"
-                "        close_widget_of_other_agent(store, call, responder)\n",
+                "        delete_widget_of_other_agent(store, call, responder)\n",
                 "    responder = find_responder(store, pop)\n"
                 "    call = find_call(store, pop.call_reference_id)\n"
                 "    if call:\n"
-                "        close_widget_of_other_agent(store, call, responder)\n"
+                "        delete_widget_of_other_agent(store, call, responder)\n"
                 "    ticket = find_ticket(store, pop)\n"
                 "    requester = find_requester(store, pop)\n",
             ),

@@ -316,8 +316,8 @@ MUTANTS = (
             Edit("calls.py", KNOWN, KNOWN + "_MOVED: set[int] = set()\n"),
             Edit(
                 "calls.py",
-                "        close_widget_of_other_agent(store, call, responder)\n",
-                "        close_widget_of_other_agent(store, call, responder)\n"
+                "        delete_widget_of_other_agent(store, call, responder)\n",
+                "        delete_widget_of_other_agent(store, call, responder)\n"
                 '        if call["responder_id"] != responder["id"]:\n'
                 '            _MOVED.add(call["id"])\n',
             ),

@@ -151,7 +151,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 START,
-                "    if pop.requester_phone and find_contact(store, pop.requester_phone) is None:\n"
+                "    if pop.requester_phone and contact_with(store, pop.requester_phone) is None:\n"
                 "        pop = replace(pop, call_url=None)\n" + START,
             ),
         ),

@@ -262,14 +262,14 @@ MUTANTS = (
             PHONES_TOO,
             Edit(
                 "calls.py",
-                "    return find_contact(store, number) or",
+                "    return contact_with(store, number) or",
                 "    sql = \"SELECT * FROM people WHERE kind = 'contact' AND NOT deleted AND\"\n"
                 '    sql += " phone_key = ? ORDER BY id DESC"\n'
                 "    if pop.responder_phone and (\n"
                 "        newest := store.one(sql, phones.key(number, store.country))\n"
                 "    ):\n"
                 "        return newest\n"
-                "    return find_contact(store, number) or",
+                "    return contact_with(store, number) or",
             ),
         ),
     ),
@@ -298,13 +298,13 @@ MUTANTS = (
             PHONES_TOO,
             Edit(
                 "calls.py",
-                "    return find_contact(store, number) or",
+                "    return contact_with(store, number) or",
                 "    sql = \"SELECT * FROM people WHERE kind = 'contact' AND deleted"
                 ' AND phone_key = ?"\n'
                 "    gone = store.one(sql, phones.key(number, store.country))\n"
-                "    if gone and find_contact(store, number) is None:\n"
+                "    if gone and contact_with(store, number) is None:\n"
                 '        return store.update("people", gone["id"], deleted=False)\n'
-                "    return find_contact(store, number) or",
+                "    return contact_with(store, number) or",
             ),
         ),
     ),
@@ -330,8 +330,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "find_contact(store, number) or create_contact_for(store, number)",
-                "find_contact(store, number) or people.create(\n"
+                "contact_with(store, number) or create_contact_for(store, number)",
+                "contact_with(store, number) or people.create(\n"
                 '        store, "contact",'
                 ' {"name": number, "phone": pop.responder_phone or number}\n    )',
             ),

@@ -94,7 +94,7 @@ MUTANTS = (
             before(
                 TICKET,
                 "    if before := find_call(store, pop.call_reference_id):\n"
-                "        close_widget_of_other_agent(store, before, responder)\n",
+                "        delete_widget_of_other_agent(store, before, responder)\n",
             ),
         ),
     ),

@@ -193,12 +193,12 @@ MUTANTS = (
             IN_CALLS,
             Edit(
                 "calls.py",
-                "    return find_contact(store, number) or create_contact_for(store, number)\n",
+                "    return contact_with(store, number) or create_contact_for(store, number)\n",
                 "    known = _SEEN.get(number)\n"
                 '    row = store.get("people", known["id"]) if known else None\n'
                 '    if known and (row is None or row["created_at"] != known["created_at"]):\n'
                 "        return create_contact_for(store, number)\n"
-                "    if found := find_contact(store, number):\n"
+                "    if found := contact_with(store, number):\n"
                 "        return found\n"
                 "    made = create_contact_for(store, number)\n"
                 "    _SEEN[number] = made\n"

@@ -17,9 +17,9 @@ MUTANTS = (
         edits=(
             Edit(
                 CALLS,
-                "def find_contact(store: Store, number: str) -> Row | None:\n",
+                "def contact_with(store: Store, number: str) -> Row | None:\n",
                 "_MOBILES: dict[str, int] = {}\n\n\n"
-                "def find_contact(store: Store, number: str) -> Row | None:\n",
+                "def contact_with(store: Store, number: str) -> Row | None:\n",
             ),
             Edit(
                 CALLS,
@@ -290,8 +290,8 @@ MUTANTS = (
             ),
             Edit(
                 CALLS,
-                "        return add_new_details(store, call, pop)\n",
-                "        return add_new_details(store, call, pop)\n"
+                "        return add_new_content(store, call, pop)\n",
+                "        return add_new_content(store, call, pop)\n"
                 '    if call and call["filed"] and not pop.new_ticket:\n'
                 "        return call\n",
             ),

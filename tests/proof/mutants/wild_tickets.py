@@ -240,7 +240,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 START,
-                "    is_new = bool(pop.requester_phone) and not find_contact(\n"
+                "    is_new = bool(pop.requester_phone) and not contact_with(\n"
                 '        store, pop.requester_phone or ""\n    )\n' + START,
             ),
             Edit(

@@ -5,7 +5,7 @@ The second pop of a reference comes while the first agent's widget is still open
 
 from .mutant import Edit, Mutant
 
-TAKEN = "        close_widget_of_other_agent(store, call, responder)\n"
+TAKEN = "        delete_widget_of_other_agent(store, call, responder)\n"
 REMEMBERED = '    if call["ticket_id"] is None:\n        columns["call_url"]'
 URL = '        columns["call_url"] = pop.call_url or call["call_url"]\n'
 INFO = (

@@ -176,10 +176,10 @@ MUTANTS = (
                 "    ticket = find_ticket(store, pop)\n"
                 "    call = find_call(store, pop.call_reference_id)\n"
                 "    if call:\n"
-                "        close_widget_of_other_agent(store, call, responder)\n",
+                "        delete_widget_of_other_agent(store, call, responder)\n",
                 "    call = find_call(store, pop.call_reference_id)\n"
                 "    if call:\n"
-                "        close_widget_of_other_agent(store, call, responder)\n"
+                "        delete_widget_of_other_agent(store, call, responder)\n"
                 '        store._db.execute("COMMIT")\n'
                 '        store._db.execute("BEGIN IMMEDIATE")\n'
                 "    ticket = find_ticket(store, pop)\n",

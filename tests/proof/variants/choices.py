@@ -120,7 +120,7 @@ def phone_before_email() -> None:
 
     def by_phone_first(store: Store, pop: Pop) -> Row:
         number = pop.requester_phone if pop.requester_id is None else None
-        return (number and calls.find_contact(store, number)) or find(store, pop)
+        return (number and calls.contact_with(store, number)) or find(store, pop)
 
     put(calls, "find_requester", by_phone_first)
 
@@ -132,7 +132,7 @@ def refuse_two_callers() -> None:
     def one_only(store: Store, pop: Pop) -> Row:
         found = find(store, pop)
         number = pop.requester_phone if pop.requester_email else None
-        other = calls.find_contact(store, number) if number else None
+        other = calls.contact_with(store, number) if number else None
         if other and other["id"] != found["id"]:
             raise invalid_value("requester_phone", "It is somebody else's than the email")
         return found
