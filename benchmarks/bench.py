@@ -114,10 +114,12 @@ def first_run(options: tuple[str, ...], delay_s: float = 0.0) -> Measured:
 # -- rows ------------------------------------------------------------------------------------
 
 
-def against_replay(name: str, options: tuple[str, ...], delay_s: float = 0.0) -> Row:
+def against_replay(
+    name: str, options: tuple[str, ...], delay_s: float = 0.0, rounds: int = ROUNDS
+) -> Row:
     """Compare a run with a bare replay of its own requests."""
     runs, replays = [], []
-    for n in range(ROUNDS):
+    for n in range(rounds):
         runs.append(first_run(options, delay_s) if n == 0 else run_on_target(options, delay_s))
         with target(delay_s) as (url, _):
             replays.append(replay(url, runs[-1].requests))
@@ -221,7 +223,7 @@ def pop_with_many() -> Row:
 ROWS: dict[str, Callable[[], Row]] = {
     "replay-core": partial(against_replay, "api and records", CORE),
     "replay-desk": partial(against_replay, "desktop and operations", DESK),
-    "replay-20ms": partial(against_replay, "At 20 ms a request, four chapters", FEW, 0.02),
+    "replay-20ms": partial(against_replay, "At 20 ms a request, api and records", CORE, 0.02, 1),
     "requests-core": partial(requests_a_scenario, "api and records", CORE),
     "requests-desk": partial(requests_a_scenario, "desktop and operations", DESK),
     "side-by-side": side_by_side,
