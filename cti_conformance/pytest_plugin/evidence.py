@@ -12,7 +12,7 @@ from cti_conformance.oracle.watcher import ORACLE, Watcher
 from cti_conformance.report import files
 from cti_conformance.report.failure_text import title
 from cti_conformance.report.reproduce import Failure, find_decider, make_script
-from cti_conformance.report.reproduce.values import Fresh
+from cti_conformance.report.reproduce.values import Fresh, occurring
 from cti_conformance.results.locus import readable
 from cti_conformance.scenario.item import EXAMPLE, RULE
 from cti_conformance.text.redaction import NO_TEXT, Clean
@@ -101,16 +101,18 @@ class Scripts:
             by_hand=self._is_by_hand(run, rule.needs),
             pictures=result.screenshots,
         )
-        fresh = Fresh(run.digits, self._numbers(run))
+        fresh = Fresh(run.digits, self._numbers(run, at.holds))
         text = make_script(failure, self.exchanges, fresh)
         script = files.keep_script(directory, self._name(result), clean(text, None, allow="\n\t"))
         return replace(result, script=script)
 
-    def _numbers(self, run: Run) -> tuple[str, ...]:
-        """Return the numbers of the scenario, and of the agents whom scenarios share."""
+    def _numbers(self, run: Run, condition: str) -> tuple[str, ...]:
+        """Return the numbers in the exchanges: of the scenario, and of people who are shared."""
         watcher = self.item.stash.get(ORACLE, None)
         own = watcher.people.created.numbers if isinstance(watcher, Watcher) else []
-        return (*own, *run.pool.people.created.numbers)
+        bodies = ((one.body or b"").decode("utf-8", "replace") for one in self.exchanges)
+        texts = (*bodies, *(f"{one.url} {one.answer}" for one in self.exchanges), condition)
+        return occurring((*own, *run.pool.people.created.numbers), texts)
 
     def _people(self, clean: Callable[[str], Clean]) -> list[PersonData]:
         watcher = self.item.stash.get(ORACLE, None)

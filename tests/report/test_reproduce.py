@@ -15,7 +15,7 @@ import pytest
 from cti_conformance.config.credentials import Login
 from cti_conformance.report.reproduce import Failure, find_decider, make_script
 from cti_conformance.report.reproduce.flow import Flow
-from cti_conformance.report.reproduce.values import Fresh, in_heredoc, quoted, variable
+from cti_conformance.report.reproduce.values import Fresh, in_heredoc, occurring, quoted, variable
 from cti_conformance.results.locus import Locus, readable, ref
 from cti_conformance.text.redaction import Redactor
 from cti_conformance.transport.recorder import Exchange, Recorder, Sent, Wait
@@ -107,6 +107,12 @@ def test_a_number_is_found_in_any_notation_and_near_it(text: str) -> None:
 
 def test_a_number_of_somebody_else_stays() -> None:
     assert Fresh("123456789", ["+12125550123"]).variables("+12125550124") == "+12125550124"
+
+
+@pytest.mark.parametrize("text", ["(212) 555-0123", "x=%2B1%20212%20555%200123", "+12125550123"])
+def test_a_number_occurs_in_any_notation(text: str) -> None:
+    numbers = ["+12125550123", "+12125550199"]
+    assert occurring(numbers, ["nothing", text]) == ("+12125550123",)
 
 
 def test_the_mark_is_new_and_its_last_digits_stay() -> None:

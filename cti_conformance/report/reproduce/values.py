@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 OPEN, CLOSE = "\ue000", "\ue001"
 MARK_DIGITS = 6
@@ -56,7 +56,7 @@ class Fresh:
 
     Attributes:
         digits: The mark of the run: nine digits, which its references and emails contain.
-        numbers: The phone numbers of the scenario, in E.164.
+        numbers: The phone numbers in its requests, in E.164.
     """
 
     digits: str = ""
@@ -67,11 +67,8 @@ class Fresh:
 
         A number is found in any notation, and numbers near it with it.
         """
-        # A run has hundreds of numbers, a text a few: a search for each would take minutes.
-        digits = re.sub(r"%[0-9A-F]{2}|\D", "", text), re.sub(r"\D", "", text)
         for place, number in enumerate(self.numbers, start=1):
-            if any(_tail(number) in one for one in digits):
-                text = _in_any_notation(text, number, variable(f"n{place}"))
+            text = _in_any_notation(text, number, variable(f"n{place}"))
             text = _at_its_end(text, number, variable(f"n{place}"))
         mark = self.digits[:MARK_DIGITS]
         return text.replace(mark, variable("mark")) if mark else text
@@ -80,6 +77,15 @@ class Fresh:
         """Return the numbers whose variables a script uses, each with its place from 1."""
         places = enumerate(self.numbers, start=1)
         return [(place, number) for place, number in places if f"${{n{place}}}" in text]
+
+
+def occurring(numbers: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the numbers, in E.164, that occur in one of the texts, in any notation.
+
+    A run has hundreds of numbers, a scenario a few: to search each text for all would take minutes.
+    """
+    digits = {re.sub(kind, "", text) for text in texts for kind in (r"%[0-9A-F]{2}|\D", r"\D")}
+    return tuple(number for number in numbers if any(_tail(number) in one for one in digits))
 
 
 def _tail(number: str) -> str:
