@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import zlib
 from contextlib import suppress
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from cti_conformance.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from cti_conformance.results.summary import Summary
@@ -90,17 +92,19 @@ def write(directory: Path, summary: Summary) -> Path:
     from cti_conformance.report.html import badge, report_page
     from cti_conformance.report.summary_page import summary_page
 
-    def save(name: str, text: str) -> Path:
+    def save(name: str, *parts: Iterable[str]) -> Path:
         # A lone surrogate has no UTF-8; the escape \ud83d keeps it readable as JSON.
         part = directory / f"{name}.part"
         try:
-            part.write_text(text, encoding="utf-8", errors="backslashreplace")
+            with part.open("w", encoding="utf-8", errors="backslashreplace") as file:
+                file.writelines(chain.from_iterable(parts))
             return part.replace(directory / name)
         finally:
             part.unlink(missing_ok=True)
 
     data = summary.data
-    save(REPORT_FILE, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
-    save("badge.svg", badge(data))
-    save("summary.md", summary_page(data))
+    # In parts: as one text, a report of megabytes takes ten times as much memory.
+    save(REPORT_FILE, json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(data), "\n")
+    save("badge.svg", [badge(data)])
+    save("summary.md", [summary_page(data)])
     return save("report.html", report_page(data, summary.ledger, directory))

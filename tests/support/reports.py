@@ -116,7 +116,7 @@ def write_page(data: dict[str, Any], folder: Path) -> Path:
     assert problem is None, f"{problem.json_path}: {problem.message[:300]}"
     (folder / "badge.svg").write_text(badge(data), encoding="utf-8")
     page = folder / "report.html"
-    page.write_text(report_page(data, LEDGER, folder), encoding="utf-8")
+    page.write_text("".join(report_page(data, LEDGER, folder)), encoding="utf-8")
     return page
 
 

@@ -42,8 +42,8 @@ PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
 TOO_MUCH = "… the full text is in report.json."
 
 
-def report_page(report: Data, ledger: Ledger, folder: Path) -> str:
-    """Return the page of a report.
+def report_page(report: Data, ledger: Ledger, folder: Path) -> Iterator[str]:
+    """Return the page of a report, in parts.
 
     Args:
         report: The data of ``report.json``.
@@ -52,7 +52,7 @@ def report_page(report: Data, ledger: Ledger, folder: Path) -> str:
     """
     chapters = _chapters(report, ledger, folder)
     rules = [rule for chapter in chapters for rule in chapter["rules"]]
-    return environment().get_template("report.html.j2").render(
+    return environment().get_template("report.html.j2").generate(
         report=report,
         leftovers=report["leftovers"][:MAX_LEFTOVERS],
         chapters=chapters,
