@@ -51,6 +51,7 @@ NAMES = (*OWN, *TURNING)
 WHOLE_RUNS = ("accepts calls and drops them",)
 """On these targets every scenario runs to its end, since all works but the calls."""
 COMPLIANT = "passes everything on"
+PLAIN: dict[str, Callable[[str], Handle]] = {COMPLIANT: lambda url: partial(relay, url=url)}
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,7 @@ def target(name: str) -> Iterator[tuple[str, dict[str, str]]]:
             yield server.url, {k: v for k, v in OWN_ENV.items() if k not in left_out}
         else:
             helpdesk = opened.enter_context(reference())
-            handle = (
-                partial(relay, url=helpdesk.url)
-                if name == COMPLIANT
-                else TURNING[name](helpdesk.url)
-            )
+            handle = (TURNING | PLAIN)[name](helpdesk.url)
             server = opened.enter_context(serving(handle))
             yield server.url, helpdesk.env | helpdesk.token_env
 
