@@ -22,7 +22,7 @@ class Selection:
         ledger: All rules that apply to what is under test.
         ids: The ids of those that are to run.
         tag: The tag of the examples that are to run; empty for all.
-        is_quick: Whether only the first and the last example of each table are to run.
+        is_quick: Whether only the first and the last example of each outline are to run.
     """
 
     ledger: Ledger
@@ -45,7 +45,7 @@ class Selection:
         return self.ledger.holds(rule_id, tags) and (not self.tag or self.tag in tags)
 
 
-QUICK_RUN = "only the first and the last example of each table are run (--quick)"
+QUICK_RUN = "only the first and the last example of each outline are run (--quick)"
 
 OBSERVED = "observed"
 """The tag of an example that can be judged by what is seen, with nobody driving."""

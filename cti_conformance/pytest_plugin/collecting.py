@@ -16,7 +16,7 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 import cti_conformance
 from cti_conformance import features, steps
 from cti_conformance.pytest_plugin import fixtures
-from cti_conformance.scenario.item import EXAMPLE, RULE, is_of_quick_run, rendered_scenario
+from cti_conformance.scenario.item import EXAMPLE, RULE, is_left_out, rendered_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Set
@@ -179,11 +179,9 @@ class Collecting:
         marker = item.get_closest_marker("rule")
         tags = {mark.name for mark in item.iter_markers()}
         selection = self._plan.selection
-        if not marker or not selection.has(marker.args[0], tags):
+        if not marker or not selection.has(rule_id := marker.args[0], tags):
             return None
-        if selection.is_quick and not is_of_quick_run(item):
-            return None
-        return self._plan.ledger[marker.args[0]]
+        return None if is_left_out(item, rule_id, selection) else self._plan.ledger[rule_id]
 
     def _adopt(self, item: pytest.Item, rule: Rule) -> None:
         """Attach its rule to a collected test."""

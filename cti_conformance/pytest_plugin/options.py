@@ -59,8 +59,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "--quick": {
         "action": "store_true",
-        "help": "run only the first and the last example of each table; the verdict is partial at "
-        "best",
+        "help": "run only the first and the last example of each outline; the verdict is partial "
+        "at best",
     },
     "--plan": {
         "action": "store_true",

@@ -18,7 +18,7 @@ from cti_conformance.text.redaction import NO_TEXT, Redactor
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytest_bdd.parser import Examples, Scenario, ScenarioTemplate
+    from pytest_bdd.parser import Scenario, ScenarioTemplate
 
     from cti_conformance.ledger.selection import Selection
     from cti_conformance.scenario.run import Run
@@ -114,23 +114,32 @@ def planned(selection: Selection) -> Counter[str]:
     for template in scenario_wrapper_template_registry.values():
         tags = template.rule.tags if template.rule else set()
         for rule_id in filter(RULE_ID.fullmatch, tags):
-            if not template.examples:
+            if template.examples:
+                count[rule_id] += len(_examples(template, rule_id, selection))
+            else:
                 count[rule_id] += selection.holds(rule_id, template.tags)
-            for table in template.examples:
-                if selection.holds(rule_id, template.tags | table.tags):
-                    count[rule_id] += len(_ends(table) if selection.is_quick else table.examples)
     return count
 
 
-def is_of_quick_run(item: pytest.Item) -> bool:
-    """Return whether a scenario stands alone, or is the first or the last example of a table."""
-    tables, example = scenario_template(item).examples, _example(item)
-    return not tables or any(example in _ends(table) for table in tables)
+def is_left_out(item: pytest.Item, rule_id: str, selection: Selection) -> bool:
+    """Return whether a quick run leaves out this scenario of a rule."""
+    template = scenario_template(item)
+    if not selection.is_quick or not template.examples:
+        return False
+    return _example(item) not in _examples(template, rule_id, selection)
 
 
-def _ends(table: Examples) -> list[dict[str, str]]:
-    rows = [*table.as_contexts()]
-    return rows if len(rows) < 3 else [rows[0], rows[-1]]
+def _examples(
+    template: ScenarioTemplate, rule_id: str, selection: Selection
+) -> list[dict[str, str]]:
+    """Return the examples of an outline; for a quick run the first and the last."""
+    rows = [
+        row
+        for table in template.examples
+        if selection.holds(rule_id, template.tags | table.tags)
+        for row in table.as_contexts()
+    ]
+    return [rows[0], rows[-1]] if selection.is_quick and len(rows) > 2 else rows
 
 
 def _outcome(

@@ -40,7 +40,7 @@ def test_a_plan_is_of_what_is_selected_and_names_it_with_v(tmp_path: Path) -> No
     assert "change the admin's settings" not in ran.output
 
 
-def test_a_quick_run_has_the_first_and_the_last_example_of_each_table(tmp_path: Path) -> None:
+def test_a_quick_run_has_the_first_and_the_last_example_of_each_outline(tmp_path: Path) -> None:
     rules = ("--rule=CTI-LIFE-02", "--rule=CTI-DET-04")  # one table; three scenarios without any
     ran = run_suite(tmp_path, "--plan", "--quick", "-v", *rules)
     named = re.findall(r"^ +CTI-LIFE-02  (.*)$", ran.output, re.MULTILINE)
