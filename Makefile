@@ -51,8 +51,8 @@ bench-fuzz: $(VENV)/installed  ## compare fuzzing with the command line of schem
 	@PYTHONPATH=$(TESTS) $(BIN)/python benchmarks/bench_fuzz.py
 
 .PHONY: costs
-costs: $(VENV)/installed  ## measure the requests of each rule's scenarios, for --plan
-	@PYTHONPATH=$(TESTS) $(BIN)/python -m support.costs -qq
+costs: $(VENV)/installed  ## measure the requests of each rule's scenarios, for --plan; RULE=CTI-REQ-06: of that rule
+	@PYTHONPATH=$(TESTS) $(BIN)/python -m support.costs -qq $(if $(RULE),--rule=$(RULE))
 
 .PHONY: reference
 reference: $(VENV)/installed  ## start the reference helpdesk; PORT=9000 instead of 8080, ARGS=--sample-data

@@ -1,6 +1,7 @@
 """Measures the requests of a scenario of each rule, and writes them down for ``--plan``.
 
-Usage: python -m support.costs
+Usage: python -m support.costs [OPTION…], with options of the suite. With ``--rule=…`` only those
+rules are measured, and the others stay as they are.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Counting())
 
 
-def measure(*options: str) -> dict[str, object]:
+def measure(*options: str) -> dict[str, Any]:
     """Run the suite on a reference that counts as any other target; return what was measured."""
     with reference() as helpdesk, TemporaryDirectory(prefix="costs-") as folder:
         out = Path(folder, "costs.json")
@@ -83,9 +84,13 @@ def measure(*options: str) -> dict[str, object]:
         )
         if done.returncode or not out.exists():
             raise SystemExit("the run has failed, so nothing was measured")
-        measured: dict[str, object] = json.loads(out.read_text(encoding="utf-8"))
+        measured: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
         return measured
 
 
 if __name__ == "__main__":
-    TABLE.write_text(json.dumps(measure(*sys.argv[1:]), indent=1) + "\n", encoding="utf-8")
+    table = measure(*sys.argv[1:])
+    if any(word.startswith("--rule=") for word in sys.argv):
+        known = json.loads(TABLE.read_text(encoding="utf-8"))
+        table = known | {"rules": dict(sorted({**known["rules"], **table["rules"]}.items()))}
+    TABLE.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
