@@ -26,7 +26,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@$(PIP) --require-hashes -r $(VENV)/pip.lock
 	@$(PIP) --no-compile --require-hashes -r requirements.lock
 	@# As pip does, but on all cores, and without the tables of numbers that nothing imports.
-	@$(BIN)/python -m compileall -qq -j 0 -x 'phonenumbers/[a-z]*data/' $(VENV)/lib || true
+	@$(BIN)/python -m compileall -qq -j 0 -x 'phonenumbers/[a-z]+data/' $(VENV)/lib || true
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 

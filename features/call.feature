@@ -431,7 +431,7 @@ Feature: Whole calls
       Then the pop is refused
 
   @CTI-CALL-07
-  Rule: Calls of one contact at two desks stay apart
+  Rule: Calls of one contact with two agents stay apart
 
     Scenario Outline: <first> is the first to <do>, the other then to <then>
       Given Omar calls Ines and then Tom, and both take notes

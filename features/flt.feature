@@ -93,7 +93,7 @@ Feature: Edge cases
       And the call has made a ticket
       And the server has crashed and restarted
       And Tom is an agent who is online
-      When Tom loads the ticket's page twice
+      When Tom loads the page of the call's ticket twice
       Then exactly one note on the ticket has the recording, and it is private
 
   @CTI-FLT-05

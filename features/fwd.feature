@@ -1,8 +1,8 @@
 Feature: The call is forwarded
   An agent forwards a call to another agent. The second agent sees the ticket that the first
   made or linked, since the call comes in for both with the same call reference. An agent can also
-  transfer the call at the telephone, without the action of the widget; then the first widget is
-  still open.
+  transfer the call at the telephone, without the widget's action "forward"; then the first agent's
+  widget is still open as the call comes in for the second.
 
   @CTI-FWD-01
   Rule: The second agent sees a ticket made before forwarding
@@ -19,7 +19,7 @@ Feature: The call is forwarded
       And Omar has one ticket
 
     @since-0.2.0
-    Example: the call is transferred at the telephone, and Ines's widget is still open
+    Example: the call is transferred at the telephone, while Ines's widget is open
       Given Omar is a contact
       And Ines is an agent who is online
       And Tom is an agent who is online
@@ -44,7 +44,7 @@ Feature: The call is forwarded
       And Omar has one ticket
 
     @since-0.2.0
-    Example: a linked call is transferred at the telephone, and Ines's widget is still open
+    Example: a linked call is transferred at the telephone, while Ines's widget is open
       Given Omar is a contact who has a ticket
       And Ines is an agent who is online
       And Tom is an agent who is online

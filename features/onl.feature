@@ -263,7 +263,7 @@ Feature: The agent is online
       And Tom is an agent who is online
       And a call from Omar with a recording has come in for Tom
       And the call has made a ticket
-      When Tom loads the ticket's page twice
+      When Tom loads the page of the call's ticket twice
       Then exactly one note on the ticket has the recording, and it is private
 
   @CTI-ONL-11

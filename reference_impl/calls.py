@@ -34,7 +34,7 @@ class Pop:
     call_reference_id: str | None = None
     ticket_id: int | None = None
     new_ticket: bool = False
-    call_url: str | None = None
+    call_url: str | None = None  # of the recording
     call_info: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -42,9 +42,9 @@ def handle_pop(store: Store, presence: Presence, pop: Pop) -> Row:
     """Handle a pop, whichever attribute names the agent (CTI-RSP-08), and return the call.
 
     An agent who is online gets the call in the widget (CTI-ONL-01). For one who is offline it goes
-    to a ticket (CTI-OFF-01, CTI-FLT-03): to a new one if the pop asks for one, even if there is
-    another (CTI-TKT-04, CTI-TKT-08); else to the one that the call has already (CTI-REF-06); else
-    to the one that the pop names (CTI-OFF-05); else to a new one.
+    to a ticket (CTI-OFF-01, CTI-FLT-03): to a new one, if the pop asks for that (CTI-TKT-04,
+    CTI-TKT-08); else to its own, if it has one (CTI-REF-06); else to the one that the pop names
+    (CTI-OFF-05); else to a new one.
     """
     requester = find_requester(store, pop)
     responder = find_responder(store, pop)
@@ -66,17 +66,17 @@ def handle_pop(store: Store, presence: Presence, pop: Pop) -> Row:
 
 
 def find_requester(store: Store, pop: Pop) -> Row:
-    """Find the contact by the first given: id, email, phone (CTI-REQ-14, CTI-REQ-18).
+    """Find the contact by the id, if it is given (CTI-REQ-01, CTI-REQ-02, CTI-REQ-18).
 
-    An unknown id (CTI-REQ-03) or email (CTI-REQ-13) is an error; for an unknown number a contact is
-    created (CTI-REQ-08). Also CTI-REQ-01 and CTI-REQ-02.
+    Else by the email, else by the phone (CTI-REQ-14 allows either). An unknown id (CTI-REQ-03) or
+    email (CTI-REQ-13) is an error; for an unknown number a contact is created (CTI-REQ-08).
     """
     if pop.requester_id is not None:
         contact = people.by_id(store, "contact", pop.requester_id)
-        return _known(contact, "requester_id", "There is no such contact")
+        return _found(contact, "requester_id", "There is no such contact")
     if pop.requester_email is not None:
         contact = people.by_email(store, "contact", pop.requester_email)
-        return _known(contact, "requester_email", "No contact has this email")
+        return _found(contact, "requester_email", "No contact has this email")
     number = pop.requester_phone
     assert number is not None, "the contract refuses a pop without a requester (CTI-POP-02)"
     return contact_with(store, number) or create_contact_for(store, number)
@@ -102,18 +102,18 @@ def find_responder(store: Store, pop: Pop) -> Row:
     """
     if pop.responder_id is not None:
         agent = people.by_id(store, "agent", pop.responder_id)
-        return _known(agent, "responder_id", "There is no such agent")
+        return _found(agent, "responder_id", "There is no such agent")
     if pop.responder_phone is not None:
         agent = agent_with(store, pop.responder_phone)
-        return _known(agent, "responder_phone", "No agent has this number")
+        return _found(agent, "responder_phone", "No agent has this number")
     email = pop.responder_email
     assert email is not None, "the contract refuses a pop without a responder (CTI-POP-03)"
     agent = people.by_email(store, "agent", email)
-    return _known(agent, "responder_email", "No agent has this email")
+    return _found(agent, "responder_email", "No agent has this email")
 
 
 def agent_with(store: Store, number: str) -> Row | None:
-    """Find the agent who has picked this helpdesk number (CTI-RSP-03).
+    """Find the agent who has picked this number of the account at the desktop (CTI-RSP-03).
 
     Else the agent with the number as Phone, else as Mobile (CTI-POP-05).
     """
@@ -129,7 +129,7 @@ def find_ticket(store: Store, pop: Pop) -> Row | None:
     """Find the ticket that the pop names; one that does not exist is an error (CTI-TKT-02)."""
     if pop.ticket_id is None:
         return None
-    return _known(store.get("tickets", pop.ticket_id), "ticket_id", "There is no such ticket")
+    return _found(store.get("tickets", pop.ticket_id), "ticket_id", "There is no such ticket")
 
 
 def make_ticket(store: Store, call: Row) -> Row:
@@ -170,11 +170,11 @@ def find_call(store: Store, reference: str | None) -> Row | None:
 
 
 def store_pop(store: Store, call: Row | None, pop: Pop, requester: Row, responder: Row) -> Row:
-    """Store the pop of a call that has no ticket yet, or gets another one.
+    """Store the pop of a call that has no ticket, or is about to get another one.
 
     The time of the first pop stays (CTI-REF-02), and the agent is the one of this pop (CTI-FWD-05).
-    While the call has no ticket, recordings are replaced, and information is merged by its keys. A
-    call that had a ticket gets its postponed note there, and then has the content of this pop only.
+    While the call has no ticket, recordings are replaced, and information is merged by its keys. If
+    it has one, its postponed note is added there; then it has the content of this pop only.
     """
     columns = {
         "requester_id": requester["id"],
@@ -193,15 +193,15 @@ def store_pop(store: Store, call: Row | None, pop: Pop, requester: Row, responde
 
 
 def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> Row:
-    """Associate the call with its ticket, and add a time entry there.
+    """Associate the call with its ticket, by a note if that is an older one; add a time entry.
 
     The entry names the reference (CTI-REF-01), starts with the call (CTI-REF-02), ends now
-    (CTI-REF-03) and belongs to the agent (CTI-REF-04). A call without a reference has none
+    (CTI-REF-03) and belongs to the agent (CTI-REF-04). A call without a reference gets no entry
     (CTI-REF-07). The agent's notes go to the ticket as well (CTI-ONL-13).
     """
     if call["notes"]:
         add_agents_note(store, call["responder_id"], ticket_id, call["notes"])
-    store.update("calls", call["id"], notes="", recording_due=False)
+    store.update("calls", call["id"], notes="", note_due=False)
     if call["reference"] is not None:
         store.insert(
             "time_entries",
@@ -224,9 +224,9 @@ def add_new_content(store: Store, call: Row, pop: Pop) -> Row:
 
     Rules: CTI-REC-09, CTI-REC-10. A repeated pop adds nothing (CTI-REF-06).
     """
-    known = {"call_url": call["call_url"], "call_info": json.loads(call["call_info"])}
-    call_url = pop.call_url if pop.call_url != known["call_url"] else None
-    call_info = pop.call_info if pop.call_info != known["call_info"] else {}
+    stored = {"call_url": call["call_url"], "call_info": json.loads(call["call_info"])}
+    call_url = pop.call_url if pop.call_url != stored["call_url"] else None
+    call_info = pop.call_info if pop.call_info != stored["call_info"] else {}
     if not (call_url or call_info):
         return call
     add_postponed_note(store, call)
@@ -234,8 +234,8 @@ def add_new_content(store: Store, call: Row, pop: Pop) -> Row:
     return store.update(
         "calls",
         call["id"],
-        call_url=call_url or known["call_url"],
-        call_info=json.dumps(call_info or known["call_info"]),
+        call_url=call_url or stored["call_url"],
+        call_info=json.dumps(call_info or stored["call_info"]),
     )
 
 
@@ -245,7 +245,7 @@ def add_note(
     """Add a private note (CTI-REC-03) about the call to a ticket, in the agent's name."""
     parts = [f"<p>Call from {html.escape(requester_name(store, call))}</p>"]
     if call_url:
-        parts.append(recording(call_url))
+        parts.append(recording_html(call_url))
     if call_info:
         parts.append(info_html(call_info))
     return store.insert(
@@ -264,26 +264,26 @@ def add_agents_note(store: Store, agent_id: int, ticket_id: int, notes: str) -> 
     store.insert("notes", ticket_id=ticket_id, **note)
 
 
-def postpone_recording(store: Store, call: Row, call_url: str | None) -> None:
+def postpone_note(store: Store, call: Row, call_url: str | None) -> None:
     """Store the recording; `add_postponed_note` adds its note later (CTI-ONL-10, CTI-REC-07)."""
     if call_url:
-        store.update("calls", call["id"], call_url=call_url, recording_due=True)
+        store.update("calls", call["id"], call_url=call_url, note_due=True)
 
 
-def add_postponed_notes(store: Store, ticket_id: int) -> None:
+def add_postponed_notes_to(store: Store, ticket_id: int) -> None:
     """Add the postponed notes of recordings, once each, as the ticket's page is loaded."""
     for call in store.all("SELECT * FROM calls WHERE ticket_id = ?", ticket_id):
         add_postponed_note(store, call)
 
 
 def add_postponed_note(store: Store, call: Row) -> None:
-    """Add the note of the call's recording to its ticket, if it was postponed."""
-    if call["recording_due"] and call["ticket_id"]:
+    """Add the note of the recording, if it was postponed and the ticket was not deleted."""
+    if call["note_due"] and call["ticket_id"]:
         add_note(store, call, call["ticket_id"], call["call_url"], {})
-        store.update("calls", call["id"], recording_due=False)
+        store.update("calls", call["id"], note_due=False)
 
 
-def recording(call_url: str) -> str:
+def recording_html(call_url: str) -> str:
     """Return HTML that plays the recording (CTI-REC-04), if it is on the web (CTI-REC-06)."""
     address = html.escape(call_url)
     if not call_url.lower().startswith(("http://", "https://")):
@@ -294,13 +294,13 @@ def recording(call_url: str) -> str:
 def info_html(call_info: Mapping[str, Any]) -> str:
     """Return HTML that lists every key and value (CTI-REC-05), escaped (CTI-REC-06)."""
     items = (
-        f"<li>{html.escape(key)}: {html.escape(text(value))}</li>"
+        f"<li>{html.escape(key)}: {html.escape(value_text(value))}</li>"
         for key, value in call_info.items()
     )
     return f"<ul>{''.join(items)}</ul>"
 
 
-def text(value: object) -> str:
+def value_text(value: object) -> str:
     """Return a value of the call information: a string as it is, any other value as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
@@ -313,21 +313,21 @@ def show(
 ) -> Row:
     """Show the call in the widget of this agent (CTI-ONL-01); return the call.
 
-    The agent's previous call is finished first. The widget then shows the first that applies:
-    a new ticket, if the pop asks for one (CTI-TKT-03, CTI-FWD-04); the one that the call has
-    already (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02); a new one, if the admin's New Ticket option is
-    on (CTI-ONL-07); the one that the pop names (CTI-TKT-01); none (CTI-ONL-02, CTI-FWD-03): the
-    agent chooses one (CTI-ONL-05). A ticket that the option makes has the recording's note later.
+    The agent's previous call is finished first. A ticket is made if the pop asks for one
+    (CTI-TKT-03, CTI-FWD-04), or if the call has none and the admin's New Ticket option is on
+    (CTI-ONL-07). While it is on, the recording's note is postponed. The widget shows the call's
+    ticket (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02), else the one that the pop names (CTI-TKT-01), else
+    none (CTI-ONL-02, CTI-FWD-03): the agent chooses one (CTI-ONL-05), unless the option is on.
     """
     finish_previous_call(store, call, responder)
     option = settings.read(store)["new_ticket"]
     if pop.new_ticket or not (call and call["ticket_id"]):
-        stored = replace(pop, call_url=None) if option else pop
-        call = store_pop(store, call, stored, requester, responder)
+        now = replace(pop, call_url=None) if option else pop
+        call = store_pop(store, call, now, requester, responder)
         if pop.new_ticket or option:
             call = make_ticket(store, call)
         if option:
-            postpone_recording(store, call, pop.call_url)
+            postpone_note(store, call, pop.call_url)
     else:
         call = add_new_content(store, call, pop)
     widgets.open_(store, call, responder, ticket, locked=option)
@@ -337,8 +337,8 @@ def show(
 def delete_widget_of_other_agent(store: Store, call: Row, agent: Row) -> None:
     """Delete the widget in which another agent still has this call: the call was transferred.
 
-    Otherwise that agent's next call would create a ticket for it (CTI-FLT-06). Widgets of other
-    calls do not change (CTI-FLT-10), and a postponed note stays so. A widget has its agent's id.
+    If it stayed, that agent's next call would make a ticket for it (CTI-FLT-06). Widgets of other
+    calls do not change (CTI-FLT-10). A postponed note is not added. A widget has its agent's id.
     """
     sql = "SELECT * FROM widgets WHERE call_id = ? AND id <> ?"
     if widget := store.one(sql, call["id"], agent["id"]):
@@ -348,7 +348,7 @@ def delete_widget_of_other_agent(store: Store, call: Row, agent: Row) -> None:
 def finish_previous_call(store: Store, call: Row | None, agent: Row) -> None:
     """Close the widget of the agent's previous call, if it is still open (CTI-FLT-05).
 
-    A call without a ticket gets one, with all its notes (CTI-FLT-06, CTI-FLT-09).
+    If that call has no ticket, it gets one, with all its content (CTI-FLT-06, CTI-FLT-09).
     """
     widget = widgets.find(store, agent["id"])
     if widget is None or (call and widget["call_id"] == call["id"]):
@@ -394,7 +394,7 @@ def requester_name(store: Store, call: Row) -> str:
     return str(person["name"])
 
 
-def _known(found: Row | None, attribute: str, otherwise: str) -> Row:
-    if found is None:
-        raise invalid_value(attribute, otherwise)
-    return found
+def _found(row: Row | None, attribute: str, message: str) -> Row:
+    if row is None:
+        raise invalid_value(attribute, message)
+    return row

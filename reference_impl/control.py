@@ -58,7 +58,7 @@ def load_ticket_page(request: ApiRequest) -> Response:
     """Load the page of a ticket."""
     _agent(request)
     ticket = found(request.store.get("tickets", request.ids["ticket_id"]))
-    calls.add_postponed_notes(request.store, ticket["id"])
+    calls.add_postponed_notes_to(request.store, ticket["id"])
     return done()
 
 

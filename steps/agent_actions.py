@@ -29,17 +29,18 @@ if TYPE_CHECKING:
 def has_acted(story: Story, widget_view: WidgetView, agent: str, done: AgentAction) -> None:
     """Do the action in the agent's widget; it must succeed.
 
-    If the action makes a ticket, that one becomes *that ticket*.
+    A ticket that the agent "has made from the call" becomes *that ticket*. After notes, wait until
+    the widget shows them: "is unchanged" later compares with it as it is then.
     """
     _act(story, widget_view, agent, done)
     if story.refusal:
-        raise Inconclusive(f"{agent} could not {done.phrases[0]}: {story.refusal}")
+        raise Inconclusive(f"{agent} could not {done.infinitive}: {story.refusal}")
     if done.action == "make_ticket":
-        ticket = story.new_ticket("a ticket from the call")
+        ticket = story.made_ticket(expected="a ticket from the call")
         story.tickets.that = story.tickets.of_call = ticket
-        story.tickets.remember(story.call)
+        story.tickets.count_as_old(story.call)
     if done.action == "take_notes":
-        widget_view.before[agent] = widget_view.wait(
+        widget_view.earlier[agent] = widget_view.wait(
             agent, lambda widget: widget and contains(widget.notes, widget_view.notes)
         )
 
@@ -77,7 +78,7 @@ def tries_to(
 
 @given(parsers.parse("{agent:w} has forwarded the call to {other:w}"))
 def has_forwarded(story: Story, agent: str, other: str) -> None:
-    """Forward the call in the agent's widget; it must be possible."""
+    """Forward the call in the agent's widget; it must succeed."""
     forwards(story, agent, other)
     if story.refusal:
         raise Inconclusive(f"{agent} could not forward the call: {story.refusal}")
@@ -97,10 +98,10 @@ def loads_the_page(story: Story, agent: str) -> None:
     story.desktop.load_ticket_page(story.people.agent(agent).id, story.tickets.that_ticket().id)
 
 
-@when(parsers.parse("{agent:w} loads the ticket's page twice"))
+@when(parsers.parse("{agent:w} loads the page of the call's ticket twice"))
 def loads_the_page_twice(story: Story, agent: str) -> None:
     """Load the page of the ticket of the call twice."""
-    ticket = story.call_ticket("a ticket whose page can be loaded")
+    ticket = story.ticket_of_call(expected="a ticket whose page can be loaded")
     for _ in range(2):
         story.desktop.load_ticket_page(story.people.agent(agent).id, ticket.id)
 
@@ -120,8 +121,8 @@ def _act(story: Story, widget_view: WidgetView, agent: str, action: AgentAction)
 def _prepare_arguments(story: Story, action: AgentAction) -> dict[str, Any]:
     """Return the arguments of an action, with the id of the ticket that it names.
 
-    *Another ticket* is made here, for Omar. *That ticket* is the call's from here on, as far as the
-    story knows.
+    *Another ticket* is made here, for Omar. *That ticket* counts as the ticket of the call from
+    here on, before the action is done.
     """
     arguments = dict(action.arguments)
     match arguments.get("ticket_id"):

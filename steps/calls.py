@@ -18,7 +18,7 @@ from cti_conformance.results.step_outcomes import (
     not_tested,
 )
 from cti_conformance.steps.phrases import CONVERTERS, Caller, CallExtras, Party, Sentence, Source
-from cti_conformance.steps.story.desks import close_unclaimed
+from cti_conformance.steps.story.desktops import close_unclaimed
 from cti_conformance.steps.story.details import requester_with
 from cti_conformance.steps.story.settling import let_pass
 from cti_conformance.target import locate
@@ -54,7 +54,7 @@ def the_call_has_been_announced(story: Story, callee: Caller) -> None:
 def a_call_comes_in(story: Story, caller: Caller, extras: CallExtras, callee: Caller) -> None:
     """Send the pop of a new call for this responder."""
     if callee == OFFLINE and story.answers:  # an earlier call may have made tickets
-        story.tickets.remember(story.call)
+        story.tickets.count_as_old(story.call)
     a_call(story, caller, extras)
     _send_for(story, callee)
     story.calls[caller.parties[0].name] = story.call
@@ -170,9 +170,9 @@ def two_calls_at_once(story: Story) -> None:
 @given("the call has made a ticket")
 def the_call_has_made_a_ticket(story: Story) -> None:
     """Wait for the call's ticket. It is *that ticket* from then on, and no longer a new one."""
-    ticket = story.new_ticket("a ticket from the call")
+    ticket = story.made_ticket("a ticket from the call")
     story.tickets.that = story.tickets.of_call = ticket
-    story.tickets.remember(story.call)
+    story.tickets.count_as_old(story.call)
 
 
 @given("two seconds have passed")

@@ -17,7 +17,7 @@ from cti_conformance.results.step_outcomes import (
 )
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.pop_answers import refused_with_nothing_created
-from cti_conformance.steps.story.desks import in_browser
+from cti_conformance.steps.story.desktops import in_browser
 from cti_conformance.steps.story.settling import let_pass
 from cti_conformance.target import locate
 from cti_conformance.target.journal import PresenceSet

@@ -174,7 +174,7 @@ def details_report_another_ticket(story: Story, tickets: Tickets) -> None:
 @then("call details report the ticket of the call")
 def details_report_the_ticket(story: Story) -> None:
     """ticket_id in call details is the ticket, as a number or as a string of its digits."""
-    ticket = story.call_ticket("call details with the ticket of the call")
+    ticket = story.ticket_of_call("call details with the ticket of the call")
     _expect_number(story, "ticket_id", ticket.id)
 
 
@@ -196,7 +196,7 @@ def the_latest_ticket_or_both(story: Story, tickets: Tickets) -> None:
     """ticket_id in call details is the latest ticket of the reference, or both are reported."""
     first = tickets.of_call
     assert first is not None
-    latest = story.new_ticket("a second ticket").id
+    latest = story.made_ticket("a second ticket").id
     expected = f"the latest ticket {latest}, or both {first.id} and {latest}"
     ids = eventually(lambda: _ticket_ids(story), lambda ids: latest in ids, within_s=story.appear_s)
     both = f"[{ref('ticket', first.id)}, {ref('ticket', latest)}]"
@@ -214,7 +214,7 @@ def the_latest_ticket_or_both(story: Story, tickets: Tickets) -> None:
 @then("ticket_id in call details is the id of the ticket")
 def ticket_id_is_a_number(story: Story) -> None:
     """ticket_id is the ticket of the call, as a JSON number."""
-    ticket = story.call_ticket("call details with the ticket of the call")
+    ticket = story.ticket_of_call("call details with the ticket of the call")
     _expect_json_number(story, "ticket_id", ticket.id)
 
 

@@ -20,22 +20,22 @@ class LatestCall:
 
     Attributes:
         story: The state of the scenario.
-        desk: The agent for whom the latest call came in.
+        holder: The agent for whom the latest call came in.
         callers: The contacts who have called, or have a ticket of a call.
         has_come: Whether a pop of the latest call was sent, and nothing was done in its widget
             since, so that the widget may appear late.
     """
 
     story: Story
-    desk: str = "Ines"
+    holder: str = "Ines"
     callers: set[str] = field(default_factory=set)
     has_come: bool = False
 
-    def omar_calls(self, desk: str = "Ines", **extras: Any) -> None:
+    def omar_calls(self, holder: str = "Ines", **extras: Any) -> None:
         """Send the pop of a new call of Omar, named by id."""
         self.callers.add("Omar")
         self.story.new_call({"requester_id": self.story.people.contact("Omar").id})
-        self._comes_in(extras, desk)
+        self._comes_in(extras, holder)
 
     def omar_calls_about_a_ticket(self) -> None:
         """Send the pop of a new call of Omar about a ticket of his."""
@@ -50,15 +50,15 @@ class LatestCall:
     def tom_is_called(self) -> None:
         """Send the pop of a call of Omar for Tom, beside the latest call."""
         story = self.story
-        latest, desk = story.call, self.desk
+        latest, holder = story.call, self.holder
         self.omar_calls("Tom")
-        story.call, self.desk = latest, desk
+        story.call, self.holder = latest, holder
 
-    def _comes_in(self, extras: dict[str, Any], desk: str = "Ines") -> None:
+    def _comes_in(self, extras: dict[str, Any], holder: str = "Ines") -> None:
         self.has_content()
         self.story.call |= extras
-        self.desk = desk
-        self.comes(desk)
+        self.holder = holder
+        self.comes(holder)
 
     def has_content(self) -> None:
         """Give the latest call a recording and information that no pop had before."""
@@ -72,14 +72,14 @@ class LatestCall:
         loses the earlier ones is detected, and names the agent by phone.
         """
         story, called = self.story, self.story.people.agent(agent)
-        if agent != self.desk:
+        if agent != self.holder:
             story.call = without(("call_url", "call_info"), story.call)
-        if agent != self.desk and called.phone:
+        if agent != self.holder and called.phone:
             story.name_responder(responder_phone=called.phone)
         else:
             story.name_responder(responder_id=called.id)
         answer = story.send()
-        self.desk, self.has_come = agent, True
+        self.holder, self.has_come = agent, True
         expect(
             answer.accepted,
             expected="the pop to be accepted",

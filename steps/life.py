@@ -1,4 +1,4 @@
-"""The life of a call, as the paths of the feature say: one event after another, at two desks."""
+"""The life of a call, as the paths of the feature say: one event after another, on two desktops."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ END = "the end"
 
 @dataclass(repr=False)
 class Life(LatestCall):
-    """Makes things happen to calls at the desks of Ines and Tom."""
+    """Makes things happen to calls of Ines and Tom."""
 
     _texts: list[str] = field(default_factory=list)
 
@@ -123,13 +123,13 @@ class Life(LatestCall):
 
     def has_news_while_away(self) -> None:
         """Send news of the latest call for Ines, also if Tom had it before."""
-        self.desk = "Ines"
+        self.holder = "Ines"
         self.has_news()
         self.comes("Ines")
 
     def has_ticket_news_while_away(self) -> None:
         """The same, with a recording and information, and about a ticket of Omar's."""
-        self.desk = "Ines"
+        self.holder = "Ines"
         self.has_content()
         self.story.call["ticket_id"] = self.story.tickets.make("Omar").id
         self.comes("Ines")
@@ -147,7 +147,7 @@ class Life(LatestCall):
 
     def _does(self, action: str, **arguments: object) -> None:
         """Do this in the widget; again where a slow page may still show the call before."""
-        story, agent = self.story, self.story.people.agent(self.desk).id
+        story, agent = self.story, self.story.people.agent(self.holder).id
         refusal = eventually(
             lambda: story.desktop.act(agent, action, **arguments),
             lambda refusal: refusal is None,
@@ -156,16 +156,16 @@ class Life(LatestCall):
         )
         self.has_come = False
         if refusal:
-            expected = f"{self.desk}'s widget to let the agent {action.replace('_', ' ')}"
+            expected = f"{self.holder}'s widget to let the agent {action.replace('_', ' ')}"
             raise RuleViolated(expected, f"refused: {refusal}", locate.action("$status < 300"))
 
     def tries_to_make_a_second_ticket(self) -> None:
         """Try to make a ticket of the latest call, which has one; the oracle checks the answer."""
         self._waits_for_the_widget()
-        self.story.desktop.act(self.story.people.agent(self.desk).id, "make_ticket")
+        self.story.desktop.act(self.story.people.agent(self.holder).id, "make_ticket")
 
     def _waits_for_the_widget(self) -> Widget | None:
-        story, agent = self.story, self.story.people.agent(self.desk).id
+        story, agent = self.story, self.story.people.agent(self.holder).id
         return eventually(lambda: story.desktop.widget(agent), bool, within_s=story.appear_s)
 
     def writes(self, action: str) -> None:
@@ -185,7 +185,7 @@ class Life(LatestCall):
 
     def forwards(self) -> None:
         """Forward the call to the other agent."""
-        other = next(name for name in AGENTS if name != self.desk)
+        other = next(name for name in AGENTS if name != self.holder)
         self.acts("forward", agent_id=self.story.people.agent(other).id)
 
     def ends(self) -> None:
@@ -226,11 +226,11 @@ class Life(LatestCall):
         self.story.settings.change_account(new_ticket=on)
 
     def loads_the_page(self) -> None:
-        """Let the agent at whose desk the latest call is, or was, load the page of its ticket."""
+        """Let the agent who has, or had, the latest call load the page of its ticket."""
         ticket = self.story.reported("a ticket whose page can be loaded")["ticket_id"]
-        self.story.desktop.load_ticket_page(self.story.people.agent(self.desk).id, ticket)
+        self.story.desktop.load_ticket_page(self.story.people.agent(self.holder).id, ticket)
 
-    # -- at the desks ----------------------------------------------------------------------
+    # -- on the desktops -----------------------------------------------------------------
 
     def refreshes(self, name: str) -> None:
         """Reload the page of the agent's desktop."""
@@ -247,20 +247,20 @@ class Life(LatestCall):
             self.is_there(name, online=True)
 
 
-def left_alone_by(event: str, desk: str) -> tuple[str, ...]:
+def left_alone_by(event: str, holder: str) -> tuple[str, ...]:
     """Return the agents at whose desktops an event changes nothing.
 
     An event that closes a widget leaves nobody alone.
 
     Args:
         event: The event.
-        desk: The agent at whose desk the latest call is.
+        holder: The agent who has the latest call.
     """
     if event in (*ON_RECORDS, *OPTION, END):
         return AGENTS
     if event in WITHIN:
-        return tuple(name for name in AGENTS if name != desk)
-    if event in (*CALLS, *WHILE_AWAY, "leave", "return", "refresh") or (event, desk) == (
+        return tuple(name for name in AGENTS if name != holder)
+    if event in (*CALLS, *WHILE_AWAY, "leave", "return", "refresh") or (event, holder) == (
         "again",
         "Ines",
     ):
@@ -275,7 +275,7 @@ def life(story: Story) -> Life:
 
 
 @given("Ines and Tom are online, and Omar and Priya are contacts")
-def two_desks_and_two_callers(story: Story) -> None:
+def two_agents_and_two_callers(story: Story) -> None:
     """Make two contacts, of whom Priya has a number, and open the desktops of two agents."""
     shared_contact(story.people, "Omar")
     shared_contact(story.people, "Priya", "phone")
@@ -331,5 +331,5 @@ def _follow(life: Life, path: str, happens: Callable[[str], None]) -> None:
             observed = f"{violated.observed}, after: {' · '.join(events[:number])}"
             raise RuleViolated(violated.expected, observed, violated.at) from violated
         story.target.journal.add(Happened(event))
-        later = {story.people.agent(name).id for name in left_alone_by(following, life.desk)}
-        story.target.journal.check_widgets(all_desks=True, later=later)
+        later = {story.people.agent(name).id for name in left_alone_by(following, life.holder)}
+        story.target.journal.check_widgets(all_desktops=True, later=later)

@@ -158,7 +158,10 @@ def the_recording_is_in_a_note(story: Story) -> None:
 @then("exactly one note on the ticket has the recording, and it is private")
 def one_private_note_with_the_recording(story: Story) -> None:
     """One new note of the ticket has the call_url, and its private is true."""
-    ticket, url = story.call_ticket("one private note with the recording"), story.call["call_url"]
+    ticket, url = (
+        story.ticket_of_call("one private note with the recording"),
+        story.call["call_url"],
+    )
 
     def look() -> list[Note]:
         return [note for note in story.tickets.new_notes(ticket.id) if _holds(note, url)]
@@ -312,7 +315,7 @@ def nothing_is_live(story: Story) -> None:
     story.settle("note")
     notes = _notes(story, expected, until=marked)
     texts = [note.body for note in notes]
-    texts.append(story.records.ticket(story.call_ticket(expected).id).description)
+    texts.append(story.records.ticket(story.ticket_of_call(expected).id).description)
     live = [found for text in texts for found in Markup(text).live]
     at = _at(story, f"any(.[]; runs({literal(SCRIPT)})) | not", or_refused=True)
     expect(not live, expected=expected, observed=f"live markup: {live}", at=at)
@@ -321,7 +324,7 @@ def nothing_is_live(story: Story) -> None:
 def _at(story: Story, holds: str, *, or_refused: bool = False) -> Callable[[], Locus]:
     """Return a condition on the notes of the ticket of the call; to find that takes a look."""
     return lambda: replace(
-        locate.notes(story.call_ticket("a ticket").id, holds), or_refused=or_refused
+        locate.notes(story.ticket_of_call("a ticket").id, holds), or_refused=or_refused
     )
 
 
@@ -356,7 +359,7 @@ def _holds(note: Note, address: str) -> bool:
 
 def _notes(story: Story, expected: str, until: Callable[[list[Note]], object]) -> list[Note]:
     """Return the new notes on the call's ticket, waited for until they satisfy ``until``."""
-    ticket = story.call_ticket(expected)
+    ticket = story.ticket_of_call(expected)
     return eventually(lambda: story.tickets.new_notes(ticket.id), until, within_s=story.appear_s)
 
 

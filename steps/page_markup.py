@@ -23,7 +23,7 @@ def opens_the_page(story: Story, agent: str) -> None:
     if story.answer.refused:
         return
     agent_id = story.people.agent(agent).id
-    story.browser.go_to(agent_id, Place("ticket", story.call_ticket(EXPECTED).id))
+    story.browser.go_to(agent_id, Place("ticket", story.ticket_of_call(EXPECTED).id))
     text = eventually(
         lambda: Markup(story.browser.source(agent_id)).text,
         lambda text: story.people.mark in text,

@@ -225,6 +225,11 @@ class AgentAction:
     arguments: Mapping[str, object] = field(default_factory=dict)
 
     @property
+    def infinitive(self) -> str:
+        """The phrase as in "tries to make a ticket"."""
+        return self.phrases[0]
+
+    @property
     def phrases(self) -> tuple[str, ...]:
         """The phrase with each form of the verb."""
         return tuple(f"{verb} {self.what}" for verb in self.verb)
@@ -280,7 +285,7 @@ PLACEHOLDERS = {
     "callee": _CALLER,
     "extras": f"(?:(?: |, | and ){_EXTRA})*",
     "number": _either(NUMBERS),
-    "do": one_of(action.phrases[0] for action in ACTIONS),
+    "do": one_of(action.infinitive for action in ACTIONS),
     "does": one_of(action.phrases[1] for action in ACTIONS),
     "done": one_of(action.phrases[2] for action in ACTIONS),
     "count": r"\d+",

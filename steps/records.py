@@ -37,7 +37,7 @@ def the_records_are_unchanged(story: Story, before: Before) -> None:
 @given("the contact, tickets, notes, time entries and call details are recorded")
 def everything_is_recorded(story: Story, before: Before) -> None:
     """Read the call details of the call, and all its records by REST v2."""
-    story.new_ticket("a ticket from the call")
+    story.made_ticket("a ticket from the call")
     story.settle("note", "time entry", "details")
     # Details first: a change caused by them is covered by CTI-DET-08.
     before.records = [story.details(), *snapshot(story)]

@@ -118,7 +118,7 @@ def switch_to_call_of(story: Story, name: str) -> None:
 def the_ticket_is_assigned(story: Story, name: str, agent: str) -> None:
     """The responder_id of the caller's ticket is this agent's id."""
     switch_to_call_of(story, name)
-    ticket_id = story.call_ticket("a ticket").id
+    ticket_id = story.ticket_of_call("a ticket").id
     wanted = story.people.agent(agent).id
     responder = eventually(
         lambda: story.records.ticket(ticket_id).responder_id,
@@ -265,7 +265,7 @@ def has_so_many_tickets(story: Story, name: str, count: str) -> None:
 @then("the source of the new ticket is Phone")
 def the_source_is_phone(story: Story) -> None:
     """The source of the ticket that the call made is 3."""
-    ticket = story.records.ticket(story.new_ticket("the source Phone (3)").id)
+    ticket = story.records.ticket(story.made_ticket("the source Phone (3)").id)
     expect(
         ticket.source == SOURCE_PHONE,
         expected="a new ticket whose source is 3 (Phone)",
@@ -278,7 +278,7 @@ def the_source_is_phone(story: Story) -> None:
 def assigned_or_not(story: Story, name: str) -> None:
     """The responder_id of the ticket that the call made is this agent, or null."""
     expected = f"a new ticket assigned to {name} or to nobody"
-    made = story.new_ticket(expected)
+    made = story.made_ticket(expected)
     ticket = story.records.ticket(made.id)
     expect(
         ticket.responder_id in (None, story.people.agent(name).id),

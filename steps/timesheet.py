@@ -32,7 +32,7 @@ TOLERANCE = dt.timedelta(minutes=1)
 def one_time_entry(story: Story) -> None:
     """One time entry on the ticket of the call has the call reference in its note."""
     expected = "one time entry that names the call reference"
-    ticket = story.call_ticket(expected)
+    ticket = story.ticket_of_call(expected)
     entries = settled(story, lambda: _of_call(story, ticket.id), bool, "time entry")
     at = _at(story, "length == 1")
     expect(len(entries) == 1, expected=expected, observed=_describe(entries), at=at)
@@ -44,7 +44,7 @@ def an_entry_names_the_reference(story: Story) -> None:
     reference = story.call["call_reference_id"]
     expected = f"a time entry that names {reference!r}"
     if not _wait_for_entries(story, expected):
-        ticket = story.call_ticket(expected)
+        ticket = story.ticket_of_call(expected)
         notes = [entry.note for entry in story.records.time_entries(ticket.id)]
         observed = _describe_notes(notes)
         raise RuleViolated(expected, observed, _at(story, "length > 0")())
@@ -62,7 +62,7 @@ def the_entry_starts_before_the_ticket(story: Story) -> None:
     """start_time is two seconds or more before created_at of the ticket."""
     expected = "a start_time at least two seconds before the created_at of the ticket"
     story.was_done(expected)
-    ticket = story.call_ticket(expected)
+    ticket = story.ticket_of_call(expected)
     entry = _entry(story, expected)
     times = (entry.start_time, story.records.ticket(ticket.id).created_at)
     started, made = _start(entry), _time("created_at", times[1])
@@ -132,7 +132,7 @@ def no_second_entry(story: Story) -> None:
 @then("the ticket has at most one time entry of any kind")
 def at_most_one_entry_of_any_kind(story: Story) -> None:
     """The ticket of the call has one time entry or none, whatever its note says."""
-    ticket_id = story.call_ticket("a ticket").id
+    ticket_id = story.ticket_of_call("a ticket").id
     story.settle("time entry")
     entries = story.records.time_entries(ticket_id)
     expect(
@@ -173,7 +173,7 @@ def _at_least_one(optional: str) -> str:
 def _at(story: Story, holds: str) -> Callable[[], Locus]:
     """Return a function that makes the evidence: a condition on the time entries of the call."""
     reference = story.call["call_reference_id"]
-    return lambda: locate.time_entries_naming(story.call_ticket("a ticket").id, reference, holds)
+    return lambda: locate.time_entries_naming(story.ticket_of_call("a ticket").id, reference, holds)
 
 
 def _wait_for_entries(story: Story, expected: str) -> list[TimeEntry]:
@@ -181,7 +181,7 @@ def _wait_for_entries(story: Story, expected: str) -> list[TimeEntry]:
 
     A helpdesk may have others on the ticket, which do not belong to the call.
     """
-    ticket = story.call_ticket(expected)
+    ticket = story.ticket_of_call(expected)
     return eventually(lambda: _of_call(story, ticket.id), bool, within_s=story.appear_s)
 
 
@@ -192,7 +192,7 @@ def _of_call(story: Story, ticket_id: int) -> list[TimeEntry]:
 
 def _entries_once_settled(story: Story, expected: str) -> list[TimeEntry]:
     """Return the entries of a call; on a ticket from before it may have none (CTI-REF-08)."""
-    ticket = story.call_ticket(expected)
+    ticket = story.ticket_of_call(expected)
     story.settle("time entry")
     return _of_call(story, ticket.id)
 

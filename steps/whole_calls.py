@@ -11,7 +11,7 @@ from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.shared_contacts import shared_contact, shared_contacts
 from cti_conformance.steps.desktop import an_agent_who_is_online, wait_for_a_widget
 from cti_conformance.steps.phrases import Sentence
-from cti_conformance.steps.story.desks import in_browser
+from cti_conformance.steps.story.desktops import in_browser
 from cti_conformance.steps.story.story import without
 from cti_conformance.target.ports.records import CLOSED, RESOLVED
 
@@ -118,7 +118,7 @@ def with_reference_and_ticket(story: Story, tickets: Tickets, reference: str, ti
         del story.call["call_reference_id"]
     elif reference == "known":
         story.send()
-        story.new_ticket("a ticket of the first pop of the reference")
+        story.made_ticket("a ticket of the first pop of the reference")
     if ticket == "none":
         return
     owner = "Priya" if ticket == "Priya's" else "Omar"
@@ -195,7 +195,7 @@ def _do(story: Story, tickets: Tickets, name: str, done: str) -> None:
     elif done == "load":
         page = "a ticket whose page can be loaded"
         has_details = "call_reference_id" in story.call
-        ticket = story.reported(page)["ticket_id"] if has_details else story.new_ticket(page).id
+        ticket = story.reported(page)["ticket_id"] if has_details else story.made_ticket(page).id
         story.desktop.load_ticket_page(agent.id, ticket)
     elif done in ACTIONS:
         action, arguments = ACTIONS[done]

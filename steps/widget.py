@@ -31,14 +31,14 @@ class WidgetView:
 
     Attributes:
         story: The scenario.
-        before: The previous content of widgets, by agent.
+        earlier: The widgets as they were at an earlier step, by agent.
         offered: Whether the widget offers the action that the agent tries.
         tried: The name of that action.
         notes: The text that an agent has written into the notepad.
     """
 
     story: Story
-    before: dict[str, Widget | None] = field(default_factory=dict)
+    earlier: dict[str, Widget | None] = field(default_factory=dict)
     offered: bool = False
     tried: str = ""
     notes: str = NOTES
@@ -246,7 +246,7 @@ def shows_the_ticket(story: Story, widget_view: WidgetView, agent: str) -> None:
 @then(parsers.parse("{agent:w}'s widget shows the new ticket"))
 def shows_the_new_ticket(story: Story, widget_view: WidgetView, agent: str) -> None:
     """The widget shows the ticket created by the call as the call's ticket."""
-    _expect_ticket(story, widget_view, agent, story.new_ticket("a new ticket in the widget").id)
+    _expect_ticket(story, widget_view, agent, story.made_ticket("a new ticket in the widget").id)
 
 
 def _expect_ticket(story: Story, widget_view: WidgetView, agent: str, ticket_id: int) -> None:
@@ -351,9 +351,9 @@ def the_widget_is_unchanged(story: Story, widget_view: WidgetView, agent: str) -
     story.settle()
     before, now = (
         widget and (widget.requester_id, widget.ticket_id, widget.notes)
-        for widget in (widget_view.before[agent], widget_view.now(agent))
+        for widget in (widget_view.earlier[agent], widget_view.now(agent))
     )
-    at = locate.widget(story.people.agent(agent).id, _as(widget_view.before[agent]))
+    at = locate.widget(story.people.agent(agent).id, _as(widget_view.earlier[agent]))
     expect(now == before, expected=f"as before: {before}", observed=f"now: {now}", at=at)
 
 

@@ -7,7 +7,7 @@ numbers in all ways; `machine` combines the actions of agents and callers (the `
 order. A difference is a `finding`, and fails the rule concerned.
 
 `machine` compares the target with a `model`, which allows every outcome that the documentation
-allows. `account` creates the contacts and tickets, `desk` performs the actions, and `checks` has
+allows. `account` creates the contacts and tickets, `helpdesk` performs the actions, `checks` has
 the checks by subject. They report to an `observer`; `attempt` is the one of a campaign.
 
 Scenarios can use the model and the checks, so these do not depend on hypothesis. Only the

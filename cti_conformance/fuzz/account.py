@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti_conformance.oracle.directory import Person
-from cti_conformance.oracle.model import Desk, Model
+from cti_conformance.oracle.model import DesktopState, Model
 from cti_conformance.oracle.world import World
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Account(World):
     def __init__(
         self, observer: Observer, cast: People, agents: Sequence[Agent], steps: list[str]
     ) -> None:
-        super().__init__(observer, Model(desks={agent.id: Desk() for agent in agents}))
+        super().__init__(observer, Model(desktops={agent.id: DesktopState() for agent in agents}))
         self.cast = cast
         self.steps = steps
         self.agents = agents

@@ -14,7 +14,7 @@ from hypothesis.stateful import (
 from cti_conformance.fuzz.account import Account
 from cti_conformance.fuzz.attempt import Attempt, campaigning, quiet
 from cti_conformance.fuzz.context import TimeOver
-from cti_conformance.fuzz.desk import Helpdesk
+from cti_conformance.fuzz.helpdesk import Helpdesk
 from cti_conformance.fuzz.steps import CallsMachine, CrashMachine, DesktopMachine
 from cti_conformance.scenario.cleanup import clean_up
 from cti_conformance.scenario.people import People

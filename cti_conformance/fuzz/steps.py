@@ -16,7 +16,7 @@ from cti_conformance.oracle.model import Call, asks_for_ticket
 if TYPE_CHECKING:
     from cti_conformance.config.credentials import Auth
     from cti_conformance.fuzz.attempt import Attempt
-    from cti_conformance.fuzz.desk import Helpdesk
+    from cti_conformance.fuzz.helpdesk import Helpdesk
 
 which = st.integers(0, 5)  # of the calls so far
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12)
@@ -39,8 +39,8 @@ class CallsMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.attempt, self.desk = self.new_example()
-        self.account = self.desk.account
+        self.attempt, self.helpdesk = self.new_example()
+        self.account = self.helpdesk.account
 
     @initialize(
         plan=st.lists(
@@ -62,7 +62,7 @@ class CallsMachine(RuleBasedStateMachine):
             self.account.make_contacts(plan)
             for agent, there in zip(self.account.agents, online, strict=True):
                 if self.opens_desktops and there:
-                    self.desk.presence(agent.id, online=True)
+                    self.helpdesk.presence(agent.id, online=True)
         self.call(first)
 
     # -- calls -----------------------------------------------------------------------------
@@ -104,7 +104,7 @@ class CallsMachine(RuleBasedStateMachine):
             return  # it would move the reference to another ticket
         self.attempt.steps.append("once more:")
         with judging(self.attempt.context):
-            self.desk.pop(call, pop, agent, by="", rule="CTI-REF-06")
+            self.helpdesk.pop(call, pop, agent, by="", rule="CTI-REF-06")
 
     @precondition(lambda self: self.referred())
     @rule(one=which, agent=whose, asked=st.booleans())
@@ -153,7 +153,7 @@ class CallsMachine(RuleBasedStateMachine):
             broken = "CTI-ACC-01" if wrong == "none" else "CTI-ACC-02"
             auth, why = wrong, f"the login {wrong!r}"
         with judging(self.attempt.context):
-            self.desk.refuse(pop, broken, why, auth)
+            self.helpdesk.refuse(pop, broken, why, auth)
 
     # -- what the steps share --------------------------------------------------------------
 
@@ -177,16 +177,16 @@ class CallsMachine(RuleBasedStateMachine):
         if call.reference is not None:
             pop["call_reference_id"] = call.reference
         with judging(self.attempt.context):
-            self.desk.pop(call, pop, one.id, by=by, rule=found)
+            self.helpdesk.pop(call, pop, one.id, by=by, rule=found)
 
     def teardown(self) -> None:
-        """Look at all calls once more, and leave the desks as they were."""
+        """Look at all calls once more, and leave the desktops as they were."""
         with judging(self.attempt.context):
             try:
                 if not self.attempt.over:
-                    self.desk.check_all_calls()
+                    self.helpdesk.check_all_calls()
             finally:
-                self.desk.reset()
+                self.helpdesk.reset()
 
 
 class DesktopMachine(CallsMachine):
@@ -199,20 +199,20 @@ class DesktopMachine(CallsMachine):
         """Let an agent come, or go."""
         one = _one(self.account.agents, agent)
         with judging(self.attempt.context):
-            self.desk.presence(one.id, online=not self.account.model.desks[one.id].online)
+            self.helpdesk.presence(one.id, online=not self.account.model.desktops[one.id].online)
 
-    @precondition(lambda self: self.at_desks())
+    @precondition(lambda self: self.with_calls())
     @rule(one=which, text=texts.filter(str.strip))
     def write(self, one: int, text: str) -> None:
         """Let an agent write: into the notepad, or a note onto the ticket made."""
-        agent, call = _one(self.at_desks(), one)
+        agent, call = _one(self.with_calls(), one)
         with judging(self.attempt.context):
             if call.open and call.shown is None:
-                self.desk.act(agent, call, "take_notes", text=_plain(text))
+                self.helpdesk.act(agent, call, "take_notes", text=_plain(text))
             elif call.tickets and not call.linked and asks_for_ticket(call.attributes):
-                self.desk.act(agent, call, "add_note", text=_plain(text))
+                self.helpdesk.act(agent, call, "add_note", text=_plain(text))
 
-    @precondition(lambda self: self.at_desks())
+    @precondition(lambda self: self.with_calls())
     @rule(
         one=which,
         ways=st.tuples(associating, associating),
@@ -220,25 +220,25 @@ class DesktopMachine(CallsMachine):
     )
     def associate(self, one: int, ways: tuple[str, str], old: int) -> None:
         """Let an agent say to which ticket the call goes; and say so again."""
-        agent, call = _one(self.at_desks(), one)
+        agent, call = _one(self.with_calls(), one)
         for way in ways:
-            if (agent, call) in self.at_desks():
+            if (agent, call) in self.with_calls():
                 with judging(self.attempt.context):
                     self._associate(agent, call, way, old)
 
-    @precondition(lambda self: self.at_desks())
+    @precondition(lambda self: self.with_calls())
     @rule(one=which, how=st.sampled_from(["dismiss", "close", "forward"]))
     def end(self, one: int, how: str) -> None:
         """Let an agent close the widget."""
-        agent, call = _one(self.at_desks(), one)
+        agent, call = _one(self.with_calls(), one)
         if how == "close" and call.open:
             return  # where it goes then, nobody says
         others = [a.id for a in self.account.agents if a.id != agent]
         given = {"agent_id": others[0]} if how == "forward" else {}
         with judging(self.attempt.context):
-            self.desk.act(agent, call, how, **given)
+            self.helpdesk.act(agent, call, how, **given)
 
-    def at_desks(self) -> list[tuple[int, Call]]:
+    def with_calls(self) -> list[tuple[int, Call]]:
         """Return the agents who have a call in the widget, beyond doubt, with it."""
         return self.account.model.certain([agent.id for agent in self.account.agents])
 
@@ -253,20 +253,20 @@ class DesktopMachine(CallsMachine):
             if not call.open or call.shown is None:
                 return
         action = {"new": "make_ticket", "old": "link_ticket"}.get(way, "close")
-        do = self.desk.act if call.open else self.desk.associate_again
+        do = self.helpdesk.act if call.open else self.helpdesk.associate_again
         do(agent, call, action, **given)
 
 
 class CrashMachine(DesktopMachine):
     """Calls to agents with desktops, on a server that crashes now and then."""
 
-    @precondition(lambda self: self.at_desks())
+    @precondition(lambda self: self.with_calls())
     @rule(really=st.sampled_from([False, False, True]))
     def crash(self, really: bool) -> None:
         """Let the server crash."""
         if really:  # not often, since each takes as long as many a call
             with judging(self.attempt.context):
-                self.desk.crash()
+                self.helpdesk.crash()
 
 
 def _one(things: Any, n: int) -> Any:

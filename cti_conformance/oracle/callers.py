@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.oracle.directory import Person
-from cti_conformance.oracle.model import Desk
+from cti_conformance.oracle.model import DesktopState
 from cti_conformance.phone_numbers import e164
 from cti_conformance.target.journal import AgentMade, ContactKnown, Deleted, NumberPicked, Restored
 
@@ -36,7 +36,7 @@ class Callers:
     """The contacts and agents of a scenario.
 
     Args:
-        model: The model, whose contacts and desks it keeps.
+        model: The model, whose contacts and desktops it keeps.
     """
 
     def __init__(self, model: Model) -> None:
@@ -65,7 +65,7 @@ class Callers:
         """Add agents."""
         for agent in agents:
             self._agents[agent.id] = agent
-            self._model.desks.setdefault(agent.id, Desk())
+            self._model.desktops.setdefault(agent.id, DesktopState())
 
     def know_contacts(self, contacts: Iterable[Contact]) -> None:
         """Add contacts of whom no event was heard, such as those listed in cti-target.toml."""

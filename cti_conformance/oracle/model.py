@@ -88,7 +88,7 @@ class Call:
 
 
 @dataclass
-class Desk:
+class DesktopState:
     """The state of an agent's desktop.
 
     Attributes:
@@ -124,12 +124,12 @@ class Model(Directory):
     """The contacts, the agents' desktops and the calls of a target.
 
     Attributes:
-        desks: The state of each agent's desktop, by the agent's id.
+        desktops: The state of each agent's desktop, by the agent's id.
         calls: The calls, in their order.
         new_ticket_option: Whether the admin's New Ticket option is on.
     """
 
-    desks: dict[int, Desk] = field(default_factory=dict)
+    desktops: dict[int, DesktopState] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     new_ticket_option: bool = False
 
@@ -143,20 +143,20 @@ class Model(Directory):
 
     def pop(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
         """Apply a pop, the first of a call or a later one, and return the tickets due."""
-        desk = self.desks[agent]
+        desktop = self.desktops[agent]
         again = call.again = call in self.calls
         if not again:
             self.calls.append(call)
         elif attributes != call.attributes:
             call.settled = False
-            _brought_later(call, attributes, desk)
-        shows_it = desk.online and desk.call is call and not desk.unsure
+            _brought_later(call, attributes, desktop)
+        shows_it = desktop.online and desktop.call is call and not desktop.unsure
         if again and not shows_it:
             # The documentation leaves open whether the widget keeps the notes and the ticket shown.
             call.notes = ""
             call.shown_unsure = call.shown_unsure or (call.open and call.shown is not None)
             call.shown = None
-        apply = self._online if desk.online else self._offline
+        apply = self._online if desktop.online else self._offline
         due = apply(call, attributes, agent)
         for one, _ in due.tickets:
             one.keep_notes()
@@ -191,7 +191,7 @@ class Model(Directory):
 
     def _left_open(self, call: Call, agent: int) -> tuple[Call, ...]:
         """Return the open call in the widget of an agent who is offline, if any."""
-        previous = self.desks[agent].call
+        previous = self.desktops[agent].call
         if previous is None or previous is call or not previous.open:
             return ()
         return (previous,)
@@ -199,8 +199,8 @@ class Model(Directory):
     def _online(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
         self._elsewhere(call, agent, own=False)
         due, either, perhaps = self._dispose(call, agent)
-        desk = self.desks[agent]
-        desk.call, desk.unsure = call, False
+        desktop = self.desktops[agent]
+        desktop.call, desktop.unsure = call, False
         rule = "CTI-ONL-05"
         if asks_for_ticket(attributes):
             due.append((call, "CTI-TKT-04" if call.tickets else "CTI-TKT-03"))
@@ -219,41 +219,41 @@ class Model(Directory):
 
     def _elsewhere(self, call: Call, agent: int, *, own: bool) -> None:
         """Mark the widgets that may no longer show the call: of others, and of this agent."""
-        for other, desk in self.desks.items():
-            if desk.call is call and (other != agent or own):
-                desk.unsure = True  # no rule requires that it closes
+        for other, desktop in self.desktops.items():
+            if desktop.call is call and (other != agent or own):
+                desktop.unsure = True  # no rule requires that it closes
 
     def _dispose(
         self, call: Call, agent: int
     ) -> tuple[list[tuple[Call, str]], list[Call], list[Call]]:
         """Return the tickets due, certain or not, for the agent's previous call (CTI-FLT-06)."""
-        desk = self.desks[agent]
-        previous = desk.call
+        desktop = self.desktops[agent]
+        previous = desktop.call
         if previous is None or previous is call or not previous.open:
             return [], [], []
-        if desk.unsure or previous.shown_unsure or previous.agent != agent:
+        if desktop.unsure or previous.shown_unsure or previous.agent != agent:
             return [], [], [previous]
         if previous.shown is not None:
             return [], [previous], []
         return [(previous, "CTI-FLT-06")], [], []
 
-    # -- at the desk -----------------------------------------------------------------------
+    # -- at the desktop -----------------------------------------------------------------------
 
     def go(self, agent: int, *, online: bool) -> None:
         """Set whether an agent's desktop is open."""
-        self.desks[agent].online = online
+        self.desktops[agent].online = online
 
     def crash(self) -> None:
         """Apply a crash of the server: every agent appears offline (CTI-FLT-02)."""
-        for desk in self.desks.values():
-            desk.unsure = desk.unsure or desk.call is not None
-            desk.online = False
+        for desktop in self.desktops.values():
+            desktop.unsure = desktop.unsure or desktop.call is not None
+            desktop.online = False
 
     def seen(self, agent: int, *, there: bool) -> None:
         """Forget a widget of which the model is unsure, if it is not there."""
-        desk = self.desks[agent]
-        if desk.unsure and not there:
-            desk.call, desk.unsure = None, False
+        desktop = self.desktops[agent]
+        if desktop.unsure and not there:
+            desktop.call, desktop.unsure = None, False
 
     def act(self, agent: int, call: Call, action: str, given: dict[str, Any], rule: str) -> Due:
         """Apply an action that an agent did in the widget, and return the tickets due.
@@ -282,10 +282,10 @@ class Model(Directory):
 
     def close(self, agent: int) -> None:
         """Close the agent's widget; no rule says if notes without a ticket are kept."""
-        desk = self.desks[agent]
-        if desk.call and desk.call.open:
-            desk.call.notes = ""
-        desk.call, desk.unsure = None, False
+        desktop = self.desktops[agent]
+        if desktop.call and desktop.call.open:
+            desktop.call.notes = ""
+        desktop.call, desktop.unsure = None, False
 
     # -- associations ----------------------------------------------------------------------
 
@@ -298,14 +298,14 @@ class Model(Directory):
 
     def may_be_recorded_later(self, call: Call) -> bool:
         """Return whether the recording may be missing: the call has not ended (CTI-REC-07)."""
-        return call.waits or any(desk.call is call for desk in self.desks.values())
+        return call.waits or any(desktop.call is call for desktop in self.desktops.values())
 
     def certain(self, agents: Iterable[int]) -> list[tuple[int, Call]]:
         """Return the agents whose widget shows a call for certain, with the call."""
         return [
-            (agent, desk.call)
+            (agent, desktop.call)
             for agent in agents
-            if (desk := self.desks[agent]).online and desk.call and not desk.unsure
+            if (desktop := self.desktops[agent]).online and desktop.call and not desktop.unsure
         ]
 
 
@@ -314,15 +314,15 @@ def asks_for_ticket(attributes: dict[str, Any]) -> bool:
     return attributes.get("new_ticket") in (True, "true")
 
 
-def _brought_later(call: Call, attributes: dict[str, Any], desk: Desk) -> None:
+def _brought_later(call: Call, attributes: dict[str, Any], desktop: DesktopState) -> None:
     """Note the rule for what a later pop brings (CTI-REC-09, CTI-REC-10).
 
     The pop by which an open call gets its ticket is held to the rules of a first one.
     """
     rule: str | None = ""
-    if not desk.online:
+    if not desktop.online:
         rule = "CTI-REC-09" if call.tickets else None
-    elif call.open and desk.online and desk.call is call:
+    elif call.open and desktop.online and desktop.call is call:
         rule = "CTI-REC-10"
     for name in ("call_url", "call_info"):
         if attributes.get(name) and attributes[name] != call.attributes.get(name):

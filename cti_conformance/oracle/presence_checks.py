@@ -30,7 +30,7 @@ class PresenceChecks:
 
     def all_offline(self) -> None:
         """Check that every agent is offline after a crash (CTI-FLT-02)."""
-        for agent in self._world.model.desks:
+        for agent in self._world.model.desktops:
             online = self._observer.target.desktop.is_online(agent)
             expected = f"{self._world.agent_name(agent)} to be offline after the crash"
             at = locate.presence(agent, online=False)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cti_conformance.oracle.actions import rule_of
 from cti_conformance.oracle.callers import Callers
-from cti_conformance.oracle.model import Call, Desk, asks_for_ticket
+from cti_conformance.oracle.model import Call, DesktopState, asks_for_ticket
 from cti_conformance.oracle.pop_reading import read_pop
 from cti_conformance.target.journal import (
     Acted,
@@ -46,7 +46,7 @@ class Replay:
         refused_numbers: The requesters' numbers in them.
         was_refused: Whether the last pop was refused.
         added: The notes that agents added: the call, the place of the ticket among its, the text.
-        desk_rules: The rule by which an agent's widget shows what it shows, by agent id.
+        desktop_rules: The rule by which an agent's widget shows what it shows, by agent id.
         touched: The agents whose widgets may have changed since the last check.
         lost: Why the rules no longer say what becomes of the calls; empty if they do.
     """
@@ -60,7 +60,7 @@ class Replay:
         self.refused_numbers: list[str] = []
         self.was_refused = False
         self.added: list[tuple[Call, int, str]] = []
-        self.desk_rules: dict[int, str] = {}
+        self.desktop_rules: dict[int, str] = {}
         self.touched: set[int] = set()
         self.lost = ""
         self._tickets: set[int] = set()
@@ -111,14 +111,14 @@ class Replay:
         elif call.requester not in who.candidates:
             call.unsure = True
         ambiguous = self._is_ambiguous(call, pop)
-        desk = self.model.desks.setdefault(agent, Desk())
-        previous = desk.call
-        self.touched |= {a for a, d in self.model.desks.items() if d.call is call} | {agent}
+        desktop = self.model.desktops.setdefault(agent, DesktopState())
+        previous = desktop.call
+        self.touched |= {a for a, d in self.model.desktops.items() if d.call is call} | {agent}
         due = self.model.pop(call, pop, agent)
         # A contact that the suite did not create may have the same text (CTI-REQ-17).
         call.unsure = call.unsure or ambiguous or who.rule == "CTI-REQ-17"
         another = previous is not None and previous is not call
-        self.desk_rules[agent] = "CTI-FLT-08" if another else "CTI-ONL-01"
+        self.desktop_rules[agent] = "CTI-FLT-08" if another else "CTI-ONL-01"
         self._promise(call, due)
 
     def _not_accepted(self, event: Popped) -> None:
@@ -161,19 +161,19 @@ class Replay:
         refused = dict.fromkeys(self.refused)
         return [one for one in refused if self.model.by_reference(one) is None]
 
-    # -- at the desk -----------------------------------------------------------------------
+    # -- at the desktop -----------------------------------------------------------------------
 
     def had_its_ticket(self, event: Event) -> Call | None:
         """Return the call that an agent has associated with a ticket though it had one already."""
         if not isinstance(event, Acted) or event.refusal or event.action not in ASSOCIATING:
             return None
-        desk = self.model.desks.get(event.agent)
-        call = desk.call if desk and not desk.unsure else None
+        desktop = self.model.desktops.get(event.agent)
+        call = desktop.call if desktop and not desktop.unsure else None
         return call if call and not (call.open or call.unsure) else None
 
     def _acted(self, event: Acted) -> None:
-        desk = self.model.desks.setdefault(event.agent, Desk())
-        call = desk.call
+        desktop = self.model.desktops.setdefault(event.agent, DesktopState())
+        call = desktop.call
         self.touched.add(event.agent)
         if call is None:
             self.lost = self.lost or "an action in a widget that should not be there"
@@ -181,20 +181,23 @@ class Replay:
         rule = rule_of(event.action, event.given)
         chooses = event.action in ASSOCIATING or event.given.get("ticket") is not None
         leaves_open = event.action == "close" and event.given.get("ticket") is None and call.open
-        if desk.unsure or leaves_open or (chooses and not call.open):
+        if desktop.unsure or leaves_open or (chooses and not call.open):
             call.unsure = True
         if event.action == "add_note":
             self.added.append((call, len(call.tickets) - 1, str(event.given["text"])))
-        self.desk_rules[event.agent] = rule
+        self.desktop_rules[event.agent] = rule
         due = self.model.act(event.agent, call, event.action, dict(event.given), rule)
         self._promise(call, due)
 
     def _came_or_went(self, event: PresenceSet) -> None:
-        desk = self.model.desks.setdefault(event.agent, Desk())
-        if event.online and desk.call:
-            self.desk_rules[event.agent] = "CTI-FLT-01"
-        elif event.online and self.desk_rules.get(event.agent) not in ("CTI-END-03", "CTI-FWD-06"):
-            self.desk_rules[event.agent] = "CTI-ONL-01"
+        desktop = self.model.desktops.setdefault(event.agent, DesktopState())
+        if event.online and desktop.call:
+            self.desktop_rules[event.agent] = "CTI-FLT-01"
+        elif event.online and self.desktop_rules.get(event.agent) not in (
+            "CTI-END-03",
+            "CTI-FWD-06",
+        ):
+            self.desktop_rules[event.agent] = "CTI-ONL-01"
         if not event.before:
             self.touched.add(event.agent)
         self.model.go(event.agent, online=event.online)

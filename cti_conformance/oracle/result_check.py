@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cti_conformance.oracle.contact_checks import ContactChecks
-from cti_conformance.oracle.desk_look import REFUSED
+from cti_conformance.oracle.desktop_look import REFUSED
 from cti_conformance.oracle.details_checks import DetailsChecks
 from cti_conformance.oracle.note_checks import NoteChecks, is_of_call
 from cti_conformance.oracle.ticket_checks import DISPOSED, check_new_ticket

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 import pytest
 
 from cti_conformance.oracle.answer_checks import check_answer
-from cti_conformance.oracle.desk_look import DeskLook
+from cti_conformance.oracle.desktop_look import DesktopLook
 from cti_conformance.oracle.model import Model
 from cti_conformance.oracle.narration import Narration
 from cti_conformance.oracle.observer import Observer
@@ -24,7 +24,7 @@ from cti_conformance.transport.failures import NoAnswer
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping
 
-    from cti_conformance.oracle.model import Desk
+    from cti_conformance.oracle.model import DesktopState
     from cti_conformance.scenario.people import People
     from cti_conformance.target.journal import Event
     from cti_conformance.target.ports.records import Contact
@@ -71,20 +71,20 @@ class Watcher(Observer):
 
     Args:
         people: The people of the scenario.
-        looks_at_desks: Whether to look at the agents' widgets as well.
+        looks_at_desktops: Whether to look at the agents' widgets as well.
 
     Attributes:
         found: The first difference for each violated rule so far.
     """
 
-    def __init__(self, people: People, *, looks_at_desks: bool) -> None:
+    def __init__(self, people: People, *, looks_at_desktops: bool) -> None:
         super().__init__(people.target)
         self._people = people
         self._model = Model(country=people.target.config.country)
         self._replay = Replay(self._model)
         self._world = World(self, self._model)
         self._world.bystanders = people.created.bystanders
-        self._desks = DeskLook(self._world, self._replay) if looks_at_desks else None
+        self._desktop_look = DesktopLook(self._world, self._replay) if looks_at_desktops else None
         self._narration = Narration()
         self._error: Exception | None = None
         self._is_unreadable = False
@@ -108,14 +108,14 @@ class Watcher(Observer):
         except Exception as error:
             self._error = self._error or error
 
-    def check_widgets(self, *, all_desks: bool = False, later: Container[int] = ()) -> None:
+    def check_widgets(self, *, all_desktops: bool = False, later: Container[int] = ()) -> None:
         """Check the widgets of agents who are online, by default those whom events concern."""
-        self._look_at_desks(only_touched=not all_desks, later=later)
+        self._look_at_desktops(only_touched=not all_desktops, later=later)
 
     def check_all(self) -> None:
         """Check all results of the calls so far."""
         if not self._replay.lost and self._error is None:
-            self._look_at_desks(only_touched=False)
+            self._look_at_desktops(only_touched=False)
             ResultCheck(self._world, self._replay, self._attempt).check()
 
     def _check_action(self, event: Event) -> None:
@@ -125,9 +125,9 @@ class Watcher(Observer):
             at = locate.action("$status >= 400 and $status < 500")
             self.differs("CTI-END-04", expected, "it was done", at)
 
-    def _look_at_desks(self, *, only_touched: bool, later: Container[int] = ()) -> None:
-        if self._desks and not self._replay.lost:
-            self._desks.look(self._attempt, only_touched=only_touched, later=later)
+    def _look_at_desktops(self, *, only_touched: bool, later: Container[int] = ()) -> None:
+        if self._desktop_look and not self._replay.lost:
+            self._desktop_look.look(self._attempt, only_touched=only_touched, later=later)
 
     # -- afterwards ------------------------------------------------------------------------
 
@@ -152,12 +152,12 @@ class Watcher(Observer):
         """Whether everything could be read, and no rule is violated."""
         return not (self.found or self._error or self._is_unreadable or self._replay.lost)
 
-    def desks(self) -> Mapping[int, Desk]:
+    def desktops(self) -> Mapping[int, DesktopState]:
         """Return the agents' desktops by the agent's id, if the target was not found to be wrong.
 
         If the desktops are pages in a browser, this is what is expected there, and was not seen.
         """
-        return self._model.desks if self.is_sure else {}
+        return self._model.desktops if self.is_sure else {}
 
     def as_before(self) -> dict[int, Contact]:
         """Return the shared contacts that are unchanged but for the name.
@@ -226,9 +226,9 @@ class Watcher(Observer):
 
 
 @contextmanager
-def watched(people: People, *, looks_at_desks: bool) -> Iterator[Watcher]:
+def watched(people: People, *, looks_at_desktops: bool) -> Iterator[Watcher]:
     """Let a watcher receive the events of a scenario, until the scenario is over."""
-    watcher = Watcher(people, looks_at_desks=looks_at_desks)
+    watcher = Watcher(people, looks_at_desktops=looks_at_desktops)
     people.target.journal.listener = watcher
     try:
         yield watcher

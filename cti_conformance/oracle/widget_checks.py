@@ -50,8 +50,8 @@ class WidgetChecks:
             return {}
         return {
             agent: self.read(agent)
-            for agent, desk in self._model.desks.items()
-            if desk.online and agent != but
+            for agent, desktop in self._model.desktops.items()
+            if desktop.online and agent != but
         }
 
     def unchanged(self, before: dict[int, Widget | None], call: Call | None = None) -> None:
@@ -63,7 +63,7 @@ class WidgetChecks:
                 if a transfer closes it.
         """
         for agent, earlier in before.items():
-            if call and self._model.desks[agent].call is call:
+            if call and self._model.desktops[agent].call is call:
                 continue
             now = self.read(agent)
             same = _content(now) == _content(earlier)
@@ -87,7 +87,7 @@ class WidgetChecks:
             attributes: The attributes of the pop.
             previous: The call that the widget showed before.
         """
-        if not self._model.desks[agent].online:
+        if not self._model.desktops[agent].online:
             return
         another = previous is not None and previous is not call
         opens = "CTI-FLT-08" if another else "CTI-ONL-01"

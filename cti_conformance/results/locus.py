@@ -24,8 +24,9 @@ class Locus:
 
     Attributes:
         holds: A jq program on the body of the answer, which yields true where the rule is
-            satisfied. ``$status`` is the HTTP status, 0 without an answer; ids are written by
-            `ref`. Empty if the rule gives no condition.
+            satisfied. ``$status`` is the HTTP status, 0 without an answer; ``$content_type`` is the
+            media type in lower case, without parameters; ids are written by `ref`. Empty if the
+            rule gives no condition.
         at: JSON pointer to the place in the body; empty for all of it.
         look: The path of the GET that shows the place; empty if it is another request.
         number: The exchange whose answer decides, counted from 0 in the scenario; ``None`` is the

@@ -146,11 +146,11 @@ class Listener(Protocol):
         """Receive an event."""
         ...
 
-    def check_widgets(self, *, all_desks: bool = False, later: Container[int] = ()) -> None:
+    def check_widgets(self, *, all_desktops: bool = False, later: Container[int] = ()) -> None:
         """Check the widgets of agents who are online: what they show now may be gone soon.
 
         Args:
-            all_desks: Whether to check those of agents as well whom no event concerns.
+            all_desktops: Whether to check those of agents as well whom no event concerns.
             later: Of these, the agents whose desktops can wait, since nothing is about to happen
                 that could hide what is wrong there.
         """
@@ -180,10 +180,10 @@ class Journal:
         if self.listener and not self._paused:
             self.listener.on_event(event)
 
-    def check_widgets(self, *, all_desks: bool = False, later: Container[int] = ()) -> None:
+    def check_widgets(self, *, all_desktops: bool = False, later: Container[int] = ()) -> None:
         """Have the widgets of agents who are online checked; see `Listener`."""
         if self.listener and not self._paused:
-            self.listener.check_widgets(all_desks=all_desks, later=later)
+            self.listener.check_widgets(all_desktops=all_desktops, later=later)
 
     def check_all(self) -> None:
         """Have all results of the calls so far checked."""

@@ -156,7 +156,7 @@ def ticket(request: ApiRequest) -> Response:
     row = request.store.get("tickets", request.id)
     if row is None:
         return reply(200, {"ticket": None})
-    calls.add_postponed_notes(request.store, row["id"])
+    calls.add_postponed_notes_to(request.store, row["id"])
     responder = row["responder_id"] and request.store.get("people", row["responder_id"])
     notes = request.store.all(
         "SELECT notes.*, name FROM notes JOIN people ON people.id = user_id"

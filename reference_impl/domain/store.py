@@ -82,7 +82,7 @@ CREATE TABLE calls (
   note_id INTEGER REFERENCES notes ON DELETE SET NULL,
   call_url TEXT, call_info TEXT,
   notes TEXT NOT NULL DEFAULT '',
-  recording_due INTEGER NOT NULL DEFAULT FALSE,
+  note_due INTEGER NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
 CREATE INDEX calls_ticket ON calls (ticket_id);

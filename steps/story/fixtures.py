@@ -15,7 +15,7 @@ from cti_conformance.scenario.people import People
 from cti_conformance.scenario.shared_contacts import give_back as give_back_contacts
 from cti_conformance.scenario.shared_contacts import give_up_changed
 from cti_conformance.steps.story import Story
-from cti_conformance.steps.story.desks import give_back
+from cti_conformance.steps.story.desktops import give_back
 from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def story(request: pytest.FixtureRequest, run: Run, target: Target) -> Iterator[
     in_browser = request.node.stash[RULE].needs == "browser"
     people = People(run, target, run.numbers, mark=run.new_mark())
     story = Story(people, in_browser=in_browser)
-    with watched(people, looks_at_desks=not in_browser) as watcher:
+    with watched(people, looks_at_desktops=not in_browser) as watcher:
         request.node.stash[ORACLE] = watcher
         yield story
     with run_time().restoring():

@@ -10,7 +10,7 @@ from cti_conformance.ledger.attributes import REQUESTER, RESPONDER
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
 from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import CallExtras
-from cti_conformance.steps.story.desks import close_unclaimed
+from cti_conformance.steps.story.desktops import close_unclaimed
 from cti_conformance.steps.story.details import calls_with, numbered
 from cti_conformance.steps.story.tickets import Tickets
 from cti_conformance.steps.story.witness import settle_behind
@@ -184,7 +184,7 @@ class Story:
         with self.target.recorder.unrecorded(), self.target.journal.paused():
             settle_behind(self.people, self.pop, traces)
 
-    def new_ticket(self, expected: str) -> Ticket:
+    def made_ticket(self, expected: str) -> Ticket:
         """Return the ticket that the call made.
 
         Raises:
@@ -197,10 +197,10 @@ class Story:
             raise Inconclusive(f"cannot check: {expected}; no new ticket was seen")
         return ticket
 
-    def call_ticket(self, expected: str) -> Ticket:
+    def ticket_of_call(self, expected: str) -> Ticket:
         """Return the ticket of the call: the one that it is about, else the new one."""
         self.was_accepted(expected)
-        return self.tickets.of_call or self.new_ticket(expected)
+        return self.tickets.of_call or self.made_ticket(expected)
 
     def details(self, *, as_sent: bool = False) -> list[dict[str, Any]]:
         """Return the details of the call, waited for; empty where none are reported.

@@ -134,7 +134,7 @@ class Tickets:
             holders += records.contacts_by_number(sent)
         return list((found | {c.id: c for c in holders}).values())
 
-    def remember(self, call: dict[str, Any]) -> None:
+    def count_as_old(self, call: dict[str, Any]) -> None:
         """Count the tickets that the callers have now as old ones."""
         for contact in self.callers(call):
             self._known |= {t.id for t in self.people.target.records.tickets_of(contact.id)}

@@ -198,7 +198,7 @@ def test_a_value_that_is_no_number_may_be_somebodys_whom_the_scenario_does_not_k
 
 def test_a_desktop_that_was_open_before_concerns_no_event() -> None:
     replay = replayed(PresenceSet(9, online=True, before=True))
-    assert replay.model.desks[9].online
+    assert replay.model.desktops[9].online
     assert replay.touched == set()
     assert replayed(PresenceSet(9, online=True)).touched == {9}
 

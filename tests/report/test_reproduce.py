@@ -22,7 +22,8 @@ from cti_conformance.transport.recorder import Exchange, Recorder, Sent, Wait
 from mutants.req import MUTANTS
 from support.mutant_server import mutant_server
 from support.reproducing import as_reference, count_records, run_script
-from support.servers import Reference, reference
+from support.servers import Exchange as Asked
+from support.servers import Reference, reference, serving
 from support.suite import run_suite
 
 if TYPE_CHECKING:
@@ -239,6 +240,24 @@ def test_a_rule_of_the_page_is_judged_by_a_person() -> None:
 
 
 # -- against helpdesks -----------------------------------------------------------------------------
+
+
+@TOOLS
+@pytest.mark.parametrize(
+    ("content_type", "status"), [("Application/JSON; charset=utf-8", 0), ("text/html", 1)]
+)
+def test_a_condition_can_be_about_the_content_type(
+    tmp_path: Path, content_type: str, status: int
+) -> None:
+    def handle(asked: Asked) -> None:
+        asked.answer(200, b"{}", {"Content-Type": content_type})
+
+    at = Locus('$content_type == "application/json"', look="/api/v2/tickets/7")
+    script = tmp_path / "script.sh"
+    script.write_text(make_script(failure(at), a_call()[-1:], Fresh()), encoding="utf-8")
+    with serving(handle) as server:
+        ran = run_script(script, Reference(server.url, {"CTI_API_KEY": "key"}, {}))
+    assert ran.returncode == status, ran.stdout + ran.stderr
 
 
 @pytest.fixture(scope="module")

@@ -79,9 +79,11 @@ def test_no_event_hides_what_is_wrong_at_a_desktop_that_waits_to_be_looked_at() 
         "crash",
     )
     assert {life.left_alone_by(event, "Ines") for event in closing} == {()}
-    for desk, other in (("Ines", "Tom"), ("Tom", "Ines")):
-        assert {life.left_alone_by(event, desk) for event in life.WITHIN} == {(other,)}
-        assert life.left_alone_by("Tom's refresh", desk) == ("Ines",)
-        assert {life.left_alone_by(e, desk) for e in ("leave", "return", *life.CALLS)} == {("Tom",)}
+    for holder, other in (("Ines", "Tom"), ("Tom", "Ines")):
+        assert {life.left_alone_by(event, holder) for event in life.WITHIN} == {(other,)}
+        assert life.left_alone_by("Tom's refresh", holder) == ("Ines",)
+        assert {life.left_alone_by(e, holder) for e in ("leave", "return", *life.CALLS)} == {
+            ("Tom",)
+        }
     assert life.left_alone_by("again", "Ines") == ("Tom",)
     assert life.left_alone_by("again", "Tom") == (), "it moves the call"

@@ -24,7 +24,7 @@ from cti_conformance.fuzz.finding import CampaignLog, Finding, results
 from cti_conformance.ledger.attributes import POP_PATH
 from cti_conformance.ledger.rules import load_ledger, spec_file
 from cti_conformance.oracle.directory import Person
-from cti_conformance.oracle.model import Call, Desk, Due, Model
+from cti_conformance.oracle.model import Call, DesktopState, Due, Model
 from cti_conformance.reference_impl.domain.errors import RestError
 from cti_conformance.reference_impl.http.contract import Schema, operations
 from cti_conformance.results.verdict import Outcome
@@ -373,46 +373,46 @@ def test_no_handler_drops_an_unknown_name_with_a_null(
 # -- the model -------------------------------------------------------------------------------
 
 
-def two_desks(*online: int) -> Model:
-    return Model([OMAR, PRIYA], {a: Desk(online=a in online) for a in (INES, TOM)})
+def two_desktops(*online: int) -> Model:
+    return Model([OMAR, PRIYA], {a: DesktopState(online=a in online) for a in (INES, TOM)})
 
 
 def test_a_phone_goes_before_a_mobile_in_the_model() -> None:
-    assert two_desks().holders("+12125550100") == ([OMAR], "CTI-REQ-06")
-    assert two_desks().holders("+12125550199") == ([], "CTI-REQ-08")
+    assert two_desktops().holders("+12125550100") == ([OMAR], "CTI-REQ-06")
+    assert two_desktops().holders("+12125550199") == ([], "CTI-REQ-08")
 
 
 def test_a_call_for_an_offline_agent_is_due_one_ticket_and_its_retry_none() -> None:
-    model, call = two_desks(), Call("1", OMAR, None, {})
+    model, call = two_desktops(), Call("1", OMAR, None, {})
     assert model.pop(call, {}, INES) == Due(((call, "CTI-OFF-01"),), rule="CTI-OFF-01")
     model.associate(call, 80)
     assert model.pop(call, {}, INES) == Due(rule="CTI-REF-06")
 
 
 def test_the_next_call_disposes_of_the_one_before() -> None:
-    model = two_desks(INES)
+    model = two_desktops(INES)
     first, second = Call("1", OMAR, None, {}), Call("2", PRIYA, None, {})
     assert model.pop(first, {}, INES).tickets == ()
     assert model.pop(second, {}, INES).tickets == ((first, "CTI-FLT-06"),)
 
 
 def test_whether_a_transferred_call_stays_in_the_first_widget_is_open() -> None:
-    model, call = two_desks(INES, TOM), Call("1", OMAR, None, {})
+    model, call = two_desktops(INES, TOM), Call("1", OMAR, None, {})
     model.pop(call, {}, INES)
     model.pop(call, {}, TOM)
     assert model.certain([INES, TOM]) == [(TOM, call)]
     assert model.pop(Call("2", PRIYA, None, {}), {}, INES).perhaps == (call,)
-    assert two_desks().certain([INES]) == []
+    assert two_desktops().certain([INES]) == []
 
 
 def test_a_crash_leaves_everybody_offline_and_no_widget_certain() -> None:
-    model, call = two_desks(INES), Call("1", OMAR, None, {})
+    model, call = two_desktops(INES), Call("1", OMAR, None, {})
     model.pop(call, {}, INES)
     model.crash()
     model.go(INES, online=True)
     assert model.certain([INES]) == []
     model.seen(INES, there=False)
-    assert model.desks[INES].call is None
+    assert model.desktops[INES].call is None
 
 
 # -- planted defects -------------------------------------------------------------------------

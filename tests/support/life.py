@@ -53,18 +53,18 @@ class State:
 
     @property
     def free(self) -> bool:
-        """Whether a new call for Ines comes in without another one at Tom's desk."""
+        """Whether a new call for Ines comes in without another one at Tom's desktop."""
         return self.holder != "Tom" and not self.away
 
     @property
-    def at_desk(self) -> bool:
+    def in_widget(self) -> bool:
         """Whether an agent has it in a widget, and is there."""
         return self.holder == "Tom" or (self.holder == "Ines" and not self.away)
 
     @property
     def is_open(self) -> bool:
         """Whether an agent has it in a widget, and it has no ticket."""
-        return self.at_desk and self.call == "open"
+        return self.in_widget and self.call == "open"
 
     @property
     def can_be_found(self) -> bool:
@@ -142,11 +142,11 @@ EVENTS: dict[str, Event] = {
         lambda s: replace(s, busy=True),
     ),
     "again": Event(
-        lambda s: s.can_come_again and s.holder == "Ines" and s.at_desk and not s.asked,
+        lambda s: s.can_come_again and s.holder == "Ines" and s.in_widget and not s.asked,
         lambda s: s,
     ),
     "news": Event(
-        lambda s: s.can_come_again and s.holder == "Ines" and s.at_desk and not s.asked,
+        lambda s: s.can_come_again and s.holder == "Ines" and s.in_widget and not s.asked,
         lambda s: s,
     ),
     "to Tom": Event(
@@ -163,25 +163,25 @@ EVENTS: dict[str, Event] = {
     ),
     # in the widget
     "notes": Event(lambda s: s.is_open and not s.shown, lambda s: s),
-    "added note": Event(lambda s: s.at_desk and s.asked, lambda s: s),
+    "added note": Event(lambda s: s.in_widget and s.asked, lambda s: s),
     "ticket": Event(lambda s: s.is_open, _filed),
-    "second ticket": Event(lambda s: s.at_desk and s.call == "done", lambda s: s),
+    "second ticket": Event(lambda s: s.in_widget and s.call == "done", lambda s: s),
     "link": Event(lambda s: s.is_open, _filed),
     "close": Event(lambda s: s.is_open, lambda s: _closed(_filed(s))),
     "close with ticket": Event(lambda s: s.is_open and s.shown, lambda s: _closed(_filed(s))),
-    "end": Event(lambda s: s.at_desk and s.call == "done", _closed),
+    "end": Event(lambda s: s.in_widget and s.call == "done", _closed),
     "forward": Event(
-        lambda s: s.at_desk, lambda s: replace(_closed(s), released=s.holder == "Ines")
+        lambda s: s.in_widget, lambda s: replace(_closed(s), released=s.holder == "Ines")
     ),
-    "dismiss": Event(lambda s: s.at_desk, _closed),
-    # at the desks
+    "dismiss": Event(lambda s: s.in_widget, _closed),
+    # on the desktops
     "refresh": Event(lambda s: not s.away and s.call != "none", lambda s: s),
     "Tom's refresh": Event(lambda s: s.holder == "Tom" or s.busy, lambda s: s),
     "leave": Event(
         lambda s: not s.away and s.holder in ("", "Ines") and s.can_be_found,
         lambda s: replace(s, away=True),
     ),
-    "rename": Event(lambda s: s.at_desk, lambda s: s),
+    "rename": Event(lambda s: s.in_widget, lambda s: s),
     "tickets closed": Event(lambda s: s.call == "done", lambda s: s),
     "return": Event(lambda s: s.away, lambda s: replace(s, away=False)),
     # a further pop while the agent is away

@@ -271,8 +271,9 @@ class Flow:
 
 RESERVED = frozenset(
     (
-        *("address", "answer", "base", "began", "body", "code", "condition", "control"),
-        *("controls", "expected", "found", "gone", "id", "kind", "lines", "login", "made"),
+        *("address", "answer", "base", "began", "body", "code", "condition", "content_type"),
+        *("control", "controls", "expected", "found", "gone", "head", "id", "kind", "lines"),
+        *("login", "made"),
         *("mark", "method", "name", "needed", "observed", "one", "place", "records", "remember"),
         *("request", "rule", "say", "show", "status", "taken", "text", "told", "top", "try"),
         *("url", "value", "wait", "whom", "work"),

@@ -40,7 +40,7 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 QUERIES = (
     (" AND NOT deleted", ""),
     (" AND kind = ?", " AND kind <> ?"),
-    (" AND recording_due", ""),
+    (" AND note_due", ""),
     (" AND id <> ?", " AND id = ?"),
     ("DESC", "ASC"),
     ("ORDER BY id", "ORDER BY id DESC"),

@@ -5,7 +5,7 @@ from .mutant import Edit, Mutant
 CHECK = "    check_feature(request.store)\n"
 FIND_PICKED = "    if agent := people.by_picked(store, number):\n        return agent\n"
 ASKED_FOR = "        if pop.new_ticket or option:\n            call = make_ticket(store, call)\n"
-STORED = "        stored = replace(pop, call_url=None) if option else pop\n"
+STORED = "        now = replace(pop, call_url=None) if option else pop\n"
 IS_KNOWN = '    if pop.new_ticket or not (call and call["ticket_id"]):\n'
 LINK_SHOWN = '            link_ticket(store, widget, call, {"ticket_id": widget["ticket_id"]})\n'
 DISMISS = """\

@@ -66,7 +66,7 @@ MUTANTS = (
                 RESPONDER_ID,
                 "        if pop.responder_id == -1:\n"
                 "            found = store.one(\"SELECT * FROM people WHERE kind = 'agent'\")\n"
-                '            return _known(found, "responder_id", "There is nobody")\n'
+                '            return _found(found, "responder_id", "There is nobody")\n'
                 + RESPONDER_ID,
             ),
         ),

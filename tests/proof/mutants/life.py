@@ -53,7 +53,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 OPTION,
-                OPTION + '    if call and call["recording_due"] and not option:\n'
+                OPTION + '    if call and call["note_due"] and not option:\n'
                 '        raise invalid_value("call_reference_id", "The recording waits")\n',
             ),
         ),

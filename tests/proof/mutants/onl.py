@@ -365,7 +365,7 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                RECORDING + '        store.update("calls", call["id"], recording_due=False)\n',
+                RECORDING + '        store.update("calls", call["id"], note_due=False)\n',
                 RECORDING,
             ),
         ),
@@ -394,7 +394,9 @@ MUTANTS = (
         "With the New Ticket option on, the recording is put on no ticket.",
         kills=("ONL-10",),
         edits=(
-            Edit("control.py", '    calls.add_postponed_notes(request.store, ticket["id"])\n', ""),
+            Edit(
+                "control.py", '    calls.add_postponed_notes_to(request.store, ticket["id"])\n', ""
+            ),
         ),
     ),
     Mutant(

@@ -105,7 +105,7 @@ MUTANTS = (
         "live-values",
         "The values of the call information go into the note as HTML.",
         kills=("REC-06",),
-        edits=(Edit("calls.py", "{html.escape(text(value))}", "{text(value)}"),),
+        edits=(Edit("calls.py", "{html.escape(value_text(value))}", "{value_text(value)}"),),
     ),
     Mutant(
         "live-keys",

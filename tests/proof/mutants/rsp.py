@@ -175,7 +175,7 @@ MUTANTS = (
                 "calls.py",
                 "    if pop.responder_id is not None:\n",
                 "    if pop.responder_id and pop.responder_phone and pop.responder_email:\n"
-                f'        return _known({ANY_AGENT}, "responder_id", "There is no agent")\n'
+                f'        return _found({ANY_AGENT}, "responder_id", "There is no agent")\n'
                 "    if pop.responder_id is not None:\n",
             ),
         ),

@@ -11,7 +11,7 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                'return _known(store.get("tickets", pop.ticket_id), "ticket_id",'
+                'return _found(store.get("tickets", pop.ticket_id), "ticket_id",'
                 ' "There is no such ticket")',
                 'return store.get("tickets", pop.ticket_id)',
             ),

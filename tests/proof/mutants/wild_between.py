@@ -256,8 +256,8 @@ MUTANTS = (
             ),
             Edit(
                 "calls.py",
-                '        call_url=call_url or known["call_url"],',
-                '        note_id=note["id"],\n        call_url=call_url or known["call_url"],',
+                '        call_url=call_url or stored["call_url"],',
+                '        note_id=note["id"],\n        call_url=call_url or stored["call_url"],',
             ),
         ),
     ),

@@ -247,8 +247,8 @@ MUTANTS = (
         edits=(
             Edit(
                 CALLS,
-                'call_info = pop.call_info if pop.call_info != known["call_info"] else {}',
-                'news = set(pop.call_info) - set(known["call_info"])\n'
+                'call_info = pop.call_info if pop.call_info != stored["call_info"] else {}',
+                'news = set(pop.call_info) - set(stored["call_info"])\n'
                 "    call_info = pop.call_info if news else {}",
             ),
         ),

@@ -230,7 +230,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 '        add_note(store, call, call["ticket_id"], call["call_url"], {})\n'
-                '        store.update("calls", call["id"], recording_due=False)',
+                '        store.update("calls", call["id"], note_due=False)',
                 '        sql = "SELECT id FROM notes WHERE ticket_id = ? AND instr(body, ?)"\n'
                 '        if not store.one(sql, call["ticket_id"], call["call_url"]):\n'
                 '            add_note(store, call, call["ticket_id"], call["call_url"], {})',
@@ -251,24 +251,24 @@ MUTANTS = (
             ),
             Edit(
                 "calls.py",
-                '        store.update("calls", call["id"], call_url=call_url, recording_due=True)',
+                '        store.update("calls", call["id"], call_url=call_url, note_due=True)',
                 '        store.update("calls", call["id"], call_url=call_url)\n'
                 '        _due.add((id(store), call["id"]))',
             ),
             Edit(
                 "calls.py",
-                '    if call["recording_due"] and call["ticket_id"]:',
+                '    if call["note_due"] and call["ticket_id"]:',
                 '    if (id(store), call["id"]) in _due and call["ticket_id"]:',
             ),
             Edit(
                 "calls.py",
-                '        store.update("calls", call["id"], recording_due=False)',
+                '        store.update("calls", call["id"], note_due=False)',
                 '        _due.discard((id(store), call["id"]))',
             ),
             Edit(
                 "calls.py",
-                '    store.update("calls", call["id"], notes="", recording_due=False)',
-                '    store.update("calls", call["id"], notes="", recording_due=False)\n'
+                '    store.update("calls", call["id"], notes="", note_due=False)',
+                '    store.update("calls", call["id"], notes="", note_due=False)\n'
                 '    _due.discard((id(store), call["id"]))',
             ),
         ),
@@ -303,8 +303,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                '        f"<li>{html.escape(key)}: {html.escape(text(value))}</li>"',
-                '        f"<li>{html.escape(key)}: {html.escape(text(value)) if value else '
+                '        f"<li>{html.escape(key)}: {html.escape(value_text(value))}</li>"',
+                '        f"<li>{html.escape(key)}: {html.escape(value_text(value)) if value else '
                 'str()}</li>"',
             ),
         ),

@@ -47,9 +47,9 @@ MUTANTS = (
         edits=(
             Edit(
                 CALLS,
-                '    if call["recording_due"] and call["ticket_id"]:\n',
+                '    if call["note_due"] and call["ticket_id"]:\n',
                 '    option = settings.read(store)["new_ticket"]\n'
-                '    if call["recording_due"] and call["ticket_id"] and option:\n',
+                '    if call["note_due"] and call["ticket_id"] and option:\n',
             ),
         ),
     ),
@@ -65,7 +65,7 @@ MUTANTS = (
                 "    call = widgets.call_in(store, widget)\n"
                 '    if widget["locked"] and call["call_url"] and call["ticket_id"]:\n'
                 '        add_note(store, call, call["ticket_id"], call["call_url"], {})\n'
-                '        store.update("calls", call["id"], recording_due=False)\n'
+                '        store.update("calls", call["id"], note_due=False)\n'
                 "    else:\n"
                 "        add_postponed_note(store, call)\n",
             ),
@@ -94,8 +94,8 @@ MUTANTS = (
         edits=(
             Edit(
                 STORE,
-                "  recording_due INTEGER NOT NULL DEFAULT FALSE,\n",
-                "  recording_due INTEGER NOT NULL DEFAULT FALSE,\n"
+                "  note_due INTEGER NOT NULL DEFAULT FALSE,\n",
+                "  note_due INTEGER NOT NULL DEFAULT FALSE,\n"
                 "  dismissed INTEGER NOT NULL DEFAULT FALSE,\n",
             ),
             Edit(
@@ -217,7 +217,7 @@ MUTANTS = (
                 STORE,
                 "            self._read_numbers_in(country)\n",
                 "            self._read_numbers_in(country)\n"
-                '            self._db.execute("UPDATE calls SET recording_due = FALSE")\n',
+                '            self._db.execute("UPDATE calls SET note_due = FALSE")\n',
             ),
         ),
     ),

@@ -72,17 +72,17 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                '    call_info = pop.call_info if pop.call_info != known["call_info"] else {}',
+                '    call_info = pop.call_info if pop.call_info != stored["call_info"] else {}',
                 "    call_info = {\n"
                 "        key: value\n"
                 "        for key, value in pop.call_info.items()\n"
-                '        if key not in known["call_info"]\n'
+                '        if key not in stored["call_info"]\n'
                 "    }",
             ),
             Edit(
                 "calls.py",
-                '        call_info=json.dumps(call_info or known["call_info"]),',
-                '        call_info=json.dumps({**known["call_info"], **call_info}),',
+                '        call_info=json.dumps(call_info or stored["call_info"]),',
+                '        call_info=json.dumps({**stored["call_info"], **call_info}),',
             ),
         ),
     ),

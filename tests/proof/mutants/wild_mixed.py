@@ -347,9 +347,7 @@ MUTANTS = (
             Edit(
                 "calls.py",
                 CLOSE,
-                '    due = widgets.call_in(store, widget)["recording_due"]\n'
-                + CLOSE
-                + "    if due:\n"
+                '    due = widgets.call_in(store, widget)["note_due"]\n' + CLOSE + "    if due:\n"
                 f"        latest = store.all({LATEST_NOTE})[0]\n"
                 '        store.update("notes", latest["id"], private=False)\n',
             ),

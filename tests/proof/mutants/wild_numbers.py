@@ -316,8 +316,8 @@ MUTANTS = (
             Edit("rest/cti.py", '        kept.pop("requester_phone", None)\n', "        pass\n"),
             Edit(
                 "calls.py",
-                '        return _known(contact, "requester_id", "There is no such contact")\n',
-                '        contact = _known(contact, "requester_id", "There is no such contact")\n'
+                '        return _found(contact, "requester_id", "There is no such contact")\n',
+                '        contact = _found(contact, "requester_id", "There is no such contact")\n'
                 "        new = {'phone': pop.requester_phone} if pop.requester_phone else {}\n"
                 "        return people.update(store, contact, new)\n",
             ),

@@ -11,8 +11,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                'call_info = pop.call_info if pop.call_info != known["call_info"] else {}',
-                'call_info = pop.call_info if pop.call_info.keys() - known["call_info"].keys() '
+                'call_info = pop.call_info if pop.call_info != stored["call_info"] else {}',
+                'call_info = pop.call_info if pop.call_info.keys() - stored["call_info"].keys() '
                 "else {}",
             ),
         ),
@@ -175,7 +175,7 @@ MUTANTS = (
                 "calls.py",
                 "    add_postponed_note(store, widgets.call_in(store, widget))\n",
                 "    call = widgets.call_in(store, widget)\n"
-                '    if call["recording_due"] and call["ticket_id"]:\n'
+                '    if call["note_due"] and call["ticket_id"]:\n'
                 '        add_note(store, call, call["ticket_id"], call["call_url"], {})\n',
             ),
         ),

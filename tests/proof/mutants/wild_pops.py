@@ -164,9 +164,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                '    return _known(store.get("tickets", pop.ticket_id), "ticket_id", "There is '
+                '    return _found(store.get("tickets", pop.ticket_id), "ticket_id", "There is '
                 'no such ticket")\n',
-                '    ticket = _known(store.get("tickets", pop.ticket_id), "ticket_id", "There '
+                '    ticket = _found(store.get("tickets", pop.ticket_id), "ticket_id", "There '
                 'is no such ticket")\n'
                 '    return None if ticket["status"] == 5 else ticket\n',
             ),

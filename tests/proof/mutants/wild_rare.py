@@ -203,9 +203,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                'call_info = pop.call_info if pop.call_info != known["call_info"] else {}',
+                'call_info = pop.call_info if pop.call_info != stored["call_info"] else {}',
                 "call_info = {}\n"
-                '    if not call_url and pop.call_info != known["call_info"]:\n'
+                '    if not call_url and pop.call_info != stored["call_info"]:\n'
                 "        call_info = pop.call_info",
             ),
         ),

@@ -250,7 +250,7 @@ MUTANTS = (
                 CALLS,
                 "    name = requester_name(store, call)\n",
                 '    contact = people.by_id(store, "contact", call["requester_id"])\n'
-                '    _known(contact, "requester_id", "There is no such contact")\n'
+                '    _found(contact, "requester_id", "There is no such contact")\n'
                 "    name = requester_name(store, call)\n",
             ),
         ),
@@ -278,15 +278,14 @@ MUTANTS = (
         edits=(
             Edit(
                 STORE,
-                "  recording_due INTEGER NOT NULL DEFAULT FALSE,\n",
-                "  recording_due INTEGER NOT NULL DEFAULT FALSE,\n"
+                "  note_due INTEGER NOT NULL DEFAULT FALSE,\n",
+                "  note_due INTEGER NOT NULL DEFAULT FALSE,\n"
                 "  filed INTEGER NOT NULL DEFAULT FALSE,\n",
             ),
             Edit(
                 CALLS,
-                '    store.update("calls", call["id"], notes="", recording_due=False)\n',
-                '    store.update("calls", call["id"], notes="", recording_due=False, '
-                "filed=True)\n",
+                '    store.update("calls", call["id"], notes="", note_due=False)\n',
+                '    store.update("calls", call["id"], notes="", note_due=False, filed=True)\n',
             ),
             Edit(
                 CALLS,

@@ -3,7 +3,7 @@
 from .mutant import Edit, Mutant
 
 FOUND = (
-    '    return _known(store.get("tickets", pop.ticket_id), "ticket_id",'
+    '    return _found(store.get("tickets", pop.ticket_id), "ticket_id",'
     ' "There is no such ticket")\n'
 )
 START = "    requester = find_requester(store, pop)\n"

@@ -241,8 +241,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                'pop.call_url if pop.call_url != known["call_url"] else None',
-                'pop.call_url if known["call_url"] and pop.call_url != known["call_url"] else None',
+                'pop.call_url if pop.call_url != stored["call_url"] else None',
+                'pop.call_url if stored["call_url"] and pop.call_url != stored["call_url"] '
+                "else None",
             ),
         ),
     ),
@@ -259,8 +260,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                'pop.call_info if pop.call_info != known["call_info"] else {}',
-                'pop.call_info if known["call_info"] and pop.call_info != known["call_info"]'
+                'pop.call_info if pop.call_info != stored["call_info"] else {}',
+                'pop.call_info if stored["call_info"] and pop.call_info != stored["call_info"]'
                 " else {}",
             ),
         ),

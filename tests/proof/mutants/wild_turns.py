@@ -108,8 +108,8 @@ MUTANTS = (
             ),
             Edit(
                 "calls.py",
-                '        call_url=call_url or known["call_url"],\n',
-                '        note_id=note["id"],\n        call_url=call_url or known["call_url"],\n',
+                '        call_url=call_url or stored["call_url"],\n',
+                '        note_id=note["id"],\n        call_url=call_url or stored["call_url"],\n',
             ),
         ),
     ),
@@ -291,10 +291,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "        call = store_pop(store, call, stored, requester, responder)\n"
+                "        call = store_pop(store, call, now, requester, responder)\n"
                 "        if pop.new_ticket or option:\n",
                 "        known = call\n"
-                "        call = store_pop(store, call, stored, requester, responder)\n"
+                "        call = store_pop(store, call, now, requester, responder)\n"
                 "        if pop.new_ticket or option or (known and pop.call_url):\n",
             ),
         ),

@@ -207,8 +207,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                '    store.update("calls", call["id"], notes="", recording_due=False)\n',
-                '    store.update("calls", call["id"], notes="", recording_due=False)\n'
+                '    store.update("calls", call["id"], notes="", note_due=False)\n',
+                '    store.update("calls", call["id"], notes="", note_due=False)\n'
                 '    sql = "SELECT id FROM widgets WHERE ticket_id = ? AND call_id <> ?"\n'
                 '    for other in store.all(sql, ticket_id, call["id"]):\n'
                 '        store.delete("widgets", other["id"])\n',

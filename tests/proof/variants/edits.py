@@ -55,11 +55,11 @@ DESK = (
         "A later pop makes its agent the responder of a call that has a ticket.",
         (
             CALLS,
-            '    known = {"call_url": call["call_url"], "call_info": '
+            '    stored = {"call_url": call["call_url"], "call_info": '
             'json.loads(call["call_info"])}\n',
             '    call = store.update("calls", call["id"], '
             'responder_id=find_responder(store, pop)["id"])\n'
-            '    known = {"call_url": call["call_url"], "call_info": '
+            '    stored = {"call_url": call["call_url"], "call_info": '
             'json.loads(call["call_info"])}\n',
         ),
     ),
@@ -186,7 +186,7 @@ BRANCHES = (
         "An unknown email becomes a contact (CTI-REQ-13).",
         (
             CALLS,
-            '        return _known(contact, "requester_email", "No contact has this email")\n',
+            '        return _found(contact, "requester_email", "No contact has this email")\n',
             "        email = pop.requester_email\n"
             '        made = {"name": email, "email": email}\n'
             '        return contact or people.create(store, "contact", made)\n',
@@ -293,12 +293,12 @@ RECORDS = (
         "With the New Ticket option on, the recording is noted as the ticket is made.",
         (
             CALLS,
-            "        stored = replace(pop, call_url=None) if option else pop\n",
-            "        stored = pop\n",
+            "        now = replace(pop, call_url=None) if option else pop\n",
+            "        now = pop\n",
         ),
         (
             CALLS,
-            "        if option:\n            postpone_recording(store, call, pop.call_url)\n",
+            "        if option:\n            postpone_note(store, call, pop.call_url)\n",
             "",
         ),
     ),

@@ -22,7 +22,7 @@ _NOTE_ON_OLD = (
     '    return associate(store, call, ticket["id"], note_id=note["id"])  # CTI-DET-04\n'
 )
 _WAITS = '    waits = bool(store.one("SELECT id FROM widgets WHERE call_id = ?", call["id"]))\n'
-_DUE = '    return store.update("calls", call["id"], recording_due=waits and bool(url))\n'
+_DUE = '    return store.update("calls", call["id"], note_due=waits and bool(url))\n'
 _PARTS = '    parts = [f"<p>Call from {html.escape(requester_name(store, call))}</p>"]\n'
 _AGENTS_LINES = (
     '    lines = "<br>".join(html.escape(line) for line in notes.splitlines())\n'
@@ -30,7 +30,7 @@ _AGENTS_LINES = (
 )
 _LISTING = (
     "    items = (\n"
-    '        f"<li>{html.escape(key)}: {html.escape(text(value))}</li>"\n'
+    '        f"<li>{html.escape(key)}: {html.escape(value_text(value))}</li>"\n'
     "        for key, value in call_info.items()\n"
     "    )\n"
     "    return f\"<ul>{''.join(items)}</ul>\"\n"
@@ -121,8 +121,8 @@ NOTES = (
         "A repeated pop notes the recording and information again (CTI-REF-06).",
         (
             CALLS,
-            '    call_url = pop.call_url if pop.call_url != known["call_url"] else None\n'
-            '    call_info = pop.call_info if pop.call_info != known["call_info"] else {}\n',
+            '    call_url = pop.call_url if pop.call_url != stored["call_url"] else None\n'
+            '    call_info = pop.call_info if pop.call_info != stored["call_info"] else {}\n',
             "    call_url, call_info = pop.call_url, pop.call_info\n",
         ),
     ),
@@ -166,7 +166,7 @@ NOTES = (
             '            return ", ".join(map(flat, value))\n'
             "        if isinstance(value, dict):\n"
             '            return ", ".join(f"{key}={flat(one)}" for key, one in value.items())\n'
-            "        return text(value)\n\n"
+            "        return value_text(value)\n\n"
             '    line = "; ".join(f"{key}: {flat(value)}" for key, value in call_info.items())\n'
             '    return f"<p>{html.escape(line)}</p>"\n',
         ),
@@ -185,7 +185,7 @@ NOTES = (
             "            return info_html(value)\n"
             "        if isinstance(value, bool):\n"
             '            return "Yes" if value else "No"\n'
-            "        return html.escape(text(value))\n\n"
+            "        return html.escape(value_text(value))\n\n"
             "    items = (\n"
             '        f"<li><b>{html.escape(key)}</b> {nested(value)}</li>"\n'
             "        for key, value in call_info.items()\n"

@@ -41,13 +41,13 @@ class Helpdesk:
             by: The requester's number, where the pop names the requester by it.
             rule: The rule by which the requester is selected.
         """
-        state = "online" if self._model.desks[agent].online else "offline"
+        state = "online" if self._model.desktops[agent].online else "offline"
         self._did(
             f"{call.requester.name} calls {self.account.agent_name(agent)}, who is {state} "
             f"({self.account.call_name(call)})"
         )
         others = self._checks.widgets.snapshot(but=agent)
-        previous = self._model.desks[agent].call
+        previous = self._model.desktops[agent].call
         due = self._model.pop(call, attributes, agent)
         self._observer.accepted(self._send(attributes), _accepting_rule(attributes, rule))
         if by:
@@ -86,8 +86,8 @@ class Helpdesk:
     def presence(self, agent: int, *, online: bool) -> None:
         """Open or close an agent's desktop, and check the outcome."""
         self._did(f"{self.account.agent_name(agent)} goes {'online' if online else 'offline'}")
-        desk = self._model.desks[agent]
-        reopened = desk.call if not desk.unsure and not desk.online and online else None
+        desktop = self._model.desktops[agent]
+        reopened = desktop.call if not desktop.unsure and not desktop.online and online else None
         self._observer.target.desktop.set_presence(agent, online=online)
         self._model.go(agent, online=online)
         self._checks.presence.changed(agent, online=online)
@@ -151,13 +151,13 @@ class Helpdesk:
 
     def reset(self) -> None:
         """Dismiss the widgets, and close the desktops."""
-        desktop = self._observer.target.desktop if self._checks.widgets.can_be_seen else None
-        for agent, desk in self._model.desks.items():
-            if desktop and (desk.call or desk.online):
-                desktop.set_presence(agent, online=True)
-                if desktop.widget(agent):
-                    desktop.act(agent, "dismiss")
-                desktop.set_presence(agent, online=False)
+        port = self._observer.target.desktop if self._checks.widgets.can_be_seen else None
+        for agent, desktop in self._model.desktops.items():
+            if port and (desktop.call or desktop.online):
+                port.set_presence(agent, online=True)
+                if port.widget(agent):
+                    port.act(agent, "dismiss")
+                port.set_presence(agent, online=False)
 
     # -- shared ----------------------------------------------------------------------------
 
@@ -176,7 +176,7 @@ class Helpdesk:
         self, agent: int, call: Call, action: str, rule: str, given: dict[str, Any]
     ) -> None:
         """Check the widget and the notes after an action (CTI-REC-07, CTI-TKT-07, CTI-ONL-04)."""
-        if self._model.desks[agent].call is None:
+        if self._model.desktops[agent].call is None:
             self._checks.widgets.closed(agent, rule)
         else:
             self._checks.widgets.shows(agent, call, rule, rule)

@@ -14,7 +14,7 @@ from cti_conformance.results.step_outcomes import (
 )
 
 if TYPE_CHECKING:
-    from cti_conformance.oracle.model import Desk
+    from cti_conformance.oracle.model import DesktopState
     from cti_conformance.oracle.watcher import Watcher
     from cti_conformance.steps.story.story import Story
 
@@ -33,21 +33,23 @@ def give_back(story: Story, watcher: Watcher) -> None:
         story: The scenario, which is over.
         watcher: Knows what is on the desktops, unless the target was found to be wrong.
     """
-    desks = watcher.desks()
+    desktops = watcher.desktops()
     if in_browser(story):  # nobody has looked at these
-        desks = {agent: desk for agent, desk in desks.items() if not (desk.call or desk.unsure)}
+        desktops = {
+            id_: state for id_, state in desktops.items() if not (state.call or state.unsure)
+        }
     people = story.people
     pool = people.run.pool
     lent = [*filter(pool.is_in_use, people.agents.values())]
     reusable = {agent.id for agent in lent} - pool.changed
     clean, may_stay = set(), set() if in_browser(story) else reusable & story.opened_by.keys()
     for agent_id in story.online:
-        if _is_left(story, agent_id, desks.get(agent_id), stays_open=agent_id in may_stay):
+        if _is_left(story, agent_id, desktops.get(agent_id), stays_open=agent_id in may_stay):
             clean.add(agent_id)
     for agent in lent:
         if agent.id in reusable and (agent.id not in story.online or agent.id in clean):
-            desk = desks.get(agent.id)
-            is_open = agent.id in may_stay and desk and (desk.online or desk.call)
+            state = desktops.get(agent.id)
+            is_open = agent.id in may_stay and state and (state.online or state.call)
             pool.give_back(agent, story.opened_by[agent.id] if is_open else None)
         elif pool.discard(agent):
             people.created.agents.append(agent.id)
@@ -65,22 +67,22 @@ def close_unclaimed(story: Story) -> None:
             story.people.run.pool.close(agent.id)
 
 
-def _is_left(story: Story, agent_id: int, desk: Desk | None, *, stays_open: bool) -> bool:
+def _is_left(story: Story, agent_id: int, state: DesktopState | None, *, stays_open: bool) -> bool:
     """Return whether nothing is left on an agent's desktop, which is closed unless it may stay."""
     with suppress(RuleViolated, Inconclusive, NotTestable):
         desktop = story.desktop  # there may be none
-        if desk is None or (desk.unsure and not desk.online):
+        if state is None or (state.unsure and not state.online):
             desktop.set_presence(agent_id, online=False)
             return False
         # Of the other desktops that are open, the oracle has seen that they have no widget.
-        was_seen = desk.online and not desk.unsure and not (desk.call and desk.call.unsure)
-        if desk.call and not desk.online:  # its widget comes back with the desktop
+        was_seen = state.online and not state.unsure and not (state.call and state.call.unsure)
+        if state.call and not state.online:  # its widget comes back with the desktop
             desktop.set_presence(agent_id, online=True)
         is_left = True
-        if desk.call or desk.unsure:
-            is_left = _dismiss(story, agent_id, is_there=not desk.unsure, was_seen=was_seen)
+        if state.call or state.unsure:
+            is_left = _dismiss(story, agent_id, is_there=not state.unsure, was_seen=was_seen)
         is_left &= not _has_picked(story, agent_id)
-        if (desk.call or desk.online) and not (is_left and stays_open):
+        if (state.call or state.online) and not (is_left and stays_open):
             desktop.set_presence(agent_id, online=False)
         return is_left
     return False

@@ -20,7 +20,7 @@ REFUSED = "CTI-POP-13"
 """The rule by which a refused pop changes nothing."""
 
 
-class DeskLook:
+class DesktopLook:
     """Compares the widgets with the model.
 
     Args:
@@ -54,21 +54,21 @@ class DeskLook:
                 there.
         """
         touched, self._replay.touched = self._replay.touched, set()
-        for agent, desk in self._model.desks.items():
-            if not desk.online or desk.unsure or not self._widgets.can_be_seen:
+        for agent, desktop in self._model.desktops.items():
+            if not desktop.online or desktop.unsure or not self._widgets.can_be_seen:
                 continue
             untouched = agent not in touched
             if untouched and (only_touched or agent in later or agent in self._different):
                 continue
-            rule = self._replay.desk_rules.get(agent, "CTI-ONL-01")
+            rule = self._replay.desktop_rules.get(agent, "CTI-ONL-01")
             if untouched:
                 rule = REFUSED if self._replay.was_refused else OTHERS
             check = partial(self._widgets.closed, agent, rule)
-            if desk.call is not None:
-                check = partial(self._shows, agent, desk.call, rule)
+            if desktop.call is not None:
+                check = partial(self._shows, agent, desktop.call, rule)
             self._different.discard(agent)
-            if desk.call and desk.call.unsure:
-                attempt(partial(self._left, agent, desk.call))
+            if desktop.call and desktop.call.unsure:
+                attempt(partial(self._left, agent, desktop.call))
             elif not attempt(check):
                 self._different.add(agent)
 
