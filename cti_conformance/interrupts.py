@@ -1,4 +1,4 @@
-"""Holds Ctrl-C and SIGTERM back while something must not be interrupted."""
+"""Ctrl-C and SIGTERM: never lost, and held back while something must not be interrupted."""
 
 from __future__ import annotations
 
@@ -6,12 +6,49 @@ import math
 import signal
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+_came = threading.Event()
+
+
+def interrupt(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
+    """Handle a signal as Python handles Ctrl-C, and note it; see `raise_if_lost`.
+
+    Raises:
+        KeyboardInterrupt: Always.
+    """
+    note()
+    raise KeyboardInterrupt
+
+
+def note() -> None:
+    """Note that a signal came that ends the run."""
+    _came.set()
+
+
+def forget() -> None:
+    """Forget the signals that came: a run begins."""
+    _came.clear()
+
+
+def raise_if_lost() -> None:
+    """Raise the interrupt of a signal again, if the run goes on after it.
+
+    Python swallows an exception that is raised while an object is finalised, and pytest one that
+    comes with another error while fixtures end.
+
+    Raises:
+        KeyboardInterrupt: A signal came before.
+    """
+    if _came.is_set():
+        raise KeyboardInterrupt
 
 
 def ignore(number: signal.Signals) -> None:

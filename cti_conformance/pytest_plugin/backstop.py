@@ -1,4 +1,4 @@
-"""Interrupts a scenario that goes on after the time of the run.
+"""Interrupts a scenario that goes on after the time of the run, or after a Ctrl-C.
 
 No wait of the suite lasts so long, but other code might: a library, or the resolution of a name.
 """
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cti_conformance import interrupts
 from cti_conformance.scenario.item import CAMPAIGN, RULE
 from cti_conformance.waiting import RESTORE_S, run_time
 
@@ -36,9 +37,14 @@ class Backstop:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Watch over a scenario or campaign; other tests are not the suite's."""
+        """Watch over a scenario or campaign; other tests are not the suite's.
+
+        Raises:
+            KeyboardInterrupt: A Ctrl-C of the scenario before was lost.
+        """
         if RULE not in item.stash and CAMPAIGN not in item.stash:
             return (yield)
+        interrupts.raise_if_lost()
         with self.armed():
             return (yield)
 

@@ -273,9 +273,13 @@ class ProcessState:
     def __init__(self) -> None:
         # CI cancels jobs with SIGTERM: changes are undone, as on Ctrl-C. Not by raising SIGINT,
         # which a background job ignores.
-        self._may_handle_signals = threading.current_thread() is threading.main_thread()
-        if self._may_handle_signals:
-            self._handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        interrupts.forget()
+        self._handlers: dict[signal.Signals, Any] = {}
+        if threading.current_thread() is threading.main_thread():
+            for number in interrupts.SIGNALS:
+                handler = signal.getsignal(number)
+                if number == signal.SIGTERM or handler is signal.default_int_handler:
+                    self._handlers[number] = signal.signal(number, interrupts.interrupt)
         # The exchanges are in the report, without secrets and control characters.
         self._log = logging.getLogger("urllib3")
         self._propagated = self._log.propagate
@@ -284,5 +288,5 @@ class ProcessState:
     def pytest_unconfigure(self) -> None:
         """Restore the previous settings."""
         self._log.propagate = self._propagated
-        if self._may_handle_signals:
-            signal.signal(signal.SIGTERM, self._handler)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)

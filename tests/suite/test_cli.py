@@ -375,3 +375,25 @@ def test_a_signal_stops_what_the_run_started_and_it_still_reports(
     assert told["reason"].startswith("The run was interrupted")
     # A browser that was busy is ended by its driver, once the run is over.
     assert mark.left(within_s=10) == []
+
+
+# Python swallows exceptions there, and at moments that cannot be aimed at.
+LOSING = """
+import os, signal
+
+class Losing:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+
+def pytest_runtest_call():
+    Losing()
+"""
+
+
+def test_an_interrupt_that_is_lost_ends_the_run_before_the_next_scenario(tmp_path: Path) -> None:
+    (tmp_path / "losing.py").write_text(LOSING, encoding="utf-8")
+    ran = run(tmp_path, "-plosing", "--rule=CTI-DET-0*", env={"PYTHONPATH": str(tmp_path)})
+    assert ran.status == pytest.ExitCode.INTERRUPTED
+    assert ran.report["reason"].startswith("The run was interrupted")
+    (rule,) = (rule for rule in ran.report["rules"] if rule["scenarios"])
+    assert [one["outcome"] for one in rule["scenarios"]] == ["passed"]

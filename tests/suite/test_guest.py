@@ -229,6 +229,7 @@ def story():
 
 WATCHING = """\
 import atexit, signal
+from cti_conformance.interrupts import interrupt
 
 before = signal.getsignal(signal.SIGTERM)
 during = []
@@ -237,7 +238,7 @@ def pytest_runtest_setup():
     during.append(signal.getsignal(signal.SIGTERM))
 
 def say():
-    print("handled", signal.default_int_handler in during)
+    print("handled", interrupt in during)
     print("put back", signal.getsignal(signal.SIGTERM) == before)
 
 atexit.register(say)

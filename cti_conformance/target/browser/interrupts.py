@@ -6,9 +6,11 @@ import asyncio
 import signal
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import greenlet
+
+from cti_conformance import interrupts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +28,12 @@ class Interrupts:
     prints the tracebacks of what follows. So the exception is raised in the suite's code, or from
     a callback of the loop, at the call of Playwright's API that the suite is waiting for.
 
-    Signals with a handler other than Python's own for Ctrl-C are left as they are.
+    Signals with a handler other than Python's own for Ctrl-C, or the suite's, are left as they are.
     """
 
     def __init__(self) -> None:
         self._ours = greenlet.getcurrent()
-        self._taken: list[signal.Signals] = []
+        self._before: dict[signal.Signals, Any] = {}
         self._wanted = False
         self._looks_again = False
         self._is_held = False
@@ -40,16 +42,16 @@ class Interrupts:
         """Handle the signals from now on; outside the main thread, do nothing."""
         if threading.current_thread() is threading.main_thread():
             for number in SIGNALS:
-                if signal.getsignal(number) is signal.default_int_handler:
-                    signal.signal(number, self._handle)
-                    self._taken.append(number)
+                handler = signal.getsignal(number)
+                if handler in (signal.default_int_handler, interrupts.interrupt):
+                    self._before[number] = signal.signal(number, self._handle)
 
     def give_back(self) -> None:
-        """Let Python handle the signals again, and drop one that is pending."""
-        for number in self._taken:
+        """Restore the handlers of before, and drop a signal that is pending."""
+        for number, handler in self._before.items():
             if signal.getsignal(number) == self._handle:
-                signal.signal(number, signal.default_int_handler)
-        self._taken.clear()
+                signal.signal(number, handler)
+        self._before.clear()
         self._wanted = False
 
     @contextmanager
@@ -76,6 +78,7 @@ class Interrupts:
         elif self._is_held and self._wanted:
             raise KeyboardInterrupt
         self._wanted = True
+        interrupts.note()
         if self._is_held:
             return
         in_a_greenlet = greenlet.getcurrent() is not self._ours
