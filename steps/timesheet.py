@@ -123,7 +123,7 @@ def the_entry_is_the_responders(story: Story, optional: str, name: str) -> None:
 @then("the ticket has at most one time entry that names the call reference")
 def no_second_entry(story: Story) -> None:
     """No more than one time entry on the ticket has the call reference in its note."""
-    expected = "one time entry on the ticket, or none"
+    expected = "at most one time entry that names the call reference"
     entries = _entries_once_settled(story, expected)
     at = _at(story, "length <= 1")
     expect(len(entries) <= 1, expected=expected, observed=_describe(entries), at=at)

@@ -18,7 +18,7 @@ from cti_conformance.scenario.payload import ScenarioPayload
 from cti_conformance.waiting import run_time
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from cti_conformance.scenario.run import Run
     from cti_conformance.scenario.session import Session
@@ -42,6 +42,7 @@ class SecondTry:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._failed_retries = 0
+        self._reports: list[pytest.TestReport] | None = None  # of the try that goes on
 
     @pytest.hookimpl
     def pytest_runtest_protocol(
@@ -60,21 +61,36 @@ class SecondTry:
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
         if run := self._session.running:
             run.pool.lent_again = False
-        reports = runtestprotocol(item, log=False, nextitem=nextitem)
+        try:
+            reports = self._try(item, nextitem)
+        except KeyboardInterrupt:  # while the scenario is cleaned up after: it was judged
+            _log(item, self._reports or ())
+            raise
         run = self._session.running
         if run and self._may_help(run, item):
             run.renew_people()
             item._initrequest()  # pytest has no public way to forget its fixtures
-            before, reports = reports, runtestprotocol(item, log=False, nextitem=nextitem)
+            before, reports = reports, self._try(item, nextitem)
             _keep_findings(before, reports)
             if BROKE_OFF in item.stash:
                 self._failed_retries += 1
             else:
                 run.remark(REMARK)
-        for report in reports:
-            item.ihook.pytest_runtest_logreport(report=report)
+        _log(item, reports)
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
         return True
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Keep the reports of a scenario that is interrupted."""
+        report = yield
+        if self._reports is not None:
+            self._reports.append(report)
+        return report
+
+    def _try(self, item: pytest.Item, nextitem: pytest.Item | None) -> list[pytest.TestReport]:
+        self._reports = []
+        return runtestprotocol(item, log=False, nextitem=nextitem)
 
     def _other_plugin_runs(self, item: pytest.Item) -> bool:
         """Return whether a plugin that is neither this one nor pytest's own runs tests."""
@@ -86,6 +102,11 @@ class SecondTry:
         if run.tainted or run_time().is_stopped or self._failed_retries >= MAX_FAILED_RETRIES:
             return False
         return run.pool.lent_again and BROKE_OFF in item.stash
+
+
+def _log(item: pytest.Item, reports: Sequence[pytest.TestReport]) -> None:
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
 
 
 def _keep_findings(

@@ -390,6 +390,22 @@ def pytest_runtest_call():
 """
 
 
+CLEANING_UP = """
+import os, signal
+
+def pytest_runtest_teardown():
+    os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+def test_the_result_of_a_scenario_is_kept_if_its_cleanup_is_interrupted(tmp_path: Path) -> None:
+    (tmp_path / "cleaning_up.py").write_text(CLEANING_UP, encoding="utf-8")
+    ran = run(tmp_path, "-pcleaning_up", "--rule=CTI-DET-0*", env={"PYTHONPATH": str(tmp_path)})
+    assert ran.status == pytest.ExitCode.INTERRUPTED
+    (rule,) = (rule for rule in ran.report["rules"] if rule["scenarios"])
+    assert [one["outcome"] for one in rule["scenarios"]] == ["passed"]
+
+
 def test_an_interrupt_that_is_lost_ends_the_run_before_the_next_scenario(tmp_path: Path) -> None:
     (tmp_path / "losing.py").write_text(LOSING, encoding="utf-8")
     ran = run(tmp_path, "-plosing", "--rule=CTI-DET-0*", env={"PYTHONPATH": str(tmp_path)})
