@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import given, when
 
+from cti_conformance import interrupts
 from cti_conformance.ledger.attributes import POP_PATH
 from cti_conformance.results.step_outcomes import Inconclusive, not_tested
 from cti_conformance.scenario import hard_data
@@ -188,6 +189,7 @@ def _observe(telephone: Telephone, pytestconfig: pytest.Config) -> None:
             while (left := deadline - time.monotonic()) > 0:
                 time.sleep(min(LOOK_S, left))
         except KeyboardInterrupt:
+            interrupts.forget()  # it ends the observation, not the run
             print("Judging the calls that were observed.", file=sys.stderr, flush=True)
 
 
