@@ -13,6 +13,7 @@ WORKERS ?= $(shell expr $(CORES) + 4)
 RUNNERS ?= $(shell expr $(CORES) + 1)
 
 PORT ?= 8080
+CONFORM := $(BIN)/pytest --report-dir=report --fuzz=2 --fuzz-seed=1 --fuzz-time=60
 
 .PHONY: help
 help:  ## show this list
@@ -40,7 +41,7 @@ browser: $(VENV)/installed  ## see that there is a Chromium, and install one if 
 
 .PHONY: conformance
 conformance: browser  ## run every rule against the bundled reference; writes report/
-	@$(BIN)/pytest --report-dir=report --fuzz=2 --fuzz-seed=1 --fuzz-time=60 $(ARGS)
+	@$(CONFORM) $(ARGS)
 
 .PHONY: fuzz
 fuzz: $(VENV)/installed  ## fuzz the bundled reference for half an hour
@@ -68,9 +69,8 @@ docs: $(VENV)/installed  ## build the documentation into build/site; REPORT=repo
 
 .PHONY: test
 test: lint browser  ## lint, the toolkit's own tests, and the conformance run
-	@$(BIN)/pytest tests -n $(WORKERS)
-	@$(MAKE) --no-print-directory conformance ARGS='-n $(RUNNERS)'
-	@$(BIN)/python tests/support/waits_in_vain.py report/report.json
+	@$(BIN)/pytest tests -n $(WORKERS); tested=$$?; \
+	$(CONFORM) -n $(RUNNERS) && $(BIN)/python tests/support/waits_in_vain.py report/report.json && exit $$tested
 
 .PHONY: check-rule
 check-rule: $(VENV)/installed  ## check that ledger, features, mutants and costs fit together
@@ -103,13 +103,15 @@ generated-mutants: $(VENV)/installed  ## break it in ways made by rule; writes r
 fuzzed-mutants: $(VENV)/installed  ## break it where no scenario looks, and see that fuzzing tells
 	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix.fuzzed
 
-# Mypy takes longest, and prints once it is done.
+# Mypy takes longest, and prints once it is done; the failure of another is said after it.
 .PHONY: lint
 lint: $(VENV)/installed  ## ruff (format and check), mypy (strict), and the layers of ARCHITECTURE.md
 	@MYPYPATH=$(TESTS) $(BIN)/mypy --num-workers $(CORES) cti_conformance tests benchmarks & types=$$!; \
 	$(BIN)/ruff format --quiet --check $(OURS) && $(BIN)/ruff check --quiet $(OURS) \
 		&& $(BIN)/lint-imports --no-logo; others=$$?; \
-	wait $$types && exit $$others
+	wait $$types; types=$$?; \
+	[ $$others = 0 ] || echo "Not in order: see the output of ruff or import-linter above."; \
+	exit $$((types + others))
 
 .PHONY: format
 format: $(VENV)/installed  ## put the code into the one form that lint wants

@@ -79,6 +79,9 @@ def main(mutants: Sequence[Mutant] = MUTANTS) -> int:
     counts = ", ".join(f"{number} {status}" for status, number in data["statuses"].items())
     tried, cpu_s = plural(len(verdicts), "defect"), data["cpu_s"]
     print(f"{tried} in {took_s:.0f} s ({cpu_s:.0f} s computing): {counts}.")
+    for rule in options.rule or ():
+        names = [one.mutant.name for one in verdicts if rule in one.outcome.told]
+        print(f"{rule} failed on {', '.join(names) or 'none of them'}.")
     print(f"The matrix: {options.report_dir / 'matrix.html'}")
     if options.wild:
         killed = sum(verdict.status == "killed" for verdict in verdicts)
