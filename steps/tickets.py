@@ -19,6 +19,8 @@ from cti_conformance.target.ports.records import CLOSED
 from cti_conformance.text.excerpts import how_many
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cti_conformance.results.locus import Locus
     from cti_conformance.steps.story import Story, Tickets
     from cti_conformance.target.ports.records import Note, Ticket
@@ -136,7 +138,7 @@ def the_ticket_is_assigned(story: Story, name: str, agent: str) -> None:
 @then(parsers.parse("{name:w} is the requester of the new ticket"))
 def the_requester(story: Story, name: str) -> None:
     """The requester_id of the ticket that the call made is this contact."""
-    _expect_requester(story, (name,), _at_new_tickets_of(story, name, "length > 0"))
+    _expect_requester(story, (name,), lambda: _at_new_tickets_of(story, name, "length > 0"))
 
 
 @then(parsers.parse("{one:w} or {other:w} is the requester of the new ticket"))
@@ -145,10 +147,10 @@ def one_of_two_is_the_requester(story: Story, one: str, other: str) -> None:
     ids = refs("contact", (story.people.contact(one).id, story.people.contact(other).id))
     holds = f"first(calls) | .requester_id | num as $it | {ids} | index($it)"
     at = locate.details(story.call["call_reference_id"], holds, "/0/requester_id")
-    _expect_requester(story, (one, other), at)
+    _expect_requester(story, (one, other), lambda: at)
 
 
-def _expect_requester(story: Story, names: tuple[str, ...], at: Locus) -> None:
+def _expect_requester(story: Story, names: tuple[str, ...], at: Callable[[], Locus]) -> None:
     """Expect that the call made a ticket whose requester is one of these contacts."""
     expected = f"a new ticket whose requester is {' or '.join(names)}"
     story.was_accepted(expected)
@@ -166,8 +168,9 @@ def _expect_requester(story: Story, names: tuple[str, ...], at: Locus) -> None:
 
 def _at_new_tickets_of(story: Story, name: str, holds: str) -> Locus:
     """Return a condition on the tickets of a contact that were not there before the call."""
-    without_old = but("ticket", [ticket.id for ticket in story.tickets.of.get(name, [])])
-    return locate.tickets_of(story.people.contact(name).id, without_old + holds)
+    contact_id = story.people.contact(name).id
+    without_old = but("ticket", story.tickets.old_of(contact_id))
+    return locate.tickets_of(contact_id, without_old + holds)
 
 
 @then("the new contact is the requester of the new ticket")
@@ -182,8 +185,19 @@ def the_new_contact_is_the_requester(story: Story) -> None:
         # Without the contact, the look at the contacts decides.
         return locate.contacts_by_number(story.people.number, "length > 0")
 
+    def owned() -> set[int | None]:
+        holders = {one.id for one in story.records.contacts_by_number(story.people.number)}
+        seen = story.tickets.seen(story.call)
+        return {one.requester_id for one in seen if one.requester_id in holders}
+
     new = story.tickets.new(story.call)
-    expect(new, expected=expected, observed="no such ticket", at=at)
+    of = ", ".join(story.people.describe(ticket.requester_id) for ticket in new)
+    expect(
+        eventually(owned, bool, within_s=story.appear_s),
+        expected=expected,
+        observed=f"a new ticket of {of}" if new else "no such ticket",
+        at=at,
+    )
 
 
 @then(parsers.parse("{name:w} is not the requester of any ticket"))
@@ -203,15 +217,18 @@ def one_new_ticket(story: Story, name: str) -> None:
     """The call made one ticket, whose requester_id is this contact."""
     expected = f"exactly one new ticket, whose requester is {name}"
     story.was_accepted(expected)
-    at = _at_new_tickets_of(story, name, "length == 1")
     made = settled(story, lambda: story.tickets.seen(story.call), bool)
+
+    def at() -> Locus:
+        return _at_new_tickets_of(story, name, "length == 1")
+
     expect(made, expected=expected, observed="no new ticket", at=at)
     owners = [story.people.describe(ticket.requester_id) for ticket in made]
     expect(
         [ticket.requester_id for ticket in made] == [story.people.contact(name).id],
         expected=expected,
         observed=f"{how_many(len(made), 'new ticket')}, of {', '.join(owners) or 'nobody'}",
-        at=_at_tickets_of_others(story, name, made) or at,
+        at=lambda: _at_tickets_of_others(story, name, made) or at(),
     )
 
 

@@ -139,6 +139,11 @@ class Tickets:
         for contact in self.callers(call):
             self._known |= {t.id for t in self.people.target.records.tickets_of(contact.id)}
 
+    def old_of(self, contact_id: int) -> list[int]:
+        """Return the ids of a contact's tickets that no call made, or one that counts as old."""
+        found = self.people.target.records.tickets_of(contact_id)
+        return [ticket.id for ticket in found if ticket.id in self._known]
+
     def new(self, call: dict[str, Any], at_least: int = 1) -> list[Ticket]:
         """Return the callers' tickets that a call made, waited for, oldest first."""
         within_s = self.people.target.config.limits.appear_s

@@ -235,6 +235,21 @@ MUTANTS = (
         also=("REQ-10", "REQ-16"),
     ),
     Mutant(
+        "ticket-for-who-had-the-number",
+        "A number that its contact gave up makes a new contact, but the ticket is the old one's.",
+        kills=("REQ-08",),
+        edits=(
+            Edit("calls.py", "PHONE = 3", "CALLED: dict[str, Row] = {}\nPHONE = 3"),
+            Edit(
+                "calls.py",
+                "    return contact_with(store, number) or create_contact_for(store, number)\n",
+                "    if contact := contact_with(store, number):\n"
+                "        return CALLED.setdefault(number, contact)\n"
+                "    return CALLED.setdefault(number, create_contact_for(store, number))\n",
+            ),
+        ),
+    ),
+    Mutant(
         "new-contact-without-its-number",
         "The new contact is named by the number, but the number is not kept.",
         kills=("REQ-08",),
