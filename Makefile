@@ -110,7 +110,7 @@ lint: $(VENV)/installed  ## ruff (format and check), mypy (strict), and the laye
 	$(BIN)/ruff format --quiet --check $(OURS) && $(BIN)/ruff check --quiet $(OURS) \
 		&& $(BIN)/lint-imports --no-logo; others=$$?; \
 	wait $$types; types=$$?; \
-	[ $$others = 0 ] || echo "Not in order: see the output of ruff or import-linter above."; \
+	[ $$others = 0 ] || echo "lint failed: see the output of ruff or import-linter above"; \
 	exit $$((types + others))
 
 .PHONY: format

@@ -1,4 +1,4 @@
-"""Interrupts a scenario that goes on after the time of the run, or after a Ctrl-C.
+"""Interrupts a scenario that goes on after the time of the run, and a run whose Ctrl-C was lost.
 
 No wait of the suite lasts so long, but other code might: a library, or the resolution of a name.
 """

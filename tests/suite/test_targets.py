@@ -158,7 +158,7 @@ def test_empty_json_for_everything_conforms_to_next_to_nothing(tmp_path: Path) -
         ran = run(tmp_path, server.url, *SOME, toml=AGENTS + RECORDS)
     assert (ran.status, ran.report["verdict"]) == (1, "non-conformant")
     vain = ran.rules("passed") - ASK_FOR_NO_CONTENT
-    assert not vain, f"{vain} pass on a target of {{}}; if rightly, list them in ASK_FOR_NO_CONTENT"
+    assert not vain, f"{vain} pass on a target of {{}}; if they may, add them to ASK_FOR_NO_CONTENT"
     assert ran.rules("failed") >= {"CTI-ACC-01", "CTI-POP-01", "CTI-POP-02", "CTI-DET-01"}
     assert set(outcomes(ran, "records").values()) == {"not-tested"}
     assert all("answered 200" in reason for reason in reasons(ran, "records"))

@@ -26,8 +26,8 @@ work=$top
 trap 'code=$?; trap - EXIT; clean_up; rm -rf "$top"; exit "$code"' EXIT
 trap 'exit 130' INT TERM HUP
 
-# request METHOD URL CURL-ARGUMENTS...: sets status, 0 without an answer, and content_type, in lower
-# case and without parameters; the answer is in a file
+# request METHOD URL CURL-ARGUMENTS...: sets status (0 without an answer), and head, the status and the
+# content type as they came; the answer is in a file
 request() {
     method=$1 address=$2
     shift 2
@@ -36,7 +36,6 @@ request() {
     head=$(curl -sS -g -X "$method" -H 'Accept: application/json' --max-time 30 \
         -o "$work/answer" -w '%{http_code} %{content_type}' "$@" "$address" 2>"$work/error") || head='0 '
     status=$(expr "${head%% *}" + 0)
-    content_type=$(say "${head#* }" | cut -d ';' -f 1 | tr -d ' ' | tr '[:upper:]' '[:lower:]')
     rm -f "$work/json"
 }
 
@@ -76,6 +75,7 @@ done_well() {
 is_so() {
     read_json
     { cat "$top/functions.jq" && say "$1"; } >"$work/condition.jq"
+    content_type=$(say "${head#* }" | cut -d ';' -f 1 | tr -d ' ' | tr '[:upper:]' '[:lower:]')
     jq -e --argjson status "$status" --arg content_type "$content_type" \
         -f "$work/condition.jq" "$work/json" >/dev/null 2>"$work/error"
     case $? in 0) ;; 3) unclear "$(head -c 300 "$work/error")" ;; *) return 1 ;; esac
