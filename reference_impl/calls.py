@@ -315,9 +315,9 @@ def show(
 
     The agent's previous call is finished first. A ticket is made if the pop asks for one
     (CTI-TKT-03, CTI-FWD-04), or if the call has none and the admin's New Ticket option is on
-    (CTI-ONL-07), which also postpones the note of its recording. The widget shows the call's ticket
-    (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02), else the one that the pop names (CTI-TKT-01), else none
-    (CTI-ONL-02, CTI-FWD-03): the agent chooses one (CTI-ONL-05), unless the option is on.
+    (CTI-ONL-07); with it on, a new ticket gets the note of the recording later. The widget shows
+    the call's ticket (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02), else the one that the pop names
+    (CTI-TKT-01), else none (CTI-ONL-02, CTI-FWD-03): the agent chooses one (CTI-ONL-05).
     """
     finish_previous_call(store, call, responder)
     option = settings.read(store)["new_ticket"]
@@ -337,8 +337,8 @@ def show(
 def delete_widget_of_other_agent(store: Store, call: Row, agent: Row) -> None:
     """Delete the widget in which another agent still has this call: the call was transferred.
 
-    A call is in one widget at most, whose agent's next call ends it (CTI-FLT-06). Widgets of other
-    calls do not change (CTI-FLT-10). A postponed note stays so. A widget has its agent's id.
+    A call is in one widget at most. Widgets of other calls do not change (CTI-FLT-10). A postponed
+    note stays postponed. A widget has its agent's id.
     """
     sql = "SELECT * FROM widgets WHERE call_id = ? AND id <> ?"
     if widget := store.one(sql, call["id"], agent["id"]):

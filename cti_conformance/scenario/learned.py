@@ -16,7 +16,7 @@ class Learned:
     """What is known about the target.
 
     Attributes:
-        never_seen: Traces of a call that the target has not shown for any witness.
+        awaited_in_vain: Traces of a witness's call that the target did not show in time.
         adds_notes: Whether the target adds a note of its own to each ticket, once that is known.
         plain_names: Whether the target refuses the characters of `hard_data.NAME`.
         shows_late: Whether a new record could not be read at once.
@@ -24,7 +24,7 @@ class Learned:
         refused_numbers: The kinds of `hard_data.NEAR` that it refuses for a contact.
     """
 
-    never_seen: set[str] = field(default_factory=set)
+    awaited_in_vain: set[str] = field(default_factory=set)
     adds_notes: bool | None = None
     plain_names: bool = False
     shows_late: bool = False

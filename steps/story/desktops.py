@@ -44,7 +44,7 @@ def give_back(story: Story, watcher: Watcher) -> None:
     reusable = {agent.id for agent in lent} - pool.changed
     clean, may_stay = set(), set() if in_browser(story) else reusable & story.opened_by.keys()
     for agent_id in story.online:
-        if _is_left(story, agent_id, desktops.get(agent_id), stays_open=agent_id in may_stay):
+        if _clear_desktop(story, agent_id, desktops.get(agent_id), stays_open=agent_id in may_stay):
             clean.add(agent_id)
     for agent in lent:
         if agent.id in reusable and (agent.id not in story.online or agent.id in clean):
@@ -67,8 +67,10 @@ def close_unclaimed(story: Story) -> None:
             story.people.run.pool.close(agent.id)
 
 
-def _is_left(story: Story, agent_id: int, state: DesktopState | None, *, stays_open: bool) -> bool:
-    """Return whether nothing is left on an agent's desktop, which is closed unless it may stay."""
+def _clear_desktop(
+    story: Story, agent_id: int, state: DesktopState | None, *, stays_open: bool
+) -> bool:
+    """Clear an agent's desktop; close it unless it may stay open. Return whether it is clear."""
     with suppress(RuleViolated, Inconclusive, NotTestable):
         desktop = story.desktop  # there may be none
         if state is None or (state.unsure and not state.online):
@@ -78,13 +80,13 @@ def _is_left(story: Story, agent_id: int, state: DesktopState | None, *, stays_o
         was_seen = state.online and not state.unsure and not (state.call and state.call.unsure)
         if state.call and not state.online:  # its widget comes back with the desktop
             desktop.set_presence(agent_id, online=True)
-        is_left = True
+        is_clear = True
         if state.call or state.unsure:
-            is_left = _dismiss(story, agent_id, is_there=not state.unsure, was_seen=was_seen)
-        is_left &= not _has_picked(story, agent_id)
-        if (state.call or state.online) and not (is_left and stays_open):
+            is_clear = _dismiss(story, agent_id, is_there=not state.unsure, was_seen=was_seen)
+        is_clear &= not _has_picked(story, agent_id)
+        if (state.call or state.online) and not (is_clear and stays_open):
             desktop.set_presence(agent_id, online=False)
-        return is_left
+        return is_clear
     return False
 
 

@@ -22,7 +22,7 @@ def calls_in(answer: Answer) -> list[dict[str, Any]]:
 
 
 def numbered(call: dict[str, Any]) -> dict[str, Any]:
-    """Return a call with its ids as numbers; CTI-DET-05 covers their type."""
+    """Return a call with strings of digits as numbers; the rules of chapter DET cover the types."""
     return {
         key: int(value) if isinstance(value, str) and value.isdecimal() else value
         for key, value in call.items()

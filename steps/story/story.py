@@ -36,9 +36,9 @@ class Story:
         people: Its people.
         in_browser: Whether its rule is about the page in a browser.
         call: The attributes of "the call" as a screen pop.
-        calls: The last call of each caller, by name.
-        answers: The answers to the requests of the steps, in their order.
-        answered_at: When the last pop was answered, on the monotonic clock.
+        calls: Calls kept for later steps, by a name: mostly their caller's.
+        answers: The answers to the requests under test, in their order.
+        answered_at: When the last pop of `send` was answered, on the monotonic clock.
         refusal: How the agent's last action was refused; ``None`` if it was done.
         online: The ids of the agents whose desktops are open.
         opened_by: The requests that have opened them, by the agent's id, as far as it is known.
@@ -146,7 +146,7 @@ class Story:
 
     @property
     def answer(self) -> Answer:
-        """The answer to the last request."""
+        """The last of `answers`."""
         return self.answers[-1]
 
     def was_done(self, expected: str) -> None:
@@ -155,11 +155,14 @@ class Story:
             raise Inconclusive(f"cannot check: {expected}; the action was refused: {self.refusal}")
 
     def was_accepted(self, expected: str) -> None:
-        """Check that the target accepted every pop, as ``expected`` requires.
+        """Check that the target accepted all requests under test and the agent's last action.
+
+        Args:
+            expected: What requires that.
 
         Raises:
             RuleViolated: It refused one.
-            Inconclusive: It neither accepted nor refused one.
+            Inconclusive: It neither accepted nor refused a request.
         """
         for answer in self.answers:
             if answer.refused:

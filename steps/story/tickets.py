@@ -140,7 +140,7 @@ class Tickets:
             self._known |= {t.id for t in self.people.target.records.tickets_of(contact.id)}
 
     def old_of(self, contact_id: int) -> list[int]:
-        """Return the ids of a contact's tickets that no call made, or one that counts as old."""
+        """Return the ids of a contact's old tickets: no call, or an earlier one, made them."""
         found = self.people.target.records.tickets_of(contact_id)
         return [ticket.id for ticket in found if ticket.id in self._known]
 
@@ -167,5 +167,5 @@ class Tickets:
 
     def _new_of(self, contacts: Iterable[Contact]) -> list[Ticket]:
         records = self.people.target.records
-        tickets = [t for c in contacts for t in records.tickets_of(c.id)]
-        return [ticket for ticket in tickets if ticket.id not in self._known]
+        tickets = [t for c in contacts for t in records.tickets_of(c.id) if t.id not in self._known]
+        return sorted(tickets, key=lambda ticket: ticket.id)

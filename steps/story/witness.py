@@ -22,8 +22,8 @@ def settle_behind(
     """Wait until the effects of earlier requests would be visible.
 
     The call of a witness, which must make a ticket, is sent, and its ticket and traces are waited
-    for: once they are there, those of an earlier call would be there as well. Traces that the
-    target never shows for any witness are not waited for again.
+    for: once they are there, those of an earlier call would be there as well. A trace
+    that was awaited in vain once is not waited for again.
 
     Args:
         people: The people of the scenario; the witness is none of them.
@@ -33,7 +33,7 @@ def settle_behind(
     Raises:
         Inconclusive: The witness got no ticket.
     """
-    target, never_seen, pool = people.target, people.run.learned.never_seen, people.run.pool
+    target, learned, pool = people.target, people.run.learned, people.run.pool
     # A reference that is nearly that of the call could itself disturb the call.
     reference = people.run.new_reference()
     call: dict[str, Any] = {
@@ -65,5 +65,7 @@ def settle_behind(
         "details": lambda: calls_with(target, reference),
     }
     for name in traces:
-        if name not in never_seen and not eventually(looks[name], bool, within_s=within_s):
-            never_seen.add(name)
+        if name in learned.awaited_in_vain:
+            continue
+        if not eventually(looks[name], bool, within_s=within_s):
+            learned.awaited_in_vain.add(name)

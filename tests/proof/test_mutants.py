@@ -65,6 +65,18 @@ def test_every_mutant_fits() -> None:
     assert not misfits, "\n".join(misfits)
 
 
+def test_no_mutant_uses_an_unknown_name(tmp_path: Path) -> None:
+    """A name that was renamed in the reference only would make every request fail."""
+    for mutant in (*MUTANTS, *WILD_MUTANTS):
+        for file, text in mutated(mutant).items():
+            if file.endswith(".py"):
+                path = tmp_path / mutant.name / file
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+    checked = run_python("-m", "ruff", "check", "--isolated", "--select=F821", str(tmp_path))
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
 def test_names_are_told_apart() -> None:
     names = [mutant.name for mutant in (*MUTANTS, *WILD_MUTANTS)]
     assert len(set(names)) == len(names)

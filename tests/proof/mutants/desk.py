@@ -236,7 +236,7 @@ MUTANTS = (
         kills=("REC-07", "FLT-06"),
         also=("REC-10",),
         beside="Nor the ticket that the next call makes of it.",
-        edits=(Edit("calls.py", STORED, "        stored = replace(pop, call_url=None)\n"),),
+        edits=(Edit("calls.py", STORED, "        now = replace(pop, call_url=None)\n"),),
     ),
     Mutant(
         "no-recording-on-the-ticket-shown",
