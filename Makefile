@@ -84,7 +84,7 @@ proof: browser  ## run all long proofs, for hours; PROOFS="variants hostile" run
 	@PYTHONPATH=$(TESTS) $(BIN)/python tests/proof/prove.py $(PROOFS)
 
 .PHONY: mutants
-mutants: $(VENV)/installed  ## run every catalogued mutant, or ONLY="a b", or CHAPTER=req; RULE=CTI-REQ-06 tries that rule only; writes report/matrix.html
+mutants: $(VENV)/installed  ## run every mutant but the wild ones, or ONLY="a b", or CHAPTER=req; RULE=CTI-REQ-06 tries that rule as well; writes report/matrix.html
 	@PYTHONPATH=$(TESTS) $(BIN)/python -m matrix $(if $(CHAPTER),--chapter=$(CHAPTER)) $(if $(RULE),--rule=$(RULE)) $(ONLY)
 
 .PHONY: clients

@@ -193,7 +193,7 @@ def store_pop(store: Store, call: Row | None, pop: Pop, requester: Row, responde
 
 
 def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> Row:
-    """Associate the call with its ticket, by a note if that is an older one; add a time entry.
+    """Associate the call with its ticket, by a note if that is an older ticket; add a time entry.
 
     The entry names the reference (CTI-REF-01), starts with the call (CTI-REF-02), ends now
     (CTI-REF-03) and belongs to the agent (CTI-REF-04). A call without a reference gets no entry

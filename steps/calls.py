@@ -62,7 +62,7 @@ def a_call_comes_in(story: Story, caller: Caller, extras: CallExtras, callee: Ca
 
 @given(Sentence("a call from {caller}{extras} has come in for {callee}"), CONVERTERS)
 def a_call_has_come_in(story: Story, caller: Caller, extras: CallExtras, callee: Caller) -> None:
-    """Send the pop of a new call, and wait until its widget or its ticket is seen."""
+    """Send the pop of a new call; wait for its widget, ticket or note, which may not come."""
     a_call_comes_in(story, caller, extras, callee)
     _wait_until_handled(story, callee)
 
@@ -76,7 +76,7 @@ def the_call_comes_in(story: Story, callee: Caller, extras: CallExtras) -> None:
 
 @given(Sentence("the call has come in for {callee}"), CONVERTERS)
 def the_call_has_come_in(story: Story, callee: Caller) -> None:
-    """Send the pop of the call, and wait until its widget or its ticket is seen."""
+    """Send the pop of the call; wait for its widget, ticket or note, which may not come."""
     _send_for(story, callee)
     _wait_until_handled(story, callee)
 
@@ -285,7 +285,7 @@ def _unknown(story: Story, attribute: str) -> object:
 
 
 def _value_of_person(story: Story, role: str, party: Party) -> object:
-    """Return the id, phone or email of a contact or an agent."""
+    """Return the id, phone, mobile or email of a contact or an agent."""
     people = story.people
     if role == "requester" or party.name in people.contacts:
         return getattr(people.contact(party.name), party.attribute) or ""

@@ -73,7 +73,8 @@ def _clear_desktop(
     """Clear an agent's desktop; close it unless it may stay open. Return whether it is clear."""
     with suppress(RuleViolated, Inconclusive, NotTestable):
         desktop = story.desktop  # there may be none
-        if state is None or (state.unsure and not state.online):
+        is_late = story.people.run.learned.shows_late  # then a look may come before the widget
+        if state is None or (state.unsure and not state.online and is_late):
             desktop.set_presence(agent_id, online=False)
             return False
         # Of the other desktops that are open, the oracle has seen that they have no widget.

@@ -145,7 +145,7 @@ class Tickets:
         return [ticket.id for ticket in found if ticket.id in self._known]
 
     def new(self, call: dict[str, Any], at_least: int = 1) -> list[Ticket]:
-        """Return the callers' tickets that a call made, waited for, oldest first."""
+        """Return the callers' tickets that a call made, waited for: each caller's oldest first."""
         within_s = self.people.target.config.limits.appear_s
         return eventually(
             lambda: self.seen(call), lambda seen: len(seen) >= at_least, within_s=within_s
@@ -154,18 +154,23 @@ class Tickets:
     def first(self, call: dict[str, Any]) -> Ticket | None:
         """Return the first ticket that a call made, waited for.
 
-        Other contacts than those of the scenario are looked up only if these have none.
+        It is a ticket of the contact whom the call names by id, if that contact gets one: another
+        call of the scenario may make one of somebody else. Other contacts than those of the
+        scenario are looked up only if these have none.
         """
         known = self.people.contacts.values()
+        named = [contact for contact in known if contact.id == call.get("requester_id")]
         within_s = self.people.target.config.limits.appear_s
+        if named and (seen := eventually(lambda: self._new_of(named), bool, within_s=within_s)):
+            return seen[0]
+        within_s = 0.0 if named else within_s
         seen = eventually(lambda: self._new_of(known) or self.seen(call), bool, within_s=within_s)
         return seen[0] if seen else None
 
     def seen(self, call: dict[str, Any]) -> list[Ticket]:
-        """Return the callers' tickets that a call has made by now, oldest first."""
+        """Return the callers' tickets that a call has made by now: each caller's oldest first."""
         return self._new_of(self.callers(call))
 
     def _new_of(self, contacts: Iterable[Contact]) -> list[Ticket]:
         records = self.people.target.records
-        tickets = [t for c in contacts for t in records.tickets_of(c.id) if t.id not in self._known]
-        return sorted(tickets, key=lambda ticket: ticket.id)
+        return [t for c in contacts for t in records.tickets_of(c.id) if t.id not in self._known]

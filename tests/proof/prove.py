@@ -92,6 +92,7 @@ def proofs(workers: str) -> list[Proof]:
     whole = {"RUNS": "whole"}
     return [
         Proof("mutants", [_module("matrix")]),
+        Proof("wild-mutants", [(*_module("matrix"), "--wild")]),
         Proof("generated-mutants", [_module("matrix.generated")]),
         Proof("fuzzed-mutants", [_module("matrix.fuzzed")]),
         Proof("conforming-edits", [_module("matrix.compliant")]),
