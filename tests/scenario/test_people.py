@@ -33,9 +33,11 @@ from cti_conformance.target.journal import Crashed
 from cti_conformance.target.target import Target
 from support.proxy import changing, pass_on, send
 from support.servers import Reference, reference, serving
+from support.suite import run_suite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from support.proxy import Reply
     from support.servers import Exchange
@@ -202,6 +204,18 @@ def test_agents_who_are_given_back_are_used_again(helpdesk: Reference) -> None:
         assert pool.borrow(extension=False) == third, "it serves where no other is left"
         assert pool.discard(first)
         assert pool.borrow(extension=False).id not in {first.id, second.id, third.id}
+
+
+def test_an_agent_whose_widget_may_come_back_is_used_again(
+    helpdesk: Reference, tmp_path: Path
+) -> None:
+    # These end while the agent is away, and a widget may be shown when the agent is back.
+    paths = ("--rule=CTI-LIFE-01", "-k", "away]", f"--target-url={helpdesk.url}")
+    ran = run_suite(tmp_path, *paths, env={**helpdesk.env, **helpdesk.token_env})
+    assert ran.status == 0, ran.output
+    [scenarios] = [rule["scenarios"] for rule in ran.report["rules"] if rule["scenarios"]]
+    assert len(scenarios) >= 5
+    assert ran.report["requests"]["by_kind"]["POST /api/v2/agents"] <= 3
 
 
 def test_no_number_is_looked_up_where_all_contacts_are_known(helpdesk: Reference) -> None:
