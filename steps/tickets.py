@@ -138,7 +138,8 @@ def the_ticket_is_assigned(story: Story, name: str, agent: str) -> None:
 @then(parsers.parse("{name:w} is the requester of the new ticket"))
 def the_requester(story: Story, name: str) -> None:
     """The requester_id of the ticket that the call made is this contact."""
-    _expect_requester(story, (name,), lambda: _at_new_tickets_of(story, name, "length > 0"))
+    contact_id = story.people.contact(name).id
+    _expect_requester(story, (name,), lambda: _at_new_tickets_of(story, contact_id, "length > 0"))
 
 
 @then(parsers.parse("{one:w} or {other:w} is the requester of the new ticket"))
@@ -166,9 +167,8 @@ def _expect_requester(story: Story, names: tuple[str, ...], at: Callable[[], Loc
     )
 
 
-def _at_new_tickets_of(story: Story, name: str, holds: str) -> Locus:
+def _at_new_tickets_of(story: Story, contact_id: int, holds: str) -> Locus:
     """Return a condition on the tickets of a contact that were not there before the call."""
-    contact_id = story.people.contact(name).id
     without_old = but("ticket", story.tickets.old_of(contact_id))
     return locate.tickets_of(contact_id, without_old + holds)
 
@@ -218,27 +218,27 @@ def one_new_ticket(story: Story, name: str) -> None:
     expected = f"exactly one new ticket, whose requester is {name}"
     story.was_accepted(expected)
     made = settled(story, lambda: story.tickets.seen(story.call), bool)
+    contact_id = story.people.contact(name).id
 
     def at() -> Locus:
-        return _at_new_tickets_of(story, name, "length == 1")
+        return _at_new_tickets_of(story, contact_id, "length == 1")
 
     expect(made, expected=expected, observed="no new ticket", at=at)
     owners = [story.people.describe(ticket.requester_id) for ticket in made]
     expect(
-        [ticket.requester_id for ticket in made] == [story.people.contact(name).id],
+        [ticket.requester_id for ticket in made] == [contact_id],
         expected=expected,
         observed=f"{how_many(len(made), 'new ticket')}, of {', '.join(owners) or 'nobody'}",
-        at=lambda: _at_tickets_of_others(story, name, made) or at(),
+        at=lambda: _at_tickets_of_others(story, contact_id, made) or at(),
     )
 
 
-def _at_tickets_of_others(story: Story, name: str, made: list[Ticket]) -> Locus | None:
-    """Return the condition that others have no ticket, if this contact has the one."""
-    contact_id = story.people.contact(name).id
+def _at_tickets_of_others(story: Story, contact_id: int, made: list[Ticket]) -> Locus | None:
+    """Return the condition that another has got no ticket, if this contact has the one."""
     if len([ticket for ticket in made if ticket.requester_id == contact_id]) != 1:
         return None
     others = [t.requester_id for t in made if t.requester_id not in (None, contact_id)]
-    return locate.tickets_of(others[0] or 0, "length == 0") if others else None
+    return _at_new_tickets_of(story, others[0] or 0, "length == 0") if others else None
 
 
 @then("one of the three is the requester of all three new tickets")

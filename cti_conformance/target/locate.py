@@ -1,7 +1,7 @@
 """The places that decide a rule: a request, and a condition on its answer in jq.
 
-Conditions may use the functions that `cti_conformance.report.reproduce` defines: ``calls`` (the
-entries of call details), ``num`` (an id as a number), ``with_number`` (the contacts with a number),
+Conditions may use the functions of `report/reproduce/functions.jq`, such as ``calls`` (the entries
+of call details), ``num`` (an id as a number), ``with_number`` (the contacts with a number), and
 ``holds`` (whether a note holds a text, whatever its white space and HTML are).
 """
 

@@ -26,10 +26,11 @@ class Tickets:
         settle: Waits until the effects of earlier requests can be seen.
         that: "That ticket": the first one from before the call; once the call is said to have made
             a ticket, that one.
-        of_call: The ticket that the call is about, was linked to or has made; ``None`` if there is
-            none.
+        of_call: The ticket of the call, once a sentence says which: the one that the call is about,
+            was linked to or has made. `Story.ticket_of_call` looks for it where none does.
         of: The tickets of each contact from before the call, oldest first.
-        named_id: The ticket that a pop named, or that call details reported at first.
+        named_id: The ticket with which a later sentence compares: the one that a pop has named by a
+            string, or that call details have reported first.
     """
 
     people: People
@@ -60,7 +61,9 @@ class Tickets:
         with self.people.created.sending(f"a ticket of {name} ({self.people.mark})"):
             subject = f"{subject} ({self.people.mark})"
             ticket = records.make_ticket(contact.id, subject, status, **more)
-            self.people.created.tickets.append(ticket.id)  # an interrupt may end the cleanup
+            self.people.created.tickets.append(
+                ticket.id
+            )  # left over, if an interrupt ends the cleanup
         if self.people.run.learned.shows_late:
             self.people.wait_until_there("tickets", ticket.id)
         self.of.setdefault(name, []).append(ticket)
@@ -112,7 +115,7 @@ class Tickets:
     # -- records of a call -----------------------------------------------------------------
 
     def new_notes(self, ticket_id: int) -> list[Note]:
-        """Return the notes of a ticket that were not there before the call."""
+        """Return the notes of a ticket, without those that "that ticket" had before all calls."""
         notes = self.people.target.records.notes(ticket_id)
         return [note for note in notes if note.id not in self._known_notes]
 
@@ -145,7 +148,7 @@ class Tickets:
         return [ticket.id for ticket in found if ticket.id in self._known]
 
     def new(self, call: dict[str, Any], at_least: int = 1) -> list[Ticket]:
-        """Return the callers' tickets that a call made, waited for: each caller's oldest first."""
+        """Return what `seen` returns, waited for until there are so many."""
         within_s = self.people.target.config.limits.appear_s
         return eventually(
             lambda: self.seen(call), lambda seen: len(seen) >= at_least, within_s=within_s
@@ -168,7 +171,10 @@ class Tickets:
         return seen[0] if seen else None
 
     def seen(self, call: dict[str, Any]) -> list[Ticket]:
-        """Return the callers' tickets that a call has made by now: each caller's oldest first."""
+        """Return the tickets of the possible callers that are not old: each one's oldest first.
+
+        This call has made them, or another call of the scenario.
+        """
         return self._new_of(self.callers(call))
 
     def _new_of(self, contacts: Iterable[Contact]) -> list[Ticket]:
