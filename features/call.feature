@@ -264,6 +264,19 @@ Feature: Whole calls
         | phone  | no     | is deleted and restored                 |
         | phone  | no     | is renamed                              |
 
+    @since-0.2.0
+    Scenario Outline: <field>: Omar is deleted, and another contact gets it
+      Given Omar is a contact who has his own <field>
+      And an earlier call has named him by it: no
+      And Omar then is deleted, and Priya gets it
+      When calls name Omar by the former value, and by the new one, if there is one
+      Then each call has the requester whom the contacts' records now name
+
+      Examples:
+        | field  |
+        | phone  |
+        | mobile |
+
     Scenario Outline: a contact whom a call made, and who <change>
       Given Omar is a contact whom a call from an unknown number has made
       And Omar then <change>
@@ -422,6 +435,26 @@ Feature: Whole calls
         | email | yes    | gets another one |
         | email | yes    | gives it to Tom  |
         | email | no     | gets another one |
+
+    @since-0.2.0
+    Example: the agent who had the phone was deleted, and another has got it
+      Given Ines is an agent who has her own phone
+      And Ines then is deleted, and Tom gets it
+      When calls name Ines by the former value, and by the new one, if there is one
+      Then each call has the agent whom the agents' records now name
+
+    @since-0.2.0
+    Scenario Outline: Ines gets the <field> that a refused pop has brought
+      Given Ines is an agent who has her own <field>
+      And a refused pop has named her by another <field>
+      And Ines then gets that one
+      When calls name Ines by the former value, and by the new one, if there is one
+      Then each call has the agent whom the agents' records now name
+
+      Examples:
+        | field |
+        | phone |
+        | email |
 
     @since-0.2.0
     Example: the agent who had the number was deleted

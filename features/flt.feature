@@ -132,6 +132,13 @@ Feature: Edge cases
       And a time entry on Omar's ticket names the call reference
       And call details report the ticket of Omar's call
 
+    @since-0.2.0
+    Example: many calls in a row, none of which is closed
+      Given Priya is a contact
+      And Tom is an agent who is online
+      When eight calls from Priya come in for Tom, one after the other
+      Then Priya has seven tickets
+
   @CTI-FLT-07
   Rule: The previous call's ticket is assigned to the agent who took the call
 

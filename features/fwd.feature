@@ -130,6 +130,18 @@ Feature: The call is forwarded
       Then call details report the ticket of the call
       And Tom is the responder of the call
 
+    @since-0.2.0
+    Example: a third agent makes the ticket
+      Given Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And Yuki is an agent who is online
+      And a call from Omar has come in for Ines
+      And the call has come in for Tom
+      And the call has come in for Yuki
+      When Yuki makes a ticket from the call
+      Then Yuki is the responder of the call
+
   @CTI-FWD-06
   Rule: Forwarding the call closes the first agent's widget
 

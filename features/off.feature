@@ -70,6 +70,23 @@ Feature: The agent is offline
       And Omar has two tickets
 
     @since-0.2.0
+    Example: the ticket is pending
+      Given Omar is a contact who has a ticket that is pending
+      And a call from Omar about that ticket
+      When the call comes in for an agent who is offline
+      Then the ticket has a new private note
+      And Omar has one ticket
+
+    @since-0.2.0
+    Example: the agent of the ticket has been deleted
+      Given Omar is a contact
+      And the agent of Omar's ticket has been deleted
+      And a call from Omar about that ticket
+      When the call comes in for an agent who is offline
+      Then the ticket has a new private note
+      And Omar has one ticket
+
+    @since-0.2.0
     Example: the ticket has the note of an earlier call
       Given Omar is a contact who has a ticket
       And a call from Omar about that ticket has come in for an agent who is offline

@@ -63,6 +63,16 @@ Feature: The agent is online
       And Tom's widget shows no other contact's tickets
 
     @since-0.2.0
+    Example: another customer has the same name
+      Given Omar is a contact who has a ticket
+      And Priya is a contact who has a ticket
+      And Priya has the same name as Omar
+      And Tom is an agent who is online
+      When a call from Omar about that ticket comes in for Tom
+      Then Tom's widget shows Omar's name with a link to the profile
+      And Tom's widget shows no other contact's tickets
+
+    @since-0.2.0
     Example: a customer with more tickets than a page of REST v2 holds calls about the oldest
       Given Omar is a contact who lives in Springfield and has 33 tickets
       And Tom is an agent who is online
@@ -309,6 +319,15 @@ Feature: The agent is online
       When Tom makes a ticket from the call
       Then exactly one new ticket is made, for Omar
       And call details report the ticket of the call
+
+    @since-0.2.0
+    Example: another contact gets the caller's number during the call
+      Given Omar is a contact who has his own phone
+      And Tom is an agent who is online
+      And a call from Omar's phone has come in for Tom
+      And Omar then gives it to Priya
+      When Tom makes a ticket from the call
+      Then exactly one new ticket is made, for Omar
 
   @CTI-ONL-13
   Rule: The agent's notes become a private note on the call's ticket

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
-from pytest_bdd import given, then, when
+from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.phone_numbers import notations
 from cti_conformance.results.locus import ref
@@ -165,6 +165,15 @@ def two_calls_at_once(story: Story) -> None:
             for got, answer in zip(sent, answers, strict=True):
                 got.append(answer)
                 story.answers.append(answer)
+
+
+@when(parsers.parse("eight calls from {name:w} come in for {agent:w}, one after the other"))
+def eight_calls(story: Story, name: str, agent: str) -> None:
+    """Send the pops of eight calls, none of which the agent closes."""
+    for _ in range(8):
+        story.new_call({"requester_id": story.people.contact(name).id})
+        story.name_responder(responder_id=story.people.agent(agent).id)
+        story.send()
 
 
 @given("the call has made a ticket")

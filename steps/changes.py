@@ -39,6 +39,7 @@ CHANGES = {
     "shares it with Priya, whose Phone it is": "Priya",
     "is deleted": SOMEBODY_NEW,
     "is deleted and restored": "Omar",
+    "is deleted, and Priya gets it": "Priya",
     "is renamed": "Omar",
 }
 """What happens to Omar, and who is then the requester of calls by his former number or email."""
@@ -128,7 +129,7 @@ def omar_changes(story: Story, change: Change, what: str) -> None:
             _write_differently(story, change)
         else:
             records.change_contact(omar.id, **{change.field: change.present or None}, **kept)
-    if what.startswith("gives it to Priya"):
+    if what.startswith("gives it to Priya") or what.endswith("Priya gets it"):
         other = {"phone": "mobile", "mobile": "phone"}.get(change.field, change.field)
         field = other if what.endswith("other number") else change.field
         records.change_contact(people.contact("Priya").id, **{field: change.former})
@@ -214,7 +215,13 @@ def each_has_its_requester(story: Story, change: Change) -> None:
 # -- agents ----------------------------------------------------------------------------------
 
 NOBODY = "nobody"
-AGENT_CHANGES = {"gets another one": NOBODY, "gives it to Tom": "Tom", "is deleted": NOBODY}
+AGENT_CHANGES = {
+    "gets another one": NOBODY,
+    "gets that one": NOBODY,
+    "gives it to Tom": "Tom",
+    "is deleted": NOBODY,
+    "is deleted, and Tom gets it": "Tom",
+}
 """What happens to Ines, and whose her former phone or email is from then on."""
 
 
@@ -233,17 +240,28 @@ def somebody_has_called_for(story: Story, change: Change, answer: str) -> None:
         _call_for(story, change, change.former)
 
 
+@given(Sentence("a refused pop has named her by another {field}", field=("phone", "email")))
+def a_refused_pop_for_her(story: Story, change: Change, field: str) -> None:
+    """Send a pop with the phone or email that Ines will have, and that nobody has yet."""
+    people = story.people
+    change.present = people.new_email("Ines") if field == "email" else people.new_number()
+    _call_for(story, change, change.present)
+    if not story.answer.refused:
+        raise Inconclusive(f"the pop for an unknown {field} was accepted, which chapter RSP covers")
+
+
 @given(Sentence("Ines then {what}", what=AGENT_CHANGES))
 def ines_changes(story: Story, change: Change, what: str) -> None:
     """Change the agent by REST v2, and wait until that is seen there."""
     people, ines, change.change = story.people, story.people.agent("Ines"), what
-    if what == "is deleted":
+    if what.startswith("is deleted"):
         delete_agent(story, ines.id)
-        return
-    email = change.field == "email"
-    change.present = people.new_email("Ines") if email else people.new_number()
-    _change_agent(story, "Ines", change.field, change.present)
-    if what == "gives it to Tom":
+    else:
+        email = change.field == "email"
+        new = people.new_email("Ines") if email else people.new_number()
+        change.present = change.present or new
+        _change_agent(story, "Ines", change.field, change.present)
+    if AGENT_CHANGES[what] == "Tom":
         _change_agent(story, "Tom", change.field, change.former)
 
 

@@ -19,7 +19,7 @@ from cti_conformance.results.step_outcomes import (
 )
 from cti_conformance.scenario import hard_data
 from cti_conformance.scenario.names import store_named, store_near_contact
-from cti_conformance.scenario.shared_contacts import shared_contact
+from cti_conformance.scenario.shared_contacts import note_new_name, shared_contact
 from cti_conformance.steps.phrases import CONVERTERS, Number, Sentence
 from cti_conformance.steps.story.settling import settled
 from cti_conformance.target import locate
@@ -112,6 +112,20 @@ def a_contact_with_the_email_of(story: Story, name: str, agent: str) -> None:
         raise
     except (RuleViolated, Inconclusive):  # nobody may have the email of another person there
         story.people.contact(name)
+
+
+@given(parsers.parse("{name:w} has the same name as {other:w}"))
+def has_the_same_name(story: Story, name: str, other: str) -> None:
+    """Rename the contact by REST v2, and wait until that is seen there."""
+    people, contact_id = story.people, story.people.contact(name).id
+    wanted = people.contact(other).name
+    story.records.change_contact(contact_id, name=wanted)
+    note_new_name(people, contact_id)
+    people.contacts[name] = eventually(
+        lambda: story.records.contact(contact_id),
+        lambda seen: seen.name == wanted,
+        within_s=story.appear_s,
+    )
 
 
 @given("an unknown number")

@@ -12,10 +12,11 @@ from pytest_bdd import given, parsers, then
 
 from cti_conformance.results.locus import but, ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
+from cti_conformance.steps.agents import delete_agent
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.settling import let_pass, settled
 from cti_conformance.target import locate
-from cti_conformance.target.ports.records import CLOSED
+from cti_conformance.target.ports.records import CLOSED, PENDING
 from cti_conformance.text.excerpts import how_many
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from cti_conformance.target.ports.records import Note, Ticket
 
 SOURCE_PHONE = 3
-COUNTS = ("no", "one", "two")
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven")
 STATES: dict[str, dict[str, Any]] = {
     "closed": {"status": CLOSED},
+    "pending": {"status": PENDING},
     "another agent's": {"agent": "Ines"},
 }
 LATEST = 3
@@ -50,6 +52,13 @@ def a_contact_with_a_ticket_that_is(story: Story, tickets: Tickets, name: str, s
     """Make a contact, and a ticket in this state, which is *that ticket*."""
     story.people.contact(name)
     tickets.that = tickets.make(name, "A ticket", **STATES[state])
+
+
+@given(parsers.parse("the agent of {name:w}'s ticket has been deleted"))
+def the_agent_of_the_ticket_is_gone(story: Story, tickets: Tickets, name: str) -> None:
+    """Make a ticket of the contact, which is *that ticket*, for an agent; delete the agent."""
+    tickets.that = tickets.make(name, "A ticket", agent="Ines")
+    delete_agent(story, story.people.agent("Ines").id)
 
 
 @given(parsers.parse("{name:w} has a second ticket"))

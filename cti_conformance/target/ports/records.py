@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cti_conformance.transport.answer import Answer
     from cti_conformance.transport.looking import LookingClient
 
-OPEN, RESOLVED, CLOSED = 2, 4, 5
+OPEN, PENDING, RESOLVED, CLOSED = 2, 3, 4, 5
 MAX_LISTED_PAGES = 4
 MAX_PAGES_OF_ALL = 10_000
 

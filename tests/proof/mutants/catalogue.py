@@ -23,8 +23,11 @@ from . import (
     wild_between,
     wild_calls,
     wild_conditions,
+    wild_contents,
     wild_credentials,
+    wild_deleted,
     wild_desks,
+    wild_history,
     wild_ids,
     wild_later,
     wild_mixed,
@@ -78,6 +81,9 @@ WILD = (
     wild_turns,
     wild_between,
     wild_later,
+    wild_deleted,
+    wild_history,
+    wild_contents,
 )
 """Further defects, by subject: faults of real products, and of kinds that no scenario is about."""
 
@@ -90,7 +96,8 @@ about recordings. Those of `wild_calls`, `wild_desks` and `wild_state` are by an
 later: of these 60 the suite detected 38 when they were written; of the 40 of `wild_pops`,
 `wild_paths` and `wild_upkeep`, by a third, 31; of the 40 of `wild_rare` and `wild_turns`, by a
 fourth, 23; of 33 of `wild_between` and `wild_later`, by a fifth, 22; and of the 40 of
-`wild_conditions` and `wild_windows`, by a sixth, 21."""
+`wild_conditions` and `wild_windows`, by a sixth, 21; of the 33 of `wild_deleted`, `wild_history`
+and `wild_contents`, by a seventh, 5."""
 
 FEWER = {
     "CTI-POP-04": (
