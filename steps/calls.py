@@ -62,7 +62,7 @@ def a_call_comes_in(story: Story, caller: Caller, extras: CallExtras, callee: Ca
 
 @given(Sentence("a call from {caller}{extras} has come in for {callee}"), CONVERTERS)
 def a_call_has_come_in(story: Story, caller: Caller, extras: CallExtras, callee: Caller) -> None:
-    """Send the pop of a new call; wait for its widget, ticket or note, which may not come."""
+    """Send the pop of a new call; wait for its widget, or for its ticket or note, if any comes."""
     a_call_comes_in(story, caller, extras, callee)
     _wait_until_handled(story, callee)
 
@@ -76,7 +76,7 @@ def the_call_comes_in(story: Story, callee: Caller, extras: CallExtras) -> None:
 
 @given(Sentence("the call has come in for {callee}"), CONVERTERS)
 def the_call_has_come_in(story: Story, callee: Caller) -> None:
-    """Send the pop of the call; wait for its widget, ticket or note, which may not come."""
+    """Send the pop of the call; wait for its widget, or for its ticket or note, if any comes."""
     _send_for(story, callee)
     _wait_until_handled(story, callee)
 
@@ -104,9 +104,9 @@ def three_calls_come_in(story: Story) -> None:
         _send_one_by(story, requester_phone=story.people.number)
 
 
-def _send_one_by(story: Story, **requester: Any) -> None:
+def _send_one_by(story: Story, agent: str = "Alex", **requester: Any) -> None:
     story.new_call(requester)
-    story.name_responder(responder_id=story.people.agent().id)
+    story.name_responder(responder_id=story.people.agent(agent).id)
     story.send()
 
 
@@ -171,9 +171,7 @@ def two_calls_at_once(story: Story) -> None:
 def eight_calls(story: Story, name: str, agent: str) -> None:
     """Send the pops of eight calls, none of which the agent closes."""
     for _ in range(8):
-        story.new_call({"requester_id": story.people.contact(name).id})
-        story.name_responder(responder_id=story.people.agent(agent).id)
-        story.send()
+        _send_one_by(story, agent, requester_id=story.people.contact(name).id)
 
 
 @given("the call has made a ticket")

@@ -97,7 +97,7 @@ def somebody_has_called(story: Story, change: Change, answer: str) -> None:
 @given(Sentence("a refused pop has brought another {field}", field=FIELDS))
 def a_refused_pop(story: Story, change: Change, field: str) -> None:
     """Send a pop with what Omar will have, for an agent who does not exist."""
-    change.present = _another(story, change)
+    change.present = _another(story, change, "Omar")
     name = "requester_email" if field == "email" else "requester_phone"
     story.new_call({name: change.present})
     story.name_responder(responder_id=story.people.unknown_id())
@@ -122,14 +122,14 @@ def omar_changes(story: Story, change: Change, what: str) -> None:
         records.change_contact(people.contact("Priya").id, phone=change.former)
     else:
         loses = what == "loses it"
-        change.present = "" if loses else change.present or _another(story, change)
+        change.present = "" if loses else change.present or _another(story, change, "Omar")
         # One without a number keeps the email, and one without an email gets a number.
         kept = {"phone": people.new_number()} if loses and change.field == "email" else {}
         if what.endswith("written differently"):
             _write_differently(story, change)
         else:
             records.change_contact(omar.id, **{change.field: change.present or None}, **kept)
-    if what.startswith("gives it to Priya") or what.endswith("Priya gets it"):
+    if CHANGES[what] == "Priya" and not shares:
         other = {"phone": "mobile", "mobile": "phone"}.get(change.field, change.field)
         field = other if what.endswith("other number") else change.field
         records.change_contact(people.contact("Priya").id, **{field: change.former})
@@ -144,9 +144,9 @@ def omar_changes(story: Story, change: Change, what: str) -> None:
     )
 
 
-def _another(story: Story, change: Change) -> str:
+def _another(story: Story, change: Change, name: str) -> str:
     people = story.people
-    return people.new_email("Omar") if change.field == "email" else people.new_number()
+    return people.new_email(name) if change.field == "email" else people.new_number()
 
 
 def _write_differently(story: Story, change: Change) -> None:
@@ -243,8 +243,7 @@ def somebody_has_called_for(story: Story, change: Change, answer: str) -> None:
 @given(Sentence("a refused pop has named her by another {field}", field=("phone", "email")))
 def a_refused_pop_for_her(story: Story, change: Change, field: str) -> None:
     """Send a pop with the phone or email that Ines will have, and that nobody has yet."""
-    people = story.people
-    change.present = people.new_email("Ines") if field == "email" else people.new_number()
+    change.present = _another(story, change, "Ines")
     _call_for(story, change, change.present)
     if not story.answer.refused:
         raise Inconclusive(f"the pop for an unknown {field} was accepted, which chapter RSP covers")
@@ -253,13 +252,11 @@ def a_refused_pop_for_her(story: Story, change: Change, field: str) -> None:
 @given(Sentence("Ines then {what}", what=AGENT_CHANGES))
 def ines_changes(story: Story, change: Change, what: str) -> None:
     """Change the agent by REST v2, and wait until that is seen there."""
-    people, ines, change.change = story.people, story.people.agent("Ines"), what
+    change.change = what
     if what.startswith("is deleted"):
-        delete_agent(story, ines.id)
+        delete_agent(story, story.people.agent("Ines").id)
     else:
-        email = change.field == "email"
-        new = people.new_email("Ines") if email else people.new_number()
-        change.present = change.present or new
+        change.present = change.present or _another(story, change, "Ines")
         _change_agent(story, "Ines", change.field, change.present)
     if AGENT_CHANGES[what] == "Tom":
         _change_agent(story, "Tom", change.field, change.former)

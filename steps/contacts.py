@@ -117,13 +117,24 @@ def a_contact_with_the_email_of(story: Story, name: str, agent: str) -> None:
 @given(parsers.parse("{name:w} has the same name as {other:w}"))
 def has_the_same_name(story: Story, name: str, other: str) -> None:
     """Rename the contact by REST v2, and wait until that is seen there."""
-    people, contact_id = story.people, story.people.contact(name).id
-    wanted = people.contact(other).name
-    story.records.change_contact(contact_id, name=wanted)
-    note_new_name(people, contact_id)
+    rename(story, name, story.people.contact(other).name)
+
+
+def rename(story: Story, name: str, wanted: str, **more: str) -> None:
+    """Change the name of a contact by REST v2, and wait until another name is seen there.
+
+    Args:
+        story: The scenario.
+        name: The contact's name in the scenario.
+        wanted: The new name in the records.
+        more: Other fields that change with it.
+    """
+    people, contact = story.people, story.people.contact(name)
+    story.records.change_contact(contact.id, name=wanted, **more)
+    note_new_name(people, contact.id)
     people.contacts[name] = eventually(
-        lambda: story.records.contact(contact_id),
-        lambda seen: seen.name == wanted,
+        lambda: story.records.contact(contact.id),
+        lambda seen: seen.name != contact.name,
         within_s=story.appear_s,
     )
 

@@ -11,7 +11,8 @@ from pytest_bdd import given, parsers, when
 
 from cti_conformance.results.step_outcomes import RuleViolated, eventually
 from cti_conformance.scenario import hard_data
-from cti_conformance.scenario.shared_contacts import note_new_name, shared_contact
+from cti_conformance.scenario.shared_contacts import shared_contact
+from cti_conformance.steps.contacts import rename
 from cti_conformance.steps.desktop import an_agent_who_is_online, set_presence
 from cti_conformance.steps.latest_call import LatestCall
 from cti_conformance.steps.story.story import without
@@ -195,17 +196,11 @@ class Life(LatestCall):
 
     def renames(self) -> None:
         """Give Omar another name by REST v2, and wait until it is seen there."""
-        story, omar = self.story, self.story.people.contact("Omar")
+        story = self.story
         names = hard_data.PLAIN_NAME if story.people.run.learned.plain_names else hard_data.NAME
         name = names.text.format(name=f"Umar {len(self._texts)}", mark=story.people.mark)
         self._texts.append(name)
-        story.records.change_contact(omar.id, name=name)
-        note_new_name(story.people, omar.id)
-        story.people.contacts["Omar"] = eventually(
-            lambda: story.records.contact(omar.id),
-            lambda seen: seen.name != omar.name,
-            within_s=story.appear_s,
-        )
+        rename(story, "Omar", name)
 
     def closes_tickets(self) -> None:
         """Close all tickets of the callers by REST v2, if the API does it, and make one for Omar.

@@ -13,6 +13,7 @@ from pytest_bdd import given, parsers, then
 from cti_conformance.results.locus import but, ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
 from cti_conformance.steps.agents import delete_agent
+from cti_conformance.steps.contacts import rename
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.settling import let_pass, settled
 from cti_conformance.target import locate
@@ -101,15 +102,9 @@ def a_contact_with_tickets(
 @given(parsers.parse("{name:w} has another name, lives in {place:w} and has a new closed ticket"))
 def a_contact_who_has_changed(story: Story, tickets: Tickets, name: str, place: str) -> None:
     """Change name and address (of two lines) of the contact by REST v2, and make a fifth ticket."""
-    people, contact = story.people, story.people.contact(name)
     let_pass(story, 1.05, WHY_A_SECOND_APART)
-    wanted = f"Umar ({people.mark})"
-    story.records.change_contact(contact.id, name=wanted, address=f"Søndergade 7\n{place}")
-    people.contacts[name] = eventually(
-        lambda: story.records.contact(contact.id),
-        lambda seen: seen.name == wanted,
-        within_s=story.appear_s,
-    )
+    wanted = f"Umar ({story.people.mark})"
+    rename(story, name, wanted, address=f"Søndergade 7\n{place}")
     tickets.make(name, "Ticket 5", CLOSED)
 
 

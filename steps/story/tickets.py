@@ -61,9 +61,8 @@ class Tickets:
         with self.people.created.sending(f"a ticket of {name} ({self.people.mark})"):
             subject = f"{subject} ({self.people.mark})"
             ticket = records.make_ticket(contact.id, subject, status, **more)
-            self.people.created.tickets.append(
-                ticket.id
-            )  # left over, if an interrupt ends the cleanup
+            # So that it is listed as left over if an interrupt ends the cleanup.
+            self.people.created.tickets.append(ticket.id)
         if self.people.run.learned.shows_late:
             self.people.wait_until_there("tickets", ticket.id)
         self.of.setdefault(name, []).append(ticket)

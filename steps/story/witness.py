@@ -22,8 +22,8 @@ def settle_behind(
     """Wait until the effects of earlier requests would be visible.
 
     The call of a witness, which must make a ticket, is sent, and its ticket and traces are waited
-    for: once they are there, those of an earlier call would be there as well. A trace
-    that was awaited in vain once is not waited for again.
+    for: once they are there, those of an earlier call would be there as well. A trace that was
+    awaited in vain once is not waited for again.
 
     Args:
         people: The people of the scenario; the witness is none of them.

@@ -132,18 +132,7 @@ MUTANTS = (
         kills=("TKT-07",),
         edits=(
             Edit(
-                "actions.py",
-                (
-                    "def act(store: Store, agent_id: int, action: str, attributes: "
-                    "Mapping[str, Any]) -> None:\n"
-                ),
-                (
-                    "_ADDED: set[tuple[int, int, str]] = set()\n"
-                    "\n"
-                    "\n"
-                    "def act(store: Store, agent_id: int, action: str, attributes: "
-                    "Mapping[str, Any]) -> None:\n"
-                ),
+                "actions.py", "def act(", "_ADDED: set[tuple[int, int, str]] = set()\n\n\ndef act("
             ),
             Edit(
                 "actions.py",

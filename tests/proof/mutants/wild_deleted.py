@@ -2,6 +2,12 @@
 
 from .mutant import Edit, Mutant
 
+IMPORT_OF_PHONES = Edit(
+    "calls.py",
+    "from .domain import people, settings, times, widgets\n",
+    "from .domain import people, phones, settings, times, widgets\n",
+)
+
 MUTANTS = (
     Mutant(
         "deleted-phone-hides-a-mobile",
@@ -9,11 +15,7 @@ MUTANTS = (
         "that a call from it makes a new contact.",
         kills=("REQ-15",),
         edits=(
-            Edit(
-                "calls.py",
-                "from .domain import people, settings, times, widgets\n",
-                "from .domain import people, phones, settings, times, widgets\n",
-            ),
+            IMPORT_OF_PHONES,
             Edit(
                 "calls.py",
                 (
@@ -249,11 +251,7 @@ MUTANTS = (
         "A deleted agent hides another one who has got the phone.",
         kills=("CALL-06",),
         edits=(
-            Edit(
-                "calls.py",
-                "from .domain import people, settings, times, widgets\n",
-                "from .domain import people, phones, settings, times, widgets\n",
-            ),
+            IMPORT_OF_PHONES,
             Edit(
                 "calls.py",
                 (

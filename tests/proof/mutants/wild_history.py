@@ -234,20 +234,7 @@ MUTANTS = (
         "After a link that was refused the agent can make no ticket of the call.",
         kills=("LIFE-01",),
         edits=(
-            Edit(
-                "actions.py",
-                (
-                    "def act(store: Store, agent_id: int, action: str, attributes: "
-                    "Mapping[str, Any]) -> None:\n"
-                ),
-                (
-                    "_LINKING: set[int] = set()\n"
-                    "\n"
-                    "\n"
-                    "def act(store: Store, agent_id: int, action: str, attributes: "
-                    "Mapping[str, Any]) -> None:\n"
-                ),
-            ),
+            Edit("actions.py", "def act(", "_LINKING: set[int] = set()\n\n\ndef act("),
             Edit(
                 "actions.py",
                 "    if action not in widgets.offered(widget, call):\n",
