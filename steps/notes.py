@@ -126,11 +126,14 @@ def a_call_with_a_strange_recording(story: Story, name: str, address: str) -> No
 def a_new_note(story: Story, kind: str) -> None:
     """The ticket of the call has a note that it did not have before, private if so stated."""
     expected = f"a new {kind}note on the ticket"
-    notes = _notes(story, expected, until=bool)
+
+    def met(notes: list[Note]) -> bool:
+        return any(note.private or not kind for note in notes)
+
+    notes = _notes(story, expected, until=met)
     observed = "; ".join(map(_describe, notes)) or "no new note"
     at = _at(story, _new_note(story, "private" if kind else ""))
-    met = any(note.private or not kind for note in notes)
-    expect(met, expected=expected, observed=observed, at=at)
+    expect(met(notes), expected=expected, observed=observed, at=at)
 
 
 @then("the ticket has two new private notes")

@@ -52,13 +52,13 @@ def a_contact_with_a_ticket(story: Story, tickets: Tickets, name: str) -> None:
 def a_contact_with_a_ticket_that_is(story: Story, tickets: Tickets, name: str, state: str) -> None:
     """Make a contact, and a ticket in this state, which is *that ticket*."""
     story.people.contact(name)
-    tickets.that = tickets.make(name, "A ticket", **STATES[state])
+    tickets.that_ticket(name, **STATES[state])
 
 
 @given(parsers.parse("the agent of {name:w}'s ticket has been deleted"))
 def the_agent_of_the_ticket_is_gone(story: Story, tickets: Tickets, name: str) -> None:
     """Make a ticket of the contact, which is *that ticket*, for an agent; delete the agent."""
-    tickets.that = tickets.make(name, "A ticket", agent="Ines")
+    tickets.that_ticket(name, agent="Ines")
     delete_agent(story, story.people.agent("Ines").id)
 
 

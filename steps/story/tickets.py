@@ -69,15 +69,16 @@ class Tickets:
         self._known.add(ticket.id)  # even if the records show it only later
         return ticket
 
-    def that_ticket(self, name: str = "Casey", *, has_notes: bool = True) -> Ticket:
+    def that_ticket(self, name: str = "Casey", *, has_notes: bool = True, **state: Any) -> Ticket:
         """Return "that ticket", made for this contact at the first mention.
 
         Args:
             name: The contact.
             has_notes: Whether the scenario looks at the notes of the ticket.
+            state: The ``status`` and ``agent`` of the ticket, as `make` takes them.
         """
         if self.that is None:
-            self.that = self.make(name)
+            self.that = self.make(name, **state)
             if has_notes and self.people.run.learned.adds_notes is not False:
                 # A helpdesk may add a note of its own to each ticket, which does not belong to a
                 # call. One that adds none to the first ticket adds none at all.
