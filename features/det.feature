@@ -37,6 +37,16 @@ Feature: Call Details
       Then ticket_id in call details is the id of the ticket
       And call details have no note_id
 
+    @since-0.2.0
+    Example: the agent who took the call has been deleted
+      Given Omar is a contact
+      And Tom is an agent
+      And a call from Omar has come in for Tom
+      And the call has made a ticket
+      And the agent Tom has been deleted
+      When call details are requested for the call reference
+      Then ticket_id in call details is the id of the ticket
+
   @CTI-DET-04
   Rule: A call linked to an existing ticket is reported with ticket and note
 

@@ -63,6 +63,19 @@ Feature: Closing the call
         | link the call to another ticket  |
         | close the call with a new ticket |
 
+    @since-0.2.0
+    Scenario Outline: the agent <does> with a double click
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When Tom <does> with a double click
+      Then exactly one new ticket is made, for Omar
+
+      Examples:
+        | does                              |
+        | makes a ticket from the call      |
+        | closes the call with a new ticket |
+
     Example: the call is linked to the ticket that it is about, and closed with it
       Given Omar is a contact who has a ticket
       And Tom is an agent who is online

@@ -309,6 +309,15 @@ Feature: The agent is online
       When Tom links the call to that ticket
       Then call details report the ticket of the call
 
+    @since-0.2.0
+    Example: the agent first names a ticket that there is not
+      Given Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has tried to link the call to a ticket that there is not
+      When Tom links the call to that ticket
+      Then call details report the ticket of the call
+
   @CTI-ONL-12
   Rule: After the call the agent can make a new ticket of it
 
@@ -326,6 +335,15 @@ Feature: The agent is online
       And Tom is an agent who is online
       And a call from Omar's phone has come in for Tom
       And Omar then gives it to Priya
+      When Tom makes a ticket from the call
+      Then exactly one new ticket is made, for Omar
+
+    @since-0.2.0
+    Example: a link to a ticket that there is not was refused before
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has tried to link the call to a ticket that there is not
       When Tom makes a ticket from the call
       Then exactly one new ticket is made, for Omar
 

@@ -59,6 +59,15 @@ Feature: Call reference and time sheet
       When the call comes in for an agent who is offline
       Then the timer of the time entry, if any, has ended
 
+    @since-0.2.0
+    Example: the agent's timer runs on another ticket
+      Given Tom is an agent
+      And Omar is a contact who has a ticket
+      And Tom has a timer that runs on that ticket
+      And a call from Omar
+      When the call comes in for Tom
+      Then the timer of the time entry has ended
+
   @CTI-REF-04
   Rule: The time entry belongs to the responder
 
@@ -101,6 +110,26 @@ Feature: Call reference and time sheet
       Given Omar is a contact who has a ticket
       And a call from Omar about that ticket
       And the call has been announced for an agent who is offline
+      When the call comes in again
+      Then Omar has one ticket
+      And the ticket has at most one time entry that names the call reference
+
+    @since-0.2.0
+    Example: the ticket has been given to another contact since
+      Given Omar is a contact
+      And a call from Omar has come in for an agent who is offline
+      And the call has made a ticket
+      And that ticket has been given to Priya
+      When the call comes in again
+      Then Omar has no ticket
+      And Priya has one ticket
+
+    @since-0.2.0
+    Example: the pop is sent once more after thirty other calls about the ticket
+      Given Omar is a contact who has a ticket
+      And a call from Omar about that ticket
+      And the call has been announced for an agent who is offline
+      And thirty other calls about that ticket have been announced
       When the call comes in again
       Then Omar has one ticket
       And the ticket has at most one time entry that names the call reference

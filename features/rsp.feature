@@ -51,6 +51,19 @@ Feature: Which agent
       Then Tom's widget shows Omar
 
     @since-0.2.0
+    Example: its agent was deleted during the call, and another has picked it
+      Given Ines is an agent who is online
+      And Tom is an agent who is online
+      And the admin has added two helpdesk numbers
+      And Ines has picked the second helpdesk number
+      And a call from Omar
+      And the call has been announced for the second helpdesk number
+      And the agent Ines has been deleted
+      And Tom has picked the second helpdesk number
+      When the call comes in for the second helpdesk number
+      Then Tom's widget shows Omar
+
+    @since-0.2.0
     Example: nobody has picked the helpdesk number
       Given the admin has added two helpdesk numbers
       When a call from an unknown number comes in for the second helpdesk number

@@ -60,6 +60,22 @@ def writes(story: Story, agent: str, text: str) -> None:
     story.refusal = story.desktop.act(story.people.agent(agent).id, "take_notes", text=text)
 
 
+@when(Sentence("{agent} {does} with a double click"), CONVERTERS)
+def acts_with_a_double_click(story: Story, agent: str, does: AgentAction) -> None:
+    """Do the action twice at the same moment; either may be refused."""
+    arguments = _prepare_arguments(story, does)
+    agent_id = story.people.agent(agent).id
+    story.refusal = story.desktop.act(agent_id, does.action, 2, **arguments)
+
+
+@given(Sentence("{agent} has tried to {do}"), CONVERTERS)
+def has_tried_to(story: Story, agent: str, do: AgentAction) -> None:
+    """Try the action in the agent's widget; it must be refused."""
+    arguments = _prepare_arguments(story, do)
+    if not story.desktop.act(story.people.agent(agent).id, do.action, **arguments):
+        raise Inconclusive(f"{agent} could {do.infinitive}")
+
+
 @when(Sentence("{agent} tries to {do}"), CONVERTERS)
 def tries_to(
     story: Story, widget_view: WidgetView, before: Before, agent: str, do: AgentAction
@@ -130,6 +146,8 @@ def _prepare_arguments(story: Story, action: AgentAction) -> dict[str, Any]:
             ticket = story.tickets.that_ticket()
             arguments["ticket_id"] = ticket.id
             story.tickets.of_call = ticket
+        case "unknown":
+            arguments["ticket_id"] = story.people.unknown_id()
         case "another":
             arguments["ticket_id"] = story.tickets.make("Omar", "Another").id
     return arguments

@@ -47,6 +47,35 @@ def the_call_has_been_announced(story: Story, callee: Caller) -> None:
     _send_for(story, callee)
 
 
+@given("thirty other calls about that ticket have been announced")
+def thirty_other_calls(story: Story) -> None:
+    """Send the pops of thirty calls of Omar, for an agent who is offline."""
+    ticket = story.tickets.that_ticket()
+    for _ in range(30):
+        answer = announce(story, "Omar", story.people.new_reference(), ticket_id=ticket.id)
+        if not answer.accepted:
+            raise Inconclusive(f"another call was not accepted: {answer}")
+
+
+def announce(story: Story, name: str, reference: str, **further: int) -> Answer:
+    """Send the pop of another call, of this contact and for an agent who is offline.
+
+    Args:
+        story: The scenario, whose call stays as it is.
+        name: The contact.
+        reference: The call reference.
+        further: Other attributes of the pop.
+    """
+    return story.pop(
+        {
+            "requester_id": story.people.contact(name).id,
+            "responder_id": story.people.agent().id,
+            "call_reference_id": reference,
+            **further,
+        }
+    )
+
+
 # -- a call comes in -------------------------------------------------------------------------
 
 

@@ -295,6 +295,13 @@ def the_call_information_is_in_the_notes(story: Story) -> None:
     expect(not missing(notes), expected=expected, observed=f"missing: {missing(notes)}", at=at)
 
 
+@then("the pop is refused, or each key and value is in a note on the ticket")
+def refused_or_in_the_notes(story: Story) -> None:
+    """The status is 4xx, or new notes of the ticket have each key and value of call_info."""
+    if not story.answer.refused:
+        the_call_information_is_in_the_notes(story)
+
+
 @then("none of it is executable in a note on the ticket")
 def nothing_is_live(story: Story) -> None:
     """The pop is refused, or no new note has the sent text as a script, handler or address.

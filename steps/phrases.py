@@ -145,6 +145,10 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "with a recording": {"recording": True},
     "with call information": {"info": True},
     "with a number in its call information": {"info": True, "more_info": {"Orders so far": 407}},
+    "with forty pairs and a long text in its call information": {
+        "info": True,
+        "more_info": hard_data.MUCH_CALL_INFO,
+    },
     "with a call reference of digits": {"reference": "{digits}"},
     "with a hundred characters in its call reference": {"long_reference": True},
     "with a space in its call reference": {"reference": "{} 1"},
@@ -216,7 +220,8 @@ class AgentAction:
         verb: The verb as in "tries to <verb>", "Tom <verb>" and "Tom has <verb>".
         what: The rest of the phrase.
         action: The name of the action at the port `desktop`.
-        arguments: Its arguments; a ``ticket_id`` is the name of a ticket: ``that`` or ``another``.
+        arguments: Its arguments; a ``ticket_id`` is the name of a ticket: ``that``, ``another`` or
+            ``unknown``.
     """
 
     verb: tuple[str, str, str]
@@ -246,6 +251,9 @@ ACTIONS = (
     AgentAction(MAKE, "a ticket from the call", "make_ticket"),
     AgentAction(LINK, "the call to that ticket", "link_ticket", {"ticket_id": "that"}),
     AgentAction(LINK, "the call to another ticket", "link_ticket", {"ticket_id": "another"}),
+    AgentAction(
+        LINK, "the call to a ticket that there is not", "link_ticket", {"ticket_id": "unknown"}
+    ),
     AgentAction(("add", "adds", "added"), "a note to the ticket", "add_note", {"text": ADDED_NOTE}),
     AgentAction(CLOSE, "the call with a new ticket", "close", {"ticket": "new"}),
     AgentAction(CLOSE, "the call with the ticket shown", "close", {"ticket": "shown"}),

@@ -10,6 +10,7 @@ from pytest_bdd import given, then, when
 
 from cti_conformance.results.locus import ref
 from cti_conformance.results.step_outcomes import expect
+from cti_conformance.steps.calls import announce
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.details import calls_in, numbered
 from cti_conformance.target import locate
@@ -78,7 +79,7 @@ def a_call_with_an_alike_reference(
     """
     reference = VARIANTS[difference](story.call["call_reference_id"])
     other_reference.append(reference)
-    _announce(story, name, reference)
+    announce(story, name, reference)
 
 
 @given("another call about that ticket, whose reference has one digit more, has been announced")
@@ -88,19 +89,7 @@ def a_call_with_a_longer_reference(story: Story) -> None:
     Its reference is that of the call with one more digit.
     """
     reference = VARIANTS["one more digit"](story.call["call_reference_id"])
-    _announce(story, "Omar", reference, ticket_id=story.tickets.that_ticket().id)
-
-
-def _announce(story: Story, name: str, reference: str, **further: int) -> None:
-    """Send the pop of a call of this contact; a target may refuse such a reference."""
-    story.pop(
-        {
-            "requester_id": story.people.contact(name).id,
-            "responder_id": story.people.agent().id,
-            "call_reference_id": reference,
-            **further,
-        }
-    )
+    announce(story, "Omar", reference, ticket_id=story.tickets.that_ticket().id)
 
 
 @pytest.fixture

@@ -74,6 +74,15 @@ def a_closed_ticket(tickets: Tickets, name: str) -> None:
     tickets.make(name, "Closed", CLOSED)
 
 
+@given(parsers.parse("that ticket has been given to {name:w}"))
+def a_ticket_is_given_to(story: Story, tickets: Tickets, name: str) -> None:
+    """Make another contact the requester of that ticket, by REST v2."""
+    requester = story.people.contact(name).id
+    if not story.records.change_ticket(tickets.that_ticket().id, requester_id=requester):
+        not_tested("the API changes no requester of a ticket")
+    eventually(lambda: story.records.tickets_of(requester), bool, within_s=story.appear_s)
+
+
 @given("somebody has put a public note on that ticket")
 def a_public_note(tickets: Tickets) -> None:
     """Put a note on the ticket by REST v2, which everybody may read."""

@@ -5,10 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from pytest_bdd import parsers, then
+from pytest_bdd import given, parsers, then
 
 from cti_conformance.results.locus import ref, ref_text, refs
-from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
+from cti_conformance.results.step_outcomes import (
+    Inconclusive,
+    RuleViolated,
+    eventually,
+    expect,
+    not_tested,
+)
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.story.settling import settled
 from cti_conformance.steps.tickets import switch_to_call_of
@@ -88,6 +94,13 @@ def the_entry_starts_after_another_ticket(story: Story, tickets: Tickets, name: 
         observed=f"start_time {entry.start_time}, and that ticket's created_at {earlier}",
         at=_at(story, f".[0].start_time | seconds >= ({ref_text(str(earlier))} | seconds) - 60"),
     )
+
+
+@given(parsers.parse("{agent:w} has a timer that runs on that ticket"))
+def a_timer_runs(story: Story, agent: str) -> None:
+    """Start a timer of the agent on that ticket, by REST v2."""
+    if not story.records.start_timer(story.tickets.that_ticket().id, story.people.agent(agent).id):
+        not_tested("the API starts no timers")
 
 
 @then(Sentence("the timer of the time entry{optional} has ended", optional=OPTIONAL))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cti_conformance.target.journal import (
@@ -13,11 +14,12 @@ from cti_conformance.target.journal import (
     PresenceSet,
     Restored,
     SettingsChanged,
+    TicketGiven,
     TicketPageLoaded,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from cti_conformance.target.journal import Event
     from cti_conformance.target.ports.records import Agent
@@ -43,8 +45,9 @@ class Narration:
 
     def text(self) -> str:
         """Return the events so far; empty if there is only one, without a text of its own."""
-        events = self._own or self._seen
-        return " · ".join(events) if self._own or len(events) > 1 else ""
+        if len(self._seen) < 2 and not self._own:
+            return ""
+        return " · ".join(map(_counted, groupby(self._own or self._seen)))
 
     def _words(self, event: Event, agents: Mapping[str, Agent]) -> str:
         names = {agent.id: name for name, agent in agents.items()}
@@ -67,11 +70,19 @@ class Narration:
                 return f"settings: {', '.join(changes)}"
             case Crashed():
                 return "crash"
+            case TicketGiven(ticket):
+                return f"ticket {ticket} given to another contact"
             case Deleted(kind, id_):
                 return f"{kind.removesuffix('s')} {id_} deleted"
             case Restored(contact):
                 return f"contact {contact} restored"
         return ""
+
+
+def _counted(equal: tuple[str, Iterator[str]]) -> str:
+    """Return an event, and how often it happened in a row if that is more than twice."""
+    event, times = equal[0], len([*equal[1]])
+    return f"{event} ({times} times)" if times > 2 else " · ".join([event] * times)
 
 
 def _pop(attributes: Mapping[str, object], agents: Mapping[str, Agent]) -> str:

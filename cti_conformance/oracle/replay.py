@@ -19,6 +19,7 @@ from cti_conformance.target.journal import (
     PresenceSet,
     Restored,
     SettingsChanged,
+    TicketGiven,
     TicketMade,
     TicketPageLoaded,
 )
@@ -84,8 +85,12 @@ class Replay:
             case TicketMade():
                 self._tickets.add(event.ticket.id)
                 self._person_of(event.ticket.requester_id, event.ticket.id)
+            case TicketGiven():
+                self._person_of(event.requester_id, event.ticket)
+                self._leave_open("tickets", event.ticket)
             case Deleted():
-                self._deleted(event)
+                self.callers.learn(event)
+                self._leave_open(event.kind, event.id)
             case ContactKnown() | AgentMade() | NumberPicked() | Restored():
                 self.callers.learn(event)
             case _:
@@ -211,19 +216,18 @@ class Replay:
     # -- records ---------------------------------------------------------------------------
 
     def _person_of(self, requester_id: int | None, ticket_id: int) -> None:
-        person = self.callers.by_id(requester_id) if requester_id is not None else None
-        if person:
+        if requester_id is not None and (person := self.callers.by_id(requester_id)):
             person.tickets.add(ticket_id)
 
-    def _deleted(self, event: Deleted) -> None:
-        self.callers.learn(event)
+    def _leave_open(self, kind: str, id_: int) -> None:
+        """Judge no call any more whose requester, ticket or agent this record is."""
         for call in self.model.calls:
-            gone = {
-                "contacts": call.requester.id == event.id,
-                "tickets": event.id in call.tickets or call.shown == event.id,
-                "agents": call.agent == event.id,
+            concerned = {
+                "contacts": call.requester.id == id_,
+                "tickets": id_ in call.tickets or call.shown == id_,
+                "agents": call.agent == id_,
             }
-            call.unsure = call.unsure or gone.get(event.kind, False)
-            call.must_be_filed = call.must_be_filed and not gone.get(event.kind, False)
-            if event.kind == "tickets" and call.ticket is not None and call.ticket < 0:
+            if concerned[kind]:
+                call.unsure, call.must_be_filed = True, False
+            if kind == "tickets" and call.ticket is not None and call.ticket < 0:
                 call.unsure = True  # it may be this one

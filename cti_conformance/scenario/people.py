@@ -95,7 +95,7 @@ class People:
             return False
         if not self.target.has_records:
             return True
-        taken = self.records.is_taken(number)
+        taken = self.records.numbers.is_taken(number)
         return not (self.records.contacts_by_number(number) if taken is None else taken)
 
     def new_email(self, name: str) -> str:

@@ -107,6 +107,14 @@ class TicketMade:
 
 
 @dataclass(frozen=True)
+class TicketGiven:
+    """A ticket got another requester."""
+
+    ticket: int
+    requester_id: int
+
+
+@dataclass(frozen=True)
 class Deleted:
     """A record of one of ``contacts``, ``agents``, ``tickets`` was deleted."""
 
@@ -134,6 +142,7 @@ Event = (
     | ContactKnown
     | AgentMade
     | TicketMade
+    | TicketGiven
     | Deleted
     | Restored
 )

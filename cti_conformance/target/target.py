@@ -149,7 +149,7 @@ class Target:
     def prepare(self) -> None:
         """Load the data that all scenarios need: the phone numbers that are taken."""
         if self.has_records:
-            self._records.learn_numbers()
+            self._records.numbers.learn()
 
     def begin_scenario(self) -> None:
         """Forget the exchanges and windows of the scenario before."""

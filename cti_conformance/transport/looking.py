@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.transport.client import HttpClient, target_of
@@ -22,6 +24,22 @@ class LookingClient(HttpClient):
             return super().send(method, path, **parts)
         finally:
             self.wire.memo.forget()
+
+    def send_at_once(self, times: int, method: str, path: str, **parts: Any) -> list[Answer]:
+        """Send a request several times at the same moment, each on a connection of its own.
+
+        Args:
+            times: How often.
+            method: As `send` takes it, and the rest as well.
+            path: See there.
+            parts: See there.
+
+        Raises:
+            NoAnswer: No complete answer to one of them came within the limits.
+        """
+        with ExitStack() as stack, ThreadPoolExecutor(times) as pool:
+            more = [stack.enter_context(closing(self.new_connection())) for _ in range(times - 1)]
+            return [*pool.map(lambda one: one.send(method, path, **parts), (self, *more))]
 
     def look(self, path: str, query: Mapping[str, object] | None = None) -> Answer:
         """Look at something by GET; the same answer is given until something may have changed.

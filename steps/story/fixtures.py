@@ -60,7 +60,7 @@ def _put_back(request: pytest.FixtureRequest, story: Story, watcher: Watcher) ->
     run.leftovers += left
     people.created.kept = kept_by_name(people, request.node.stash[RULE].id)
     give_back_contacts(people, deleted, is_cleared=not left)
-    if target.has_records and not (left or target.disposable or target.records.knows_all_numbers):
+    if target.has_records and not (left or target.disposable or target.records.numbers.are_all):
         agents = {number for one in people.agents.values() for number in (one.phone, one.mobile)}
         free = {*numbers} - agents - {*people.helpdesk_numbers}
         run.spare.add(free, target.config.limits.appear_s)

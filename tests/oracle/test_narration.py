@@ -15,6 +15,7 @@ from cti_conformance.target.journal import (
     Popped,
     PresenceSet,
     SettingsChanged,
+    TicketGiven,
 )
 from cti_conformance.target.ports.records import Agent
 from cti_conformance.text.redaction import Redactor
@@ -42,6 +43,16 @@ ACCEPTED, REFUSED = (Answer("POST /pop", status, {}, b"", NO_SECRETS) for status
             ],
             "Ines: online · call for Ines about ticket 80 · Ines: refresh · Ines: take notes · "
             "Ines: offline",
+        ),
+        (
+            [
+                *[Popped({"responder_id": 7}, ACCEPTED)] * 30,
+                Acted(7, "take_notes", {}, None),
+                *[Popped({"responder_id": 7}, ACCEPTED)] * 2,
+                TicketGiven(80, 5),
+            ],
+            "call for Ines (30 times) · Ines: take notes · call for Ines · call for Ines · "
+            "ticket 80 given to another contact",
         ),
         (
             [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +27,16 @@ def asked() -> list[str]:
     return []
 
 
+@contextmanager
+def client_of(handle: Callable[[Exchange], None]) -> Iterator[LookingClient]:
+    with serving(handle) as server:
+        one = LookingClient(
+            server.url, logins(Credentials("k")), Redactor(), Limits(), Recorder(), Liveness()
+        )
+        yield one
+        one.close()
+
+
 @pytest.fixture
 def client(asked: list[str]) -> Iterator[LookingClient]:
     """A client of a server that answers with the number of the request."""
@@ -34,12 +46,8 @@ def client(asked: list[str]) -> Iterator[LookingClient]:
         asked.append(f"{exchange.command} {exchange.path}")
         exchange.answer(200, str(len(asked)).encode(), {"Content-Type": "application/json"})
 
-    with serving(handle) as server:
-        one = LookingClient(
-            server.url, logins(Credentials("k")), Redactor(), Limits(), Recorder(), Liveness()
-        )
+    with client_of(handle) as one:
         yield one
-        one.close()
 
 
 def test_a_look_is_sent_once(client: LookingClient, asked: list[str]) -> None:
@@ -85,3 +93,16 @@ def test_while_something_is_awaited_all_is_asked_again(client: LookingClient) ->
     seen = eventually(lambda: client.look("/a").json, lambda n: n > 3, within_s=5, first_pause_s=0)
     assert seen == 4
     assert client.look("/b").json == 5, "it may have changed while the other was awaited"
+
+
+def test_requests_at_once_are_all_under_way_before_one_is_answered() -> None:
+    all_there = threading.Barrier(3)
+
+    def handle(exchange: Exchange) -> None:
+        exchange.body()
+        all_there.wait(timeout=10)
+        exchange.answer(409, b"", {})
+
+    with client_of(handle) as client:
+        answers = client.send_at_once(3, "POST", "/b", json_body={})
+    assert [answer.status for answer in answers] == [409, 409, 409]

@@ -97,8 +97,13 @@ class WidgetOnPage:
 
     # -- actions ---------------------------------------------------------------------------
 
-    def act(self, action: str, arguments: dict[str, Any]) -> None:
+    def act(self, action: str, arguments: dict[str, Any], clicks: int = 1) -> None:
         """Do one of the actions of ``spec/control.yaml``.
+
+        Args:
+            action: The action.
+            arguments: Its arguments.
+            clicks: How often its control is clicked at once; an alert is a refusal of a single one.
 
         Raises:
             Refused: The widget does not offer it, or shows an alert after it.
@@ -113,20 +118,20 @@ class WidgetOnPage:
                     self._at("notes").focus()
             case "add_note":
                 self._fill("note_to_add", arguments["text"])
-                self._click("add_note")
+                self._click("add_note", clicks)
             case "link_ticket":
                 self._fill("ticket_to_link", str(arguments["ticket_id"]))
-                self._click("link_ticket")
+                self._click("link_ticket", clicks)
             case "forward":
                 self._choose("agent_to_forward_to", str(arguments["agent_id"]))
-                self._click("forward")
+                self._click("forward", clicks)
             case "close":
                 ticket = arguments.get("ticket")
-                self._click(f"close_{ticket}" if ticket else "close")
+                self._click(f"close_{ticket}" if ticket else "close", clicks)
             case _:
-                self._click(action)
+                self._click(action, clicks)
         self._wait_until_idle()
-        if alerts := [alert for alert in self.alerts() if alert not in before]:
+        if clicks == 1 and (alerts := [alert for alert in self.alerts() if alert not in before]):
             raise Refused(f"the page says: {' / '.join(alerts)}")
 
     def alerts(self) -> list[str]:
@@ -149,12 +154,12 @@ class WidgetOnPage:
             raise Refused(f"the page has no {value!r} to choose under {self._name(name)}")
         self._at(name).select_option(value=value)
 
-    def _click(self, name: str) -> None:
+    def _click(self, name: str, clicks: int) -> None:
         """Click a control, which may become usable only after a field was filled in."""
         if self._at(name).count():
             eventually(lambda: self._usable(name), bool, within_s=min(self._limits.appear_s, 0.5))
         self._require(name)
-        self._at(name).click()
+        self._at(name).click(click_count=clicks)
 
     def _require(self, name: str) -> None:
         if not self._usable(name):

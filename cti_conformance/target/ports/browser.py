@@ -110,12 +110,14 @@ class Browser:
             return None
         return self.windows.look("the widget to be read", self._widget(agent_id).read)
 
-    def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
+    def act(
+        self, agent_id: int, action: str, clicks: int = 1, /, **arguments: object
+    ) -> str | None:
         """Do an action in the widget; return how the page refused it, if it did."""
         refusal = None
         with self.windows.judged(f"the page to let the agent {action.replace('_', ' ')}"):
             try:
-                self._widget(agent_id).act(action, arguments)
+                self._widget(agent_id).act(action, arguments, clicks)
             except Refused as refused:
                 refusal = str(refused)
         self._journal.add(Acted(agent_id, action, arguments, refusal))

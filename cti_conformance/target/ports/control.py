@@ -103,10 +103,7 @@ class ControlApi:
     # -- widget ----------------------------------------------------------------------------
 
     def widget(self, agent_id: int) -> Widget | None:
-        """Return the content of the widget; ``None`` if there is no widget.
-
-        The operation is `readWidget`.
-        """
+        """Return the content of the widget, or ``None`` without one (operation `readWidget`)."""
         path = f"/agents/{agent_id}/widget"
         shown = self._object("widget", "GET", path).get("widget")
         if shown is None:
@@ -116,15 +113,19 @@ class ControlApi:
         except (AttributeError, KeyError, TypeError) as error:
             raise RuleViolated("a widget as spec/control.yaml describes it", repr(shown)) from error
 
-    def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
-        """Do an action in the widget; return how it was refused, if it was.
+    def act(
+        self, agent_id: int, action: str, clicks: int = 1, /, **arguments: object
+    ) -> str | None:
+        """Do an action in the widget; return how it was refused, if it was each time.
 
         The operation is `actInWidget`.
         """
-        path = f"/agents/{agent_id}/widget/actions"
+        path, body = f"/agents/{agent_id}/widget/actions", {"action": action, **arguments}
         self._journal.check_widgets()
-        answer = self._send("widget", "POST", path, {"action": action, **arguments})
-        refusal = str(answer) if answer.refused else None
+        self._require("widget")
+        answers = self._client.send_at_once(clicks, "POST", path, json_body=body)
+        done = [answer for answer in answers if _checked("widget", answer).accepted]
+        refusal = None if done else str(answers[0])
         self._journal.add(Acted(agent_id, action, arguments, refusal))
         return refusal
 
@@ -211,16 +212,15 @@ class ControlApi:
         body: object = None,
         may_be: tuple[int, ...] = (),
     ) -> Answer:
-        if part not in self.parts:
-            not_tested(f"the control API of the target has no part {part!r}")
+        self._require(part)
         is_look = method == "GET"
         client = self._client
         answer = client.look(path) if is_look else client.send(method, path, json_body=body)
-        if not (answer.accepted or answer.refused or answer.status in may_be):
-            raise RuleViolated(
-                f"an answer of the control API, which has the part {part!r}", str(answer)
-            )
-        return answer
+        return _checked(part, answer, may_be)
+
+    def _require(self, part: str) -> None:
+        if part not in self.parts:
+            not_tested(f"the control API of the target has no part {part!r}")
 
     def _done(self, part: str, method: str, path: str, body: object = None) -> Answer:
         answer = self._send(part, method, path, body)
@@ -234,6 +234,14 @@ class ControlApi:
             raise RuleViolated(f"a JSON object from {answer.request}", str(answer))
         content: dict[str, Any] = answer.json
         return content
+
+
+def _checked(part: str, answer: Answer, may_be: tuple[int, ...] = ()) -> Answer:
+    """Return an answer of a part of the control API, which no fault may have caused."""
+    if not (answer.accepted or answer.refused or answer.status in may_be):
+        expected = f"an answer of the control API, which has the part {part!r}"
+        raise RuleViolated(expected, str(answer))
+    return answer
 
 
 def _widget(shown: dict[str, Any]) -> Widget:

@@ -94,16 +94,19 @@ class Desktop(Protocol):
         ...
 
     @writes("desktops")
-    def act(self, agent_id: int, action: str, /, **arguments: object) -> str | None:
+    def act(
+        self, agent_id: int, action: str, clicks: int = 1, /, **arguments: object
+    ) -> str | None:
         """Do an action in the widget, as the agent would.
 
         Args:
             agent_id: The agent.
             action: One of the actions of ``spec/control.yaml``.
+            clicks: How often at the same moment; 2 for a double click.
             arguments: The arguments of the action.
 
         Returns:
-            ``None`` if it was done, or how it was refused.
+            ``None`` if it was done, at least once, or how it was refused.
         """
         ...
 

@@ -7,13 +7,18 @@ is open, the port is tolerant: it sends requests that most servers answer, and c
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cti_conformance.phone_numbers import same_number
-from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated
-from cti_conformance.target.journal import AgentMade, ContactKnown, Deleted, Restored, TicketMade
+from cti_conformance.target.journal import (
+    AgentMade,
+    ContactKnown,
+    Deleted,
+    Restored,
+    TicketGiven,
+    TicketMade,
+)
 from cti_conformance.target.ports.known_numbers import KnownNumbers
 from cti_conformance.target.ports.rest import Rest, has_id, paged, personal_data, text_in
 from cti_conformance.target.ports.writes import writes
@@ -26,7 +31,6 @@ if TYPE_CHECKING:
     from cti_conformance.transport.looking import LookingClient
 
 OPEN, PENDING, RESOLVED, CLOSED = 2, 3, 4, 5
-MAX_LISTED_PAGES = 4
 MAX_PAGES_OF_ALL = 10_000
 
 
@@ -100,7 +104,7 @@ class Records(Rest):
         country: The country in which national numbers are read.
 
     Attributes:
-        knows_all_numbers: Whether no number has to be looked up.
+        numbers: The numbers that people have.
         forgotten: Deleted tickets of contacts who are used again: it may show them for a while.
     """
 
@@ -110,8 +114,7 @@ class Records(Rest):
         super().__init__(client, declared=declared)
         self._journal = journal
         self._country = country
-        self._known_numbers = KnownNumbers(country)
-        self.knows_all_numbers = False
+        self.numbers = KnownNumbers(client, declared=declared, country=country)
         self.forgotten: set[int] = set()
 
     # -- contacts ------------------------------------------------------------------------
@@ -120,7 +123,7 @@ class Records(Rest):
     def make_contact(self, fields: Mapping[str, str]) -> Contact:
         """Create a contact, and return it as the helpdesk stored it (`createContact`)."""
         item = self._made("/api/v2/contacts", fields)
-        self._known_numbers.add(item)
+        self.numbers.add(item)
         self._journal.add(ContactKnown(_contact(item)))
         return _contact(item)
 
@@ -176,7 +179,7 @@ class Records(Rest):
         answer = self._client.send("POST", "/api/v2/agents", json_body=fields)
         if not answer.accepted:
             return answer
-        self._known_numbers.add(self._object(answer))
+        self.numbers.add(self._object(answer))
         self._journal.add(AgentMade(_agent(self._object(answer))))
         return _agent(self._object(answer))
 
@@ -185,7 +188,7 @@ class Records(Rest):
         """Change fields of an agent (`updateAgent`); return whether the API does it."""
         answer = self._client.send("PUT", f"/api/v2/agents/{agent_id}", json_body=fields)
         if answer.accepted:
-            self._known_numbers.add(self._object(answer))
+            self.numbers.add(self._object(answer))
             self._journal.add(AgentMade(_agent(self._object(answer))))
         return answer.accepted
 
@@ -202,32 +205,6 @@ class Records(Rest):
         answer = self._client.look("/api/v2/agents/me")
         return _agent(answer.json) if answer.accepted and has_id(answer.json) else None
 
-    # -- numbers that are taken ------------------------------------------------------------
-
-    def learn_numbers(self) -> None:
-        """Ask for the agents and the contacts, and remember their numbers.
-
-        A target need not list its agents: then only those created here are known. Of the contacts
-        a few pages are read: where that is not all of them, numbers are looked up one by one.
-        """
-        with suppress(RuleViolated, Inconclusive):
-            for item in self._list("/api/v2/agents"):
-                self._known_numbers.add(item)
-        with suppress(RuleViolated, Inconclusive):
-            for page in range(1, MAX_LISTED_PAGES + 1):
-                items = self._page("/api/v2/contacts", None, page).json
-                for item in items:
-                    self._known_numbers.add(item)
-                if not items:  # a target may cut its pages short, and not say so
-                    self.knows_all_numbers = True
-                    return
-
-    def is_taken(self, number: str) -> bool | None:
-        """Return whether somebody has the number; ``None`` if it has to be looked up."""
-        if number in self._known_numbers:
-            return True
-        return False if self.knows_all_numbers else None
-
     # -- tickets -------------------------------------------------------------------------
 
     @writes("tickets")
@@ -241,7 +218,10 @@ class Records(Rest):
     @writes("changes")
     def change_ticket(self, ticket_id: int, **fields: object) -> bool:
         """Change fields of a ticket (`updateTicket`); return whether the API does it."""
-        return self._client.send("PUT", f"/api/v2/tickets/{ticket_id}", json_body=fields).accepted
+        answer = self._client.send("PUT", f"/api/v2/tickets/{ticket_id}", json_body=fields)
+        if answer.accepted and isinstance(requester := fields.get("requester_id"), int):
+            self._journal.add(TicketGiven(ticket_id, requester))
+        return answer.accepted
 
     def ticket(self, ticket_id: int) -> Ticket:
         """Return one ticket (`getTicket`)."""
@@ -271,6 +251,13 @@ class Records(Rest):
         fields = {"body": text, "private": private}
         answer = self._client.send("POST", f"/api/v2/tickets/{ticket_id}/notes", json_body=fields)
         return _note(answer.json) if answer.accepted and has_id(answer.json) else None
+
+    @writes("changes")
+    def start_timer(self, ticket_id: int, agent_id: int) -> bool:
+        """Start an agent's timer on a ticket (`createTimeEntry`); return whether the API does."""
+        fields = {"agent_id": agent_id, "timer_running": True}
+        path = f"/api/v2/tickets/{ticket_id}/time_entries"
+        return self._client.send("POST", path, json_body=fields).accepted
 
     def time_entries(self, ticket_id: int) -> list[TimeEntry]:
         """Return the time sheet of a ticket (`listTimeEntries`)."""

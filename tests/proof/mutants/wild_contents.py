@@ -146,6 +146,7 @@ MUTANTS = (
                 ),
             ),
         ),
+        left="An agent who sends the same text twice may have clicked twice.",
     ),
     Mutant(
         "pending-ticket-is-left-alone",
@@ -167,6 +168,8 @@ MUTANTS = (
         "note-beyond-the-first-page",
         "The note of a call is not reported if its ticket has thirty notes before it.",
         kills=("DET-04",),
+        also=("REF-06",),
+        beside="The example with thirty calls about a ticket is one of REF-06.",
         edits=(
             Edit(
                 "calls.py",

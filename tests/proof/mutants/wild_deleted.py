@@ -59,7 +59,7 @@ MUTANTS = (
     Mutant(
         "details-end-with-the-agent",
         "Call details are empty once the agent of the call was deleted.",
-        kills=("DET-01",),
+        kills=("DET-03",),
         edits=(
             Edit(
                 "calls.py",
@@ -235,6 +235,8 @@ MUTANTS = (
         "A call that comes in again for another agent is answered with 500 if its first "
         "agent was deleted.",
         kills=("POP-14",),
+        also=("RSP-03",),
+        beside="An example of RSP-03 deletes an agent who has a call.",
         edits=(
             Edit(
                 "calls.py",

@@ -127,6 +127,7 @@ MUTANTS = (
                 ),
             ),
         ),
+        left="No page says how long an agent keeps a helpdesk number.",
     ),
     Mutant(
         "two-clicks-make-two-tickets",
@@ -232,7 +233,7 @@ MUTANTS = (
     Mutant(
         "refused-link-blocks-the-call",
         "After a link that was refused the agent can make no ticket of the call.",
-        kills=("LIFE-01",),
+        kills=("ONL-12",),
         edits=(
             Edit("actions.py", "def act(", "_LINKING: set[int] = set()\n\n\ndef act("),
             Edit(
