@@ -23,7 +23,7 @@ PHONE = 3  # source
 
 @dataclass(frozen=True, slots=True)
 class Pop:
-    """The announcement of a call by a telephone system."""
+    """A call as a telephone system announces it (CTI-POP-04, CTI-POP-07)."""
 
     requester_id: int | None = None
     requester_phone: str | None = None
@@ -33,7 +33,7 @@ class Pop:
     responder_email: str | None = None
     call_reference_id: str | None = None
     ticket_id: int | None = None
-    new_ticket: bool = False
+    new_ticket: bool = False  # CTI-TKT-06
     call_url: str | None = None  # of the recording
     call_info: Mapping[str, Any] = field(default_factory=dict)
 
@@ -135,7 +135,7 @@ def find_ticket(store: Store, pop: Pop) -> Row | None:
 def make_ticket(store: Store, call: Row) -> Row:
     """Create a ticket for the call, with its recording and information in a note (CTI-REC-01).
 
-    It is assigned to the agent of the call (CTI-FLT-07).
+    It is assigned to the agent of the call (CTI-FLT-07). See also CTI-OFF-02.
     """
     name = requester_name(store, call)
     ticket = store.insert(
@@ -155,7 +155,7 @@ def make_ticket(store: Store, call: Row) -> Row:
 
 
 def link_to_ticket(store: Store, call: Row, ticket: Row) -> Row:
-    """Link the call to an existing ticket by a private note (CTI-REF-05, CTI-REC-02)."""
+    """Link the call to an existing ticket by a private note: CTI-REF-05, CTI-REC-02, CTI-REC-08."""
     call_info = json.loads(call["call_info"])
     note = add_note(store, call, ticket["id"], call["call_url"], call_info)
     return associate(store, call, ticket["id"], note_id=note["id"])  # CTI-DET-04
@@ -165,7 +165,7 @@ def link_to_ticket(store: Store, call: Row, ticket: Row) -> Row:
 
 
 def find_call(store: Store, reference: str | None) -> Row | None:
-    """Find the call with exactly this reference (CTI-DET-10); without a reference, none."""
+    """Find the call with exactly this reference, if any (CTI-DET-09, CTI-DET-10)."""
     return store.one("SELECT * FROM calls WHERE reference = ?", reference)
 
 
@@ -193,11 +193,11 @@ def store_pop(store: Store, call: Row | None, pop: Pop, requester: Row, responde
 
 
 def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> Row:
-    """Associate the call with its ticket, by a note if that is an older ticket; add a time entry.
+    """Associate the call with its ticket, and add a time entry there (CTI-REF-01, CTI-REF-08).
 
-    The entry names the reference (CTI-REF-01), starts with the call (CTI-REF-02), ends now
-    (CTI-REF-03) and belongs to the agent (CTI-REF-04). A call without a reference gets no entry
-    (CTI-REF-07). The agent's notes go to the ticket as well (CTI-ONL-13).
+    An older ticket is linked by the note `note_id`. The entry names the reference, starts with the
+    call (CTI-REF-02), ends now (CTI-REF-03) and belongs to the agent (CTI-REF-04). A call without a
+    reference gets no entry (CTI-REF-07). The agent's notes go to the ticket, too (CTI-ONL-13).
     """
     if call["notes"]:
         add_agents_note(store, call["responder_id"], ticket_id, call["notes"])
@@ -305,7 +305,7 @@ def value_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-# At the desktop of an agent who is online (chapters ONL, END, FWD and FLT)
+# At the desktop of an agent who is online (chapters ONL, FWD and FLT; END is in `actions.py`)
 
 
 def show(
@@ -313,10 +313,10 @@ def show(
 ) -> Row:
     """Show the call in the widget of this agent (CTI-ONL-01); return the call.
 
-    The agent's previous call is finished first. A ticket is made if the pop asks for one
-    (CTI-TKT-03, CTI-FWD-04), or if the call has none and the admin's New Ticket option is on
-    (CTI-ONL-07); with it on, a new ticket gets the note of the recording later. The widget shows
-    the call's ticket (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02), else the one that the pop names
+    The agent's previous call is finished first (CTI-FLT-08). A ticket is made if the pop asks for
+    one (CTI-TKT-03, CTI-FWD-04), or if the call has none and the admin's New Ticket option is on
+    (CTI-ONL-07); with it on, a new ticket gets the note of the recording later. The widget has the
+    call's ticket (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02), else the one that the pop names
     (CTI-TKT-01), else none (CTI-ONL-02, CTI-FWD-03): the agent chooses one (CTI-ONL-05).
     """
     finish_previous_call(store, call, responder)
@@ -372,7 +372,7 @@ def details(store: Store, reference: str) -> list[dict[str, int | None]]:
     """Return the people, ticket and note of the call (CTI-DET-01), and change nothing (CTI-DET-08).
 
     The list is empty before the call has a ticket (CTI-DET-06), and for an unknown reference
-    (CTI-DET-07).
+    (CTI-DET-07). Of several tickets the latest is reported (CTI-TKT-09). People: CTI-DET-05.
     """
     call = find_call(store, reference)
     if call is None or call["ticket_id"] is None:

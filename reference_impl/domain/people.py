@@ -20,7 +20,10 @@ def by_id(store: Store, kind: Kind, id_: int) -> Row | None:
 
 
 def by_email(store: Store, kind: Kind, email: str) -> Row | None:
-    """Return the contact or agent with this email, in any letter case (CTI-REQ-19)."""
+    """Return the contact or agent with this email, in any letter case.
+
+    Rules: CTI-REQ-12, CTI-REQ-19, CTI-RSP-10.
+    """
     return _oldest(store, kind, "email_key", email_key(email))
 
 

@@ -153,7 +153,10 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit all changes made within, or none of them on an exception (CTI-POP-13)."""
+        """Commit all changes made within, or none of them on an exception (CTI-POP-13).
+
+        What was committed survives a crash (CTI-FLT-04).
+        """
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield

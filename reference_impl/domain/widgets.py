@@ -37,7 +37,10 @@ def call_in(store: Store, widget: Row) -> Row:
 
 
 def shown(store: Store, widget: Row, base: str) -> dict[str, Any]:
-    """Return the content of the widget: the requester (CTI-ONL-02), and the ticket, if any."""
+    """Return the content of the widget: the requester, and the ticket, if any.
+
+    Rules about the requester: CTI-ONL-02, CTI-ONL-06, CTI-ONL-09.
+    """
     call = call_in(store, widget)
     requester = store.get("people", call["requester_id"])
     assert requester is not None

@@ -66,7 +66,10 @@ def _endpoint(
 async def serve(
     request: Request, operation: Operation, handler: Handler, helpdesk: Helpdesk
 ) -> Response:
-    """Read a request, handle it in one transaction, and return the answer."""
+    """Read a request, handle it in one transaction, and return the answer.
+
+    A body of another kind than JSON is refused (CTI-POP-12).
+    """
     store, body = helpdesk.store, {}
     agent_id = request.scope.get("agent_id", helpdesk.agent_id)
     if operation.body is not None:
@@ -119,7 +122,7 @@ async def _refuse(_: Request, error: Exception) -> Response:
 
 
 async def refuse_http(_: Request, error: Exception) -> Response:
-    """Answer 404 or 405 in the form of REST v2."""
+    """Answer 404 or 405 in the form of REST v2 (CTI-POP-12)."""
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
         allowed = (error.headers or {})["Allow"]

@@ -23,7 +23,7 @@ class Presence:
         self._connections[agent_id].add(connection)
 
     def disconnect(self, agent_id: int, connection: Hashable) -> None:
-        """Remove this connection, if registered; the agent may still have others."""
+        """Remove this connection, if registered; the agent may still have others (CTI-ONL-16)."""
         self._connections[agent_id].discard(connection)
 
     def is_online(self, agent_id: int) -> bool:

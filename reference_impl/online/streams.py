@@ -2,7 +2,7 @@
 
 A connected page is an open desktop, so its agent is online (CTI-ONL-01). There is no queue: a
 change wakes a connection, which then reads the state. A slow browser skips states and gets the
-latest one next.
+latest one next. So the widget shows at once (CTI-ONL-14).
 """
 
 import asyncio

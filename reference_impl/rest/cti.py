@@ -43,7 +43,7 @@ def check_feature(store: Store) -> None:
 
 
 def pop_attributes(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Drop nulls, blank texts, and the phone of a requester with an id (CTI-REQ-02).
+    """Drop nulls (CTI-POP-15), blank texts, and the phone of a requester with an id (CTI-REQ-02).
 
     An undocumented name stays, whatever its value (CTI-POP-11).
     """

@@ -28,7 +28,7 @@ class Tickets:
             a ticket, that one.
         of_call: The ticket of the call, once a sentence says which: the one that the call is about,
             was linked to or has made. `Story.ticket_of_call` looks for it where none does.
-        of: The tickets of each contact from before the call, oldest first.
+        of: The tickets that the suite itself made for each contact, oldest first.
         named_id: The ticket with which a later sentence compares: the one that a pop has named by a
             string, or that call details have reported first.
     """
@@ -42,7 +42,7 @@ class Tickets:
     _known: set[int] = field(default_factory=set)
     _known_notes: set[int] = field(default_factory=set)
 
-    # -- from before the call --------------------------------------------------------------
+    # -- made by the suite itself ----------------------------------------------------------
 
     def make(
         self, name: str, subject: str = "A ticket", status: int = OPEN, agent: str = ""
@@ -121,7 +121,7 @@ class Tickets:
 
     @property
     def old_notes(self) -> set[int]:
-        """The notes that "that ticket" had before the call."""
+        """The notes that "that ticket" had before all calls."""
         return self._known_notes
 
     def callers(self, call: dict[str, Any]) -> list[Contact]:

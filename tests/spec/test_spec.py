@@ -11,7 +11,14 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from cti_conformance.ledger.rules import CHAPTERS, line_numbers, load_yaml, spec_file
+from cti_conformance.ledger.rules import (
+    CAPABILITIES,
+    CHAPTERS,
+    line_numbers,
+    load_ledger,
+    load_yaml,
+    spec_file,
+)
 from support.suite import ROOT
 
 if TYPE_CHECKING:
@@ -43,6 +50,16 @@ EMPTY = """
 
 def lines(cited: list[str]) -> set[int]:
     return {number for one in cited for number in line_numbers(one)}
+
+
+WITHOUT_CODE = {
+    "CTI-POP-14": "no server error",
+    "CTI-REQ-10": "a contact is found by the number, whatever the name",
+}
+"""Rules that the reference satisfies without code of their own; CALL and LIFE combine others."""
+REFERENCE = [
+    path for path in (ROOT / "reference_impl").rglob("*.*") if path.suffix in (".py", ".js")
+]
 
 
 # -- the ledger ------------------------------------------------------------------------------
@@ -79,6 +96,13 @@ def test_every_chapter_is_read() -> None:
 def test_ids_are_of_their_chapter_and_in_order(chapter: dict[str, Any]) -> None:
     code, rules = chapter["chapter"], chapter["rules"]
     assert [r["id"] for r in rules] == [f"CTI-{code}-{n:02}" for n in range(1, len(rules) + 1)]
+
+
+def test_the_reference_names_the_rules_that_it_has_code_for() -> None:
+    named = "".join(path.read_text(encoding="utf-8") for path in REFERENCE)
+    rules = [rule.id for rule in load_ledger().about(CAPABILITIES)]
+    own = [rule for rule in rules if not rule.startswith(("CTI-CALL-", "CTI-LIFE-"))]
+    assert {rule for rule in own if rule not in named} == WITHOUT_CODE.keys()
 
 
 def test_titles_and_branches_are_told_apart() -> None:

@@ -2,7 +2,7 @@
 
 export const byId = (id) => document.getElementById(id);
 
-/** Return a new element. Children are elements or texts; a text is never read as markup. */
+/** Return a new element. Children are elements or texts; a text is never read as markup (CTI-ONL-15). */
 export function el(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [attribute, value] of Object.entries(attributes)) {

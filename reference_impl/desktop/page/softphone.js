@@ -19,6 +19,7 @@ export function start() {
   addEventListener("message", receive);
 }
 
+// The size is that which the admin configured (CTI-IFR-03).
 function show(softphone) {
   button.hidden = !softphone;
   if (!softphone) {
@@ -55,8 +56,10 @@ function toggle(open) {
   button.ariaExpanded = String(open);
 }
 
-// Any window can post messages here. Only those of the softphone itself count: it has to be the
-// iframe's own window, which no nested frame is, and it must still be at the admin's address.
+// A message opens the softphone (CTI-IFR-04), a ticket (CTI-IFR-05) or a contact (CTI-IFR-06); any
+// other has no effect (CTI-IFR-08). Any window can post messages here; only those of the softphone
+// itself count (CTI-IFR-07): it has to be the iframe's own window, which no nested frame is, and it
+// must still be at the admin's address.
 function receive({ source, origin: from, data }) {
   if (!frame || source !== frame.contentWindow || from !== origin) return;
   if (typeof data !== "object" || data === null || !Object.hasOwn(data, "action")) return;
@@ -65,6 +68,7 @@ function receive({ source, origin: from, data }) {
   if (path) request(path);
 }
 
+// The ticket "new" is the page on which one is written (CTI-IFR-12).
 function pathOf(action, value) {
   const id = idOf(value);
   if (action === "open_ticket") return value === "new" ? "/tickets/new" : id && `/tickets/${id}`;
@@ -72,6 +76,7 @@ function pathOf(action, value) {
   return null;
 }
 
+// An id is a number or a string of its digits (CTI-IFR-09).
 function idOf(value) {
   if (typeof value === "number") return Number.isSafeInteger(value) && value > 0 ? value : null;
   return typeof value === "string" && /^[1-9][0-9]{0,17}$/.test(value) ? value : null;

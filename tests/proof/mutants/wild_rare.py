@@ -261,8 +261,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                '(CTI-REF-05, CTI-REC-02)."""\n    call_info = json.loads(call["call_info"])\n',
-                '(CTI-REF-05, CTI-REC-02)."""\n'
+                'CTI-REC-02, CTI-REC-08."""\n    call_info = json.loads(call["call_info"])\n',
+                'CTI-REC-02, CTI-REC-08."""\n'
                 '    call_info = {} if call["notes"] else json.loads(call["call_info"])\n',
             ),
         ),

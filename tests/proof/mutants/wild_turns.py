@@ -306,7 +306,7 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "    new_ticket: bool = False\n",
+                "    new_ticket: bool = False  # CTI-TKT-06\n",
                 "    new_ticket: bool | None = None\n",
             ),
             Edit(
