@@ -52,11 +52,6 @@ LONG_NOTES = Text(
     "3,000 characters, as of a long call: 500, 1,000 and 2,000 are common limits; no two lines are "
     "alike, so that a lost one is detected",
 )
-MUCH_CALL_INFO = {f"Item {n}": f"Value of item {n}" for n in range(1, 41)} | {
-    "Transcript": LONG_NOTES.text
-}
-"""Call information of forty pairs, and a long text; a target may refuse it."""
-
 ADDED_NOTE = Text(
     'The parcel is at the depot in Århus & "Süd"\n(2nd line) – ключ у соседа',
     "a second line, quotes, an ampersand, and another script",
@@ -126,6 +121,11 @@ CALL_INFO = (
     Pair("Amount", 12.75, "a number with a fraction"),
     Pair("Transcript", "The caller waits. " * 17 + "Then hangs up.", "320 characters, beyond 255"),
 )
+
+MUCH_CALL_INFO = {f"Item {n}": f"Value of item {n}" for n in range(1, 41)} | {
+    "Transcript": LONG_NOTES.text
+}
+"""Call information of forty pairs, and a long text; a target may refuse it."""
 
 # -- emails ---------------------------------------------------------------------------------
 
