@@ -436,14 +436,14 @@ Feature: Whole calls
         | email | yes    | gives it to Tom  |
         | email | no     | gets another one |
 
-    @since-0.2.0
+    @since-0.2.0 @thorough
     Example: the agent who had the phone was deleted, and another has got it
       Given Ines is an agent who has her own phone
       And Ines then is deleted, and Tom gets it
       When calls name Ines by the former value, and by the new one, if there is one
       Then each call has the agent whom the agents' records now name
 
-    @since-0.2.0
+    @since-0.2.0 @thorough
     Scenario Outline: Ines gets the <field> that a refused pop has brought
       Given Ines is an agent who has her own <field>
       And a refused pop has named her by another <field>

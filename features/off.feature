@@ -10,7 +10,7 @@ Feature: The agent is offline
       When a call from Omar comes in for an agent who is offline
       Then exactly one new ticket is made, for Omar
 
-    @since-0.2.0
+    @since-0.2.0 @thorough
     Example: the contact has other tickets, one of them closed
       Given Omar is a contact who has a ticket
       And Omar has a closed ticket
@@ -77,7 +77,7 @@ Feature: The agent is offline
       Then the ticket has a new private note
       And Omar has one ticket
 
-    @since-0.2.0
+    @since-0.2.0 @thorough
     Example: the agent of the ticket has been deleted
       Given Omar is a contact
       And the agent of Omar's ticket has been deleted
@@ -86,7 +86,7 @@ Feature: The agent is offline
       Then the ticket has a new private note
       And Omar has one ticket
 
-    @since-0.2.0
+    @since-0.2.0 @thorough
     Example: the ticket has the note of an earlier call
       Given Omar is a contact who has a ticket
       And a call from Omar about that ticket has come in for an agent who is offline

@@ -96,7 +96,7 @@ Feature: Recording and call information
       When the call comes in for an agent who is offline
       Then every key and value of the call information is in a note on the ticket
 
-    @since-0.2.0
+    @since-0.2.0 @thorough
     Example: forty pairs, and a long text
       Given Omar is a contact
       And a call from Omar with forty pairs and a long text in its call information

@@ -59,7 +59,7 @@ Feature: Call reference and time sheet
       When the call comes in for an agent who is offline
       Then the timer of the time entry, if any, has ended
 
-    @since-0.2.0
+    @since-0.2.0 @thorough
     Example: the agent's timer runs on another ticket
       Given Tom is an agent
       And Omar is a contact who has a ticket
@@ -114,7 +114,7 @@ Feature: Call reference and time sheet
       Then Omar has one ticket
       And the ticket has at most one time entry that names the call reference
 
-    @since-0.2.0
+    @since-0.2.0 @thorough
     Example: the ticket has been given to another contact since
       Given Omar is a contact
       And a call from Omar has come in for an agent who is offline
@@ -124,7 +124,7 @@ Feature: Call reference and time sheet
       Then Omar has no ticket
       And Priya has one ticket
 
-    @since-0.2.0
+    @since-0.2.0 @thorough
     Example: the pop is sent once more after thirty other calls about the ticket
       Given Omar is a contact who has a ticket
       And a call from Omar about that ticket
@@ -161,7 +161,7 @@ Feature: Call reference and time sheet
       When the call comes in for an agent who is offline
       Then the ticket has one time entry that names the call reference
 
-    @since-0.2.0
+    @since-0.2.0 @thorough
     Example: a call about the same ticket whose reference has one digit more
       Given Omar is a contact who has a ticket
       And a call from Omar about that ticket

@@ -22,7 +22,8 @@ class Selection:
         ledger: All rules that apply to what is under test.
         ids: The ids of those that are to run.
         tag: The tag of the examples that are to run; empty for all.
-        is_quick: Whether only the first and the last example of each outline are to run.
+        is_quick: Whether only the first and the last example of each outline are to run, and none
+            that is `THOROUGH`.
     """
 
     ledger: Ledger
@@ -42,10 +43,17 @@ class Selection:
     def holds(self, rule_id: str, tags: Iterable[str]) -> bool:
         """Return whether an example with these tags belongs to the rule, in such a run."""
         tags = set(tags)
-        return self.ledger.holds(rule_id, tags) and (not self.tag or self.tag in tags)
+        is_wanted = (not self.tag or self.tag in tags) and not (self.is_quick and THOROUGH in tags)
+        return is_wanted and self.ledger.holds(rule_id, tags)
 
 
-QUICK_RUN = "only the first and the last example of each outline are run (--quick)"
+QUICK_RUN = (
+    "of each outline only the first and the last example are run, and none that is tagged "
+    "@thorough (--quick)"
+)
+
+THOROUGH = "thorough"
+"""The tag of an example with a long or rare history, which a quick run leaves out."""
 
 OBSERVED = "observed"
 """The tag of an example that can be judged by what is seen, with nobody driving."""

@@ -10,7 +10,7 @@ import pytest
 from cti_conformance import interrupts, waiting
 from cti_conformance.errors import ConfigError
 from cti_conformance.ledger.rules import RULE_ID, SINCE, load_ledger
-from cti_conformance.ledger.selection import OBSERVED
+from cti_conformance.ledger.selection import OBSERVED, THOROUGH
 from cti_conformance.pytest_plugin import processes
 from cti_conformance.pytest_plugin.backstop import Backstop
 from cti_conformance.pytest_plugin.collecting import Collecting
@@ -58,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     alone = "exclusive_pages: a scenario that must be the only one to look at the desktops' pages"
     config.addinivalue_line("markers", alone)
     config.addinivalue_line("markers", f"{OBSERVED}: an example that needs nobody who drives")
+    config.addinivalue_line("markers", f"{THOROUGH}: an example that --quick leaves out")
     for version in load_ledger().versions:
         line = f"{SINCE}{version}: an example that its rule did not have before this version"
         config.addinivalue_line("markers", line)

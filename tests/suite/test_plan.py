@@ -52,6 +52,15 @@ def test_a_quick_run_has_the_first_and_the_last_example_of_each_outline(tmp_path
     assert QUICK_RUN not in full
 
 
+def test_a_quick_run_leaves_out_thorough_examples(tmp_path: Path) -> None:
+    plans = [
+        run_suite(tmp_path, "--plan", "-v", "--rule=CTI-REF-06", *quick).output
+        for quick in (["--quick"], [])
+    ]
+    assert ["after thirty other calls" in plan for plan in plans] == [False, True]
+    assert all("the telephone system sends the pop once more" in plan for plan in plans)
+
+
 def test_each_rule_has_been_measured() -> None:
     helpdesk_rules = {rule.id for rule in load_ledger().about(CAPABILITIES)}
     assert set(measured()["rules"]) == helpdesk_rules, "run `make costs`: rules were added"
