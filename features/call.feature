@@ -436,6 +436,12 @@ Feature: Whole calls
         | email | yes    | gives it to Tom  |
         | email | no     | gets another one |
 
+      @since-0.2.0
+      Examples:
+        | field  | called | change           |
+        | mobile | yes    | gets another one |
+        | mobile | no     | gives it to Tom  |
+
     @since-0.2.0 @thorough
     Example: the agent who had the phone was deleted, and another has got it
       Given Ines is an agent who has her own phone

@@ -26,6 +26,25 @@ Feature: Click to dial
       And the dial request names that ticket
 
     @since-0.2.0
+    Example: the contact's Mobile on a ticket's page
+      Given the admin has switched on click to dial
+      And Omar is a contact whose Mobile is a number
+      And Omar has a ticket
+      And Tom is an agent who is online
+      When Tom clicks Omar's number on the ticket's page
+      Then exactly one dial request reaches the callback
+      And the dial request names Omar's number, Tom and Omar
+      And the dial request names that ticket
+
+    @since-0.2.0
+    Example: the callback's address names no parameter, but an account
+      Given the admin has switched on click to dial, by GET, with an address without parameters
+      And Omar is a contact whose Phone is a number
+      And Tom is an agent who is online
+      When Tom clicks Omar's number on the contact's page
+      Then exactly one dial request reaches the callback
+
+    @since-0.2.0
     Example: the agent came from the page of a ticket
       Given the admin has switched on click to dial
       And Omar is a contact whose Phone is a number

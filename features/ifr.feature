@@ -120,6 +120,14 @@ Feature: The softphone iframe
       When the softphone asks Tom's desktop to open Omar's ticket
       Then Tom's desktop shows Omar's ticket
 
+    @since-0.2.0
+    Example: a contact is requested, and right after that a ticket
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      When the softphone asks Tom's desktop to open Omar, and at once Omar's ticket
+      Then Tom's desktop shows Omar's ticket
+
   @CTI-IFR-06 @exclusive_pages
   Rule: The softphone can open a contact
 

@@ -276,6 +276,16 @@ Feature: The agent is online
       When Tom loads the page of the call's ticket twice
       Then exactly one note on the ticket has the recording, and it is private
 
+    @since-0.2.0
+    Example: the call asks for a new ticket as well
+      Given the admin has switched on the New Ticket option
+      And Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar with a recording and asking for a new ticket has come in for Tom
+      And the call has made a ticket
+      When Tom loads the page of the call's ticket twice
+      Then exactly one note on the ticket has the recording, and it is private
+
   @CTI-ONL-11
   Rule: After the call the agent can link it to an existing ticket
 
@@ -413,6 +423,18 @@ Feature: The agent is online
       Given Tom is an agent who is online
       And a call whose requester phone is <markup>
       When the call comes in for Tom
+      Then none of it is executable on Tom's page
+
+      Examples:
+        | markup                             |
+        | an image with a handler            |
+        | quotes that would end an attribute |
+
+    Scenario Outline: <markup> as the caller's number, on the caller's page
+      Given Tom is an agent who is online
+      And a call whose requester phone is <markup>
+      And the call has been announced for an agent who is offline
+      When Tom opens the caller's page
       Then none of it is executable on Tom's page
 
       Examples:

@@ -153,12 +153,17 @@ Feature: Who is calling
         | Mobile |
 
     @since-0.2.0
-    Example: others of them call in between, named by id
-      Given Omar is a contact whose Phone is a number
-      And Priya is a contact whose Phone is that number
-      And Wei is a contact whose Phone is that number
+    Scenario Outline: others who share the <field> number call in between, named by id
+      Given Omar is a contact whose <field> is a number
+      And Priya is a contact whose <field> is that number
+      And Wei is a contact whose <field> is that number
       When calls from that number come in before and after calls of Omar and of Wei
       Then the calls from that number have one requester
+
+      Examples:
+        | field  |
+        | Phone  |
+        | Mobile |
 
   @CTI-REQ-08
   Rule: A number that nobody has creates exactly one contact
@@ -456,10 +461,12 @@ Feature: Who is calling
       And the pop is refused, or the requester's number is exactly that value
 
       Examples:
-        | stored    | sent      |
-        | 0417      | 417       |
-        | 4170      | 417       |
-        | Reception | reception |
+        | stored              | sent                |
+        | 0417                | 417                 |
+        | 4170                | 417                 |
+        | Reception           | reception           |
+        | alice@pbx-1.example | alice@pbx-2.example |
+        | alice@pbx-1.example | alice               |
 
   @CTI-REQ-18
   Rule: With a requester id the email is also ignored

@@ -111,6 +111,26 @@ Feature: Which agent
       Then Tom's widget shows Omar
 
     @since-0.2.0
+    Example: the agent has reloaded the desktop since
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And the admin has added two helpdesk numbers
+      And Tom has picked the second helpdesk number
+      And Tom has refreshed the page
+      When a call from Omar comes in for the second helpdesk number
+      Then Tom's widget shows Omar
+
+    @since-0.2.0
+    Example: the admin has removed another helpdesk number since
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And the admin has added two helpdesk numbers
+      And Tom has picked the second helpdesk number
+      And the admin has removed the first helpdesk number
+      When a call from Omar comes in for the second helpdesk number
+      Then Tom's widget shows Omar
+
+    @since-0.2.0
     Example: the admin has added a helpdesk number since
       Given Omar is a contact
       And Tom is an agent who is online
@@ -126,6 +146,19 @@ Feature: Which agent
     Example: no agent has the number
       When a call from an unknown number comes in for an unknown number
       Then the pop is refused
+
+    @since-0.2.0
+    Scenario Outline: nearly an agent's number, <kind>
+      Given Tom is an agent
+      When a call comes in for nearly Tom's phone, <kind>
+      Then the pop is refused
+
+      Examples:
+        | kind                  |
+        | in another country    |
+        | in another area       |
+        | with a digit more     |
+        | with two digits fewer |
 
   @CTI-RSP-05
   Rule: A responder email selects the agent who has it
@@ -147,6 +180,21 @@ Feature: Which agent
     Example: no agent has the email
       When a call from an unknown number comes in for an unknown email
       Then the pop is refused
+
+    @since-0.2.0
+    Scenario Outline: nearly an agent's email, <kind>
+      Given Tom is an agent
+      When a call comes in for nearly Tom's email, <kind>
+      Then the pop is refused
+
+      Examples:
+        | kind                                    |
+        | with an underscore for its first letter |
+        | with a percent sign at its end          |
+        | with a letter for the underscore        |
+        | with another tag                        |
+        | without its tag                         |
+        | in a subdomain                          |
 
   @CTI-RSP-07
   Rule: A contact who is not an agent is never the responder

@@ -58,6 +58,16 @@ Feature: Which ticket
       Then exactly one new ticket is made, for Omar
       And Tom's widget shows the new ticket
 
+    @since-0.2.0
+    Example: a call that has made a new ticket comes in again, asking for one more
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar asking for a new ticket has come in for Tom
+      And the call has made a ticket
+      When the call comes in again, asking for a new ticket
+      Then exactly one new ticket is made, for Omar
+      And Tom's widget shows the new ticket
+
   @CTI-TKT-04
   Rule: A requested new ticket is made even if the call reference already has one
 
@@ -120,6 +130,15 @@ Feature: Which ticket
       And a call from Omar asking for a new ticket has come in for Tom
       And the call has made a ticket
       And Omar has a second ticket
+      When Tom adds a note to the ticket
+      Then the added note is on the ticket
+
+    @since-0.2.0
+    Example: the call was about another ticket at first
+      Given Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar about that ticket has come in for Tom
+      And Tom has made a ticket from the call
       When Tom adds a note to the ticket
       Then the added note is on the ticket
 

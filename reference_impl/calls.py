@@ -113,7 +113,7 @@ def find_responder(store: Store, pop: Pop) -> Row:
 
 
 def agent_with(store: Store, number: str) -> Row | None:
-    """Find the agent who has picked this number of the account at the desktop (CTI-RSP-03).
+    """Find the agent who has picked this helpdesk number at the desktop (CTI-RSP-03).
 
     Else the agent with the number as Phone, else as Mobile (CTI-POP-05).
     """
@@ -174,7 +174,7 @@ def store_pop(store: Store, call: Row | None, pop: Pop, requester: Row, responde
 
     The time of the first pop stays (CTI-REF-02), and the agent is the one of this pop (CTI-FWD-05).
     While the call has no ticket, recordings are replaced, and information is merged by its keys. If
-    it has one, its postponed note is added there; then it has the content of this pop only.
+    it has one, the postponed note is added to that; the call keeps the content of this pop only.
     """
     columns = {
         "requester_id": requester["id"],

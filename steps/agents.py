@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pytest_bdd import given, parsers, then
+from pytest_bdd import given, parsers, then, when
 
+from cti_conformance.phone_numbers import e164, near
 from cti_conformance.results.locus import ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
+from cti_conformance.scenario import hard_data
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.target import locate
 
 if TYPE_CHECKING:
     from cti_conformance.results.locus import Locus
     from cti_conformance.steps.story import Story
+
+
+NEAR = [one.kind for one in hard_data.NEAR]
+NEAR_EMAILS = [one.kind for one in (*hard_data.NEAR_EMAILS, *hard_data.EMAIL_PATTERNS)]
 
 
 @given(parsers.parse("{name:w} is an agent"))
@@ -45,6 +51,22 @@ def a_contact_with_the_number_of(story: Story, name: str, field: str, agent: str
     if number is None:
         not_tested(f"the agent {agent} has no {field}")
     story.people.contact(name, phone=number)
+
+
+@when(Sentence("a call comes in for nearly {name}'s {field}, {kind}", kind=(*NEAR, *NEAR_EMAILS)))
+def a_call_for_nearly(story: Story, name: str, field: str, kind: str) -> None:
+    """Send a pop that names an agent by a phone or an email that differs from this agent's."""
+    people, agent = story.people, story.people.agent(name)
+    must_be_made(story, agent.id)
+    if field == "email":
+        other: str | None = hard_data.near_email(agent.email or "", kind)
+    else:
+        other = near(e164(agent.phone or "", story.target.config.country) or "", kind)
+    if other is None:
+        not_tested(f"no number is near {agent.phone}, {kind}")
+    story.new_call({"requester_phone": people.new_number()})
+    story.name_responder(**{f"responder_{field}": other})
+    story.send()
 
 
 @given(parsers.parse("the agent {name:w} has been deleted"))

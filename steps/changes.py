@@ -215,6 +215,11 @@ def each_has_its_requester(story: Story, change: Change) -> None:
 # -- agents ----------------------------------------------------------------------------------
 
 NOBODY = "nobody"
+RESPONDER_BY = {
+    "phone": "responder_phone",
+    "mobile": "responder_phone",
+    "email": "responder_email",
+}
 AGENT_CHANGES = {
     "gets another one": NOBODY,
     "gets that one": NOBODY,
@@ -225,9 +230,9 @@ AGENT_CHANGES = {
 """What happens to Ines, and whose her former phone or email is from then on."""
 
 
-@given(Sentence("Ines is an agent who has her own {field}", field=("phone", "email")))
+@given(Sentence("Ines is an agent who has her own {field}", field=("phone", "mobile", "email")))
 def ines_with_a(story: Story, change: Change, field: str) -> None:
-    """Make an agent who has a phone and an email; the field is *it* in later sentences."""
+    """Make an agent with a Phone, a Mobile and an email; the field is *it* in later sentences."""
     change.field, change.former = field, getattr(story.people.agent("Ines"), field) or ""
     if not change.former:
         not_tested(f"the agent listed in cti-target.toml has no {field}")
@@ -283,7 +288,7 @@ def _change_agent(story: Story, name: str, field: str, value: str) -> None:
 
 def _call_for(story: Story, change: Change, value: str) -> dict[str, Any]:
     story.new_call({"requester_id": story.people.contact().id})
-    story.name_responder(**{f"responder_{change.field}": value})
+    story.name_responder(**{RESPONDER_BY[change.field]: value})
     story.send()
     return story.call
 

@@ -223,8 +223,7 @@ def the_admin_replaces_a_number(story: Story) -> None:
     former, number = story.people.helpdesk_numbers[1], story.people.new_number()
     for name in online_agents(story):
         _offered(story, name, former)
-    others = [one for one in _numbers_now(story) if not _among(story, former, (str(one),))]
-    story.settings.change_account(helpdesk_numbers=[*others, number])
+    story.settings.change_account(helpdesk_numbers=[*_others_now(story, former), number])
     story.people.helpdesk_numbers.insert(0, number)
 
 
@@ -233,6 +232,18 @@ def one_more_helpdesk_number(story: Story) -> None:
     """Add another unknown number to the setting helpdesk_numbers."""
     story.people.helpdesk_numbers.append(story.people.new_number())
     _add_numbers(story)
+
+
+@given("the admin has removed the first helpdesk number")
+def the_first_number_is_removed(story: Story) -> None:
+    """Take the first of the scenario's helpdesk numbers out of the setting helpdesk_numbers."""
+    first = story.people.helpdesk_numbers[0]
+    story.settings.change_account(helpdesk_numbers=_others_now(story, first))
+
+
+def _others_now(story: Story, number: str) -> list[object]:
+    """Return the setting helpdesk_numbers without this one."""
+    return [one for one in _numbers_now(story) if not _among(story, number, (str(one),))]
 
 
 def _numbers_now(story: Story) -> list[object]:

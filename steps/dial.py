@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from cti_conformance.target.receiver import Behaviour, CallbackEndpoint, DialRequest
 
 AGENT = "Tom"
+ACCOUNT = "account"
+"""A parameter of the callback's address that the admin has given a value."""
 FAILURES: dict[str, Behaviour] = {
     "answers with an error": "fails",
     "redirects elsewhere": "redirects",
@@ -118,12 +120,13 @@ def _set_up(
     method: str = "GET",
     parameters: Iterable[str] = PARAMETERS,
 ) -> None:
-    query = "&".join(f"{name}={story.browser.parameter(name)}" for name in parameters)
+    named = [f"{name}={story.browser.parameter(name)}" for name in parameters]
+    query = "&".join([f"{ACCOUNT}={story.people.mark}", *named])
     story.settings.change_account(
         click_to_dial={
             "enabled": enabled,
             "request_type": method,
-            "callback_url": f"{dialling.callback.url}?{query}".removesuffix("?"),
+            "callback_url": f"{dialling.callback.url}?{query}",
         }
     )
 
@@ -162,7 +165,8 @@ def clicks_the_number_after_a_link(story: Story, dialling: Dialling, name: str) 
 
 
 def _click_its_number(story: Story, dialling: Dialling, name: str, place: Place) -> None:
-    wanted = story.people.contact(name).phone
+    contact = story.people.contact(name)
+    wanted = contact.phone or contact.mobile
     assert wanted is not None
     # As the page writes it, or as it was created if it cannot be clicked.
     offered = _numbers(story, place)
@@ -225,9 +229,10 @@ def _contact(story: Story, name: str) -> Place:
 
 @then("exactly one dial request reaches the callback")
 def one_request_reaches_the_callback(story: Story, dialling: Dialling) -> None:
-    """One request for the click reaches the callback, and no other before that of a later click."""
+    """One request reaches the callback's address, and no other before that of a later click."""
     arrived = eventually(lambda: dialling.callback.dialled, bool, within_s=story.appear_s)
     expect(arrived, expected="a request to the callback", observed="no request")
+    _expect_value(dialling, ACCOUNT, story.people.mark)
     # A second request would have arrived before that of a later click, but for one sent much later.
     witness = story.people.make_contact("Witness", {"phone": story.people.new_number()})
     story.people.contacts["Witness"] = witness
@@ -252,7 +257,7 @@ def a_number_is_the_one_clicked(story: Story, dialling: Dialling) -> None:
     dialled = eventually(lambda: dialling.callback.dialled, bool, within_s=story.appear_s)
     if not dialled:
         raise Inconclusive("no request reached the callback, which CTI-DIAL-01 covers")
-    if not any(one.parameters for one in dialled):
+    if not any(one.parameters.keys() - {ACCOUNT} for one in dialled):
         not_tested("the target sends only the parameters that the callback's address names")
     expect(
         dialled[0].values("requester_number") == {dialling.clicked[0]},

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 NEW_TICKET = Place("new_ticket")
 PROCESSED_S = 0.5
-PLACE = {"place": ("Omar", "Priya", "Omar's ticket", "Priya's ticket")}
+PLACES = ("Omar", "Priya", "Omar's ticket", "Priya's ticket")
+PLACE = {"place": PLACES}
 FORMS = ("", ", with the id as a string")
 OTHER_SENDERS = (
     "a frame inside the softphone",
@@ -91,6 +92,19 @@ def asks_for(story: Story, name: str, place: str, form: str) -> None:
     """Post the action open_contact or open_ticket with the id as a number, or as a string."""
     message = _asking_for(_place(story, place))
     _post(story, name, message | {"value": str(message["value"])} if form else message)
+
+
+@when(
+    Sentence(
+        "the softphone asks {name}'s desktop to open {first}, and at once {place}",
+        first=PLACES,
+        place=PLACES,
+    )
+)
+def asks_for_two(story: Story, name: str, first: str, place: str) -> None:
+    """Post two actions, the second of which does not wait for the page of the first."""
+    for wanted in (first, place):
+        _post(story, name, _asking_for(_place(story, wanted)))
 
 
 @given(Sentence("the softphone has asked {name}'s desktop to open {place}", **PLACE))

@@ -34,7 +34,7 @@ STATES: dict[str, dict[str, Any]] = {
     "pending": {"status": PENDING},
     "another agent's": {"agent": "Ines"},
 }
-LATEST = 3
+MADE_A_SECOND_APART = 3
 WHY_A_SECOND_APART = "REST v2 gives times in seconds, and the next record has to be newer"
 
 
@@ -70,7 +70,7 @@ def a_second_ticket(tickets: Tickets, name: str) -> None:
 
 @given(parsers.parse("{name:w} has a closed ticket"))
 def a_closed_ticket(tickets: Tickets, name: str) -> None:
-    """Make one more ticket of the contact, whose status is 5, which is not *that ticket*."""
+    """Make one more ticket of the contact, with status 5; it is not *that ticket*."""
     tickets.make(name, "Closed", CLOSED)
 
 
@@ -85,7 +85,7 @@ def a_ticket_is_given_to(story: Story, tickets: Tickets, name: str) -> None:
 
 @given("somebody has put a public note on that ticket")
 def a_public_note(tickets: Tickets) -> None:
-    """Put a note on the ticket by REST v2, which everybody may read."""
+    """By REST v2, put a note on the ticket that is public: everybody may read it."""
     if not tickets.put_public_note("The parcel has been sent."):
         not_tested("the API puts no public notes on tickets")
 
@@ -103,7 +103,7 @@ def a_contact_with_tickets(
     story.people.contact(name, address=place)
     count = 4 if many == "four" else int(many)
     for number in range(count):
-        if number >= count - LATEST:
+        if number >= count - MADE_A_SECOND_APART:
             let_pass(story, 1.05, WHY_A_SECOND_APART)
         tickets.make(name, f"Ticket {number + 1}")
 

@@ -40,6 +40,7 @@ class Call:
         settled: Whether every pop had the same attributes, so that the text of its note is known.
         waits: Whether its recording waits: for the ticket's page to be loaded (CTI-ONL-10), or for
             the end of a call that was forwarded (CTI-REC-07).
+        with_option: Whether the New Ticket option was on as it came in for an agent who is online.
         unsure: Whether the documentation leaves open what becomes of it.
         must_be_filed: Whether it must have some ticket although it is unsure.
         left: Whether its agent had a later call while the desktop was closed; that may file it, or
@@ -64,6 +65,7 @@ class Call:
     again: bool = False
     settled: bool = True
     waits: bool = False
+    with_option: bool = False
     unsure: bool = False
     must_be_filed: bool = False
     left: bool = False
@@ -215,6 +217,7 @@ class Model(Directory):
             if attributes.get("ticket_id") is not None:
                 call.shown = int(attributes["ticket_id"])
         call.waits = self.new_ticket_option
+        call.with_option = call.with_option or self.new_ticket_option
         return Due(tuple(due), tuple(either), tuple(perhaps), rule)
 
     def _elsewhere(self, call: Call, agent: int, *, own: bool) -> None:

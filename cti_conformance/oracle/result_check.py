@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     NewTickets = dict[int, tuple[Person, Ticket]]
 
-OPTION = "CTI-ONL-07"
-"""The rule by which the New Ticket option makes the ticket of a call."""
 MOST_REFUSED = 3
 """Of how many refused pops call details are asked."""
 
@@ -57,7 +55,6 @@ class ResultCheck:
         self._notes = NoteChecks(world)
         self._time_entries = TimeEntryChecks(world)
         self._disposed: set[Call] = set()
-        self._by_option: set[Call] = set()
 
     def check(self) -> None:
         """Check contacts, tickets, details, notes and time entries of every call."""
@@ -160,8 +157,6 @@ class ResultCheck:
         self._model.select_requester(call, person)
         if rule == DISPOSED:
             self._disposed.add(call)
-        if rule == OPTION:
-            self._by_option.add(call)
         if is_last:  # the agent of an earlier one may have been another
             check_new_ticket(self._world, call, ticket, rule)
 
@@ -227,7 +222,7 @@ class ResultCheck:
             self._attempt(partial(self._notes.carried, call, ticket, disposed))
         if not call.linked:
             self._attempt(partial(self._notes.of_no_other, call))
-        if call in self._by_option:
+        if call.with_option:
             self._attempt(partial(self._notes.recorded_once, call))
         for one, place, text in self._replay.added:
             if one is call and 0 <= place < len(call.tickets):

@@ -161,7 +161,13 @@ NEAR_EMAILS = (
     Near("with a letter for the underscore", "a lookup with LIKE finds it"),
     Near("in a subdomain", "a lookup by the local part finds it"),
 )
-"""Kinds of `near_email`."""
+"""Kinds of `near_email`, which another contact can have."""
+
+EMAIL_PATTERNS = (
+    Near("with an underscore for its first letter", "as a pattern of LIKE it matches"),
+    Near("with a percent sign at its end", "as a pattern of LIKE it matches"),
+)
+"""Further kinds of `near_email`, which a call may give."""
 
 
 # -- filling in -----------------------------------------------------------------------------
@@ -177,7 +183,7 @@ def near_email(address: str, kind: str) -> str:
 
     Args:
         address: An address.
-        kind: One of `NEAR_EMAILS`.
+        kind: One of `NEAR_EMAILS` or `EMAIL_PATTERNS`.
     """
     local, _, domain = address.rpartition("@")
     untagged, _, tag = local.partition("+")
@@ -192,6 +198,10 @@ def near_email(address: str, kind: str) -> str:
             local = f"x{local}"
         case "with a letter for the underscore":
             local = local.replace("_", "x") if "_" in local else f"{local}x"
+        case "with an underscore for its first letter":
+            local = f"_{local[1:]}"
+        case "with a percent sign at its end":
+            local = f"{local[:-1]}%"
         case "in a subdomain":
             domain = f"mail.{domain}"
         case _:

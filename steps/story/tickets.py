@@ -24,8 +24,8 @@ class Tickets:
     Attributes:
         people: The people of the scenario.
         settle: Waits until the effects of earlier requests can be seen.
-        that: "That ticket": the first one from before the call; once the call is said to have made
-            a ticket, that one.
+        that: "That ticket": the first one from before the call; once a sentence says that the call,
+            or an agent from it, has made a ticket, that one.
         of_call: The ticket of the call, once a sentence says which: the one that the call is about,
             was linked to or has made. `Story.ticket_of_call` looks for it where none does.
         of: The tickets that the suite itself made for each contact, oldest first.
