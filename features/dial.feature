@@ -56,12 +56,17 @@ Feature: Click to dial
       And the dial request names no ticket
 
     @since-0.2.0
-    Example: the callback answers with an error
-      Given the admin has switched on click to dial, with a callback that answers with an error
+    Scenario Outline: one request, though the callback <fails>
+      Given the admin has switched on click to dial, with a callback that <fails>
       And Omar is a contact whose Phone is a number
       And Tom is an agent who is online
       When Tom clicks Omar's number on the contact's page
       Then exactly one dial request reaches the callback
+
+      Examples:
+        | fails                 |
+        | answers with an error |
+        | hangs up              |
 
     Example: the agent has picked a helpdesk number
       Given the admin has switched on click to dial

@@ -63,6 +63,11 @@ Feature: The softphone iframe
         | 367   | 421    |
         | 289   | 233    |
 
+      @since-0.2.0
+      Examples:
+        | width | height |
+        | 431   | 557    |
+
     @since-0.2.0
     Example: the admin has changed the size since
       Given the admin has switched on the softphone, 367 wide and 421 high
@@ -88,6 +93,15 @@ Feature: The softphone iframe
       And Tom is an agent who is online
       And the softphone has asked Tom's desktop to be shown
       When the softphone asks Tom's desktop to be shown once more
+      Then Tom sees the softphone
+
+    @since-0.2.0
+    Example: a call is in the widget
+      Given the admin has switched on the softphone
+      And Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      When the softphone asks Tom's desktop to be shown
       Then Tom sees the softphone
 
   @CTI-IFR-05 @exclusive_pages

@@ -294,6 +294,12 @@ Feature: The Screenpop request
         | text/plain                        |
         | application/x-www-form-urlencoded |
 
+    @since-0.2.0
+    Example: the declaration of JSON has a charset
+      Given a screen pop
+      When the pop is sent as application/json; charset=utf-8
+      Then the pop is accepted
+
   @CTI-POP-13
   Rule: A refused pop leaves no trace
 

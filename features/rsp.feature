@@ -275,3 +275,10 @@ Feature: Which agent
       Given Tom is an agent
       When a call from an unknown number comes in for Tom's email in capitals
       Then Tom is the responder of the call
+
+    @since-0.2.0
+    Example: the agent's email is changed, to one in capitals
+      Given Ines is an agent who has her own email
+      And Ines then gets another one, written in capitals
+      When calls name Ines by the former value, and by the new one, if there is one
+      Then each call has the agent whom the agents' records now name

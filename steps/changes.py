@@ -222,6 +222,7 @@ RESPONDER_BY = {
 }
 AGENT_CHANGES = {
     "gets another one": NOBODY,
+    "gets another one, written in capitals": NOBODY,
     "gets that one": NOBODY,
     "gives it to Tom": "Tom",
     "is deleted": NOBODY,
@@ -262,7 +263,8 @@ def ines_changes(story: Story, change: Change, what: str) -> None:
         delete_agent(story, story.people.agent("Ines").id)
     else:
         change.present = change.present or _another(story, change, "Ines")
-        _change_agent(story, "Ines", change.field, change.present)
+        written = change.present.upper() if what.endswith("capitals") else change.present
+        _change_agent(story, "Ines", change.field, written)
     if AGENT_CHANGES[what] == "Tom":
         _change_agent(story, "Tom", change.field, change.former)
 
@@ -281,7 +283,7 @@ def _change_agent(story: Story, name: str, field: str, value: str) -> None:
         not_tested(f"the API changes no {field} of an agent")
     people.agents[name] = eventually(
         lambda: story.records.agent(agent),
-        lambda seen: getattr(seen, field) == value,
+        lambda seen: str(getattr(seen, field)).casefold() == value.casefold(),
         within_s=story.appear_s,
     )
 

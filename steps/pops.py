@@ -95,7 +95,11 @@ ODDITIES: dict[str, Callable[[dict[str, Any]], bytes]] = {
 }
 
 
-CONTENT_TYPES = ("text/plain", "application/x-www-form-urlencoded")
+CONTENT_TYPES = (
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "application/json; charset=utf-8",
+)
 APIS = ("Screenpop", "Call Details")
 FAULTS = (
     "no credentials",

@@ -34,13 +34,16 @@ from . import (
     wild_naming,
     wild_notes,
     wild_numbers,
+    wild_outcomes,
     wild_page,
     wild_paths,
+    wild_people,
     wild_pops,
     wild_rare,
     wild_recordings,
     wild_references,
     wild_refused,
+    wild_screens,
     wild_stale,
     wild_state,
     wild_tickets,
@@ -84,6 +87,9 @@ WILD = (
     wild_deleted,
     wild_history,
     wild_contents,
+    wild_people,
+    wild_outcomes,
+    wild_screens,
 )
 """Further defects, by subject: faults of real products, and of kinds that no scenario is about."""
 
