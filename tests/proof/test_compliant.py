@@ -42,9 +42,9 @@ def test_a_group_has_every_edit_once() -> None:
 
 
 def test_rules_are_chosen_by_the_start_of_their_ids() -> None:
-    assert rules_of([]) == TESTABLE
-    assert rules_of(["CTI-LIFE-01", "CTI-OFF-"])[-1].startswith("CTI-LIFE-01")
-    assert {rule[:8] for rule in rules_of(["CTI-OFF-"])} == {"CTI-OFF-"}
+    assert rules_of(TESTABLE, []) == TESTABLE
+    assert rules_of(TESTABLE, ["CTI-LIFE-01", "CTI-OFF-"])[-1].startswith("CTI-LIFE-01")
+    assert {rule[:8] for rule in rules_of(TESTABLE, ["CTI-OFF-"])} == {"CTI-OFF-"}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """No false alarm: runs the suite on conforming edits of the reference.
 
 ``python -m matrix.compliant`` runs every rule on each, or on several at once (``--grouped``), which
-conform as well. It ends with 1 if a rule blames one, or could not be judged.
+conform as well: those that the control API can show, or all of them in a browser (``--page``). It
+ends with 1 if a rule blames one, or could not be judged.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from variants.edits import COMPLIANT
 
 from matrix.edits import MisfitError, mutated
 from matrix.trial import Trial
-from matrix.verdicts import TESTABLE
+from matrix.verdicts import LEDGER, TESTABLE
 from matrix.workers import run_all
 from mutants.mutant import Mutant
 
@@ -31,7 +32,7 @@ MOST = 12
 """The most edits of a group: more hide which one is blamed."""
 WITHIN_S = 1500.0
 """How long the run of a group may take."""
-LIMITS, LIMITS_OF_PAGE = (10.0, 0.5), (10.0, 2.0)
+LIMITS, LIMITS_OF_PAGE = (10.0, 0.5), (10.0, 5.0)
 """The limits of a run for an answer and for what is to appear, in seconds."""
 FUZZING = ("--fuzz=200", "--fuzz-time=40", "-k", "fuzz and not REST and not control")
 
@@ -44,11 +45,12 @@ def main() -> int:
         print(f"no such edit: {', '.join(sorted(unknown))}", file=sys.stderr)
         return 4
     # All rules are selected, so that the oracle reports each.
-    without = frozenset(TESTABLE) - {*rules_of(options.rule or [])}
+    rules = [rule.id for rule in LEDGER] if options.page else TESTABLE
+    without = frozenset(rules) - {*rules_of(rules, options.rule or [])}
     try:
         edits = [chosen[name] for name in options.names or chosen]
         edits = grouped(edits) if options.grouped else edits
-        trials = [_trial(edit, options, without) for edit in edits]
+        trials = [_trial(edit, options, rules, without) for edit in edits]
     except MisfitError as misfit:
         print(misfit, file=sys.stderr)
         return 4
@@ -68,7 +70,9 @@ def main() -> int:
     return 1 if blamed else 0
 
 
-def _trial(edit: Mutant, options: argparse.Namespace, without: frozenset[str]) -> Trial:
+def _trial(
+    edit: Mutant, options: argparse.Namespace, rules: Sequence[str], without: frozenset[str]
+) -> Trial:
     name, texts = edit.name, mutated(edit)
     if options.fuzz_seed is not None:
         fuzzing = (*FUZZING, f"--fuzz-seed={options.fuzz_seed}")
@@ -76,9 +80,7 @@ def _trial(edit: Mutant, options: argparse.Namespace, without: frozenset[str]) -
             name, texts, (), LIMITS, fuzzing, WITHIN_S, config=edit.config, disposable=False
         )
     limits, words = (LIMITS_OF_PAGE, ("--desktop=browser",)) if options.page else (LIMITS, ())
-    return Trial(
-        name, texts, TESTABLE, limits, words, WITHIN_S, without=without, config=edit.config
-    )
+    return Trial(name, texts, rules, limits, words, WITHIN_S, without=without, config=edit.config)
 
 
 def grouped(edits: Iterable[Mutant]) -> list[Mutant]:
@@ -112,11 +114,9 @@ def together(edits: Sequence[Mutant]) -> Mutant:
     return Mutant(name, "Several at once.", (), changes, config=config)
 
 
-def rules_of(starts: Sequence[str]) -> tuple[str, ...]:
-    """Return the testable rules whose ids start with one of these; all if there are none."""
-    if not starts:
-        return TESTABLE
-    return tuple(rule for rule in TESTABLE if rule.startswith(tuple(starts)))
+def rules_of(rules: Sequence[str], starts: Sequence[str]) -> tuple[str, ...]:
+    """Return the rules whose ids start with one of these; all if there are none."""
+    return tuple(rule for rule in rules if not starts or rule.startswith(tuple(starts)))
 
 
 def problems_of(outcome: Outcome) -> Iterator[str]:

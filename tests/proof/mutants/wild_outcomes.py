@@ -481,8 +481,8 @@ MUTANTS = (
                 ),
             ),
         ),
-        also=("ACC-02",),
-        beside="The wrong credentials are those of ACC-02.",
+        also=("ACC-02", "ACC-03"),
+        beside="The wrong credentials are those of ACC.",
     ),
     Mutant(
         "empty-password-refused",

@@ -186,6 +186,7 @@ MUTANTS = (
                 "  const key = String(offered.length);\n",
             ),
         ),
+        in_browser=True,
     ),
     Mutant(
         "number-locked-during-call",
@@ -203,6 +204,7 @@ MUTANTS = (
                 ),
             ),
         ),
+        in_browser=True,
     ),
     Mutant(
         "settings-encode-braces",
