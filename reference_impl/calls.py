@@ -322,8 +322,8 @@ def show(
     finish_previous_call(store, call, responder)
     option = settings.read(store)["new_ticket"]
     if pop.new_ticket or not (call and call["ticket_id"]):
-        now = replace(pop, call_url=None) if option else pop
-        call = store_pop(store, call, now, requester, responder)
+        at_once = replace(pop, call_url=None) if option else pop
+        call = store_pop(store, call, at_once, requester, responder)
         if pop.new_ticket or option:
             call = make_ticket(store, call)
         if option:

@@ -50,11 +50,11 @@ class Change:
     """A change of a contact, Omar, or of an agent, Ines.
 
     Attributes:
-        field: The field by which calls name Omar.
-        former: The value that he had.
-        present: The value that he has now; empty if it is the same, or none.
-        change: What happens to him.
-        calls: The calls after it, with the requester whom each must have.
+        field: The field by which calls name that person.
+        former: The value that it had.
+        present: The value that it has now; empty if it is the same, or none.
+        change: What happens.
+        calls: The calls after it, with the name of the requester or responder that each must have.
     """
 
     field: str = ""
@@ -233,7 +233,7 @@ AGENT_CHANGES = {
 
 @given(Sentence("Ines is an agent who has her own {field}", field=("phone", "mobile", "email")))
 def ines_with_a(story: Story, change: Change, field: str) -> None:
-    """Make an agent with a Phone, a Mobile and an email; the field is *it* in later sentences."""
+    """Take an agent who has this field, which is *it* in later sentences."""
     change.field, change.former = field, getattr(story.people.agent("Ines"), field) or ""
     if not change.former:
         not_tested(f"the agent listed in cti-target.toml has no {field}")

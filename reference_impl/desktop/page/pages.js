@@ -16,6 +16,7 @@ const ROUTES = [
 const main = byId("main");
 let turn = 0; // increases with each page that the agent requests or that is shown
 let dials;
+let first; // the load of the page that the desktop was opened at
 
 /** Show the page of the URL, and follow links and the browser's history buttons. */
 export function start() {
@@ -25,7 +26,7 @@ export function start() {
     if (dials === click_to_dial) return;
     const isFirst = dials === undefined;
     dials = click_to_dial;
-    if (isFirst) load(location.pathname, { quietly: true });
+    if (isFirst) first = load(location.pathname, { quietly: true });
     else refresh();
   });
 }
@@ -37,6 +38,7 @@ export async function open(path) {
 
 /** Open a page if its record exists; otherwise do nothing. The focus stays. */
 export async function openIfThere(path) {
+  await first; // which would be taken for a page that the agent went to meanwhile
   if (await load(path, { push: true, quietly: true, orNot: true })) happened(`${title()} opened`);
 }
 

@@ -5,7 +5,7 @@ from .mutant import Edit, Mutant
 CHECK = "    check_feature(request.store)\n"
 FIND_PICKED = "    if agent := people.by_picked(store, number):\n        return agent\n"
 ASKED_FOR = "        if pop.new_ticket or option:\n            call = make_ticket(store, call)\n"
-STORED = "        now = replace(pop, call_url=None) if option else pop\n"
+STORED = "        at_once = replace(pop, call_url=None) if option else pop\n"
 IS_KNOWN = '    if pop.new_ticket or not (call and call["ticket_id"]):\n'
 LINK_SHOWN = '            link_ticket(store, widget, call, {"ticket_id": widget["ticket_id"]})\n'
 DISMISS = """\
@@ -236,7 +236,7 @@ MUTANTS = (
         kills=("REC-07", "FLT-06"),
         also=("REC-10",),
         beside="Nor the ticket that the next call makes of it.",
-        edits=(Edit("calls.py", STORED, "        now = replace(pop, call_url=None)\n"),),
+        edits=(Edit("calls.py", STORED, "        at_once = replace(pop, call_url=None)\n"),),
     ),
     Mutant(
         "no-recording-on-the-ticket-shown",

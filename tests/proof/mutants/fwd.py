@@ -107,9 +107,9 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "        call = store_pop(store, call, now, requester, responder)\n",
+                "        call = store_pop(store, call, at_once, requester, responder)\n",
                 '        again = call and call["ticket_id"] is None\n'
-                "        call = store_pop(store, call, now, requester, responder)\n"
+                "        call = store_pop(store, call, at_once, requester, responder)\n"
                 "        if again:\n"
                 "            call = make_ticket(store, call)\n",
             ),

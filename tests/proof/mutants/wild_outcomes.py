@@ -167,10 +167,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "        now = replace(pop, call_url=None) if option else pop\n",
+                "        at_once = replace(pop, call_url=None) if option else pop\n",
                 (
-                    "        now = replace(pop, call_url=None) if option and not pop.new_ticket "
-                    "else pop\n"
+                    "        at_once = replace(pop, call_url=None) if option and not "
+                    "pop.new_ticket else pop\n"
                 ),
             ),
         ),

@@ -291,10 +291,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                "        call = store_pop(store, call, now, requester, responder)\n"
+                "        call = store_pop(store, call, at_once, requester, responder)\n"
                 "        if pop.new_ticket or option:\n",
                 "        known = call\n"
-                "        call = store_pop(store, call, now, requester, responder)\n"
+                "        call = store_pop(store, call, at_once, requester, responder)\n"
                 "        if pop.new_ticket or option or (known and pop.call_url):\n",
             ),
         ),

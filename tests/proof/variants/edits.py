@@ -293,7 +293,7 @@ RECORDS = (
         "With the New Ticket option on, the recording is noted as the ticket is made.",
         (
             CALLS,
-            "        now = replace(pop, call_url=None) if option else pop\n",
+            "        at_once = replace(pop, call_url=None) if option else pop\n",
             "        now = pop\n",
         ),
         (
