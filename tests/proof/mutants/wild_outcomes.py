@@ -31,13 +31,8 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                ("\n\n@dataclass(frozen=True, slots=True)\n"),
-                (
-                    "CLOSED = 5  # status of a ticket that is finished\n"
-                    "\n"
-                    "\n"
-                    "@dataclass(frozen=True, slots=True)\n"
-                ),
+                "PHONE = 3  # source\n",
+                ("PHONE = 3  # source\nCLOSED = 5  # status of a ticket that is finished\n"),
             ),
             Edit(
                 "calls.py",
@@ -222,13 +217,20 @@ MUTANTS = (
                 (
                     "def dismiss(store: Store, widget: Row, _: Row, __: Mapping[str, Any]) -> "
                     "None:\n"
+                ),
+                (
+                    "def dismiss(store: Store, widget: Row, call: Row, _: Mapping[str, Any]) -> "
+                    "None:\n"
+                ),
+            ),
+            Edit(
+                "actions.py",
+                (
                     '    """Dismiss the pop-up (CTI-END-03); the call keeps its ticket '
                     '(CTI-TKT-07)."""\n'
                     "    calls.close_widget(store, widget)\n"
                 ),
                 (
-                    "def dismiss(store: Store, widget: Row, call: Row, _: Mapping[str, Any]) -> "
-                    "None:\n"
                     '    """Dismiss the pop-up (CTI-END-03); the call keeps its ticket '
                     '(CTI-TKT-07)."""\n'
                     "    calls.close_widget(store, widget)\n"
@@ -281,35 +283,24 @@ MUTANTS = (
             ),
             Edit(
                 "calls.py",
-                (
-                    "def finish_previous_call(store: Store, call: Row | None, agent: Row) -> "
-                    "None:\n"
-                    '    """Close the widget of the agent\'s previous call, if it is still open '
-                    "(CTI-FLT-05).\n"
-                    "\n"
-                    "    If that call has no ticket, it gets one, with all its content "
-                    "(CTI-FLT-06, CTI-FLT-09).\n"
-                    '    """\n'
-                    '    widget = widgets.find(store, agent["id"])\n'
-                    '    if widget is None or (call and widget["call_id"] == call["id"]):\n'
-                    "        return\n"
-                    "    previous = widgets.call_in(store, widget)\n"
-                ),
+                ("def finish_previous_call(store: Store, call: Row | None, agent: Row) -> None:\n"),
                 (
                     "def finish_previous_call(store: Store, reference: str | None, agent: Row) -> "
                     "None:\n"
-                    '    """Close the widget of the agent\'s previous call, if it is still open '
-                    "(CTI-FLT-05).\n"
-                    "\n"
-                    "    If that call has no ticket, it gets one, with all its content "
-                    "(CTI-FLT-06, CTI-FLT-09).\n"
-                    '    """\n'
-                    '    widget = widgets.find(store, agent["id"])\n'
-                    "    if widget is None:\n"
-                    "        return\n"
-                    "    previous = widgets.call_in(store, widget)\n"
+                ),
+            ),
+            Edit(
+                "calls.py",
+                '    if widget is None or (call and widget["call_id"] == call["id"]):\n',
+                "    if widget is None:\n",
+            ),
+            Edit(
+                "calls.py",
+                '    if previous["ticket_id"] is None:\n',
+                (
                     '    if previous["reference"] == reference:\n'
                     "        return\n"
+                    '    if previous["ticket_id"] is None:\n'
                 ),
             ),
         ),
@@ -351,20 +342,13 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
+                '    add_note(store, call, call["ticket_id"], call_url, call_info)\n',
+                '    note = add_note(store, call, call["ticket_id"], call_url, call_info)\n',
+            ),
+            Edit(
+                "calls.py",
+                '        call_info=json.dumps(call_info or stored["call_info"]),\n',
                 (
-                    '    add_note(store, call, call["ticket_id"], call_url, call_info)\n'
-                    "    return store.update(\n"
-                    '        "calls",\n'
-                    '        call["id"],\n'
-                    '        call_url=call_url or stored["call_url"],\n'
-                    '        call_info=json.dumps(call_info or stored["call_info"]),\n'
-                ),
-                (
-                    '    note = add_note(store, call, call["ticket_id"], call_url, call_info)\n'
-                    "    return store.update(\n"
-                    '        "calls",\n'
-                    '        call["id"],\n'
-                    '        call_url=call_url or stored["call_url"],\n'
                     '        call_info=json.dumps(call_info or stored["call_info"]),\n'
                     '        note_id=note["id"],\n'
                 ),
@@ -462,19 +446,20 @@ MUTANTS = (
         edits=(
             Edit(
                 "http/auth.py",
+                "            sent = b64decode(encoded, validate=True)\n",
                 (
-                    "            sent = b64decode(encoded, validate=True)\n"
-                    "        except ValueError:\n"
-                    "            return False\n"
+                    '            sent = b64decode(encoded, validate=True).decode("utf-8", '
+                    '"replace")\n'
+                ),
+            ),
+            Edit(
+                "http/auth.py",
+                (
                     '        key = sent.partition(b":")[0]\n'
                     "        by_key = hmac.compare_digest(key, self.api_key.encode())\n"
                     "        by_login = hmac.compare_digest(sent, self.login.encode())\n"
                 ),
                 (
-                    '            sent = b64decode(encoded, validate=True).decode("utf-8", '
-                    '"replace")\n'
-                    "        except ValueError:\n"
-                    "            return False\n"
                     '        key = sent.partition(":")[0]\n'
                     "        by_key = hmac.compare_digest(key, self.api_key)\n"
                     "        by_login = hmac.compare_digest(sent, self.login)\n"
@@ -610,21 +595,18 @@ MUTANTS = (
         edits=(
             Edit(
                 "calls.py",
-                (
-                    "    return [\n"
-                    "        {\n"
-                    '            "requester_id": call["requester_id"],\n'
-                    '            "responder_id": call["responder_id"],\n'
-                ),
+                "    return [\n",
                 (
                     '    ticket = store.get("tickets", call["ticket_id"])\n'
                     "    assert ticket is not None\n"
                     '    own = call["note_id"] is None  # the call has made it\n'
                     "    return [\n"
-                    "        {\n"
-                    '            "requester_id": call["requester_id"],\n'
-                    '            "responder_id": (ticket if own else call)["responder_id"],\n'
                 ),
+            ),
+            Edit(
+                "calls.py",
+                '            "responder_id": call["responder_id"],\n',
+                '            "responder_id": (ticket if own else call)["responder_id"],\n',
             ),
         ),
         left=("Details may take the agent from the ticket."),

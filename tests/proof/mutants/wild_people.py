@@ -66,15 +66,23 @@ MUTANTS = (
         edits=(
             Edit(
                 "domain/phones.py",
-                (
-                    "        return number\n"
-                    "    if not phonenumbers.is_possible_number(parsed):\n"
-                    "        return number\n"
-                ),
+                ("        return number\n    if not phonenumbers.is_possible_number(parsed):\n"),
                 (
                     '        return number.partition("@")[0]  # of a SIP address, the user\n'
                     "    if not phonenumbers.is_possible_number(parsed):\n"
+                ),
+            ),
+            Edit(
+                "domain/phones.py",
+                (
+                    "        return number\n"
+                    "    return phonenumbers.format_number(parsed, "
+                    "phonenumbers.PhoneNumberFormat.E164)\n"
+                ),
+                (
                     '        return number.partition("@")[0]\n'
+                    "    return phonenumbers.format_number(parsed, "
+                    "phonenumbers.PhoneNumberFormat.E164)\n"
                 ),
             ),
         ),
@@ -106,26 +114,16 @@ MUTANTS = (
         edits=(
             Edit(
                 "domain/settings.py",
+                "    columns = {\n",
+                ('    before = read(store)["helpdesk_numbers"]\n    columns = {\n'),
+            ),
+            Edit(
+                "domain/settings.py",
                 (
-                    "    columns = {\n"
-                    "        name: value if isinstance(value, bool) else json.dumps(value)\n"
-                    "        for name, value in changes.items()\n"
-                    "    }\n"
-                    '    store.update("account", _account(store)["id"], **columns)\n'
-                    '    for agent in store.all("SELECT * FROM people WHERE picked_key IS NOT '
-                    'NULL"):\n'
                     '        if find_number(store, agent["picked"]) is None:\n'
                     "            people.pick(store, agent, None)\n"
                 ),
                 (
-                    '    before = read(store)["helpdesk_numbers"]\n'
-                    "    columns = {\n"
-                    "        name: value if isinstance(value, bool) else json.dumps(value)\n"
-                    "        for name, value in changes.items()\n"
-                    "    }\n"
-                    '    store.update("account", _account(store)["id"], **columns)\n'
-                    '    for agent in store.all("SELECT * FROM people WHERE picked_key IS NOT '
-                    'NULL"):\n'
                     '        now = dict(enumerate(read(store)["helpdesk_numbers"]))\n'
                     '        place = before.index(agent["picked"]) if agent["picked"] in before '
                     "else -1\n"
@@ -143,15 +141,11 @@ MUTANTS = (
         edits=(
             Edit(
                 "domain/people.py",
+                "    columns = _columns(store, attributes, more=more(person))\n",
                 (
-                    "    with _own_email():\n"
-                    '        return store.update("people", person["id"], **columns)\n'
-                ),
-                (
+                    "    columns = _columns(store, attributes, more=more(person))\n"
                     '    if person["kind"] == "agent":\n'
                     '        columns.pop("mobile_key", None)  # agents are found by phone\n'
-                    "    with _own_email():\n"
-                    '        return store.update("people", person["id"], **columns)\n'
                 ),
             ),
         ),
@@ -175,40 +169,16 @@ MUTANTS = (
             ),
             Edit(
                 "online/streams.py",
-                ("\n    def _wake(self) -> None:\n"),
+                "            self.presence.disconnect(agent_id, awake)\n",
                 (
+                    "            self.presence.disconnect(agent_id, awake)\n"
                     "            if not self._stopping and not self.presence.is_online(agent_id):  "
                     "# free the line\n"
                     '                self.store.update("people", agent_id, picked=None, '
                     "picked_key=None)\n"
-                    "\n"
-                    "    def _wake(self) -> None:\n"
                 ),
             ),
         ),
-    ),
-    Mutant(
-        "picks-lost-at-restart",
-        "After a restart of the server no agent has a picked helpdesk number any more, so "
-        "calls to these numbers are refused until each agent picks again.",
-        kills=("RSP-03",),
-        edits=(
-            Edit(
-                "domain/store.py",
-                (
-                    "        # Only now: it changes the file, which may have been another "
-                    "program's.\n"
-                ),
-                (
-                    "            # Nobody is at a desktop yet.\n"
-                    '            self._db.execute("UPDATE people SET picked = NULL, picked_key = '
-                    'NULL")\n'
-                    "        # Only now: it changes the file, which may have been another "
-                    "program's.\n"
-                ),
-            ),
-        ),
-        left=("No page says how long an agent keeps a helpdesk number."),
     ),
     Mutant(
         "extension-as-number",
@@ -327,15 +297,11 @@ MUTANTS = (
         edits=(
             Edit(
                 "domain/people.py",
+                "    columns = _columns(store, attributes, more=more(person))\n",
                 (
-                    "    with _own_email():\n"
-                    '        return store.update("people", person["id"], **columns)\n'
-                ),
-                (
+                    "    columns = _columns(store, attributes, more=more(person))\n"
                     '    if person["kind"] == "agent" and columns.get("email"):\n'
                     '        columns["email_key"] = columns["email"]\n'
-                    "    with _own_email():\n"
-                    '        return store.update("people", person["id"], **columns)\n'
                 ),
             ),
         ),

@@ -14,14 +14,16 @@ MUTANTS = (
                 (
                     '    if (isDirty() && !saving) lost("The call was forwarded or closed.", '
                     "field.value);\n"
-                    "    call = newCall;\n"
-                    "    field.value = saved = text;\n"
                 ),
+                "    const typing = isDirty() && document.activeElement === field;\n",
+            ),
+            Edit(
+                "desktop/page/notes.js",
+                ("    field.value = saved = text;\n  } else if (saving) {\n"),
                 (
-                    "    const typing = isDirty() && document.activeElement === field;\n"
-                    "    call = newCall;\n"
                     "    saved = text;\n"
                     "    if (!typing) field.value = text;\n"
+                    "  } else if (saving) {\n"
                 ),
             ),
         ),
@@ -123,20 +125,18 @@ MUTANTS = (
         edits=(
             Edit(
                 "desktop/page/records.js",
+                ("  if (!record) return null;\n  return el(\n"),
                 (
-                    "  return el(\n"
-                    '    "article",\n'
-                    '    { "aria-label": `Contact ${record.id}` },\n'
-                    '    el("h1", {}, record.name),\n'
-                ),
-                (
+                    "  if (!record) return null;\n"
                     '  const heading = el("h1");\n'
                     "  heading.innerHTML = record.name;\n"
                     "  return el(\n"
-                    '    "article",\n'
-                    '    { "aria-label": `Contact ${record.id}` },\n'
-                    "    heading,\n"
                 ),
+            ),
+            Edit(
+                "desktop/page/records.js",
+                '    el("h1", {}, record.name),\n',
+                "    heading,\n",
             ),
         ),
         in_browser=True,
@@ -196,11 +196,10 @@ MUTANTS = (
         edits=(
             Edit(
                 "desktop/page/desktop.js",
-                ("});\npages.start();\n"),
+                "  showNumbers(state.numbers);\n",
                 (
+                    "  showNumbers(state.numbers);\n"
                     "  numbers.disabled = state.widget !== null; // the line is in use\n"
-                    "});\n"
-                    "pages.start();\n"
                 ),
             ),
         ),
@@ -246,17 +245,13 @@ MUTANTS = (
                 (
                     '    """Return a ticket for its page, or null; its postponed recordings are '
                     'noted now."""\n'
-                    '    row = request.store.get("tickets", request.id)\n'
-                    "    if row is None:\n"
-                    '        return reply(200, {"ticket": None})\n'
-                    '    calls.add_postponed_notes_to(request.store, row["id"])\n'
                 ),
-                (
-                    '    """Return a ticket for its page, or null."""\n'
-                    '    row = request.store.get("tickets", request.id)\n'
-                    "    if row is None:\n"
-                    '        return reply(200, {"ticket": None})\n'
-                ),
+                '    """Return a ticket for its page, or null."""\n',
+            ),
+            Edit(
+                "desktop/api.py",
+                '    calls.add_postponed_notes_to(request.store, row["id"])\n',
+                "",
             ),
         ),
         in_browser=True,
@@ -294,8 +289,9 @@ MUTANTS = (
             ),
             Edit(
                 "desktop/dial.py",
-                ("    finally:\n        connection.close()\n"),
+                "        return connection.getresponse().status\n",
                 (
+                    "        return connection.getresponse().status\n"
                     "\n"
                     "    try:\n"
                     "        try:\n"
@@ -304,8 +300,6 @@ MUTANTS = (
                     "restarted\n"
                     "            connection.close()\n"
                     "            return exchange()\n"
-                    "    finally:\n"
-                    "        connection.close()\n"
                 ),
             ),
         ),
@@ -355,25 +349,13 @@ MUTANTS = (
         edits=(
             Edit(
                 "desktop/page/softphone.js",
+                'let address = "";\n',
+                ('let putAway = false; // by the agent\nlet address = "";\n'),
+            ),
+            Edit(
+                "desktop/page/softphone.js",
+                '  button.addEventListener("click", () => toggle(panel.hidden));\n',
                 (
-                    'let address = "";\n'
-                    'let origin = "";\n'
-                    "\n"
-                    "/** Keep the iframe as configured by the admin, and listen to its messages. "
-                    "*/\n"
-                    "export function start() {\n"
-                    "  watch(({ softphone }) => show(softphone?.url ? softphone : null));\n"
-                    '  button.addEventListener("click", () => toggle(panel.hidden));\n'
-                ),
-                (
-                    "let putAway = false; // by the agent\n"
-                    'let address = "";\n'
-                    'let origin = "";\n'
-                    "\n"
-                    "/** Keep the iframe as configured by the admin, and listen to its messages. "
-                    "*/\n"
-                    "export function start() {\n"
-                    "  watch(({ softphone }) => show(softphone?.url ? softphone : null));\n"
                     '  button.addEventListener("click", () => {\n'
                     "    toggle(panel.hidden);\n"
                     "    putAway = panel.hidden;\n"
@@ -443,19 +425,16 @@ MUTANTS = (
         edits=(
             Edit(
                 "desktop/page/widget.js",
-                (
-                    "  const chosen = forwardTo.value;\n"
-                    "  forwardTo.replaceChildren(\n"
-                    '    el("option", { value: "" }, "Choose an agent"),\n'
-                    "    ...agents.map((one) =>\n"
-                ),
+                "  const chosen = forwardTo.value;\n",
                 (
                     "  const byName = new Map(agents.map((one) => [one.name, one]));\n"
                     "  const chosen = forwardTo.value;\n"
-                    "  forwardTo.replaceChildren(\n"
-                    '    el("option", { value: "" }, "Choose an agent"),\n'
-                    "    ...Array.from(byName.values(), (one) =>\n"
                 ),
+            ),
+            Edit(
+                "desktop/page/widget.js",
+                "    ...agents.map((one) =>\n",
+                "    ...Array.from(byName.values(), (one) =>\n",
             ),
         ),
         in_browser=True,
@@ -481,25 +460,24 @@ MUTANTS = (
         edits=(
             Edit(
                 "desktop/page/phone.js",
-                (
-                    "async function dial(button, asked) {\n"
-                    '  if (button.ariaBusy === "true") return;\n'
-                    '  button.ariaBusy = "true";\n'
-                    "  happened(`Calling ${asked.number}…`);\n"
-                    "  try {\n"
-                    '    const result = await ask("POST", "/dial", asked);\n'
-                ),
+                "async function dial(button, asked) {\n",
                 (
                     "const underWay = new Set(); // numbers, since a page may show one twice\n"
                     "\n"
                     "async function dial(button, asked) {\n"
-                    "  if (underWay.has(asked.number)) return;\n"
-                    "  underWay.add(asked.number);\n"
-                    '  button.ariaBusy = "true";\n'
-                    "  happened(`Calling ${asked.number}…`);\n"
-                    "  try {\n"
-                    '    const result = await ask("POST", "/dial", asked);\n'
+                ),
+            ),
+            Edit(
+                "desktop/page/phone.js",
+                '  if (button.ariaBusy === "true") return;\n',
+                ("  if (underWay.has(asked.number)) return;\n  underWay.add(asked.number);\n"),
+            ),
+            Edit(
+                "desktop/page/phone.js",
+                "    if (result.problem) throw new Error(`${result.problem}.`);\n",
+                (
                     "    underWay.delete(asked.number);\n"
+                    "    if (result.problem) throw new Error(`${result.problem}.`);\n"
                 ),
             ),
         ),
