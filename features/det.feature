@@ -37,7 +37,7 @@ Feature: Call Details
       Then ticket_id in call details is the id of the ticket
       And call details have no note_id
 
-    @since-0.2.0
+    @since-0.2.0 @thorough
     Example: a later pop has brought a recording
       Given Omar is a contact
       And a call from Omar has come in for an agent who is offline

@@ -152,7 +152,7 @@ Feature: Who is calling
         | Phone  |
         | Mobile |
 
-    @since-0.2.0
+    @since-0.2.0 @thorough
     Scenario Outline: others who share the <field> number call in between, named by id
       Given Omar is a contact whose <field> is a number
       And Priya is a contact whose <field> is that number

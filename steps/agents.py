@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then, when
 
-from cti_conformance.phone_numbers import e164, near
 from cti_conformance.results.locus import ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
 from cti_conformance.scenario import hard_data
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
 
 
-NEAR = [one.kind for one in hard_data.NEAR]
 NEAR_EMAILS = [one.kind for one in (*hard_data.NEAR_EMAILS, *hard_data.EMAIL_PATTERNS)]
 
 
@@ -53,19 +51,13 @@ def a_contact_with_the_number_of(story: Story, name: str, field: str, agent: str
     story.people.contact(name, phone=number)
 
 
-@when(Sentence("a call comes in for nearly {name}'s {field}, {kind}", kind=(*NEAR, *NEAR_EMAILS)))
-def a_call_for_nearly(story: Story, name: str, field: str, kind: str) -> None:
-    """Send a pop that names an agent by a phone or an email that differs from this agent's."""
+@when(Sentence("a call comes in for nearly {name}'s email, {kind}", kind=NEAR_EMAILS))
+def a_call_for_nearly(story: Story, name: str, kind: str) -> None:
+    """Send a pop that names an agent by an email that differs from this agent's."""
     people, agent = story.people, story.people.agent(name)
     must_be_made(story, agent.id)
-    if field == "email":
-        other: str | None = hard_data.near_email(agent.email or "", kind)
-    else:
-        other = near(e164(agent.phone or "", story.target.config.country) or "", kind)
-    if other is None:
-        not_tested(f"no number is near {agent.phone}, {kind}")
     story.new_call({"requester_phone": people.new_number()})
-    story.name_responder(**{f"responder_{field}": other})
+    story.name_responder(responder_email=hard_data.near_email(agent.email or "", kind))
     story.send()
 
 

@@ -91,7 +91,7 @@ MUTANTS = (
         "agent-email-like",
         "An agent's email is matched with LIKE, so an underscore in responder_email matches "
         "any character and the call for ann_lee@ goes to ann.lee@ or ann-lee@.",
-        kills=("RSP-06",),
+        kills=("RSP-05",),
         edits=(
             Edit(
                 "domain/people.py",
