@@ -195,9 +195,9 @@ def store_pop(store: Store, call: Row | None, pop: Pop, requester: Row, responde
 def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> Row:
     """Associate the call with its ticket, and add a time entry there (CTI-REF-01, CTI-REF-08).
 
-    An older ticket is linked by the note `note_id`. The entry names the reference, starts with the
-    call (CTI-REF-02), ends now (CTI-REF-03) and belongs to the agent (CTI-REF-04). A call without a
-    reference gets no entry (CTI-REF-07). The agent's notes go to the ticket, too (CTI-ONL-13).
+    `note_id` is the note that links the call to a ticket from before it. The entry names the
+    reference, starts with the call (CTI-REF-02), ends now (CTI-REF-03) and is the agent's
+    (CTI-REF-04); without a reference there is none (CTI-REF-07). Notes go there, too (CTI-ONL-13).
     """
     if call["notes"]:
         add_agents_note(store, call["responder_id"], ticket_id, call["notes"])

@@ -108,7 +108,7 @@ def a_refused_pop(story: Story, change: Change, field: str) -> None:
 
 @given(Sentence("Omar then {what}", what=CHANGES))
 def omar_changes(story: Story, change: Change, what: str) -> None:
-    """Change the contact by REST v2, and wait until that is seen there."""
+    """Change the contact by REST v2, and wait until it shows who has the former value now."""
     people, omar, change.change = story.people, story.people.contact("Omar"), what
     records, shares = story.records, what.startswith("shares it")
     if what.startswith("is deleted"):
@@ -228,7 +228,7 @@ AGENT_CHANGES = {
     "is deleted": NOBODY,
     "is deleted, and Tom gets it": "Tom",
 }
-"""What happens to Ines, and whose her former phone or email is from then on."""
+"""What happens to Ines, and which agent has her former phone, mobile or email from then on."""
 
 
 @given(Sentence("Ines is an agent who has her own {field}", field=("phone", "mobile", "email")))
@@ -236,7 +236,7 @@ def ines_with_a(story: Story, change: Change, field: str) -> None:
     """Take an agent who has this field, which is *it* in later sentences."""
     change.field, change.former = field, getattr(story.people.agent("Ines"), field) or ""
     if not change.former:
-        not_tested(f"the agent listed in cti-target.toml has no {field}")
+        not_tested(f"the agent has no {field}")
 
 
 @given(Sentence("an earlier call has named her by it: {answer}", answer=("yes", "no")))
