@@ -38,14 +38,6 @@ Feature: Call Details
       And call details have no note_id
 
     @since-0.2.0 @thorough
-    Example: a later pop has brought a recording
-      Given Omar is a contact
-      And a call from Omar has come in for an agent who is offline
-      And the call has made a ticket
-      When the call comes in again, with a recording
-      Then call details have no note_id
-
-    @since-0.2.0 @thorough
     Example: the agent who took the call has been deleted
       Given Omar is a contact
       And Tom is an agent

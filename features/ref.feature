@@ -37,16 +37,6 @@ Feature: Call reference and time sheet
       When Tom makes a ticket from the call
       Then the time entry starts at least two seconds before the creation of the ticket
 
-    @since-0.2.0 @thorough
-    Example: the call gets a second ticket
-      Given Omar is a contact
-      And Tom is an agent
-      And a call from Omar has come in for Tom
-      And the call has made a ticket
-      And two seconds have passed
-      When the call comes in again, asking for a new ticket
-      Then the time entry starts at least two seconds before the creation of the ticket
-
     Example: the time entry starts no earlier than the call
       Given Priya is a contact who has a ticket
       And Omar is a contact

@@ -111,16 +111,6 @@ Feature: Which agent
       Then Tom's widget shows Omar
 
     @since-0.2.0
-    Example: the agent has reloaded the desktop since
-      Given Omar is a contact
-      And Tom is an agent who is online
-      And the admin has added two helpdesk numbers
-      And Tom has picked the second helpdesk number
-      And Tom has refreshed the page
-      When a call from Omar comes in for the second helpdesk number
-      Then Tom's widget shows Omar
-
-    @since-0.2.0
     Example: the admin has removed another helpdesk number since
       Given Omar is a contact
       And Tom is an agent who is online

@@ -133,15 +133,6 @@ Feature: Which ticket
       When Tom adds a note to the ticket
       Then the added note is on the ticket
 
-    @since-0.2.0
-    Example: the call was about another ticket at first
-      Given Omar is a contact who has a ticket
-      And Tom is an agent who is online
-      And a call from Omar about that ticket has come in for Tom
-      And Tom has made a ticket from the call
-      When Tom adds a note to the ticket
-      Then the added note is on the ticket
-
     Example: the agent dismisses the widget
       Given Omar is a contact
       And Tom is an agent who is online

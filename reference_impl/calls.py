@@ -197,7 +197,7 @@ def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> R
 
     `note_id` is the note that links the call to a ticket from before it. The entry names the
     reference, starts with the call (CTI-REF-02), ends now (CTI-REF-03) and is the agent's
-    (CTI-REF-04); without a reference there is none (CTI-REF-07). Notes go there, too (CTI-ONL-13).
+    (CTI-REF-04). A call without one gets none (CTI-REF-07). The notes are added (CTI-ONL-13).
     """
     if call["notes"]:
         add_agents_note(store, call["responder_id"], ticket_id, call["notes"])

@@ -112,13 +112,8 @@ def the_call_has_come_in(story: Story, callee: Caller) -> None:
 
 @when(Sentence("the call comes in again{extras}"), CONVERTERS)
 def the_call_comes_in_again(story: Story, extras: CallExtras) -> None:
-    """Send the pop of the call again, with these attributes added.
-
-    If it asks for a new ticket, that is *the ticket* from then on.
-    """
+    """Send the pop of the call again, with these attributes added."""
     story.add_to_call(extras)
-    if extras.new_ticket:
-        story.tickets.of_call = None
     story.send()
 
 

@@ -194,7 +194,7 @@ def details_report_the_note(story: Story) -> None:
 @then("call details report the latest ticket or both")
 def the_latest_ticket_or_both(story: Story, tickets: Tickets) -> None:
     """ticket_id in call details is the latest ticket of the reference, or both are reported."""
-    first = tickets.that
+    first = tickets.of_call
     assert first is not None
     latest = story.made_ticket("a second ticket").id
     expected = f"the latest ticket {latest}, or both {first.id} and {latest}"

@@ -37,6 +37,8 @@ class LookingClient(HttpClient):
         Raises:
             NoAnswer: No complete answer to one of them came within the limits.
         """
+        if times == 1:
+            return [self.send(method, path, **parts)]
         with ExitStack() as stack, ThreadPoolExecutor(times) as pool:
             more = [stack.enter_context(closing(self.new_connection())) for _ in range(times - 1)]
             return [*pool.map(lambda one: one.send(method, path, **parts), (self, *more))]

@@ -38,7 +38,7 @@ export async function open(path) {
 
 /** Open a page if its record exists; otherwise do nothing. The focus stays. */
 export async function openIfThere(path) {
-  await first; // which would be taken for a page that the agent went to meanwhile
+  await first; // otherwise it would cancel this request, as a page that the agent opens does
   if (await load(path, { push: true, quietly: true, orNot: true })) happened(`${title()} opened`);
 }
 

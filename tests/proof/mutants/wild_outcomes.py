@@ -4,44 +4,6 @@ from .mutant import Edit, Mutant
 
 MUTANTS = (
     Mutant(
-        "note-id-coalesce",
-        "A call that was linked to an existing ticket and then popped again with new_ticket is "
-        "reported with the new ticket and the note that is on the old one.",
-        kills=("DET-03",),
-        edits=(
-            Edit(
-                "calls.py",
-                (
-                    '    return store.update("calls", call["id"], ticket_id=ticket_id, '
-                    "note_id=note_id)\n"
-                ),
-                (
-                    '    note_id = note_id or call["note_id"]\n'
-                    '    return store.update("calls", call["id"], ticket_id=ticket_id, '
-                    "note_id=note_id)\n"
-                ),
-            ),
-        ),
-    ),
-    Mutant(
-        "closed-ticket-followup",
-        "A pop that names a closed ticket, for an agent who is offline, makes a new ticket "
-        "instead of a private note on the ticket named.",
-        kills=("OFF-05",),
-        edits=(
-            Edit(
-                "calls.py",
-                "PHONE = 3  # source\n",
-                ("PHONE = 3  # source\nCLOSED = 5  # status of a ticket that is finished\n"),
-            ),
-            Edit(
-                "calls.py",
-                "    if ticket and not pop.new_ticket:\n",
-                '    if ticket and not pop.new_ticket and ticket["status"] != CLOSED:\n',
-            ),
-        ),
-    ),
-    Mutant(
         "recent-without-solved",
         "The widget's recent tickets leave out those that are resolved or closed, so the three "
         "most recent tickets of the requester are not shown.",
@@ -105,27 +67,6 @@ MUTANTS = (
         ),
     ),
     Mutant(
-        "same-key-new-value",
-        "A later pop that brings a new value for a key that the call information had already "
-        "(state: ringing, then answered) adds nothing to the ticket.",
-        kills=("REC-09",),
-        edits=(
-            Edit(
-                "calls.py",
-                ('    call_info = pop.call_info if pop.call_info != stored["call_info"] else {}\n'),
-                (
-                    "    call_info = {k: v for k, v in pop.call_info.items() if k not in "
-                    'stored["call_info"]}\n'
-                ),
-            ),
-            Edit(
-                "calls.py",
-                '        call_info=json.dumps(call_info or stored["call_info"]),\n',
-                '        call_info=json.dumps({**stored["call_info"], **call_info}),\n',
-            ),
-        ),
-    ),
-    Mutant(
         "first-recording-wins",
         "When a second pop brings another recording while the call is open in the widget "
         "without a ticket, the first address is kept and the new recording never reaches the "
@@ -136,21 +77,6 @@ MUTANTS = (
                 "calls.py",
                 '        columns["call_url"] = pop.call_url or call["call_url"]\n',
                 '        columns["call_url"] = call["call_url"] or pop.call_url\n',
-            ),
-        ),
-    ),
-    Mutant(
-        "falsy-info",
-        "Values of the call information that are 0 or false are left empty in the note.",
-        kills=("REC-05",),
-        edits=(
-            Edit(
-                "calls.py",
-                '        f"<li>{html.escape(key)}: {html.escape(value_text(value))}</li>"\n',
-                (
-                    '        f"<li>{html.escape(key)}: {html.escape(value_text(value or '
-                    "''))}</li>\"\n"
-                ),
             ),
         ),
     ),
@@ -169,42 +95,6 @@ MUTANTS = (
                 ),
             ),
         ),
-    ),
-    Mutant(
-        "reference-prefix-64",
-        "References are looked up by their first 64 characters, so two long ones (SIP "
-        "Call-IDs) that begin alike are treated as one call.",
-        kills=("DET-10",),
-        edits=(
-            Edit(
-                "calls.py",
-                '    return store.one("SELECT * FROM calls WHERE reference = ?", reference)\n',
-                (
-                    "    if reference is None:\n"
-                    "        return None\n"
-                    '    return store.one("SELECT * FROM calls WHERE substr(reference, 1, 64) = '
-                    '?", reference[:64])\n'
-                ),
-            ),
-        ),
-    ),
-    Mutant(
-        "details-join-living-contact",
-        "Once the requester's contact is deleted, details of the call are an empty array "
-        "although its ticket is still there.",
-        kills=("DET-01",),
-        edits=(
-            Edit(
-                "calls.py",
-                "    return [\n",
-                (
-                    '    if people.by_id(store, "contact", call["requester_id"]) is None:\n'
-                    "        return []\n"
-                    "    return [\n"
-                ),
-            ),
-        ),
-        left=("No page says what becomes of the calls of a contact who was deleted."),
     ),
     Mutant(
         "dismiss-deletes-call",
@@ -236,36 +126,6 @@ MUTANTS = (
                     "    calls.close_widget(store, widget)\n"
                     '    if call["ticket_id"] is None:\n'
                     '        store.delete("calls", call["id"])  # nobody needs it\n'
-                ),
-            ),
-        ),
-    ),
-    Mutant(
-        "call-back-loses-call",
-        "When the same customer calls again before the agent has closed the first call, the "
-        "first call gets no ticket, and its notes and recording are lost.",
-        kills=("FLT-06",),
-        edits=(
-            Edit(
-                "calls.py",
-                "    finish_previous_call(store, call, responder)\n",
-                "    finish_previous_call(store, call, responder, requester)\n",
-            ),
-            Edit(
-                "calls.py",
-                ("def finish_previous_call(store: Store, call: Row | None, agent: Row) -> None:\n"),
-                (
-                    "def finish_previous_call(store: Store, call: Row | None, agent: Row, caller: "
-                    "Row) -> None:\n"
-                ),
-            ),
-            Edit(
-                "calls.py",
-                '    if previous["ticket_id"] is None:\n',
-                (
-                    '    is_again = previous["requester_id"] == caller["id"]  # was cut off, and '
-                    "calls again\n"
-                    '    if previous["ticket_id"] is None and not is_again:\n'
                 ),
             ),
         ),
@@ -306,56 +166,6 @@ MUTANTS = (
         ),
     ),
     Mutant(
-        "note-on-named-ticket",
-        "When the pop named a ticket and the call then got a new one, a note added in the "
-        "widget goes to the ticket named and not to the new ticket that the widget shows.",
-        kills=("TKT-07",),
-        edits=(
-            Edit(
-                "actions.py",
-                "    ticket_id = widgets.shown_ticket(widget, call)\n",
-                '    ticket_id = widget["ticket_id"] or call["ticket_id"]\n',
-            ),
-        ),
-    ),
-    Mutant(
-        "second-ticket-restarts-clock",
-        "When a reference that has a ticket is popped again with new_ticket true, the time "
-        "entry on the second ticket starts at that pop and not at the first one.",
-        kills=("REF-02",),
-        edits=(
-            Edit(
-                "calls.py",
-                '    return store.update("calls", call["id"], **columns)\n',
-                (
-                    '        columns["created_at"] = times.now()  # a new ticket is a new call\n'
-                    '    return store.update("calls", call["id"], **columns)\n'
-                ),
-            ),
-        ),
-    ),
-    Mutant(
-        "later-note-in-details",
-        "Once a later pop has brought a recording or information, details of a call that made "
-        "its own ticket give the id of that later note as note_id.",
-        kills=("DET-03",),
-        edits=(
-            Edit(
-                "calls.py",
-                '    add_note(store, call, call["ticket_id"], call_url, call_info)\n',
-                '    note = add_note(store, call, call["ticket_id"], call_url, call_info)\n',
-            ),
-            Edit(
-                "calls.py",
-                '        call_info=json.dumps(call_info or stored["call_info"]),\n',
-                (
-                    '        call_info=json.dumps(call_info or stored["call_info"]),\n'
-                    '        note_id=note["id"],\n'
-                ),
-            ),
-        ),
-    ),
-    Mutant(
         "notepad-strips-tags",
         "Whatever stands in angle brackets is removed from the agent's notes, so \"Omar "
         '<omar@example.com>" is on the ticket as "Omar".',
@@ -386,22 +196,6 @@ MUTANTS = (
                 "calls.py",
                 "    if pop.ticket_id is None:\n",
                 "    if pop.ticket_id is None or pop.new_ticket:\n",
-            ),
-        ),
-    ),
-    Mutant(
-        "postponed-recording-overwritten",
-        "With the New Ticket option on, a second recording that comes before the ticket's page "
-        "is loaded replaces the waiting one: the first is never noted, the second twice.",
-        kills=("ONL-10",),
-        edits=(
-            Edit(
-                "calls.py",
-                (
-                    "    add_postponed_note(store, call)\n"
-                    '    add_note(store, call, call["ticket_id"], call_url, call_info)\n'
-                ),
-                '    add_note(store, call, call["ticket_id"], call_url, call_info)\n',
             ),
         ),
     ),
@@ -468,25 +262,6 @@ MUTANTS = (
         ),
         also=("ACC-02", "ACC-03"),
         beside="The wrong credentials are those of ACC.",
-    ),
-    Mutant(
-        "empty-password-refused",
-        'A valid API key with an empty password ("KEY:") is answered with 401.',
-        kills=("ACC-03",),
-        edits=(
-            Edit(
-                "http/auth.py",
-                (
-                    '        key = sent.partition(b":")[0]\n'
-                    "        by_key = hmac.compare_digest(key, self.api_key.encode())\n"
-                ),
-                (
-                    '        key, _, password = sent.partition(b":")\n'
-                    "        by_key = bool(password) and hmac.compare_digest(key, "
-                    "self.api_key.encode())\n"
-                ),
-            ),
-        ),
     ),
     Mutant(
         "zero-is-absent",
@@ -624,27 +399,5 @@ MUTANTS = (
             ),
         ),
         left=("The recording is on the ticket once its page was loaded (CTI-ONL-10)."),
-    ),
-    Mutant(
-        "explicit-false-beats-option",
-        "While the admin's New Ticket option is on, a pop with new_ticket false makes no "
-        "ticket, and its widget lets the agent choose; the same pop without new_ticket makes "
-        "one.",
-        kills=("ONL-07",),
-        edits=(
-            Edit(
-                "calls.py",
-                "    new_ticket: bool = False  # CTI-TKT-06\n",
-                "    new_ticket: bool | None = None  # CTI-TKT-06\n",
-            ),
-            Edit(
-                "calls.py",
-                '    option = settings.read(store)["new_ticket"]\n',
-                (
-                    '    option = settings.read(store)["new_ticket"] and pop.new_ticket is not '
-                    "False\n"
-                ),
-            ),
-        ),
     ),
 )

@@ -179,28 +179,7 @@ MUTANTS = (
                 ),
             ),
         ),
-    ),
-    Mutant(
-        "extension-as-number",
-        "A value of digits that is no public number is compared as a number, so a call from "
-        "the extension 0200 selects the contact with the extension 200.",
-        kills=("REQ-17",),
-        edits=(
-            Edit(
-                "domain/phones.py",
-                (
-                    "        return number\n"
-                    "    return phonenumbers.format_number(parsed, "
-                    "phonenumbers.PhoneNumberFormat.E164)\n"
-                ),
-                (
-                    "        return str(int(number)) if number.isdecimal() else number  # an "
-                    "extension\n"
-                    "    return phonenumbers.format_number(parsed, "
-                    "phonenumbers.PhoneNumberFormat.E164)\n"
-                ),
-            ),
-        ),
+        left="No page says how long an agent keeps a helpdesk number.",
     ),
     Mutant(
         "found-by-name",
@@ -234,40 +213,6 @@ MUTANTS = (
                     "\n"
                     "\n"
                     "def by_picked(store: Store, number: str) -> Row | None:\n"
-                ),
-            ),
-        ),
-    ),
-    Mutant(
-        "id-call-fills-phone",
-        "A pop with requester_id and a requester_phone stores the phone as that contact's "
-        "Phone, if the contact has none yet.",
-        kills=("REQ-02",),
-        edits=(
-            Edit(
-                "rest/cti.py",
-                "from collections.abc import Mapping\n",
-                ("import re\nfrom collections.abc import Mapping\n"),
-            ),
-            Edit(
-                "rest/cti.py",
-                '    if "requester_id" in kept:\n',
-                (
-                    '    is_number = re.fullmatch(r"\\+[0-9]{7,15}", '
-                    'str(kept.get("requester_phone")))\n'
-                    '    if "requester_id" in kept and not is_number:\n'
-                ),
-            ),
-            Edit(
-                "calls.py",
-                '        return _found(contact, "requester_id", "There is no such contact")\n',
-                (
-                    '        contact = _found(contact, "requester_id", "There is no such '
-                    'contact")\n'
-                    '        if pop.requester_phone and not contact["phone"]:\n'
-                    '            contact = people.update(store, contact, {"phone": '
-                    "pop.requester_phone})\n"
-                    "        return contact\n"
                 ),
             ),
         ),

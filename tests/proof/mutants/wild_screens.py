@@ -116,6 +116,7 @@ MUTANTS = (
             ),
         ),
         in_browser=True,
+        left="No page says that several windows of one agent show the same at once.",
     ),
     Mutant(
         "contact-heading-html",
@@ -173,20 +174,6 @@ MUTANTS = (
                 "  if (working || waiting.includes(path)) return;\n",
             ),
         ),
-    ),
-    Mutant(
-        "replaced-number-not-offered",
-        "When the admin replaces a helpdesk number by another one, the list on an open desktop "
-        "keeps the old number and does not offer the new one.",
-        kills=("IFR-10",),
-        edits=(
-            Edit(
-                "desktop/page/desktop.js",
-                "  const key = JSON.stringify(offered);\n",
-                "  const key = String(offered.length);\n",
-            ),
-        ),
-        in_browser=True,
     ),
     Mutant(
         "number-locked-during-call",
@@ -438,19 +425,6 @@ MUTANTS = (
             ),
         ),
         in_browser=True,
-    ),
-    Mutant(
-        "news-as-markup",
-        "Markup in the caller's number becomes elements in the announcement of the call on the "
-        "page with the widget.",
-        kills=("ONL-15",),
-        edits=(
-            Edit(
-                "desktop/page/messages.js",
-                "  news.textContent = text;\n",
-                "  news.innerHTML = text;\n",
-            ),
-        ),
     ),
     Mutant(
         "dial-dead-after-network-loss",
