@@ -1,7 +1,8 @@
 Feature: Call Details
   GET /api/v2/integrations/cti/details?call_reference_id=… reports the result of a call: its
-  requester and responder, its ticket, and its note if the ticket existed before. "Report" accepts
-  an id as a number or as a string of its digits; CTI-DET-03 to CTI-DET-05 check the JSON types.
+  requester and responder, its ticket, and its note if the ticket existed before. A step that says
+  "call details report" accepts an id as a number or as a string of its digits; the steps of
+  CTI-DET-03 to CTI-DET-05 check the JSON types.
 
   @CTI-DET-01
   Rule: Details answer 200 with a JSON array
@@ -151,17 +152,17 @@ Feature: Call Details
       Then neither reference reports the other's call
 
       Examples:
-        | difference       |
-        | a leading zero   |
-        | a trailing space |
-        | a leading space  |
-        | one more digit   |
-        | one digit fewer  |
-        | a percent sign   |
-        | an underscore    |
+        | difference                        |
+        | a leading zero                    |
+        | a trailing space                  |
+        | a leading space                   |
+        | one more digit                    |
+        | one digit fewer                   |
+        | a percent sign for its last digit |
+        | an underscore for its last digit  |
 
     @since-0.2.0
-    Scenario Outline: two references of letters and digits differ by <difference>
+    Scenario Outline: two references of letters, digits and dashes differ by <difference>
       Given Omar is a contact
       And Priya is a contact
       And a call from Omar has come in for an agent who is offline
@@ -204,14 +205,14 @@ Feature: Call Details
       Then neither reference reports the other's call
 
       Examples:
-        | characters            | difference              |
-        | a hundred characters  | its last character      |
-        | a host                | its last character      |
-        | a parameter           | its last character      |
-        | a channel             | its last character      |
-        | a channel             | the width of its digits |
-        | twenty digits         | its last character      |
-        | digits and a fraction | a nought more           |
-        | a fraction            | one more digit          |
-        | an accent             | its accents             |
-        | an accent             | the form of its accents |
+        | characters                    | difference                  |
+        | a hundred characters          | its last character          |
+        | a host after an @             | its last character          |
+        | a parameter after a semicolon | its last character          |
+        | a channel after a dot         | its last character          |
+        | a channel after a dot         | the width of its last digit |
+        | twenty digits                 | its last character          |
+        | digits and a fraction         | a nought more               |
+        | a fraction                    | one more digit              |
+        | an accent                     | its accents                 |
+        | an accent                     | the form of its accents     |

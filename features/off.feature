@@ -31,7 +31,7 @@ Feature: The agent is offline
       And call details report the ticket of the call
 
   @CTI-OFF-03
-  Rule: A call by phone makes a ticket for the contact that the number selects
+  Rule: A call that gives the requester's phone makes a ticket for the contact selected
 
     Example: the number is a contact's
       Given Omar is a contact whose Mobile is a number
@@ -63,8 +63,8 @@ Feature: The agent is offline
 
     Example: the call names the older of two tickets
       Given Omar is a contact who has a ticket
-      And Omar has a second ticket
       And a call from Omar about that ticket
+      And Omar has a second ticket
       When the call comes in for an agent who is offline
       Then the ticket has a new private note
       And Omar has two tickets
@@ -92,7 +92,7 @@ Feature: The agent is offline
       And a call from Omar about that ticket has come in for an agent who is offline
       And a call from Omar about that ticket, with a recording
       When the call comes in for an agent who is offline
-      Then the ticket has two new private notes
+      Then the ticket has a private note of each of the two calls
       And the recording is in a note on the ticket
 
   @CTI-OFF-06

@@ -472,3 +472,79 @@ Feature: The agent is online
         | closed |
         | first  |
         | second |
+
+  @CTI-ONL-17
+  Rule: Notes that the agent is still writing are not lost
+
+    Scenario Outline: the agent <does> with the cursor in the notepad
+      Given Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom is writing notes
+      When Tom <does>
+      Then the agent's notes are in a private note on the ticket
+
+      Examples:
+        | does                              |
+        | makes a ticket from the call      |
+        | links the call to that ticket     |
+        | closes the call with a new ticket |
+
+    Example: the network was away while the agent wrote
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has taken notes without the network
+      When Tom makes a ticket from the call
+      Then the agent's notes are in a private note on the ticket
+
+    Example: the call comes in again while the agent writes
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom is writing notes
+      When the call comes in for Tom
+      Then Tom's widget is unchanged
+
+    Example: the admin adds a helpdesk number while the agent writes
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom is writing notes
+      When the admin adds a helpdesk number
+      Then each online agent can pick the new helpdesk number
+      And Tom's widget shows the notes
+
+    Example: the next call comes in while the agent writes
+      Given Omar is a contact
+      And Priya is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom is writing notes
+      When a call from Priya comes in for Tom
+      Then Tom's widget shows the notes ""
+
+  @CTI-ONL-18
+  Rule: The widget opens on each page that shows the agent as online
+
+    Scenario Outline: the agent has the page of <place> open
+      Given Omar is a contact
+      And Priya is a contact who has a ticket
+      And Tom is an agent who is online
+      And Tom has the page of <place> open
+      When a call from Omar comes in for Tom
+      Then Tom's widget shows Omar
+
+      Examples:
+        | place          |
+        | Priya          |
+        | Priya's ticket |
+        | new ticket     |
+
+    Example: the page has lost the network in between
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And Tom's desktop has lost the network
+      And Tom's desktop has the network again
+      When a call from Omar comes in for Tom
+      Then Tom's widget shows Omar

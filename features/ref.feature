@@ -119,7 +119,7 @@ Feature: Call reference and time sheet
       Given Omar is a contact
       And a call from Omar has come in for an agent who is offline
       And the call has made a ticket
-      And that ticket has been given to Priya
+      And Priya has become the requester of that ticket
       When the call comes in again
       Then Omar has no ticket
       And Priya has one ticket

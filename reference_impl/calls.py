@@ -174,7 +174,7 @@ def store_pop(store: Store, call: Row | None, pop: Pop, requester: Row, responde
 
     The time of the first pop stays (CTI-REF-02), and the agent is the one of this pop (CTI-FWD-05).
     While the call has no ticket, recordings are replaced, and information is merged by its keys. If
-    it has one, the postponed note is added to that; the call keeps the content of this pop only.
+    it has a ticket, its postponed note is added there; then only the content of this pop is kept.
     """
     columns = {
         "requester_id": requester["id"],
@@ -195,9 +195,9 @@ def store_pop(store: Store, call: Row | None, pop: Pop, requester: Row, responde
 def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> Row:
     """Associate the call with its ticket, and add a time entry there (CTI-REF-01, CTI-REF-08).
 
-    `note_id` is the note that links the call to a ticket from before it. The entry names the
-    reference, starts with the call (CTI-REF-02), ends now (CTI-REF-03) and is the agent's
-    (CTI-REF-04). A call without one gets none (CTI-REF-07). The notes are added (CTI-ONL-13).
+    `note_id` is the note on a ticket that existed before. The entry names the reference, starts
+    with the call (CTI-REF-02), ends now (CTI-REF-03) and is the agent's (CTI-REF-04); without a
+    reference there is no entry (CTI-REF-07). The notepad's text becomes a note (CTI-ONL-13).
     """
     if call["notes"]:
         add_agents_note(store, call["responder_id"], ticket_id, call["notes"])
@@ -222,7 +222,7 @@ def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> R
 def add_new_content(store: Store, call: Row, pop: Pop) -> Row:
     """Store a recording or information that differs from the stored one, and add a note with it.
 
-    Rules: CTI-REC-09, CTI-REC-10. A repeated pop adds nothing (CTI-REF-06).
+    Rules: CTI-REC-09, CTI-REC-10. The stored ones add nothing (CTI-REF-06).
     """
     stored = {"call_url": call["call_url"], "call_info": json.loads(call["call_info"])}
     call_url = pop.call_url if pop.call_url != stored["call_url"] else None
@@ -305,7 +305,7 @@ def value_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-# At the desktop of an agent who is online (chapters ONL, FWD and FLT; END is in `actions.py`)
+# A pop for an agent who is online (chapters ONL, FWD and FLT; agents' actions are in `actions.py`)
 
 
 def show(
@@ -315,7 +315,7 @@ def show(
 
     The agent's previous call is finished first (CTI-FLT-08). A ticket is made if the pop asks for
     one (CTI-TKT-03, CTI-FWD-04), or if the call has none and the admin's New Ticket option is on
-    (CTI-ONL-07); with it on, a new ticket gets the note of the recording later. The widget has the
+    (CTI-ONL-07); with it on, the recording waits if the pop makes the ticket. The widget has the
     call's ticket (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02), else the one that the pop names
     (CTI-TKT-01), else none (CTI-ONL-02, CTI-FWD-03): the agent chooses one (CTI-ONL-05).
     """

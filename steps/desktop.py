@@ -18,7 +18,6 @@ from cti_conformance.results.step_outcomes import (
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.pop_answers import refused_with_nothing_created
 from cti_conformance.steps.story.desktops import in_browser
-from cti_conformance.steps.story.settling import let_pass
 from cti_conformance.target import locate
 from cti_conformance.target.journal import PresenceSet
 from cti_conformance.transport.failures import NoAnswer
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from cti_conformance.steps.story import Story
 
 RANKS = ("first", "second")
-NOTICED_S = 0.5
 PRESENCE = {"online": True, "offline": False}
 
 
@@ -93,23 +91,6 @@ def has_closed_the_desktop(story: Story, name: str) -> None:
     if set_presence(story, name, online=False):
         raise Inconclusive(f"{name} is online though the desktop was closed")
     story.online.remove(story.people.agent(name).id)
-
-
-@given(parsers.parse("{name:w} has opened the desktop in a second tab"))
-def has_a_second_tab(story: Story, name: str) -> None:
-    """Load the page of the agent's desktop in another tab of the same window."""
-    if not story.browser.tabs.open(story.people.agent(name).id):
-        not_tested("the desktop opens in one tab only")
-
-
-@given(Sentence("{name} has closed the {rank} tab", rank=RANKS))
-def has_closed_a_tab(story: Story, name: str, rank: str) -> None:
-    """Close one of two tabs, give the helpdesk time to notice, and see that the agent is online."""
-    agent_id = story.people.agent(name).id
-    story.browser.tabs.close(agent_id, RANKS.index(rank))
-    let_pass(story, NOTICED_S, "nothing tells when the helpdesk has noticed it")
-    is_online = eventually(lambda: story.desktop.is_online(agent_id), bool, within_s=story.appear_s)
-    expect(is_online, expected=f"{name} online, since a tab is open", observed=f"{name} offline")
 
 
 @given(parsers.parse("{name:w} has refreshed the page"))

@@ -31,7 +31,7 @@ ODDITIES = {
 
 @given("an unknown call reference")
 def an_unknown_reference(story: Story) -> None:
-    """Choose a call reference that no call ever had: the call reference."""
+    """Choose a reference that no call ever had; *the call reference* means it from here on."""
     story.call["call_reference_id"] = story.people.new_reference()
 
 
@@ -126,7 +126,7 @@ def the_answer_is_an_array(story: Story) -> None:
 
 @then("the answer is an empty array, or 404")
 def empty_or_not_found(story: Story) -> None:
-    """The status is 404, or the body is an empty JSON array."""
+    """The status is 404, or it is 2xx and the body is an empty JSON array."""
     answer = story.answer
     expect(
         answer.status == 404 or (answer.accepted and answer.json == []),
@@ -159,7 +159,7 @@ def details_report_only_that_ticket(story: Story, tickets: Tickets) -> None:
 
 @then("call details report another ticket")
 def details_report_another_ticket(story: Story, tickets: Tickets) -> None:
-    """A ticket_id in call details is a ticket that was not there before."""
+    """A ticket_id in call details is another one than that of the ticket named before."""
     expected = f"a ticket other than {tickets.named_id}"
     story.was_accepted(expected)
     ids = eventually(
@@ -252,7 +252,7 @@ def responder_id_is_a_number(story: Story, name: str) -> None:
 
 def _expect_a_note(story: Story, *, as_sent: bool) -> None:
     ticket = story.tickets.that_ticket()
-    expected = f"note_id, the id of a note on ticket {ticket.id}"
+    expected = f"note_id, the id of a new note on ticket {ticket.id}"
     _the_call(story, expected)
 
     def look() -> tuple[object, list[int]]:
@@ -266,7 +266,7 @@ def _expect_a_note(story: Story, *, as_sent: bool) -> None:
     expect(
         note_id in notes,
         expected=expected,
-        observed=f"note_id {literal(note_id)}; its notes are {notes}",
+        observed=f"note_id {literal(note_id)}; its new notes are {notes}",
         at=locate.details(story.call["call_reference_id"], holds, "/0/note_id"),
     )
 

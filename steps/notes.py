@@ -136,7 +136,7 @@ def a_new_note(story: Story, kind: str) -> None:
     expect(met(notes), expected=expected, observed=observed, at=at)
 
 
-@then("the ticket has two new private notes")
+@then("the ticket has a private note of each of the two calls")
 def two_new_notes(story: Story) -> None:
     """The ticket of the call has two private notes that it did not have before both calls."""
     expected = "two new private notes on the ticket, one of each call"

@@ -29,15 +29,17 @@ VARIANTS: dict[str, Callable[[str], str]] = {
     "one digit fewer": lambda reference: reference[:-1],
     "one character fewer": lambda reference: reference[:-1],
     "a nought more": lambda reference: f"{reference}0",
-    "a percent sign": lambda reference: f"{reference[:-1]}%",
-    "an underscore": lambda reference: f"{reference[:-1]}_",
+    "a percent sign for its last digit": lambda reference: f"{reference[:-1]}%",
+    "an underscore for its last digit": lambda reference: f"{reference[:-1]}_",
     "the case of its letters": str.swapcase,
     "the case of one letter": lambda reference: reference[0].swapcase() + reference[1:],
     "its first character": lambda reference: _other(reference[0]) + reference[1:],
     "its dashes": lambda reference: reference.replace("-", ""),
     "its accents": lambda reference: _decomposed(reference)[0],
     "the form of its accents": lambda reference: "".join(_decomposed(reference)),
-    "the width of its digits": lambda reference: reference[:-1] + chr(ord(reference[-1]) + 0xFEE0),
+    "the width of its last digit": lambda reference: (
+        reference[:-1] + chr(ord(reference[-1]) + 0xFEE0)
+    ),
     "its last character": lambda reference: reference[:-1] + _other(reference[-1]),
 }
 

@@ -10,19 +10,18 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect
+from cti_conformance.steps.desktop_page import NEW_TICKET, PLACES, place_of
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.softphone import softphone_frame
 from cti_conformance.steps.story.settling import let_pass
-from cti_conformance.target.ports.desktop import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cti_conformance.steps.story import Story
+    from cti_conformance.target.ports.desktop import Place
 
-NEW_TICKET = Place("new_ticket")
 PROCESSED_S = 0.5
-PLACES = ("Omar", "Priya", "Omar's ticket", "Priya's ticket")
 PLACE = {"place": PLACES}
 FORMS = ("", ", with the id as a string")
 OTHER_SENDERS = (
@@ -90,7 +89,7 @@ def asks_to_be_shown_again(story: Story, name: str) -> None:
 @when(Sentence("the softphone asks {name}'s desktop to open {place}{form}", **PLACE, form=FORMS))
 def asks_for(story: Story, name: str, place: str, form: str) -> None:
     """Post the action open_contact or open_ticket with the id as a number, or as a string."""
-    message = _asking_for(_place(story, place))
+    message = _asking_for(place_of(story, place))
     _post(story, name, message | {"value": str(message["value"])} if form else message)
 
 
@@ -104,13 +103,13 @@ def asks_for(story: Story, name: str, place: str, form: str) -> None:
 def asks_for_two(story: Story, name: str, first: str, place: str) -> None:
     """Post two actions, the second of which does not wait for the page of the first."""
     for wanted in (first, place):
-        _post(story, name, _asking_for(_place(story, wanted)))
+        _post(story, name, _asking_for(place_of(story, wanted)))
 
 
 @given(Sentence("the softphone has asked {name}'s desktop to open {place}", **PLACE))
 def has_asked_for(story: Story, name: str, place: str) -> None:
     """Post the action open_contact or open_ticket, and wait until the page is open."""
-    wanted = _place(story, place)
+    wanted = place_of(story, place)
     _post(story, name, _asking_for(wanted))
     if not _shown(story, name, wanted):
         raise Inconclusive(
@@ -121,7 +120,7 @@ def has_asked_for(story: Story, name: str, place: str) -> None:
 @given(Sentence("{name} has then followed a link to {place}", **PLACE))
 def has_followed_a_link(story: Story, name: str, place: str) -> None:
     """Go from the page that is shown to another one, by a link if it has one."""
-    story.browser.go_to(story.people.agent(name).id, _place(story, place), by_link=True)
+    story.browser.go_to(story.people.agent(name).id, place_of(story, place), by_link=True)
 
 
 @given(parsers.parse('the softphone has asked {name:w}\'s desktop to open the ticket "new"'))
@@ -147,7 +146,7 @@ def somebody_else_has_asked(
     softphone_view.was_open = bool(before and before.is_open)
     _post(story, name, {"action": "show_softphone"}, sender)
     for what in ("Priya", "Priya's ticket"):
-        _post(story, name, _asking_for(_place(story, what)), sender)
+        _post(story, name, _asking_for(place_of(story, what)), sender)
 
 
 @given(
@@ -161,7 +160,7 @@ def has_posted_nonsense(story: Story, message: str, name: str) -> None:
 
 def _nonsense(story: Story, message: str) -> Iterator[object]:
     """Yield messages of a kind that a desktop must ignore."""
-    ticket, contact = _place(story, "Priya's ticket").id, _place(story, "Priya").id
+    ticket, contact = place_of(story, "Priya's ticket").id, place_of(story, "Priya").id
     actions = ("open_ticket", "open_contact")
     match message:
         case "with an unknown action":
@@ -208,21 +207,13 @@ def _asking_for(place: Place) -> dict[str, object]:
     return {"action": f"open_{place.kind}", "value": place.id}
 
 
-def _place(story: Story, what: str) -> Place:
-    """Return the page of a contact, or of the latest ticket of a contact."""
-    name, _, ticket = what.partition("'s ")
-    if not ticket:
-        return Place("contact", story.people.contact(name).id)
-    return Place("ticket", story.tickets.of[name][-1].id)
-
-
 # -- effects on the desktop ------------------------------------------------------------------
 
 
 @then(Sentence("{name}'s desktop shows {place}", **PLACE))
 def shows(story: Story, softphone_view: SoftphoneView, name: str, place: str) -> None:
     """A page of the desktop is at the contact or the ticket, and shows it."""
-    wanted = _place(story, place)
+    wanted = place_of(story, place)
     softphone_view.awaited = wanted
     expect(
         _shown(story, name, wanted),

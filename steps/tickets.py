@@ -34,7 +34,7 @@ STATES: dict[str, dict[str, Any]] = {
     "pending": {"status": PENDING},
     "another agent's": {"agent": "Ines"},
 }
-MADE_A_SECOND_APART = 3
+LAST_ONES_A_SECOND_APART = 3
 WHY_A_SECOND_APART = "REST v2 gives times in seconds, and the next record has to be newer"
 
 
@@ -74,8 +74,8 @@ def a_closed_ticket(tickets: Tickets, name: str) -> None:
     tickets.make(name, "Closed", CLOSED)
 
 
-@given(parsers.parse("that ticket has been given to {name:w}"))
-def a_ticket_is_given_to(story: Story, tickets: Tickets, name: str) -> None:
+@given(parsers.parse("{name:w} has become the requester of that ticket"))
+def has_become_the_requester(story: Story, tickets: Tickets, name: str) -> None:
     """Make another contact the requester of that ticket, by REST v2."""
     requester = story.people.contact(name).id
     if not story.records.change_ticket(tickets.that_ticket().id, requester_id=requester):
@@ -85,7 +85,7 @@ def a_ticket_is_given_to(story: Story, tickets: Tickets, name: str) -> None:
 
 @given("somebody has put a public note on that ticket")
 def a_public_note(tickets: Tickets) -> None:
-    """By REST v2, put a note on the ticket that is public: everybody may read it."""
+    """By REST v2, put a public note on the ticket: one that the requester may read as well."""
     if not tickets.put_public_note("The parcel has been sent."):
         not_tested("the API puts no public notes on tickets")
 
@@ -103,7 +103,7 @@ def a_contact_with_tickets(
     story.people.contact(name, address=place)
     count = 4 if many == "four" else int(many)
     for number in range(count):
-        if number >= count - MADE_A_SECOND_APART:
+        if number >= count - LAST_ONES_A_SECOND_APART:
             let_pass(story, 1.05, WHY_A_SECOND_APART)
         tickets.make(name, f"Ticket {number + 1}")
 
@@ -247,7 +247,7 @@ def one_new_ticket(story: Story, name: str) -> None:
 
 
 def _at_tickets_of_others(story: Story, contact_id: int, made: list[Ticket]) -> Locus | None:
-    """Return the condition that another has got no ticket, if this contact has the one."""
+    """Return the condition that another contact has no new ticket, if this one has exactly one."""
     if len([ticket for ticket in made if ticket.requester_id == contact_id]) != 1:
         return None
     others = [t.requester_id for t in made if t.requester_id not in (None, contact_id)]

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 ACTION_RULES = {
     "take_notes": "CTI-ONL-04",
+    "write_notes": "CTI-ONL-17",
     "make_ticket": "CTI-ONL-12",
     "link_ticket": "CTI-ONL-11",
     "forward": "CTI-FWD-06",

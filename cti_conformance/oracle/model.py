@@ -270,9 +270,9 @@ class Model(Directory):
         """
         due = Due(rule=rule)
         linked = given.get("ticket_id") or (call.shown if given.get("ticket") == "shown" else None)
-        if action == "take_notes":
-            call.notes = given["text"]
-            call.drafts.append(call.notes)
+        if action in ("take_notes", "write_notes"):
+            call.drafts.append(given["text"])
+            call.notes = given["text"] if action == "take_notes" else ""  # not saved yet
         elif action == "make_ticket" or given.get("ticket") == "new":
             call.keep_notes()
             due = Due(((call, rule),), rule=rule)

@@ -69,7 +69,7 @@ class Window:
         visited: The addresses of its pages so far, in their order.
         console: The errors on the consoles of its pages, without the sign-in link.
         unreached: The addresses of pages that did not answer, and why.
-        is_cut_off: Whether it has lost the network, on purpose.
+        was_cut_off: Whether it has lost the network at some time, on purpose.
     """
 
     def __init__(self, context: BrowserContext, link: str, watchdog: Watchdog) -> None:
@@ -78,7 +78,7 @@ class Window:
         self.visited: list[str] = []
         self.console: list[str] = []
         self.unreached: dict[str, str] = {}
-        self.is_cut_off = False
+        self.was_cut_off = False
         self._link = link
         context.route(ANY_SITE, serve)
         context.on("page", self._watch)
@@ -87,11 +87,11 @@ class Window:
         context.on("requestfailed", self._miss)
         self.page = context.new_page()
 
-    def cut_off(self) -> None:
-        """Take the network away, from connections that were made again as well."""
-        self.is_cut_off = True
+    def switch_network(self, *, on: bool) -> None:
+        """Take the network away, from connections that were made again as well, or restore it."""
+        self.was_cut_off = True
         with self._watchdog.watching(CLOSE_S):
-            self.context.set_offline(True)
+            self.context.set_offline(not on)
 
     def screenshot(self) -> bytes | None:
         """Return a picture of the desktop as PNG; ``None`` if none can be taken."""
@@ -116,7 +116,7 @@ class Window:
         where = message.location.get("url", "")
         if message.type != "error" or ELSEWHERE in f"{message.text} {where}":
             return  # the desktop is right to refuse a strange site
-        if self.is_cut_off and message.text.startswith(OF_THE_NETWORK):
+        if self.was_cut_off and message.text.startswith(OF_THE_NETWORK):
             return
         self._keep(f"{message.text} ({where})" if where else message.text)
 

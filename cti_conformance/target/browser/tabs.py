@@ -42,11 +42,7 @@ class Tabs:
         with self._windows.judged("the desktop to open in another tab"):
             tab = window.context.new_page()
             tab.goto(window.page.url)
-        within_s = self._limits.appear_s
-        return all(
-            eventually(partial(self._is_online, page), bool, within_s=within_s)
-            for page in (tab, window.page)
-        )
+        return all(self.comes_online(page) for page in (tab, window.page))
 
     def close(self, agent_id: int, number: int) -> None:
         """Close a tab, by its place among them; the first of those left becomes the desktop."""
@@ -55,6 +51,10 @@ class Tabs:
         with self._windows.judged("the tab to close"):
             tabs.pop(number).close()
         window.page = tabs[0]
+
+    def comes_online(self, page: Page) -> bool:
+        """Return whether a page shows that its agent is online, which is waited for."""
+        return eventually(partial(self._is_online, page), bool, within_s=self._limits.appear_s)
 
     def wait_until_online(self, page: Page) -> None:
         """Wait until a page shows that its agent is online.

@@ -98,7 +98,7 @@ class WidgetOnPage:
     # -- actions ---------------------------------------------------------------------------
 
     def act(self, action: str, arguments: dict[str, Any], clicks: int = 1) -> None:
-        """Do one of the actions of ``spec/control.yaml``.
+        """Do one of the actions of the port `desktop`.
 
         Args:
             action: The action.
@@ -116,6 +116,8 @@ class WidgetOnPage:
                 self._at("notes").blur()  # some pages save only then
                 if self._usable("notes"):  # where agents leave the cursor, also for the next call
                     self._at("notes").focus()
+            case "write_notes":
+                self._fill("notes", arguments["text"])
             case "add_note":
                 self._fill("note_to_add", arguments["text"])
                 self._click("add_note", clicks)

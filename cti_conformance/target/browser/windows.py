@@ -124,7 +124,7 @@ class Windows:
     def cut_off(self) -> None:
         """Take the network from all windows, so that no desktop reconnects."""
         for window in self._open.values():
-            window.cut_off()
+            window.switch_network(on=False)
 
     def console(self) -> list[str]:
         """Return the errors on the consoles of this scenario's windows."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cti_conformance.results.step_outcomes import eventually
 from cti_conformance.target.browser import softphone
 from cti_conformance.target.browser.driver import drive
+from cti_conformance.target.browser.network import Network
 from cti_conformance.target.browser.number_picker import NumberPicker
 from cti_conformance.target.browser.places import Places
 from cti_conformance.target.browser.tabs import Tabs
@@ -48,6 +49,7 @@ class Browser:
     Attributes:
         windows: The windows that are open.
         tabs: The tabs of a window in which the desktop is open.
+        network: The network of each window.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Browser:
         self._country = country
         self.windows = Windows(engine, limits)
         self.tabs = Tabs(table, self.windows, limits)
+        self.network = Network(self.windows, self.tabs, journal)
         self._places = Places(table, self.windows, limits)
 
     # -- presence --------------------------------------------------------------------------
@@ -77,11 +80,8 @@ class Browser:
             RuleViolated: The desktop does not show that the agent is online.
         """
         if self.windows.close(agent_id) and not online:
-            eventually(
-                lambda: self.is_online(agent_id),
-                lambda there: not there,
-                within_s=self._limits.appear_s,
-            )
+            appear_s = self._limits.appear_s
+            eventually(lambda: self.is_online(agent_id), lambda there: not there, within_s=appear_s)
         if online:
             link = self._control.sign_in_link(agent_id)
             window = self.windows.open(agent_id, link)

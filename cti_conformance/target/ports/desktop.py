@@ -101,7 +101,8 @@ class Desktop(Protocol):
 
         Args:
             agent_id: The agent.
-            action: One of the actions of ``spec/control.yaml``.
+            action: One of the actions of ``spec/control.yaml``; in a browser ``write_notes``, too,
+                which leaves the cursor in the notepad.
             clicks: How often at the same moment; 2 for a double click.
             arguments: The arguments of the action.
 
@@ -146,12 +147,33 @@ class Tabs(Protocol):
         ...
 
 
+class Network(Protocol):
+    """The network of the agents' browsers."""
+
+    def cut_off(self, agent_id: int) -> None:
+        """Take the network from the agent's browser."""
+        ...
+
+    def restore(self, agent_id: int) -> None:
+        """Give the agent's browser its network back."""
+        ...
+
+    def is_connected(self, agent_id: int) -> bool:
+        """Return whether the agent's page reads Online, which is waited for."""
+        ...
+
+
 class BrowserDesktop(Desktop, Protocol):
     """The desktops of the agents as pages in a real browser, which can do more."""
 
     @property
     def tabs(self) -> Tabs:
         """The tabs of the agents' desktops."""
+        ...
+
+    @property
+    def network(self) -> Network:
+        """The network of the agents' browsers."""
         ...
 
     def softphone(self, agent_id: int) -> SoftphoneFrame | None:

@@ -1,5 +1,5 @@
 // The notepad. It is saved while the agent types, and at once when it loses the focus. State from the server
-// never overwrites text that is being typed.
+// never overwrites text that is being typed (CTI-ONL-17).
 import { byId } from "./dom.js";
 import { problem } from "./messages.js";
 

@@ -14,7 +14,7 @@ let shownTicket = null;
 let acting = false;
 let underWay = 0;
 
-/** Show the calls that the server sends, and let the agent act. */
+/** Show the calls that the server sends, on every page (CTI-ONL-18), and let the agent act. */
 export function start() {
   notes.start(send);
   watch((state) => (state.widget ? show(state.widget) : hide()));

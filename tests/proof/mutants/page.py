@@ -20,6 +20,7 @@ CLOSE_NEW = '() => act({ action: "close", ticket: "new" })'
 MARKUP = '  return el("div", { class: "markup" }, ...Array.from(parsed.body.childNodes, copy));\n'
 CLOSE_SHOWN = '() => act({ action: "close", ticket: "shown" })'
 SEND_NOTES = '    await send(about, { action: "take_notes", text }, options);\n'
+UNREACHABLE = "    if (reason.unreachable) return;"
 OFFERED = "    part.hidden = !shown.actions.includes(part.dataset.needs);\n"
 CAN_CLOSE_NEW = '  byId("close-new").hidden = !shown.actions.includes("make_ticket");\n'
 TICKET_OF_ITS_OWN = (
@@ -241,6 +242,56 @@ MUTANTS = (
         edits=(Edit(NOTES, SEND_NOTES, ""),),
         in_browser=True,
         fixed=True,
+    ),
+    Mutant(
+        "page-saves-notes-a-second-later",
+        "The page saves notes one second after the last key, even if the agent leaves the notepad "
+        "or clicks a button before.",
+        kills=("ONL-17",),
+        also=("ONL-04", "ONL-13", "FLT-06", "FLT-11"),
+        beside="Each of these needs notes that are saved when the agent leaves the notepad.",
+        edits=(
+            Edit(NOTES, '  field.addEventListener("blur", () => saveNow());\n', ""),
+            Edit(NOTES, "const PAUSE_MS = 400;\n", "const PAUSE_MS = 1000;\n"),
+            Edit(WIDGET, "    await notes.saveNow();\n", ""),
+        ),
+        in_browser=True,
+    ),
+    Mutant(
+        "page-saves-notes-once",
+        "Notes that could not be sent, because the network was away, count as saved.",
+        kills=("ONL-17",),
+        also=("ONL-13",),
+        beside="The notes are on no ticket.",
+        edits=(Edit(NOTES, UNREACHABLE, UNREACHABLE.replace("return", "return (saved = text)")),),
+        in_browser=True,
+    ),
+    Mutant(
+        "page-without-widget-at-contacts",
+        "The page of a contact has no widget.",
+        kills=("ONL-18",),
+        edits=(
+            Edit(
+                WIDGET,
+                SHOWN,
+                '  widget.hidden = location.pathname.startsWith("/contacts/");\n',
+            ),
+        ),
+        in_browser=True,
+    ),
+    Mutant(
+        "page-deaf-after-the-network-was-away",
+        "When the network is away the page disconnects, and never connects again; it goes on to "
+        "read Online.",
+        kills=("ONL-18",),
+        edits=(
+            Edit(
+                "desktop/page/state.js",
+                '  addEventListener("pagehide", close);\n',
+                '  addEventListener("pagehide", close);\n  addEventListener("offline", close);\n',
+            ),
+        ),
+        in_browser=True,
     ),
     Mutant(
         "page-is-slow",

@@ -7,7 +7,7 @@ MUTANTS = (
         "typed-notes-move",
         "Text that the agent is typing into the notepad when the next call arrives stays in "
         "the notepad and is saved as notes of that next call.",
-        kills=("ONL-04",),
+        kills=("ONL-17",),
         edits=(
             Edit(
                 "desktop/page/notes.js",
@@ -372,7 +372,7 @@ MUTANTS = (
         "typing-overwritten",
         "Text that the agent is typing into the notepad, and that is not saved yet, is "
         "replaced by the stored text whenever a state arrives from the server.",
-        kills=("ONL-04",),
+        kills=("ONL-17",),
         edits=(
             Edit(
                 "desktop/page/notes.js",
@@ -474,7 +474,7 @@ MUTANTS = (
         "no-pop-while-writing",
         "A call that comes in while the agent has the settings or the new-ticket page open "
         "shows no widget there.",
-        kills=("ONL-01",),
+        kills=("ONL-18",),
         edits=(
             Edit(
                 "desktop/page/widget.js",
@@ -517,7 +517,7 @@ MUTANTS = (
         "notes-not-retried",
         "Notes whose saving failed because the network was away for a moment count as saved, "
         "so they are gone after a refresh, and are not on the ticket.",
-        kills=("ONL-04",),
+        kills=("ONL-17",),
         edits=(
             Edit(
                 "desktop/page/notes.js",
