@@ -31,7 +31,7 @@ Feature: The agent is offline
       And call details report the ticket of the call
 
   @CTI-OFF-03
-  Rule: A call that gives the requester's phone makes a ticket for the contact selected
+  Rule: A call that gives a phone makes a ticket for the contact whom the number selects
 
     Example: the number is a contact's
       Given Omar is a contact whose Mobile is a number
@@ -80,7 +80,7 @@ Feature: The agent is offline
     @since-0.2.0 @thorough
     Example: the agent of the ticket has been deleted
       Given Omar is a contact
-      And the agent of Omar's ticket has been deleted
+      And Omar has a ticket whose agent has been deleted
       And a call from Omar about that ticket
       When the call comes in for an agent who is offline
       Then the ticket has a new private note

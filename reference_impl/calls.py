@@ -195,9 +195,9 @@ def store_pop(store: Store, call: Row | None, pop: Pop, requester: Row, responde
 def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> Row:
     """Associate the call with its ticket, and add a time entry there (CTI-REF-01, CTI-REF-08).
 
-    `note_id` is the note on a ticket that existed before. The entry names the reference, starts
-    with the call (CTI-REF-02), ends now (CTI-REF-03) and is the agent's (CTI-REF-04); without a
-    reference there is no entry (CTI-REF-07). The notepad's text becomes a note (CTI-ONL-13).
+    `note_id` is the call's note, on a ticket that existed before. The entry has the reference, the
+    start of the call (CTI-REF-02), the time since then (CTI-REF-03) and the agent (CTI-REF-04); a
+    call without a reference has none (CTI-REF-07). The notepad's text becomes a note (CTI-ONL-13).
     """
     if call["notes"]:
         add_agents_note(store, call["responder_id"], ticket_id, call["notes"])
@@ -315,7 +315,7 @@ def show(
 
     The agent's previous call is finished first (CTI-FLT-08). A ticket is made if the pop asks for
     one (CTI-TKT-03, CTI-FWD-04), or if the call has none and the admin's New Ticket option is on
-    (CTI-ONL-07); with it on, the recording waits if the pop makes the ticket. The widget has the
+    (CTI-ONL-07); with it on, a pop that makes a ticket has its note postponed. The widget has the
     call's ticket (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02), else the one that the pop names
     (CTI-TKT-01), else none (CTI-ONL-02, CTI-FWD-03): the agent chooses one (CTI-ONL-05).
     """

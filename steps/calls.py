@@ -162,7 +162,7 @@ def calls_in_notations(story: Story) -> None:
 def one_requester_by_number(story: Story) -> None:
     """Call details report the same requester_id for each of these calls."""
     expected = "one requester of all calls from that number"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     references = [call["call_reference_id"] for call in story.calls.values()]
     found = [requester_with(story.target, reference) for reference in references]
     expect(
@@ -337,7 +337,7 @@ def _value_of_person(story: Story, role: str, party: Party) -> object:
 @then("the pop is accepted")
 def the_pop_is_accepted(story: Story) -> None:
     """The status is 2xx."""
-    accepted(story.answer)
+    require_accepted(story.answer)
 
 
 @then(Sentence("the {what} is refused", what=("pop", "request")))
@@ -362,7 +362,7 @@ def it_is_refused_with(story: Story, status: int) -> None:
     )
 
 
-def accepted(answer: Answer) -> None:
+def require_accepted(answer: Answer) -> None:
     """Raise unless a request was accepted.
 
     Raises:

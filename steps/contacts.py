@@ -231,7 +231,7 @@ def still_has_the_name(story: Story, name: str) -> None:
 def one_contact_with_the_number(story: Story) -> None:
     """REST v2 finds one contact with the number, as Phone or as Mobile."""
     expected = "exactly one contact with the number of the call"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     found = settled(story, lambda: story.records.contacts_by_number(story.people.number), bool)
     at = locate.contacts_by_number(story.people.number, "length == 1")
     expect(len(found) == 1, expected=expected, observed=_describe(found), at=at)
@@ -264,7 +264,7 @@ def _exactly(story: Story, names: list[str], who: str) -> None:
 def the_contact_is_named_after_the_number(story: Story) -> None:
     """REST v2 shows the number, as the call gave it, as the name of the new contact."""
     expected = f"a new contact whose name is {story.people.number}"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     name = new_contact(story).name
     at = locate.contacts_by_number(
         story.people.number, f".[0].name == {literal(story.people.number)}", "/0/name"
@@ -290,7 +290,7 @@ def the_contact_is_named_after_a_notation(story: Story) -> None:
 def new_contact(story: Story) -> Contact:
     """Return the contact that the call made for its number."""
     expected = "a contact made for the number of the call"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     found = eventually(
         lambda: story.records.contacts_by_number(story.people.number), bool, within_s=story.appear_s
     )
@@ -350,7 +350,7 @@ def refused_or_made_by_email(story: Story) -> None:
         story.record_branch("refused")
         return
     expected = f"one contact with the email {story.people.email}, as the requester"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     found = eventually(
         lambda: story.records.contacts_by_email(story.people.email), bool, within_s=story.appear_s
     )

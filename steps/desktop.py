@@ -288,7 +288,7 @@ def the_second_is_picked(story: Story, name: str) -> None:
     """The desktop of the agent shows the number as picked."""
     number = story.people.helpdesk_numbers[1]
     expected = f"{number} as the number that {name} has picked"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     picked = eventually(
         lambda: story.desktop.numbers(story.people.agent(name).id).picked,
         lambda picked: picked and _among(story, number, (picked,)),

@@ -9,7 +9,7 @@ from pytest_bdd import given, parsers, then, when
 
 from cti_conformance.results.locus import literal, ref, refs
 from cti_conformance.results.step_outcomes import Inconclusive, RuleViolated, eventually, expect
-from cti_conformance.steps.calls import accepted
+from cti_conformance.steps.calls import require_accepted
 from cti_conformance.steps.phrases import Sentence
 from cti_conformance.steps.pops import CREDENTIALS, answered, usable_credentials
 from cti_conformance.steps.story.details import numbered
@@ -64,7 +64,7 @@ def details_of_the_reference(story: Story) -> None:
 @when("call details are requested until they report the call")
 def details_of_the_call(story: Story) -> None:
     """Request the details of the call again and again, until they are not empty."""
-    story.was_accepted("a call that details can report")
+    story.require_accepted("a call that details can report")
     answer = eventually(
         lambda: story.target.cti.details(story.call["call_reference_id"]),
         lambda answer: answer.accepted and answer.json,
@@ -102,7 +102,7 @@ def the_credentials_are_accepted(story: Story) -> None:
     """The status is neither 401 nor 403."""
     # CTI-DET-07 judges the answer to an unknown reference.
     if story.answer.status in (401, 403) or not story.answer.refused:
-        accepted(story.answer)
+        require_accepted(story.answer)
 
 
 @then("the answer is 200 with a JSON array of calls")
@@ -148,27 +148,29 @@ def the_requester_of_the_call(story: Story, name: str) -> None:
 
 @then("call details report only that ticket")
 def details_report_only_that_ticket(story: Story, tickets: Tickets) -> None:
-    """Each ticket_id in call details is the ticket that the pop named, or that existed before."""
-    expected = f"the ticket {tickets.named_id} and no other"
-    story.was_accepted(expected)
+    """Each ticket_id is the ticket that the pop named, or that the reference had before it."""
+    expected = f"the ticket {tickets.compared_id} and no other"
+    story.require_accepted(expected)
     story.settle("details")
     ids = _ticket_ids(story)
-    at = locate.details_tickets(story.call, f". == [{ref('ticket', tickets.named_id)}]")
-    expect(ids == {tickets.named_id}, expected=expected, observed=f"the tickets {ids}", at=at)
+    at = locate.details_tickets(story.call, f". == [{ref('ticket', tickets.compared_id)}]")
+    expect(ids == {tickets.compared_id}, expected=expected, observed=f"the tickets {ids}", at=at)
 
 
 @then("call details report another ticket")
 def details_report_another_ticket(story: Story, tickets: Tickets) -> None:
-    """A ticket_id in call details is another one than that of the ticket named before."""
-    expected = f"a ticket other than {tickets.named_id}"
-    story.was_accepted(expected)
+    """A ticket_id in call details is not the ticket that the reference had before the pop."""
+    expected = f"a ticket other than {tickets.compared_id}"
+    story.require_accepted(expected)
     ids = eventually(
         lambda: _ticket_ids(story),
-        lambda ids: ids - {tickets.named_id},
+        lambda ids: ids - {tickets.compared_id},
         within_s=story.appear_s,
     )
-    at = locate.details_tickets(story.call, f". - [{ref('ticket', tickets.named_id)}] | length > 0")
-    expect(ids - {tickets.named_id}, expected=expected, observed=f"the tickets {ids}", at=at)
+    at = locate.details_tickets(
+        story.call, f". - [{ref('ticket', tickets.compared_id)}] | length > 0"
+    )
+    expect(ids - {tickets.compared_id}, expected=expected, observed=f"the tickets {ids}", at=at)
 
 
 @then("call details report the ticket of the call")
@@ -243,7 +245,7 @@ def requester_id_is_a_number(story: Story, name: str) -> None:
 
 @then(parsers.parse("responder_id in call details is the id of {name:w}"))
 def responder_id_is_a_number(story: Story, name: str) -> None:
-    """responder_id, or responder_idl, is this agent, as a JSON number."""
+    """responder_id (responder_idl, as the article misspells it) is this agent, as a JSON number."""
     call = _the_call(story, "responder_id")
     spelling = "responder_id" if "responder_id" in call else "responder_idl"
     _expect_json_number(story, spelling, story.people.agent(name).id)
@@ -289,7 +291,7 @@ def _expect_json_number(story: Story, key: str, wanted: int) -> None:
 
 def _the_call(story: Story, expected: str) -> dict[str, Any]:
     """Return the details of the call; an empty answer violates the rule here."""
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     calls = story.details(as_sent=True)
     if not calls:
         at = locate.details(story.call["call_reference_id"], "[calls] | length > 0")

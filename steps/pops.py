@@ -150,7 +150,7 @@ def a_screen_pop_with_a_ticket(story: Story, tickets: Tickets) -> None:
     """Send such a pop, and remember the ticket that call details report for it."""
     a_screen_pop(story)
     story.send()
-    tickets.named_id = story.reported("a ticket of the first pop").get("ticket_id")
+    tickets.compared_id = story.reported("a ticket of the first pop").get("ticket_id")
 
 
 @given("the pop has been refused")
@@ -234,8 +234,8 @@ def an_id_as_a_string(story: Story, attribute: str, name: str) -> None:
 @given("the pop's ticket_id is the id of a ticket, as a string")
 def ticket_id_as_a_string(story: Story, tickets: Tickets) -> None:
     """Name a ticket by the digits of its id, as a JSON string."""
-    tickets.named_id = ticket_of_the_requester(story, tickets)
-    story.call["ticket_id"] = str(tickets.named_id)
+    tickets.compared_id = ticket_of_the_requester(story, tickets)
+    story.call["ticket_id"] = str(tickets.compared_id)
 
 
 def ticket_of_the_requester(story: Story, tickets: Tickets) -> int:

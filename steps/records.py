@@ -9,7 +9,7 @@ from pytest_bdd import given, then
 
 from cti_conformance.results.locus import literal, refs
 from cti_conformance.results.step_outcomes import eventually, expect
-from cti_conformance.steps.calls import accepted
+from cti_conformance.steps.calls import require_accepted
 from cti_conformance.target import locate
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def the_answers_are_identical(story: Story) -> None:
     """The JSON of the last three answers is the same, and each is 2xx."""
     answers = story.answers[-3:]
     for answer in answers:
-        accepted(answer)
+        require_accepted(answer)
     expect(
         all(answer.json == answers[0].json for answer in answers),
         expected="three identical answers",

@@ -55,7 +55,7 @@ def a_contact_with_a_ticket_that_is(story: Story, tickets: Tickets, name: str, s
     tickets.that_ticket(name, **STATES[state])
 
 
-@given(parsers.parse("the agent of {name:w}'s ticket has been deleted"))
+@given(parsers.parse("{name:w} has a ticket whose agent has been deleted"))
 def the_agent_of_the_ticket_is_gone(story: Story, tickets: Tickets, name: str) -> None:
     """Make a ticket of the contact, which is *that ticket*, for an agent; delete the agent."""
     tickets.that_ticket(name, agent="Ines")
@@ -119,7 +119,7 @@ def a_contact_who_has_changed(story: Story, tickets: Tickets, name: str, place: 
 
 def switch_to_call_of(story: Story, name: str) -> None:
     """Make "the call" and "the ticket" those of this caller, who has one ticket."""
-    story.was_accepted(f"a ticket of {name}")
+    story.require_accepted(f"a ticket of {name}")
     contact = story.people.contact(name)
     tickets = eventually(
         lambda: story.records.tickets_of(contact.id), bool, within_s=story.appear_s
@@ -167,7 +167,7 @@ def one_of_two_is_the_requester(story: Story, one: str, other: str) -> None:
 def _expect_requester(story: Story, names: tuple[str, ...], at: Callable[[], Locus]) -> None:
     """Expect that the call made a ticket whose requester is one of these contacts."""
     expected = f"a new ticket whose requester is {' or '.join(names)}"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     tickets = story.tickets.new(story.call)
     # Only tickets of contacts who may be the caller are seen: if somebody else got the ticket, call
     # details tell who.
@@ -190,7 +190,7 @@ def _at_new_tickets_of(story: Story, contact_id: int, holds: str) -> Locus:
 def the_new_contact_is_the_requester(story: Story) -> None:
     """The call made a ticket whose requester_id is the contact with its number."""
     expected = "a new ticket whose requester is a contact with the number of the call"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
 
     def at() -> Locus:
         if holders := story.records.contacts_by_number(story.people.number):
@@ -229,7 +229,7 @@ def not_the_requester(story: Story, name: str) -> None:
 def one_new_ticket(story: Story, name: str) -> None:
     """The call made one ticket, whose requester_id is this contact."""
     expected = f"exactly one new ticket, whose requester is {name}"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     made = settled(story, lambda: story.tickets.seen(story.call), bool)
     contact_id = story.people.contact(name).id
 
@@ -258,7 +258,7 @@ def _at_tickets_of_others(story: Story, contact_id: int, made: list[Ticket]) -> 
 def one_requester_of_three(story: Story) -> None:
     """Three calls made three tickets with the same requester_id, that of a contact made before."""
     expected = "three new tickets with one and the same requester, who has the number"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     tickets = story.tickets.new(story.call, at_least=3)
     requesters = {ticket.requester_id for ticket in tickets}
     owner = next(iter(requesters), None) or 0
@@ -279,7 +279,7 @@ def has_so_many_tickets(story: Story, name: str, count: str) -> None:
     """REST v2 shows so many tickets of the contact, old and new, once the call is handled."""
     wanted, contact = COUNTS.index(count), story.people.contact(name)
     if wanted:
-        story.was_accepted(f"{count} {'ticket' if wanted == 1 else 'tickets'} of {name}")
+        story.require_accepted(f"{count} {'ticket' if wanted == 1 else 'tickets'} of {name}")
     tickets = settled(
         story, lambda: story.records.tickets_of(contact.id), lambda found: len(found) >= wanted
     )
@@ -349,7 +349,7 @@ def named_new_or_refused(story: Story) -> None:
     if story.answer.refused:
         story.record_branch("refused")
         return
-    story.was_accepted("the call on one ticket")
+    story.require_accepted("the call on one ticket")
     ticket = story.tickets.that_ticket()
 
     def look() -> tuple[list[Ticket], list[Note]]:

@@ -253,4 +253,4 @@ def both_act(story: Story, tickets: Tickets, first: str, do: str, then: str) -> 
 @then("every pop and every offered action is accepted")
 def everything_is_accepted(story: Story) -> None:
     """Each pop is answered with 2xx, and the agent's action is done."""
-    story.was_accepted("every pop and every action to be accepted")
+    story.require_accepted("every pop and every action to be accepted")

@@ -62,7 +62,7 @@ class WidgetView:
         Raises:
             Inconclusive: There is none, so ``expected`` cannot be checked.
         """
-        self.story.was_accepted(expected)
+        self.story.require_accepted(expected)
         widget = self.wait(agent, until)
         if widget is None:
             raise Inconclusive(f"cannot check: {expected}; {agent} has no widget")
@@ -103,7 +103,7 @@ def shows_the_new_contact(story: Story, widget_view: WidgetView, agent: str) -> 
 def shows_promptly(story: Story, widget_view: WidgetView, agent: str, name: str) -> None:
     """The widget shows the requester two seconds after the answer to the pop, or earlier."""
     expected = f"the widget within {PROMPT_S:g} s of the answer to the pop"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     shows = _shows(story.people.contact(name).id)
     within_s = PROMPT_S - (time.monotonic() - story.answered_at)
     widget = widget_view.wait(agent, shows, within_s)
@@ -116,7 +116,7 @@ def _expect_requester(
     story: Story, widget_view: WidgetView, agent: str, contact_id: int, who: str
 ) -> None:
     expected = f"{agent}'s widget, showing {who}"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     widget = widget_view.wait(agent, _shows(contact_id))
     observed = widget_view.describe(widget)
     at = locate.widget(
@@ -251,7 +251,7 @@ def shows_the_new_ticket(story: Story, widget_view: WidgetView, agent: str) -> N
 
 def _expect_ticket(story: Story, widget_view: WidgetView, agent: str, ticket_id: int) -> None:
     expected = f"the ticket {ticket_id} in {agent}'s widget"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     widget = widget_view.wait(agent, lambda widget: widget and widget.ticket_id == ticket_id)
     expect(
         widget and widget.ticket_id == ticket_id,
@@ -281,7 +281,7 @@ def shows_the_notes(story: Story, widget_view: WidgetView, agent: str) -> None:
     """The notepad of the widget has the text that the agent wrote."""
     written = widget_view.notes
     expected = f"the notes {written!r} in {agent}'s widget"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
 
     def noted(widget: Widget | None) -> bool:
         return widget is not None and contains(widget.notes, written)
@@ -297,7 +297,7 @@ def shows_the_notes(story: Story, widget_view: WidgetView, agent: str) -> None:
 def shows_only_the_notes(story: Story, widget_view: WidgetView, agent: str, text: str) -> None:
     """The notepad of the widget has this text and no other."""
     expected = f"the notes {text!r} in {agent}'s widget"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
 
     def noted(widget: Widget | None) -> bool:
         return widget is not None and (widget.notes or "").strip() == text
@@ -311,7 +311,7 @@ def shows_only_the_notes(story: Story, widget_view: WidgetView, agent: str, text
 def has_no_widget(story: Story, widget_view: WidgetView, agent: str) -> None:
     """The desktop has no widget, even after a later call of the suite was handled."""
     expected = f"no widget on {agent}'s desktop"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     widget_view.wait(agent, lambda widget: widget is None)
     story.settle()  # a late one, or one that comes back, would be there by now
     widget = widget_view.now(agent)
@@ -337,7 +337,7 @@ def shows_the_requester_no_more(
     """The desktop has no widget, or one with another requester."""
     shows = _shows(story.people.contact(name).id)
     expected = f"a widget that no longer shows {name}"
-    story.was_accepted(expected)
+    story.require_accepted(expected)
     widget = widget_view.wait(agent, lambda widget: not shows(widget))
     observed = widget_view.describe(widget)
     at = _requester_at(story, agent, name, "!=")
@@ -347,7 +347,7 @@ def shows_the_requester_no_more(
 @then(parsers.parse("{agent:w}'s widget is unchanged"))
 def the_widget_is_unchanged(story: Story, widget_view: WidgetView, agent: str) -> None:
     """The widget shows the requester, ticket and notes from before."""
-    story.was_accepted("the call handled")
+    story.require_accepted("the call handled")
     story.settle()
     before, now = (
         widget and (widget.requester_id, widget.ticket_id, widget.notes)

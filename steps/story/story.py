@@ -154,7 +154,7 @@ class Story:
         if self.refusal:
             raise Inconclusive(f"cannot check: {expected}; the action was refused: {self.refusal}")
 
-    def was_accepted(self, expected: str) -> None:
+    def require_accepted(self, expected: str) -> None:
         """Check that the target accepted all requests under test and the agent's last action.
 
         Args:
@@ -194,7 +194,7 @@ class Story:
             RuleViolated: the pop was refused.
             Inconclusive: no ticket can be seen, so ``expected`` cannot be judged.
         """
-        self.was_accepted(expected)
+        self.require_accepted(expected)
         ticket = self.tickets.first(self.call)
         if ticket is None:
             raise Inconclusive(f"cannot check: {expected}; no new ticket was seen")
@@ -202,7 +202,7 @@ class Story:
 
     def ticket_of_call(self, expected: str) -> Ticket:
         """Return the ticket of the call: the one that it is about, else the new one."""
-        self.was_accepted(expected)
+        self.require_accepted(expected)
         return self.tickets.of_call or self.made_ticket(expected)
 
     def details(self, *, as_sent: bool = False) -> list[dict[str, Any]]:
@@ -220,7 +220,7 @@ class Story:
             RuleViolated: the pop was refused.
             Inconclusive: details report nothing, so ``expected`` cannot be judged.
         """
-        self.was_accepted(expected)
+        self.require_accepted(expected)
         calls = self.details()
         if not calls:
             raise Inconclusive(f"cannot check: {expected}; call details report nothing")

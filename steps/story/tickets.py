@@ -29,8 +29,8 @@ class Tickets:
         of_call: The ticket of the call, once a sentence says which: the one that the call is about,
             was linked to or has made. `Story.ticket_of_call` looks for it where none does.
         of: The tickets that the suite itself made for each contact, oldest first.
-        named_id: The ticket with which a later sentence compares: the one that a pop has named by a
-            string, or that call details have reported first.
+        compared_id: The ticket with which a later sentence compares: the one that a pop has named
+            by a string, or that call details have reported first.
     """
 
     people: People
@@ -38,7 +38,7 @@ class Tickets:
     that: Ticket | None = None
     of_call: Ticket | None = None
     of: dict[str, list[Ticket]] = field(default_factory=dict)
-    named_id: int | None = None
+    compared_id: int | None = None
     _known: set[int] = field(default_factory=set)
     _known_notes: set[int] = field(default_factory=set)
 

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from variants.edits import COMPLIANT
 
 from matrix.edits import MisfitError, mutated
 from matrix.generated import Survivors
@@ -67,7 +68,7 @@ def test_every_mutant_fits() -> None:
 
 def test_no_mutant_uses_an_unknown_name(tmp_path: Path) -> None:
     """A name that was renamed in the reference only would make every request fail."""
-    for mutant in (*MUTANTS, *WILD_MUTANTS):
+    for mutant in (*MUTANTS, *WILD_MUTANTS, *COMPLIANT):
         for file, text in mutated(mutant).items():
             if file.endswith(".py"):
                 path = tmp_path / mutant.name / file

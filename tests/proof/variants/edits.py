@@ -294,7 +294,7 @@ RECORDS = (
         (
             CALLS,
             "        at_once = replace(pop, call_url=None) if option else pop\n",
-            "        now = pop\n",
+            "        at_once = pop\n",
         ),
         (
             CALLS,

@@ -337,6 +337,15 @@ TIMES = (
         (PAGE + "notes.js", '  field.addEventListener("input", later);\n', ""),
     ),
     page_edit(
+        "disconnects-without-the-network",
+        "The page disconnects as soon as the browser has no network, and connects again later.",
+        (
+            PAGE + "state.js",
+            '  addEventListener("pagehide", close);\n',
+            '  addEventListener("pagehide", close);\n  addEventListener("offline", lose);\n',
+        ),
+    ),
+    page_edit(
         "alerts-disappear",
         "An alert disappears after two seconds.",
         (
