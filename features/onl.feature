@@ -150,6 +150,16 @@ Feature: The agent is online
       Then Tom's widget shows the notes ""
 
     @since-0.2.0
+    Example: the notepad of the next call of the same caller
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has taken notes
+      And Tom has dismissed the widget
+      When a call from Omar comes in for Tom
+      Then Tom's widget shows the notes ""
+
+    @since-0.2.0
     Example: the agent writes long notes
       Given Omar is a contact
       And Tom is an agent who is online
@@ -165,6 +175,18 @@ Feature: The agent is online
       And Tom is an agent who is online
       When a call from Omar comes in for Tom
       Then Tom's widget shows Omar
+      And Omar has no ticket
+
+    @since-0.2.0
+    Example: the call before, of which the agent has taken notes, was dismissed
+      Given Omar is a contact
+      And Priya is a contact
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom has taken notes
+      And Tom has dismissed the widget
+      When a call from Priya comes in for Tom
+      Then Tom's widget shows Priya
       And Omar has no ticket
 
   @CTI-ONL-06

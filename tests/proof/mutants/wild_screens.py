@@ -404,6 +404,7 @@ MUTANTS = (
             ),
         ),
         in_browser=True,
+        left="No page says how soon an agent who is added can be chosen.",
     ),
     Mutant(
         "forward-same-name",
@@ -529,5 +530,6 @@ MUTANTS = (
             ),
         ),
         in_browser=True,
+        left="The page says that these notes could not be saved; the agent can write them again.",
     ),
 )
