@@ -102,7 +102,7 @@ Feature: The Screenpop request
       Given a screen pop
       And the pop's ticket_id is the id of a ticket, as a string
       When the pop is sent
-      Then call details report only that ticket
+      Then call details report only the ticket from before the pop
 
     Example: new_ticket as the string "true"
       Given a screen pop whose call reference has a ticket
@@ -114,7 +114,7 @@ Feature: The Screenpop request
       Given a screen pop whose call reference has a ticket
       And the pop's new_ticket is the JSON value "false"
       When the pop is sent
-      Then call details report only that ticket
+      Then call details report only the ticket from before the pop
 
   @CTI-POP-07
   Rule: Everything but the requester and the responder is optional

@@ -196,8 +196,8 @@ def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> R
     """Associate the call with its ticket, and add a time entry there (CTI-REF-01, CTI-REF-08).
 
     `note_id` is the call's note, on a ticket that existed before. The entry has the reference, the
-    start of the call (CTI-REF-02), the time since then (CTI-REF-03) and the agent (CTI-REF-04); a
-    call without a reference has none (CTI-REF-07). The notepad's text becomes a note (CTI-ONL-13).
+    start of the call (CTI-REF-02), an ended timer (CTI-REF-03) and the agent (CTI-REF-04); a call
+    without a reference has none (CTI-REF-07). The notepad's text becomes a note (CTI-ONL-13).
     """
     if call["notes"]:
         add_agents_note(store, call["responder_id"], ticket_id, call["notes"])
@@ -222,7 +222,7 @@ def associate(store: Store, call: Row, ticket_id: int, note_id: int | None) -> R
 def add_new_content(store: Store, call: Row, pop: Pop) -> Row:
     """Store a recording or information that differs from the stored one, and add a note with it.
 
-    Rules: CTI-REC-09, CTI-REC-10. The stored ones add nothing (CTI-REF-06).
+    Rules: CTI-REC-09, CTI-REC-10. Content that is stored already adds no note.
     """
     stored = {"call_url": call["call_url"], "call_info": json.loads(call["call_info"])}
     call_url = pop.call_url if pop.call_url != stored["call_url"] else None
@@ -315,8 +315,8 @@ def show(
 
     The agent's previous call is finished first (CTI-FLT-08). A ticket is made if the pop asks for
     one (CTI-TKT-03, CTI-FWD-04), or if the call has none and the admin's New Ticket option is on
-    (CTI-ONL-07); with it on, a pop that makes a ticket has its note postponed. The widget has the
-    call's ticket (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02), else the one that the pop names
+    (CTI-ONL-07); with it on, the recording of a pop that makes a ticket is noted later. The widget
+    has the call's ticket (CTI-TKT-05, CTI-FWD-01, CTI-FWD-02), else the one that the pop names
     (CTI-TKT-01), else none (CTI-ONL-02, CTI-FWD-03): the agent chooses one (CTI-ONL-05).
     """
     finish_previous_call(store, call, responder)

@@ -100,7 +100,7 @@ def details_three_times(story: Story) -> None:
 @then("the credentials are accepted")
 def the_credentials_are_accepted(story: Story) -> None:
     """The status is neither 401 nor 403."""
-    # CTI-DET-07 judges the answer to an unknown reference.
+    # Another 4xx is left to CTI-DET-07, since the reference is unknown.
     if story.answer.status in (401, 403) or not story.answer.refused:
         require_accepted(story.answer)
 
@@ -146,9 +146,9 @@ def the_requester_of_the_call(story: Story, name: str) -> None:
     _expect_number(story, "requester_id", story.people.contact(name).id)
 
 
-@then("call details report only that ticket")
+@then("call details report only the ticket from before the pop")
 def details_report_only_that_ticket(story: Story, tickets: Tickets) -> None:
-    """Each ticket_id is the ticket that the pop named, or that the reference had before it."""
+    """Each ticket_id is the one that the pop named, or that the reference had before the pop."""
     expected = f"the ticket {tickets.compared_id} and no other"
     story.require_accepted(expected)
     story.settle("details")

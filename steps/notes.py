@@ -136,10 +136,10 @@ def a_new_note(story: Story, kind: str) -> None:
     expect(met(notes), expected=expected, observed=observed, at=at)
 
 
-@then("the ticket has a private note of each of the two calls")
-def two_new_notes(story: Story) -> None:
-    """The ticket of the call has two private notes that it did not have before both calls."""
-    expected = "two new private notes on the ticket, one of each call"
+@then("the ticket has more than one new private note")
+def more_than_one_new_note(story: Story) -> None:
+    """The ticket of the call has two private notes, or more, since the first of its calls."""
+    expected = "more than one new private note on the ticket"
 
     def private(notes: list[Note]) -> list[Note]:
         return [note for note in notes if note.private]
