@@ -92,7 +92,7 @@ Feature: The agent is offline
       And a call from Omar about that ticket has come in for an agent who is offline
       And a call from Omar about that ticket, with a recording
       When the call comes in for an agent who is offline
-      Then the ticket has more than one new private note
+      Then the two calls have made two private notes or more on the ticket
       And the recording is in a note on the ticket
 
   @CTI-OFF-06

@@ -136,10 +136,10 @@ def a_new_note(story: Story, kind: str) -> None:
     expect(met(notes), expected=expected, observed=observed, at=at)
 
 
-@then("the ticket has more than one new private note")
-def more_than_one_new_note(story: Story) -> None:
-    """The ticket of the call has two private notes, or more, since the first of its calls."""
-    expected = "more than one new private note on the ticket"
+@then("the two calls have made two private notes or more on the ticket")
+def two_calls_have_made_two_notes(story: Story) -> None:
+    """The ticket of the call has at least two private notes more than before both calls."""
+    expected = "two private notes of two calls on the ticket, or more"
 
     def private(notes: list[Note]) -> list[Note]:
         return [note for note in notes if note.private]
