@@ -528,6 +528,7 @@ Feature: The agent is online
       When the call comes in for Tom
       Then Tom's widget is unchanged
 
+    @exclusive_pages
     Example: the admin adds a helpdesk number while the agent writes
       Given Omar is a contact
       And Tom is an agent who is online
@@ -535,6 +536,17 @@ Feature: The agent is online
       And Tom is writing notes
       When the admin adds a helpdesk number
       Then each online agent can pick the new helpdesk number
+      And Tom's widget shows the notes
+
+    @exclusive_pages
+    Example: the softphone opens a ticket while the agent writes
+      Given the admin has switched on the softphone
+      And Omar is a contact who has a ticket
+      And Tom is an agent who is online
+      And a call from Omar has come in for Tom
+      And Tom is writing notes
+      When the softphone asks Tom's desktop to open Omar's ticket
+      Then Tom's desktop shows Omar's ticket
       And Tom's widget shows the notes
 
     Example: the next call comes in while the agent writes

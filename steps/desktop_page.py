@@ -74,7 +74,7 @@ def has_lost_the_network(story: Story, name: str) -> None:
 def has_the_network_again(story: Story, name: str) -> None:
     """Restore the network; not tested if the page does not read Online then by itself."""
     agent_id = story.people.agent(name).id
-    story.browser.network.restore(agent_id)
+    story.browser.network.reconnect(agent_id)
     if not story.browser.network.is_connected(agent_id):
         not_tested("the desktop does not connect again by itself")
     eventually(lambda: story.desktop.is_online(agent_id), bool, within_s=story.appear_s)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
+from functools import cache
 from itertools import chain, product, zip_longest
 from typing import TYPE_CHECKING
 
 import pytest
 
+from cti_conformance.pytest_plugin.writes import writes_of_function
 from cti_conformance.steps.phrases import ACTIONS, EXTRAS, NUMBERS, PARTIES
 from support import features
 from support.form import formed
@@ -80,6 +82,31 @@ def test_examples_are_told_apart(file: Path) -> None:
     assert repeated(example.name for example in examples) == []
     for example in examples:
         assert repeated(example.runs) == [], f"{file.name}:{example.line} has the same row twice"
+
+
+@each_feature
+def test_an_example_that_changes_settings_runs_alone(file: Path) -> None:
+    # A scenario of another process would see the changed settings, or change them as well.
+    feature = read(file)
+    beside = [
+        f"{file.name}:{example.line}"
+        for rule in feature.rules
+        for example in rule.examples
+        if not {"exclusive", "exclusive_pages"} & {*feature.tags, *rule.tags, *example.tags}
+        and any(map(changes_settings, example.runs[0]))
+    ]
+    assert beside == []
+
+
+@cache
+def changing_settings() -> list[StepFunctionContext]:
+    return [one for one in definitions() if "settings" in writes_of_function(one.step_func)]
+
+
+def changes_settings(step: features.Step) -> bool:
+    return any(
+        one.type == step.kind and one.parser.is_matching(step.text) for one in changing_settings()
+    )
 
 
 def repeated(things: Iterator[object] | tuple[object, ...]) -> list[object]:

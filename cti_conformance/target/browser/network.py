@@ -31,7 +31,7 @@ class Network:
         self._windows[agent_id].switch_network(on=False)
         self._journal.add(PresenceSet(agent_id, online=False))
 
-    def restore(self, agent_id: int) -> None:
+    def reconnect(self, agent_id: int) -> None:
         """Give the agent's window its network back."""
         self._windows[agent_id].switch_network(on=True)
         self._journal.add(PresenceSet(agent_id, online=True))

@@ -154,7 +154,7 @@ class Network(Protocol):
         """Take the network from the agent's browser."""
         ...
 
-    def restore(self, agent_id: int) -> None:
+    def reconnect(self, agent_id: int) -> None:
         """Give the agent's browser its network back."""
         ...
 
