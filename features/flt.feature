@@ -139,6 +139,14 @@ Feature: Edge cases
       When eight calls from Priya come in for Tom, one after the other
       Then Priya has seven tickets
 
+    @since-0.2.0
+    Example: two calls come in at the same moment
+      Given Omar is a contact
+      And Priya is a contact
+      And Tom is an agent who is online
+      When a call from Omar and one from Priya come in for Tom at the same moment
+      Then Tom's widget shows Omar or Priya, and the other of them has a ticket
+
   @CTI-FLT-07
   Rule: The previous call's ticket is assigned to the agent who took the call
 
@@ -226,3 +234,21 @@ Feature: Edge cases
       And Tom has taken notes
       When Tom refreshes the page
       Then Tom's widget shows the notes
+
+  @CTI-FLT-12 @exclusive
+  Rule: The admin's settings survive a crash
+
+    Example: the New Ticket option was on
+      Given the admin has switched on the New Ticket option
+      And Omar is a contact
+      And the server has crashed and restarted
+      And Tom is an agent who is online
+      When a call from Omar comes in for Tom
+      Then exactly one new ticket is made, for Omar
+
+    Example: the admin had added helpdesk numbers
+      Given the admin has added two helpdesk numbers
+      And the server has crashed and restarted
+      And Tom is an agent who is online
+      When Tom picks the second helpdesk number
+      Then the second helpdesk number is Tom's number

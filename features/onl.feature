@@ -308,6 +308,17 @@ Feature: The agent is online
       When Tom loads the page of the call's ticket twice
       Then exactly one note on the ticket has the recording, and it is private
 
+    @since-0.2.0
+    Example: another agent loads the ticket's page
+      Given the admin has switched on the New Ticket option
+      And Omar is a contact
+      And Ines is an agent who is online
+      And Tom is an agent who is online
+      And a call from Omar with a recording has come in for Tom
+      And the call has made a ticket
+      When Ines loads the page of the call's ticket twice
+      Then exactly one note on the ticket has the recording, and it is private
+
   @CTI-ONL-11
   Rule: After the call the agent can link it to an existing ticket
 
@@ -494,6 +505,16 @@ Feature: The agent is online
         | closed |
         | first  |
         | second |
+
+    Example: the desktop is open in three tabs, and two are closed
+      Given Omar is a contact
+      And Tom is an agent who is online
+      And Tom has opened the desktop in a second tab
+      And Tom has opened the desktop in a third tab
+      And Tom has closed the first tab
+      And Tom has closed the first tab
+      When a call from Omar comes in for Tom
+      Then Tom's widget shows Omar
 
   @CTI-ONL-17
   Rule: Notes that the agent is still writing are not lost

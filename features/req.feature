@@ -357,6 +357,22 @@ Feature: Who is calling
       When a call from that email comes in for an agent who is offline
       Then the pop is refused, or one contact with that email is the requester
 
+    @since-0.2.0
+    Scenario Outline: Priya has nearly the unknown email, <kind>
+      Given an unknown email
+      And Priya is a contact who has nearly that email, <kind>
+      When a call from that email comes in for an agent who is offline
+      Then the pop is refused, or one contact with that email is the requester
+
+      Examples:
+        | kind                             |
+        | without its tag                  |
+        | with another tag                 |
+        | with a longer tag                |
+        | with a letter before it          |
+        | with a letter for the underscore |
+        | in a subdomain                   |
+
   @CTI-REQ-14
   Rule: If email and phone name two contacts, one wins or the pop is refused
 

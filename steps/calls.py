@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
 from pytest_bdd import given, parsers, then, when
@@ -18,7 +16,6 @@ from cti_conformance.results.step_outcomes import (
     not_tested,
 )
 from cti_conformance.steps.phrases import CONVERTERS, Caller, CallExtras, Party, Sentence, Source
-from cti_conformance.steps.story.desktops import close_unclaimed
 from cti_conformance.steps.story.details import requester_with
 from cti_conformance.steps.story.settling import let_pass
 from cti_conformance.target import locate
@@ -173,27 +170,6 @@ def one_requester_by_number(story: Story) -> None:
             references[-1], f"first(calls).requester_id == {ref('contact', found[0])}"
         ),
     )
-
-
-@when("two calls from that number come in at the same moment")
-def two_calls_at_once(story: Story) -> None:
-    """Send the pops of two calls at the same time, on two connections."""
-    pops = []
-    for _ in range(2):
-        story.new_call({"requester_phone": story.people.number})
-        story.name_responder(responder_id=story.people.agent().id)
-        pops.append(story.call)
-    # As `Story.pop` does, but on two connections.
-    close_unclaimed(story)
-    with ExitStack() as stack:
-        opened = [closing(story.target.cti.new_connection()) for _ in pops]
-        connections = [*map(stack.enter_context, opened)]
-        sent = [stack.enter_context(story.people.created.calling(pop)) for pop in pops]
-        with ThreadPoolExecutor(len(pops)) as pool:
-            answers = pool.map(lambda one, pop: one.pop(pop), connections, pops)
-            for got, answer in zip(sent, answers, strict=True):
-                got.append(answer)
-                story.answers.append(answer)
 
 
 @when(parsers.parse("eight calls from {name:w} come in for {agent:w}, one after the other"))

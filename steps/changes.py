@@ -233,8 +233,14 @@ AGENT_CHANGES = {
 
 @given(Sentence("Ines is an agent who has her own {field}", field=("phone", "mobile", "email")))
 def ines_with_a(story: Story, change: Change, field: str) -> None:
-    """Take an agent who has this field, which is *it* in later sentences."""
-    change.field, change.former = field, getattr(story.people.agent("Ines"), field) or ""
+    """Take an agent who has this field, which is *it* in later sentences.
+
+    Of two agents the older is Ines: a target may look there first, even after she is deleted.
+    """
+    people = story.people
+    ines, tom = sorted(map(people.agent, ("Ines", "Tom")), key=lambda agent: agent.id)
+    people.agents |= {"Ines": ines, "Tom": tom}
+    change.field, change.former = field, getattr(ines, field) or ""
     if not change.former:
         not_tested(f"the agent has no {field}")
 

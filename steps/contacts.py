@@ -91,6 +91,12 @@ def a_contact_with_a_near_number(story: Story, name: str, kind: str) -> None:
         people.contact(name)
 
 
+@given(Sentence("{name} is a contact who has nearly that email, {kind}", kind=EMAIL_KINDS))
+def a_contact_with_nearly_that_email(story: Story, name: str, kind: str) -> None:
+    """Make a contact with an email that differs from that one in one place."""
+    story.people.contact(name, email=hard_data.near_email(story.people.email, kind))
+
+
 @given(Sentence("{name} is a contact who has nearly {other}'s email, {kind}", kind=EMAIL_KINDS))
 def a_contact_with_a_near_email(story: Story, name: str, other: str, kind: str) -> None:
     """Make a contact with an email that differs from that of another contact in one place."""

@@ -43,16 +43,16 @@ def has_a_page_open(story: Story, name: str, place: str) -> None:
 # -- tabs ------------------------------------------------------------------------------------
 
 
-@given(parsers.parse("{name:w} has opened the desktop in a second tab"))
-def has_a_second_tab(story: Story, name: str) -> None:
+@given(Sentence("{name} has opened the desktop in a {nth} tab", nth=("second", "third")))
+def has_another_tab(story: Story, name: str) -> None:
     """Load the page of the agent's desktop in another tab of the same window."""
     if not story.browser.tabs.open(story.people.agent(name).id):
-        not_tested("the desktop opens in one tab only")
+        not_tested("the desktop opens in fewer tabs")
 
 
 @given(Sentence("{name} has closed the {which} tab", which=TABS))
 def has_closed_a_tab(story: Story, name: str, which: str) -> None:
-    """Close one of two tabs, give the helpdesk time to notice, and see that the agent is online."""
+    """Close one of the tabs, give the helpdesk time to notice, and see that the agent is online."""
     agent_id = story.people.agent(name).id
     story.browser.tabs.close(agent_id, TABS.index(which))
     let_pass(story, NOTICED_S, "nothing tells when the helpdesk has noticed it")

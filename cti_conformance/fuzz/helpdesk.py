@@ -87,6 +87,8 @@ class Helpdesk:
         """Open or close an agent's desktop, and check the outcome."""
         self._did(f"{self.account.agent_name(agent)} goes {'online' if online else 'offline'}")
         desktop = self._model.desktops[agent]
+        # A call that was left there may have been filed when a later one came in.
+        desktop.unsure = desktop.unsure or (desktop.call is not None and desktop.call.left)
         reopened = desktop.call if not desktop.unsure and not desktop.online and online else None
         self._observer.target.desktop.set_presence(agent, online=online)
         self._model.go(agent, online=online)

@@ -143,8 +143,13 @@ class Model(Directory):
 
     # -- a pop -----------------------------------------------------------------------------
 
-    def pop(self, call: Call, attributes: dict[str, Any], agent: int) -> Due:
-        """Apply a pop, the first of a call or a later one, and return the tickets due."""
+    def pop(
+        self, call: Call, attributes: dict[str, Any], agent: int, *, apart: bool = False
+    ) -> Due:
+        """Apply a pop, the first of a call or a later one, and return the tickets due.
+
+        ``apart`` tells that others came in at the same moment: the order is open.
+        """
         desktop = self.desktops[agent]
         again = call.again = call in self.calls
         if not again:
@@ -160,6 +165,10 @@ class Model(Directory):
             call.shown = None
         apply = self._online if desktop.online else self._offline
         due = apply(call, attributes, agent)
+        if apart and desktop.online:
+            desktop.unsure = True
+            others = (*(one for one, _ in due.tickets if one is not call), *due.either)
+            due = Due(perhaps=(call, *others, *due.perhaps), rule=due.rule)
         for one, _ in due.tickets:
             one.keep_notes()
         brought = {
@@ -216,6 +225,8 @@ class Model(Directory):
             call.agent = agent
             if attributes.get("ticket_id") is not None:
                 call.shown = int(attributes["ticket_id"])
+            elif call.shown is not None:  # no rule says if a pop that names none hides it
+                call.shown, call.shown_unsure = None, True
         call.waits = self.new_ticket_option
         call.with_option = call.with_option or self.new_ticket_option
         return Due(tuple(due), tuple(either), tuple(perhaps), rule)

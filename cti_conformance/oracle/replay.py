@@ -119,7 +119,7 @@ class Replay:
         desktop = self.model.desktops.setdefault(agent, DesktopState())
         previous = desktop.call
         self.touched |= {a for a, d in self.model.desktops.items() if d.call is call} | {agent}
-        due = self.model.pop(call, pop, agent)
+        due = self.model.pop(call, pop, agent, apart=event.apart)
         # A contact that the suite did not create may have the same text (CTI-REQ-17).
         call.unsure = call.unsure or ambiguous or who.rule == "CTI-REQ-17"
         another = previous is not None and previous is not call

@@ -59,11 +59,12 @@ class WidgetChecks:
 
         Args:
             before: The result of `snapshot` before the step.
-            call: The call of the pop; a widget that shows it is not checked, since no rule says
-                if a transfer closes it.
+            call: The call of the pop. A widget that shows it, or another call that was transferred,
+                is not checked: no rule says if a transfer closes it.
         """
         for agent, earlier in before.items():
-            if call and self._model.desktops[agent].call is call:
+            desktop = self._model.desktops[agent]
+            if desktop.unsure or (call and desktop.call is call):
                 continue
             now = self.read(agent)
             same = _content(now) == _content(earlier)

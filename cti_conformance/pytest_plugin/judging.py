@@ -128,12 +128,15 @@ class Judging:
     def pytest_bdd_step_error(
         self, request: pytest.FixtureRequest, step: Step, exception: Exception
     ) -> None:
-        """Remember that all was done, and a `Then` has found a violation."""
+        """Remember that all was done if a `Then` has found a violation, or cannot check.
+
+        What it cannot check, another rule may have broken: the oracle says which.
+        """
         if isinstance(exception, RuleViolated):
             known = len(self._session.open().target.recorder.exchanges)
             exception.at = replace(exception.at or Locus(), upto=known)
-            if step.type == "then":
-                request.node.stash[ENDED] = "failed"
+        if step.type == "then" and type(exception) in (RuleViolated, Inconclusive):
+            request.node.stash[ENDED] = "failed"
 
     def pytest_bdd_after_scenario(self, request: pytest.FixtureRequest) -> None:
         """Let the oracle look at all that became of the calls, if all was done; else what it saw.

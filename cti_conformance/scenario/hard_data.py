@@ -118,6 +118,7 @@ CALL_INFO = (
     Pair(
         "Customer number, as the switchboard knows it", 1234567, "a key of 44 characters; a number"
     ),
+    Pair("Account", "0042", "a text of digits, which begins with zeros"),
     Pair("Amount", 12.75, "a number with a fraction"),
     Pair("Transcript", "The caller waits. " * 17 + "Then hangs up.", "320 characters, beyond 255"),
 )

@@ -155,7 +155,7 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Commit all changes made within, or none of them on an exception (CTI-POP-13).
 
-        What was committed survives a crash (CTI-FLT-04).
+        What was committed survives a crash (CTI-FLT-04, CTI-FLT-12).
         """
         self._db.execute("BEGIN IMMEDIATE")
         try:

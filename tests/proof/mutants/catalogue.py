@@ -30,6 +30,7 @@ from . import (
     wild_history,
     wild_ids,
     wild_later,
+    wild_memory,
     wild_mixed,
     wild_naming,
     wild_notes,
@@ -38,6 +39,7 @@ from . import (
     wild_page,
     wild_paths,
     wild_people,
+    wild_places,
     wild_pops,
     wild_rare,
     wild_recordings,
@@ -90,6 +92,8 @@ WILD = (
     wild_people,
     wild_outcomes,
     wild_screens,
+    wild_memory,
+    wild_places,
 )
 """Further defects, by subject: faults of real products, and of kinds that no scenario is about."""
 
@@ -103,8 +107,9 @@ later: of these 60 the suite detected 38 when they were written; of the 40 of `w
 `wild_paths` and `wild_upkeep`, by a third, 31; of the 40 of `wild_rare` and `wild_turns`, by a
 fourth, 23; of 33 of `wild_between` and `wild_later`, by a fifth, 22; and of the 40 of
 `wild_conditions` and `wild_windows`, by a sixth, 21; of the 33 of `wild_deleted`, `wild_history`
-and `wild_contents`, by a seventh, 5; and of 72 by an eighth, 31: `wild_people`,
-`wild_outcomes` and `wild_screens` hold those of them that were not here before."""
+and `wild_contents`, by a seventh, 5; of 72 by an eighth, 31, and of 59 by
+a ninth, 31: `wild_people`, `wild_outcomes` and `wild_screens`, and `wild_memory` and `wild_places`,
+hold those of them that were not here before."""
 
 FEWER = {
     "CTI-POP-04": (

@@ -471,4 +471,30 @@ MUTANTS = (
             ),
         ),
     ),
+    Mutant(
+        "option-is-off-after-a-crash",
+        "The New Ticket option is switched in the running server only, and a restart loads its "
+        "default.",
+        kills=("FLT-12",),
+        edits=(
+            Edit(
+                "domain/store.py",
+                OPENED,
+                OPENED + '            self._db.execute("UPDATE account SET new_ticket = FALSE")\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "helpdesk-numbers-are-in-memory",
+        "The helpdesk numbers are kept in memory, and a crash forgets those that were added.",
+        kills=("FLT-12",),
+        edits=(
+            Edit(
+                "domain/store.py",
+                OPENED,
+                OPENED
+                + "            self._db.execute(\"UPDATE account SET helpdesk_numbers = '[]'\")\n",
+            ),
+        ),
+    ),
 )
