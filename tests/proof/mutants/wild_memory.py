@@ -24,54 +24,6 @@ MUTANTS = (
         beside="The example with a timer is one of REF-03.",
     ),
     Mutant(
-        "dismissal-lost-in-crash",
-        "A dismissed widget is only hidden, and the server keeps in its memory that it is.",
-        kills=("ONL-01",),
-        edits=(
-            Edit(
-                "domain/widgets.py",
-                "RECENT = 3  # tickets\n",
-                ("RECENT = 3  # tickets\ndismissed: dict[int, int] = {}  # by agent, the call\n"),
-            ),
-            Edit(
-                "domain/widgets.py",
-                (
-                    '        store.insert("widgets", id=agent["id"], call_id=call["id"], '
-                    "locked=locked, **named)\n"
-                ),
-                (
-                    '        store.delete("widgets", agent["id"])\n'
-                    '        dismissed.pop(agent["id"], None)\n'
-                    '        store.insert("widgets", id=agent["id"], call_id=call["id"], '
-                    "locked=locked, **named)\n"
-                ),
-            ),
-            Edit(
-                "domain/widgets.py",
-                '    return store.get("widgets", agent_id)\n',
-                (
-                    '    widget = store.get("widgets", agent_id)\n'
-                    '    return widget if widget and dismissed.get(agent_id) != widget["call_id"] '
-                    "else None\n"
-                ),
-            ),
-            Edit(
-                "actions.py",
-                (
-                    '    """Dismiss the pop-up (CTI-END-03); the call keeps its ticket '
-                    '(CTI-TKT-07)."""\n'
-                    "    calls.close_widget(store, widget)\n"
-                ),
-                (
-                    '    """Dismiss the pop-up (CTI-END-03); the call keeps its ticket '
-                    '(CTI-TKT-07)."""\n'
-                    "    calls.add_postponed_note(store, widgets.call_in(store, widget))\n"
-                    '    widgets.dismissed[widget["id"]] = widget["call_id"]\n'
-                ),
-            ),
-        ),
-    ),
-    Mutant(
         "empty-details-cached",
         "Answers to details are cached per reference and only a pop empties the cache, not an "
         "action of the agent.",
@@ -217,25 +169,6 @@ MUTANTS = (
                     "        widgets.open_(request.store, *widget)\n"
                     "    request.helpdesk.streams.refresh()\n"
                     "    return answer\n"
-                ),
-            ),
-        ),
-    ),
-    Mutant(
-        "recording-after-closing",
-        "A reference leads to its ticket only while that ticket is open, so what arrives later "
-        "makes another ticket.",
-        kills=("REF-08",),
-        edits=(
-            Edit(
-                "calls.py",
-                "    if call:\n",
-                (
-                    '    done = "SELECT id FROM tickets WHERE id = ? AND status IN (4, 5)"\n'
-                    '    if call and store.one(done, call["ticket_id"]):\n'
-                    '        call = store.update("calls", call["id"], ticket_id=None, '
-                    "note_id=None)\n"
-                    "    if call:\n"
                 ),
             ),
         ),
