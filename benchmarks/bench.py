@@ -323,7 +323,7 @@ def _fill(file: Path, contacts: int) -> None:
             "phone": "'+1' || (2000000000 + n)",
             "phone_key": "'+1' || (2000000000 + n)",
         }
-        chosen = ", ".join(own.get(name, name) for name in names)
+        chosen = ", ".join(own.get(name) or name for name in names)
         database.execute(
             "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted "
             f"WHERE n < {contacts - 1}) INSERT INTO people ({', '.join(names)}) "

@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import click
 
@@ -153,7 +153,7 @@ def main(words: Sequence[str] | None = None) -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _end(message: str, context: click.Context | None = None) -> None:
+def _end(message: str, context: click.Context | None = None) -> NoReturn:
     """Print an error as one line, and exit."""
     hint = f" (see {context.command_path} --help)" if context else ""
     line = " ".join(message.split())

@@ -132,7 +132,7 @@ def quiet(context: CampaignContext, **more: Any) -> settings:
         database=None,
         deadline=None,
         phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=[*HealthCheck],
+        suppress_health_check=[*HealthCheck.__members__.values()],
         verbosity=Verbosity.quiet,
         print_blob=False,
         report_multiple_bugs=True,

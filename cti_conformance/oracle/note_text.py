@@ -27,11 +27,15 @@ class _Reader(HTMLParser):
         self.feed(html)
         self.close()
 
-    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(
+        self,
+        tag: str,  # noqa: ARG002 - named so by HTMLParser
+        attrs: list[tuple[str, str | None]],
+    ) -> None:
         """Collect the values of the attributes; an element separates words."""
         self.parts += ["\n", *(f"{value}\n" for _, value in attrs if value)]
 
-    def handle_endtag(self, _tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - named so by HTMLParser
         """Separate words."""
         self.parts.append("\n")
 

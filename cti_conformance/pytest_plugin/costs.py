@@ -22,7 +22,7 @@ ROUND = 10
 @cache
 def measured() -> dict[str, Any]:
     """Return the requests before the first scenario, and those of a scenario of each rule."""
-    content = files(__package__).joinpath(FILE).read_text(encoding="utf-8")
+    content = files("cti_conformance.pytest_plugin").joinpath(FILE).read_text(encoding="utf-8")
     data: dict[str, Any] = json.loads(content)
     return data
 

@@ -188,7 +188,7 @@ class CallbackReceiver:
                 with suppress(OSError, TooLongError):  # the caller has hung up
                     super().handle_one_request()
 
-            def log_message(self, *_: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """Print nothing: the scenario judges the requests."""
 
         return Handler

@@ -289,7 +289,7 @@ def _graph(events: Mapping[str, Event]) -> nx.DiGraph:
     graph: nx.DiGraph = nx.DiGraph()
     start = ("", State())
     graph.add_node(start)
-    waiting = [start]
+    waiting: list[tuple[str, State]] = [start]
     while waiting:
         node = waiting.pop()
         for name, event in events.items():

@@ -61,7 +61,7 @@ def misplaced(items: Sequence[pytest.Item]) -> set[str]:
     }
 
 
-def scheduler(config: pytest.Config, log: object) -> Any:
+def scheduler(config: pytest.Config, log: Any) -> Any:
     """Return a scheduler of pytest-xdist that gives a worker one unit of work after the other."""
     from xdist.scheduler import LoadScopeScheduling
 

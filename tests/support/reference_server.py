@@ -50,7 +50,7 @@ def run_program(text: str, *arguments: str) -> NoReturn:
     """Run a program as ``python -c`` does, with all imported but the reference itself."""
     for name in [name for name in sys.modules if f"{name}.".startswith(f"{REFERENCE}.")]:
         del sys.modules[name]
-    del importlib.import_module("cti_conformance").reference_impl
+    del vars(importlib.import_module("cti_conformance"))[REFERENCE.rpartition(".")[2]]
     sys.argv = ["-c", *arguments]
     exec(text, {"__name__": "__main__"})
     sys.exit()
