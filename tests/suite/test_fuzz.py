@@ -145,6 +145,7 @@ def test_the_reference_is_clean_and_the_same_seed_shows_the_same(tmp_path: Path)
     runs = [fuzz(tmp_path / "one", *arguments, "-v"), fuzz(tmp_path / "two", *arguments, *more)]
     one, two = (fuzzed(ran) for ran in runs)
     assert runs[0].status == pytest.ExitCode.OK, runs[0].output
+    assert not re.search(r"\bwarnings?\b", runs[0].output)  # such as of something deprecated
     assert all(told["operations"] and told["properties"] for told in one.values())
     assert one == two
     no_rule_has_passed_by_fuzzing_alone(runs[0])
