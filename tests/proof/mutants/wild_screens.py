@@ -514,22 +514,4 @@ MUTANTS = (
         ),
         in_browser=True,
     ),
-    Mutant(
-        "notes-not-retried",
-        "Notes whose saving failed because the network was away for a moment count as saved, "
-        "so they are gone after a refresh, and are not on the ticket.",
-        kills=("ONL-17",),
-        edits=(
-            Edit(
-                "desktop/page/notes.js",
-                (
-                    "    if (reason.unreachable) return; // it stays unsaved, and is tried again "
-                    "at the next state\n"
-                ),
-                "",
-            ),
-        ),
-        in_browser=True,
-        left="The page says that these notes could not be saved; the agent can write them again.",
-    ),
 )
