@@ -29,6 +29,7 @@ class Created:
         called: Numbers and emails by which calls named their requesters.
         bystanders: Contacts whom no call concerns, unless the target is wrong.
         unanswered: Requests that may have created a record, and were sent without an answer.
+        deleting: The record whose deletion an interrupt has cut off, if any.
         reported: Tickets that call details report for its calls, if the target has a fault.
         lent: The contacts that it uses in turn with other scenarios, by id.
         found: Whether `find_records` has ended.
@@ -47,6 +48,7 @@ class Created:
     called: set[str] = field(default_factory=set)
     bystanders: set[int] = field(default_factory=set)
     unanswered: list[str] = field(default_factory=list)
+    deleting: str = ""
     reported: list[int] = field(default_factory=list)
     lent: dict[int, Shared] = field(default_factory=dict)
     found: bool = False
@@ -73,6 +75,17 @@ class Created:
         self.unanswered.remove(record)
 
     @contextmanager
+    def deletion(self, record: str) -> Iterator[None]:
+        """Within this context a record is deleted; an interrupt leaves open whether it was."""
+        self.deleting = record
+        try:
+            yield
+        except Exception:
+            self.deleting = ""
+            raise
+        self.deleting = ""
+
+    @contextmanager
     def calling(self, attributes: Mapping[str, object]) -> Iterator[list[Answer]]:
         """Within this context a pop is sent, and its answer put into the list.
 
@@ -96,10 +109,14 @@ class Created:
         """Return descriptions of all that was created and is not known to be cleared."""
         if self.cleared:
             return []
-        return [
+        records = [
             *(f"ticket {ticket}" for ticket in self.tickets),
             *(f"contact {contact}" for contact in self.contacts),
             *(f"agent {agent}" for agent in self.agents),
+        ]
+        return [
+            *(one for one in records if one != self.deleting),
+            *([f"perhaps {self.deleting}: its deletion had no answer"] if self.deleting else []),
             *map(_call, self.references),
             *(f"perhaps {record}: its request had no answer" for record in self.unanswered),
         ]
@@ -208,7 +225,9 @@ def _clear(records: Records, created: Created) -> list[str]:
     ):
         for record_id in sorted(ids):
             record = f"{kind} {record_id}"
-            if not records.delete(f"{kind}s", record_id):
+            with created.deletion(record):
+                is_gone = records.delete(f"{kind}s", record_id)
+            if not is_gone:
                 left.append(record)
             ids.remove(record_id)
             created.settled.add(record)

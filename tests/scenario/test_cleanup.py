@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from cti_conformance.scenario.cleanup import Created, clean_up
 
 
@@ -78,6 +80,24 @@ def test_what_is_kept_is_listed_with_its_tickets() -> None:
     assert made.kept == ["ticket 3", "contact 1", "agent 2"]
     assert helpdesk.there == Helpdesk().there
     assert made.left() == []
+
+
+class CutOff(Helpdesk):
+    """One that deletes a contact, and whose answer an interrupt cuts off."""
+
+    def delete(self, kind: str, record: int) -> bool:
+        """Delete a record."""
+        super().delete(kind, record)
+        if kind == "contacts":
+            raise KeyboardInterrupt
+        return True
+
+
+def test_a_record_whose_deletion_was_interrupted_is_perhaps_left() -> None:
+    made = created()
+    with pytest.raises(KeyboardInterrupt):
+        cleaned(CutOff(), made)
+    assert made.left() == ["agent 2", "perhaps contact 1: its deletion had no answer"]
 
 
 def test_nothing_is_cleaned_where_all_is_discarded() -> None:
