@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_bdd import given, parsers
 
 from cti_conformance.results.step_outcomes import Inconclusive, eventually, expect, not_tested
+from cti_conformance.steps.desktop import RANKS
 from cti_conformance.steps.phrases import NOTES, Sentence
 from cti_conformance.steps.story.settling import let_pass
 from cti_conformance.target.ports.desktop import Place
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 NEW_TICKET = Place("new_ticket")
 PLACES = ("Omar", "Priya", "Omar's ticket", "Priya's ticket")
 NOTICED_S = 0.5
-TABS = ("first", "second")
 
 
 def place_of(story: Story, what: str) -> Place:
@@ -50,11 +50,11 @@ def has_another_tab(story: Story, name: str) -> None:
         not_tested("the desktop opens in fewer tabs")
 
 
-@given(Sentence("{name} has closed the {which} tab", which=TABS))
+@given(Sentence("{name} has closed the {which} tab", which=RANKS))
 def has_closed_a_tab(story: Story, name: str, which: str) -> None:
     """Close one of the tabs, give the helpdesk time to notice, and see that the agent is online."""
     agent_id = story.people.agent(name).id
-    story.browser.tabs.close(agent_id, TABS.index(which))
+    story.browser.tabs.close(agent_id, RANKS.index(which))
     let_pass(story, NOTICED_S, "nothing tells when the helpdesk has noticed it")
     is_online = eventually(lambda: story.desktop.is_online(agent_id), bool, within_s=story.appear_s)
     expect(is_online, expected=f"{name} online, since a tab is open", observed=f"{name} offline")

@@ -158,14 +158,14 @@ class Steps:
         self, exchange: Exchange, path: str, captured: Sequence[tuple[Origin, str]]
     ) -> Iterator[str]:
         """Yield the check that a request was accepted, and what is to be deleted later."""
-        require_accepted = exchange.status is not None and 200 <= exchange.status < 300
+        was_accepted = exchange.status is not None and 200 <= exchange.status < 300
         if path == "/crash":
             yield "sleep 1"
             yield 'await_so "\\$status == 200" GET "$control/" -K "$(controls)"'
             return
         if path.startswith(POP_PATH) and self._all.failure.at.or_refused:
             yield 'if [ "$status" -ge 400 ] && [ "$status" -lt 500 ]; then gone; fi'
-        elif require_accepted:
+        elif was_accepted:
             yield f"done_well {shlex.quote(_name(exchange, path))}"
         if (found := RECORDS.fullmatch(path)) and exchange.method == "POST":
             named = [name for origin, name in captured if origin.path == ("id",)]

@@ -101,7 +101,7 @@ class Desktop(Protocol):
 
         Args:
             agent_id: The agent.
-            action: One of the actions of ``spec/control.yaml``; in a browser ``write_notes``, too,
+            action: One of the actions of ``spec/control.yaml``. In a browser also ``write_notes``,
                 which leaves the cursor in the notepad.
             clicks: How often at the same moment; 2 for a double click.
             arguments: The arguments of the action.

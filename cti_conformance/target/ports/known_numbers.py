@@ -24,7 +24,7 @@ class KnownNumbers(Rest):
         country: The country in which national numbers are read.
 
     Attributes:
-        are_all: Whether nobody has another number, so that none has to be looked up.
+        are_all: Whether these are all numbers on the target, so that no lookup is needed.
     """
 
     def __init__(self, client: LookingClient, *, declared: bool, country: str) -> None:

@@ -2,6 +2,12 @@
 
 from .mutant import Edit, Mutant
 
+IMPORT_OF_RE = Edit(
+    "calls.py",
+    "from collections.abc import Mapping\n",
+    "import re\nfrom collections.abc import Mapping\n",
+)
+
 MUTANTS = (
     Mutant(
         "status-of-the-account",
@@ -65,11 +71,7 @@ MUTANTS = (
         "The agent's notes are cut at the first character that the database does not know.",
         kills=("ONL-13",),
         edits=(
-            Edit(
-                "calls.py",
-                "from collections.abc import Mapping\n",
-                ("import re\nfrom collections.abc import Mapping\n"),
-            ),
+            IMPORT_OF_RE,
             Edit(
                 "calls.py",
                 ('    lines = "<br>".join(html.escape(line) for line in notes.splitlines())\n'),

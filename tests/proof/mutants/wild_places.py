@@ -1,6 +1,7 @@
 """Defects of desktops, and of texts and addresses, by a ninth author."""
 
 from .mutant import Edit, Mutant
+from .wild_contents import IMPORT_OF_RE
 
 MUTANTS = (
     Mutant(
@@ -237,11 +238,7 @@ MUTANTS = (
         "line of two dashes as a signature.",
         kills=("ONL-13",),
         edits=(
-            Edit(
-                "calls.py",
-                "from collections.abc import Mapping\n",
-                ("import re\nfrom collections.abc import Mapping\n"),
-            ),
+            IMPORT_OF_RE,
             Edit(
                 "calls.py",
                 '    lines = "<br>".join(html.escape(line) for line in notes.splitlines())\n',
@@ -273,11 +270,7 @@ MUTANTS = (
         "underscore stands for any character.",
         kills=("DET-10",),
         edits=(
-            Edit(
-                "calls.py",
-                "from collections.abc import Mapping\n",
-                ("import re\nfrom collections.abc import Mapping\n"),
-            ),
+            IMPORT_OF_RE,
             Edit(
                 "calls.py",
                 '    return store.one("SELECT * FROM calls WHERE reference = ?", reference)\n',
